@@ -1,0 +1,29 @@
+//! The messages that the specifications define: what a parameter means depends on where it stands.
+
+/// Which of the defined messages an HTTP request or response is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MessageKind {
+    /// Metadata and keys, asked for and answered.
+    MetadataRequest,
+    MetadataResponse,
+    /// The request that the client makes through the browser.
+    AuthorizationRequest,
+    /// The answer that the server sends back through the browser: a code, a token, or an error.
+    AuthorizationResponse,
+    AuthorizationErrorResponse,
+    /// The server's own pages: sign-in, consent, and what the person answers.
+    PageRequest,
+    PageResponse,
+    TokenRequest,
+    TokenResponse,
+    TokenErrorResponse,
+    DeviceAuthorizationRequest,
+    DeviceAuthorizationResponse,
+    DeviceAuthorizationErrorResponse,
+    ResourceRequest,
+    ResourceResponse,
+    ResourceErrorResponse,
+    /// The application's own pages, outside the protocol.
+    ApplicationRequest,
+    ApplicationResponse,
+}

@@ -1,0 +1,59 @@
+//! The kinds of value that a flow is about: each has one colour and one thread through a run.
+
+/// What a value is, wherever it stands: made, carried, stored, checked or spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ValueKind {
+    Code,
+    State,
+    CodeVerifier,
+    CodeChallenge,
+    AccessToken,
+    RefreshToken,
+    DeviceCode,
+    UserCode,
+    ClientSecret,
+    Password,
+    SessionCookie,
+    CsrfToken,
+}
+
+impl ValueKind {
+    /// Every kind, in the order in which a reader meets them.
+    pub const ALL: [ValueKind; 12] = [
+        ValueKind::ClientSecret,
+        ValueKind::CodeVerifier,
+        ValueKind::CodeChallenge,
+        ValueKind::State,
+        ValueKind::Password,
+        ValueKind::SessionCookie,
+        ValueKind::CsrfToken,
+        ValueKind::Code,
+        ValueKind::DeviceCode,
+        ValueKind::UserCode,
+        ValueKind::AccessToken,
+        ValueKind::RefreshToken,
+    ];
+
+    /// The name that the specifications give it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ValueKind::Code => "code",
+            ValueKind::State => "state",
+            ValueKind::CodeVerifier => "code_verifier",
+            ValueKind::CodeChallenge => "code_challenge",
+            ValueKind::AccessToken => "access_token",
+            ValueKind::RefreshToken => "refresh_token",
+            ValueKind::DeviceCode => "device_code",
+            ValueKind::UserCode => "user_code",
+            ValueKind::ClientSecret => "client_secret",
+            ValueKind::Password => "password",
+            ValueKind::SessionCookie => "session",
+            ValueKind::CsrfToken => "csrf_token",
+        }
+    }
+
+    /// Whether someone who should not have the value gains something by it.
+    pub fn is_secret(self) -> bool {
+        !matches!(self, ValueKind::CodeChallenge | ValueKind::State)
+    }
+}

@@ -1,0 +1,92 @@
+//! What the learner chose, and the run that follows from it.
+
+use crate::flow::Flow;
+use crate::server::policy::Profile;
+use crate::simulation::clock::Timestamp;
+use crate::simulation::trace::Trace;
+
+/// All that it takes to reproduce a run, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    pub flow: Flow,
+    pub profile: Profile,
+    /// Where all random values of the run come from.
+    pub seed: u64,
+    /// When the run starts on the virtual clock.
+    pub start: Timestamp,
+    /// What the person does when the run asks.
+    pub person: Person,
+    /// Time that the learner lets pass, in the order of the steps.
+    pub clock_jumps: Vec<ClockJump>,
+    pub names: Names,
+}
+
+/// How the person acts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    pub password: PasswordEntry,
+    pub consent: Consent,
+    /// What is typed as the user code in the device flow; `None` is what the television shows.
+    pub user_code: Option<String>,
+}
+
+/// What the person types as the password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PasswordEntry {
+    #[default]
+    Right,
+    /// A wrong one first, then the right one.
+    WrongFirst,
+}
+
+/// What the person answers when asked for consent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Consent {
+    #[default]
+    Approve,
+    Deny,
+}
+
+/// Time passes after a step, before the next thing happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockJump {
+    /// The number of the step, counted from 1.
+    pub after_step: usize,
+    pub seconds: u64,
+}
+
+/// The names in the simulated world. Hosts are host names without scheme, e.g. `auth.example.com`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    pub authorization_server_host: String,
+    pub api_host: String,
+    pub client_host: String,
+    /// The client as a person reads it.
+    pub client_name: String,
+    pub client_id: String,
+    /// The person's name and, in lower case, the name to sign in with.
+    pub person: String,
+}
+
+/// Seconds since 1970 of 2026-01-01T12:00:00Z, when a run starts unless told otherwise.
+pub const DEFAULT_START: Timestamp = Timestamp(1_767_268_800);
+
+impl Scenario {
+    /// The run that a first visitor sees of `flow`.
+    pub fn new(flow: Flow) -> Scenario {
+        Scenario {
+            flow,
+            profile: flow.default_profile(),
+            seed: 0x5eed,
+            start: DEFAULT_START,
+            person: Person::default(),
+            clock_jumps: Vec::new(),
+            names: flow.default_names(),
+        }
+    }
+}
+
+/// The whole run of `scenario`. The same scenario gives the same trace on every machine.
+pub fn simulate(scenario: &Scenario) -> Trace {
+    scenario.flow.run(scenario)
+}

@@ -1,0 +1,8 @@
+//! The stage on which actors exchange messages, and the record of what happened there.
+
+pub mod clock;
+pub mod knowledge;
+pub mod message;
+pub mod random;
+pub mod stage;
+pub mod trace;

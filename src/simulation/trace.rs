@@ -1,0 +1,202 @@
+//! A whole run as data: who took part, what was said, checked and learned, and how it ended.
+//!
+//! Everything that shows, seeks, shares, compares or exports a run reads this and nothing else.
+
+use std::collections::BTreeMap;
+
+use crate::protocol::value_kind::ValueKind;
+use crate::scenario::Scenario;
+use crate::server::check::CheckOutcome;
+use crate::server::effect::Effect;
+use crate::server::page::Page;
+use crate::simulation::clock::Timestamp;
+use crate::simulation::message::Message;
+use crate::spec::Section;
+
+/// The record of one run.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// All that it takes to make this run again.
+    pub scenario: Scenario,
+    /// The flow's title as a heading, e.g. `Authorization code with PKCE`.
+    pub title: &'static str,
+    /// What the flow is for, in a sentence or two.
+    pub summary: &'static str,
+    /// Who takes part, in the order of the lanes.
+    pub actors: Vec<ActorProfile>,
+    /// What happened, in order. Never empty.
+    pub steps: Vec<Step>,
+    /// Every value that has a thread, in the order in which they came up.
+    pub values: Vec<Value>,
+    pub outcome: Outcome,
+}
+
+/// The part that somebody plays in a flow. One role is one lane of the diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// The person's user agent: a desktop browser, or the phone in the device flow.
+    Browser,
+    /// The application: web application, page, service or device.
+    Client,
+    /// Whoever should not be there.
+    Attacker,
+    AuthorizationServer,
+    Api,
+}
+
+/// How an actor is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appearance {
+    Browser,
+    Phone,
+    WebApplication,
+    SinglePageApplication,
+    Service,
+    Television,
+    Thief,
+    AuthorizationServer,
+    Api,
+}
+
+/// One of those who take part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActorProfile {
+    pub role: Role,
+    pub appearance: Appearance,
+    /// The name on the lane.
+    pub name: String,
+    /// Where it is reached, e.g. `https://auth.example.com`, if it is reached at all.
+    pub origin: Option<String>,
+}
+
+/// How a message travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Through the browser, where the person and everything in the browser can see it.
+    Front,
+    /// Directly from server to server, or from an application to a server.
+    Back,
+    /// Inside one actor.
+    Inside,
+}
+
+/// One thing that happened: one row of the diagram.
+///
+/// Titles and explanations are plain text in which `` `backticks` `` mark protocol words.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub from: Role,
+    /// The same as `from` where the step happens inside one actor.
+    pub to: Role,
+    pub channel: Channel,
+    pub title: String,
+    /// Why it is done, in one paragraph.
+    pub why: String,
+    /// What was sent, if something was.
+    pub message: Option<Message>,
+    /// The steps of the exchange that this one belongs to.
+    pub exchange: Option<Exchange>,
+    /// The checks that an actor made, in order.
+    pub checks: Vec<CheckOutcome>,
+    /// What changed at the authorization server.
+    pub effects: Vec<Effect>,
+    /// What this step does with values, in order.
+    pub uses: Vec<ValueUse>,
+    /// What each actor knows after this step.
+    pub knowledge: Knowledge,
+    /// When it happened on the virtual clock.
+    pub at: Timestamp,
+    /// Where to read more.
+    pub references: Vec<Section>,
+    /// What the person sees on a screen from this step on, if it changed.
+    pub screen: Option<Screen>,
+    /// What the person has to decide before the run goes on.
+    pub decision: Option<Decision>,
+}
+
+/// A request with what came of it, as indices into [`Trace::steps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    pub request: usize,
+    /// The step in which the receiver makes its checks; the response where none is shown apart.
+    pub judgement: usize,
+    pub response: usize,
+}
+
+/// A value that has a thread through the run. Identified by its index in [`Trace::values`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    pub kind: ValueKind,
+    /// The name for a reader: `access_token`, and `access_token 2` for the second one.
+    pub name: String,
+    /// The value itself.
+    pub text: String,
+    /// The token, code or verifier that this one was made from, if any.
+    pub parent: Option<usize>,
+}
+
+/// One place on a value's thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValueUse {
+    /// Index into [`Trace::values`].
+    pub value: usize,
+    pub how: Use,
+}
+
+/// What is done with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    Made,
+    Carried,
+    Stored,
+    Checked,
+    /// Used up: it will not be accepted again.
+    Spent,
+    /// Withdrawn by the server.
+    Revoked,
+}
+
+/// Who knows what: for each role the values it has seen, as indices into [`Trace::values`].
+pub type Knowledge = BTreeMap<Role, Vec<usize>>;
+
+/// A drawn screen that a person looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// A page of the authorization server, in the browser.
+    Server(Page),
+    /// The television in the device flow.
+    Television(Television),
+    /// The application, after the run has brought it something to show.
+    Application { heading: String, lines: Vec<String> },
+}
+
+/// What the television shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Television {
+    pub user_code: String,
+    pub verification_uri: String,
+    /// For the QR code.
+    pub verification_uri_complete: String,
+}
+
+/// Where a run waits for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    SignIn,
+    Consent,
+    EnterUserCode,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The flow came to its end.
+    Finished,
+    /// An actor stopped because of an answer that it got.
+    Stopped {
+        /// Who stopped.
+        role: Role,
+        /// Why, in a sentence.
+        reason: String,
+    },
+}
