@@ -1,0 +1,21 @@
+.DEFAULT_GOAL := help
+.PHONY: help serve build size test clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: ## Install what is missing, build, serve on http://127.0.0.1:8080
+	@tools/serve.sh
+
+build: ## Build the page into dist/, for any static host and any folder
+	@tools/build.sh
+
+size: ## Print the bytes that the page loads; fail where a budget is exceeded
+	@tools/size.sh
+
+test: ## Install what is missing (a browser too), then check everything
+	@tools/test.sh
+
+clean: ## Remove what was built
+	cargo clean
+	rm -rf dist tests/test-results

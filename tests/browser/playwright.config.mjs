@@ -1,0 +1,57 @@
+import { createServer } from 'node:net';
+import { defineConfig } from '@playwright/test';
+import { chromiumPath } from './chromium.mjs';
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(String(port)));
+    });
+  });
+}
+
+// Through the environment, because every worker reads this file again and must get the same answers.
+// A free port lets several work trees test at the same time.
+process.env.OAUTH_FLOW_TEST_PORT ??= await freePort();
+process.env.CHROME_PATH ??= (await chromiumPath()) ?? '';
+
+const origin = `http://127.0.0.1:${process.env.OAUTH_FLOW_TEST_PORT}`;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  workers: 2,
+  reporter: 'list',
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  use: {
+    browserName: 'chromium',
+    baseURL: `${origin}/`,
+    viewport: { width: 1280, height: 800 },
+    actionTimeout: 5_000,
+    navigationTimeout: 15_000,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROME_PATH || undefined,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-sync',
+        '--no-first-run',
+        '--disable-component-update',
+      ],
+    },
+  },
+  webServer: {
+    command: `node server.mjs ${process.env.OAUTH_FLOW_TEST_PORT}`,
+    url: `${origin}/`,
+    reuseExistingServer: false,
+    timeout: 10_000,
+  },
+});

@@ -1,0 +1,88 @@
+// Prints the bytes of what is loaded, and exits with 1 where a budget is exceeded or a file is missing.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+
+// One KB is 1000 bytes.
+const budgets = [{ what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 160_000 }];
+
+const measures = {
+  raw: (bytes) => bytes.length,
+  gzip: (bytes) => gzipSync(bytes, { level: 9 }).length,
+  brotli: (bytes) =>
+    brotliCompressSync(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_LGWIN]: 24,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      },
+    }).length,
+};
+
+const references = {
+  html: /\s(?:href|src)="([^"]+)"/g,
+  css: /url\(["']?([^"')]+)["']?\)/g,
+  js: /(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.{1,2}\/[^"']+)["']/g,
+};
+
+// What a file makes the browser load is read from the file, so that no list here can go stale.
+function loadedFrom(entry, found = new Set()) {
+  if (found.has(entry)) return found;
+  found.add(entry);
+  const path = join(dist, entry);
+  if (!existsSync(path)) throw new Error(`${entry} is loaded but is not in dist/`);
+  const pattern = references[entry.split('.').pop()];
+  if (!pattern) return found;
+  for (const [, reference] of readFileSync(path, 'utf8').matchAll(pattern)) {
+    if (/^([a-z]+:|#|\/\/)/i.test(reference)) continue;
+    loadedFrom(normalize(join(dirname(entry), reference.split(/[?#]/)[0])), found);
+  }
+  return found;
+}
+
+function sizes(file) {
+  const bytes = readFileSync(join(dist, file));
+  return Object.fromEntries(Object.entries(measures).map(([name, measure]) => [name, measure(bytes)]));
+}
+
+function print(title, rows) {
+  const columns = Object.keys(measures);
+  const width = Math.max(title.length, ...rows.map(({ name }) => name.length));
+  const line = (name, cells) => console.log([name.padEnd(width), ...cells.map((cell) => cell.padStart(10))].join(' '));
+  line(title, columns);
+  for (const { name, size } of rows) line(name, columns.map((column) => size[column].toLocaleString('en-US')));
+}
+
+const allFiles = readdirSync(dist, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => relative(dist, join(entry.parentPath ?? entry.path, entry.name)))
+  .sort();
+const counted = new Set();
+const verdicts = [];
+
+for (const { what, entry, measure, limit } of budgets) {
+  const rows = [...loadedFrom(entry)].map((name) => ({ name, size: sizes(name) }));
+  rows.sort((a, b) => b.size[measure] - a.size[measure]);
+  const sum = {};
+  for (const name of Object.keys(measures)) sum[name] = rows.reduce((total, { size }) => total + size[name], 0);
+  print(what, [...rows, { name: 'sum', size: sum }]);
+  console.log();
+  rows.forEach(({ name }) => counted.add(name));
+  verdicts.push({ what, measure, limit, sum: sum[measure] });
+}
+
+const others = allFiles.filter((name) => !counted.has(name));
+if (others.length > 0) {
+  print('also in dist/', others.map((name) => ({ name, size: sizes(name) })));
+  console.log();
+}
+
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+for (const { what, measure, limit, sum } of verdicts) {
+  const within = sum <= limit;
+  console.log(`${within ? 'within' : 'OVER'} budget: ${what}, ${measure}: ${kilobytes(sum)} of ${kilobytes(limit)}`);
+  if (!within) process.exitCode = 1;
+}

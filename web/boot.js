@@ -1,0 +1,140 @@
+// Starts the page, and is what still works when the simulator does not.
+//
+// A classic script rather than a module: it runs before the first paint, so that a stored theme
+// does not flash, and it runs where modules are refused (a page opened from a file), so that the
+// reader is told so.
+'use strict';
+
+(() => {
+  const THEME_KEY = 'oauth-flow-simulator:theme';
+
+  function applyStoredTheme() {
+    let theme = null;
+    try {
+      theme = localStorage.getItem(THEME_KEY);
+    } catch {
+      // Storage is refused here (a sandboxed frame, a privacy setting): the reader's setting rules.
+    }
+    if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  }
+
+  function element(name, properties = {}, ...children) {
+    const node = Object.assign(document.createElement(name), properties);
+    node.append(...children);
+    return node;
+  }
+
+  function button(label, onclick) {
+    return element('button', { type: 'button', onclick }, label);
+  }
+
+  function select(node) {
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.selectAllChildren(node);
+  }
+
+  function addressToCopy() {
+    const address = location.href;
+    const link = element('a', { className: 'panic-link', href: address }, address);
+    const copy = button('Copy', async () => {
+      try {
+        await navigator.clipboard.writeText(address);
+        copy.textContent = 'Copied';
+      } catch {
+        // The clipboard needs https and a permission; a selection needs neither.
+        select(link);
+        copy.textContent = 'Selected';
+      }
+    });
+    return element('p', { className: 'panic-address' }, link, ' ', copy);
+  }
+
+  let stopped = false;
+
+  /** Replaces the page, which nothing answers any more, with what happened and how to go on. */
+  function showPanel({ title, paragraphs, message }) {
+    // A panic while starting is reported twice, and the first report is the one with the cause.
+    if (stopped) return;
+    stopped = true;
+
+    const heading = element('h1', { className: 'panic-title', tabIndex: -1 }, title);
+    const panel = element(
+      'main',
+      { className: 'panic' },
+      heading,
+      ...paragraphs.map((text) => element('p', {}, text)),
+      element('pre', { className: 'panic-message', tabIndex: 0 }, message),
+      element('p', {}, 'This address leads back to the same state:'),
+      addressToCopy(),
+      element(
+        'p',
+        { className: 'panic-actions' },
+        button('Start over', () => location.assign(location.pathname)),
+        ' ',
+        button('Reload this state', () => location.reload()),
+      ),
+    );
+    // Only what changes is spoken again, so that copying does not repeat the whole panel.
+    const alert = element('div', { role: 'alert', ariaAtomic: 'false' }, panel);
+
+    document.title = `${title} · OAuth Flow Simulator`;
+    document.body.replaceChildren(alert);
+    heading.focus();
+  }
+
+  function showPanic(message) {
+    showPanel({
+      title: 'The simulator stopped',
+      paragraphs: [
+        'The simulator met an error of its own and cannot go on. It is not part of the flow, and nothing outside this page is affected.',
+      ],
+      message,
+    });
+  }
+
+  function reasonsNotToStart(error) {
+    if (location.protocol === 'file:') {
+      return 'Browsers do not load modules from files. Serve the folder, for example with “python3 -m http.server”, and open the address that it prints.';
+    }
+    if (typeof WebAssembly !== 'object') {
+      return 'WebAssembly is missing or switched off in this browser.';
+    }
+    if (error instanceof WebAssembly.CompileError || error instanceof EvalError) {
+      return /security policy|CSP|unsafe-eval/i.test(error.message)
+        ? 'The Content Security Policy of this host forbids WebAssembly. Its script-src directive has to contain \'wasm-unsafe-eval\'.'
+        : 'This browser does not accept the simulator\'s WebAssembly module. An up-to-date browser does.';
+    }
+    return 'A file of the simulator did not load. The connection may have failed, or the host may not have all files.';
+  }
+
+  function showFailedStart(error) {
+    showPanel({
+      title: 'The simulator could not start',
+      paragraphs: [reasonsNotToStart(error)],
+      message: String(error),
+    });
+  }
+
+  function documentRead() {
+    if (document.readyState !== 'loading') return Promise.resolve();
+    return new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+  }
+
+  async function start() {
+    try {
+      const [{ default: init }] = await Promise.all([import('./oauth-flow-simulator.js'), documentRead()]);
+      await init();
+      document.querySelector('.boot')?.remove();
+    } catch (error) {
+      await documentRead();
+      showFailedStart(error);
+    }
+  }
+
+  // Sent by the panic hook. The module is dead after it, so the panel is drawn from here.
+  addEventListener('oauth-flow:panic', (event) => showPanic(String(event.detail)));
+
+  applyStoredTheme();
+  start();
+})();
