@@ -3,4 +3,4 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 tools/install.sh
-trunk_offline build --release
+exec trunk build --release --offline --skip-version-check

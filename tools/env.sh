@@ -42,7 +42,5 @@ die() {
 
 say() { printf '==> %s\n' "$*"; }
 
-# Trunk reads NO_COLOR as a boolean word and stops at the "1" that other tools expect.
-trunk_offline() {
-  env -u NO_COLOR trunk "$1" --offline --skip-version-check "${@:2}"
-}
+# Trunk takes only the words true and false for it, and stops at the "1" that is usual.
+unset NO_COLOR

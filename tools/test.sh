@@ -17,7 +17,6 @@ stages=(
 
 # Plain text in the logs, so that the counts can be read from them.
 export FORCE_COLOR=0 CARGO_TERM_COLOR=never
-unset NO_COLOR
 
 logs="$(mktemp -d)"
 trap 'rm -rf "$logs"' EXIT

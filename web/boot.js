@@ -87,7 +87,7 @@
     showPanel({
       title: 'The simulator stopped',
       paragraphs: [
-        'The simulator met an error of its own and cannot go on. It is not part of the flow, and nothing outside this page is affected.',
+        'This is a fault of the simulator, not a part of the flow. Nothing outside this page is affected.',
       ],
       message,
     });
