@@ -115,6 +115,7 @@ documents! {
         RFC_6749_5_1 "5.1" "Successful Response",
         RFC_6749_5_2 "5.2" "Error Response",
         RFC_6749_6 "6" "Refreshing an Access Token",
+        RFC_6749_7 "7" "Accessing Protected Resources",
         RFC_6749_7_1 "7.1" "Access Token Types",
         RFC_6749_7_2 "7.2" "Error Response",
         RFC_6749_10_3 "10.3" "Access Tokens",
@@ -151,6 +152,8 @@ documents! {
     RFC_7515 "RFC 7515" "RFC 7515" "JSON Web Signature (JWS)"
         "https://www.rfc-editor.org/rfc/rfc7515.html#section-" {
         RFC_7515_3 "3" "JSON Web Signature (JWS) Overview",
+        RFC_7515_4_1_1 "4.1.1" "\"alg\" (Algorithm) Header Parameter",
+        RFC_7515_4_1_4 "4.1.4" "\"kid\" (Key ID) Header Parameter",
         RFC_7515_7_1 "7.1" "JWS Compact Serialization",
     }
     RFC_7517 "RFC 7517" "RFC 7517" "JSON Web Key (JWK)"
@@ -211,6 +214,7 @@ documents! {
         RFC_8628_3_3_1 "3.3.1" "Non-Textual Verification URI Optimization",
         RFC_8628_3_4 "3.4" "Device Access Token Request",
         RFC_8628_3_5 "3.5" "Device Access Token Response",
+        RFC_8628_4 "4" "Discovery Metadata",
         RFC_8628_5_1 "5.1" "User Code Brute Forcing",
         RFC_8628_5_4 "5.4" "Remote Phishing",
         RFC_8628_6_1 "6.1" "User Code Recommendations",
@@ -273,6 +277,7 @@ documents! {
         OAUTH_2_1_2_4_1 "2.4.1" "Client Secret",
         OAUTH_2_1_3_1 "3.1" "Authorization Endpoint",
         OAUTH_2_1_3_2 "3.2" "Token Endpoint",
+        OAUTH_2_1_3_2_2 "3.2.2" "Token Endpoint Request",
         OAUTH_2_1_3_2_3 "3.2.3" "Token Endpoint Response",
         OAUTH_2_1_3_2_4 "3.2.4" "Token Endpoint Error Response",
         OAUTH_2_1_4_1_1 "4.1.1" "Authorization Request",
@@ -294,5 +299,6 @@ documents! {
     BROWSER_BASED_APPS "draft-ietf-oauth-browser-based-apps" "Browser-Based Apps" "OAuth 2.0 for Browser-Based Applications"
         "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-browser-based-apps-27#section-" {
         BROWSER_BASED_APPS_6_3_2_3 "6.3.2.3" "Refresh Tokens",
+        BROWSER_BASED_APPS_6_3_3_4 "6.3.3.4" "Cross-Origin Requests",
     }
 }

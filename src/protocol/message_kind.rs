@@ -23,6 +23,8 @@ pub enum MessageKind {
     ResourceRequest,
     ResourceResponse,
     ResourceErrorResponse,
+    /// The claims and header of a JWT access token.
+    AccessToken,
     /// The application's own pages, outside the protocol.
     ApplicationRequest,
     ApplicationResponse,

@@ -1,9 +1,21 @@
-//! Every protocol parameter, in one list: what it means, whether a message needs it, and where
-//! that is written.
+//! Every protocol parameter: what it means, whether a message needs it, and where that is
+//! written.
+//!
+//! The entries stand in one file per place where a learner meets them. One name may have several
+//! entries, each for other messages, where it means something else there.
+
+mod access_token;
+mod authorization;
+mod device;
+mod header;
+mod metadata;
+mod page;
+mod resource;
+mod token;
 
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::spec::{self, Section};
+use crate::spec::Section;
 
 /// A parameter, header field, claim or member that a specification defines.
 #[derive(Debug)]
@@ -33,27 +45,64 @@ pub enum Requirement {
     Required,
     Recommended,
     Optional,
-    /// Required under the condition named, e.g. `if the request had it`.
+    /// Required under the condition named, e.g. `the request had it`.
     RequiredIf(&'static str),
 }
 
 /// The entry of `name` as it is used in messages of the kind `message`.
 pub fn lookup(name: &str, message: MessageKind) -> Option<(&'static Parameter, &'static Usage)> {
-    PARAMETERS.iter().filter(|parameter| parameter.name == name).find_map(|parameter| {
-        let usage = parameter.usages.iter().find(|usage| usage.message == message)?;
-        Some((parameter, usage))
-    })
+    let entries = PARAMETERS.iter().copied().flatten();
+    entries
+        .filter(|parameter| parameter.name == name)
+        .find_map(|parameter| {
+            let usage = parameter
+                .usages
+                .iter()
+                .find(|usage| usage.message == message)?;
+            Some((parameter, usage))
+        })
 }
 
-/// Every parameter that the simulator knows.
-pub static PARAMETERS: &[Parameter] = &[Parameter {
-    name: "code_verifier",
-    meaning: "The secret that the client made before it sent the browser away, 43 to 128 \
-              characters. The server hashes it and compares the result with the challenge.",
-    value_kind: Some(ValueKind::CodeVerifier),
-    usages: &[Usage {
-        message: MessageKind::TokenRequest,
-        requirement: Requirement::RequiredIf("the authorization request had a code_challenge"),
-        section: spec::RFC_7636_4_5,
-    }],
-}];
+/// Every parameter that the simulator knows, one list per file.
+pub static PARAMETERS: &[&[Parameter]] = &[
+    authorization::PARAMETERS,
+    token::PARAMETERS,
+    device::PARAMETERS,
+    resource::PARAMETERS,
+    access_token::PARAMETERS,
+    metadata::PARAMETERS,
+    page::PARAMETERS,
+    header::PARAMETERS,
+];
+
+const fn required(message: MessageKind, section: Section) -> Usage {
+    Usage {
+        message,
+        requirement: Requirement::Required,
+        section,
+    }
+}
+
+const fn recommended(message: MessageKind, section: Section) -> Usage {
+    Usage {
+        message,
+        requirement: Requirement::Recommended,
+        section,
+    }
+}
+
+const fn optional(message: MessageKind, section: Section) -> Usage {
+    Usage {
+        message,
+        requirement: Requirement::Optional,
+        section,
+    }
+}
+
+const fn required_if(condition: &'static str, message: MessageKind, section: Section) -> Usage {
+    Usage {
+        message,
+        requirement: Requirement::RequiredIf(condition),
+        section,
+    }
+}
