@@ -7,8 +7,8 @@
 use crate::server::refusal::Refusal;
 use crate::spec::Section;
 
-/// One line of a table: what has to hold for a request of which the facts are known as `F`.
-pub struct Check<F> {
+/// One line of a table: what a judge `J` demands of a message of which the facts are known as `F`.
+pub struct Check<J, F> {
     /// The statement as an identifier, e.g. `redirect_uri_matches_exactly`.
     pub name: &'static str,
     /// The statement as a sentence for a reader.
@@ -18,7 +18,7 @@ pub struct Check<F> {
     /// Where the specification asks for it.
     pub section: Section,
     /// Whether it holds. May add to the facts what it found on the way.
-    pub judge: fn(&mut F) -> Result<Holds, Refusal>,
+    pub judge: fn(&J, &mut F) -> Result<Holds, Refusal>,
 }
 
 /// How a check that did not fail came out.
@@ -42,16 +42,17 @@ pub struct CheckOutcome {
 }
 
 /// Runs `table` in order until a check fails. The outcomes end with the one that failed.
-pub fn judge<F>(
-    table: &[Check<F>],
+pub fn judge<J, F>(
+    table: &[Check<J, F>],
+    judge: &J,
     facts: &mut F,
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
     for check in table {
-        let (passed, detail, result) = match (check.judge)(facts) {
+        let (passed, detail, result) = match (check.judge)(judge, facts) {
             Ok(Holds::NotApplicable) => continue,
             Ok(Holds::Because(detail)) => (true, detail, Ok(())),
-            Err(refusal) => (false, refusal.description.clone(), Err(refusal)),
+            Err(refusal) => (false, refusal.detail.clone(), Err(refusal)),
         };
         outcomes.push(CheckOutcome {
             name: check.name,

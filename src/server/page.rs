@@ -42,3 +42,114 @@ pub struct ScopeLine {
     pub scope: String,
     pub meaning: String,
 }
+
+/// Where the form of a page is sent, and what proves that it came from that page.
+pub struct FormTarget<'a> {
+    /// The path with the query that the form keeps.
+    pub action: &'a str,
+    pub csrf_token: &'a str,
+}
+
+impl Page {
+    /// The page as HTML. Every text from outside is escaped.
+    pub fn html(&self, form: Option<&FormTarget<'_>>) -> String {
+        let (title, content) = self.content();
+        let title = escape(title);
+        let form = form.map(|form| {
+            let action = escape(form.action);
+            let csrf_token = escape(form.csrf_token);
+            let fields = self.fields();
+            format!(
+                "\n<form method=\"post\" action=\"{action}\">\n\
+                 <input type=\"hidden\" name=\"csrf_token\" value=\"{csrf_token}\">\n\
+                 {fields}</form>"
+            )
+        });
+        let form = form.unwrap_or_default();
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<title>{title}</title>\n<h1>{title}</h1>\n\
+             {content}{form}\n</html>\n"
+        )
+    }
+
+    fn content(&self) -> (&'static str, String) {
+        match self {
+            Page::SignIn { client_name, error, .. } => {
+                let client_name = escape(client_name);
+                let error = paragraph(error.as_deref());
+                ("Sign in", format!("<p>to continue to {client_name}</p>{error}"))
+            }
+            Page::Consent { client_name, username, scopes, redirect_host } => {
+                let asks = consent_text(client_name, username, scopes);
+                let host = escape(redirect_host);
+                ("Allow access?", format!("{asks}<p>You will be sent to {host}.</p>"))
+            }
+            Page::UserCode { error } => {
+                let error = paragraph(error.as_deref());
+                ("Connect a device", format!("<p>Enter the code that it shows.</p>{error}"))
+            }
+            Page::DeviceConsent { client_name, username, user_code, scopes } => {
+                let asks = consent_text(client_name, username, scopes);
+                let user_code = escape(user_code);
+                let compare = format!("<p>Does your device show {user_code}?</p>");
+                ("Allow access?", format!("{compare}{asks}"))
+            }
+            Page::DeviceDone { approved: true } => {
+                ("Device connected", "<p>You can go back to your device.</p>".to_owned())
+            }
+            Page::DeviceDone { approved: false } => {
+                ("Access denied", "<p>The device gets nothing.</p>".to_owned())
+            }
+            Page::Refused { error, description } => {
+                let text = format!("{error}: {description}");
+                ("This request is refused", format!("<p>{}</p>", escape(&text)))
+            }
+        }
+    }
+
+    /// The form's own fields, with the line break after each.
+    fn fields(&self) -> String {
+        match self {
+            Page::SignIn { username, .. } => {
+                let username = escape(username);
+                format!(
+                    "<input name=\"username\" value=\"{username}\" autocomplete=\"username\">\n\
+                     <input name=\"password\" type=\"password\" \
+                     autocomplete=\"current-password\">\n<button>Sign in</button>\n"
+                )
+            }
+            Page::UserCode { .. } => {
+                "<input name=\"user_code\" autocomplete=\"off\">\n<button>Continue</button>\n"
+                    .to_owned()
+            }
+            Page::Consent { .. } => DECISION_BUTTONS.to_owned(),
+            Page::DeviceConsent { user_code, .. } => {
+                let user_code = escape(user_code);
+                format!(
+                    "<input type=\"hidden\" name=\"user_code\" value=\"{user_code}\">\n\
+                     {DECISION_BUTTONS}"
+                )
+            }
+            Page::DeviceDone { .. } | Page::Refused { .. } => String::new(),
+        }
+    }
+}
+
+const DECISION_BUTTONS: &str = "<button name=\"decision\" value=\"approve\">Approve</button>\n\
+                                <button name=\"decision\" value=\"deny\">Deny</button>\n";
+
+fn consent_text(client_name: &str, username: &str, scopes: &[ScopeLine]) -> String {
+    let client_name = escape(client_name);
+    let username = escape(username);
+    let lines: String =
+        scopes.iter().map(|line| format!("<li>{}</li>", escape(&line.meaning))).collect();
+    format!("<p>{username}, {client_name} asks to:</p><ul>{lines}</ul>")
+}
+
+fn paragraph(text: Option<&str>) -> String {
+    text.map(|text| format!("<p>{}</p>", escape(text))).unwrap_or_default()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -15,6 +15,11 @@ impl Profile {
     /// Every profile, oldest first.
     pub const ALL: [Profile; 3] = [Profile::OAuth20, Profile::Rfc9700, Profile::OAuth21];
 
+    /// The profile called `id` in an address.
+    pub fn parse(id: &str) -> Option<Profile> {
+        Profile::ALL.into_iter().find(|profile| profile.id() == id)
+    }
+
     /// The name in an address, e.g. `oauth-2.1`.
     pub fn id(self) -> &'static str {
         match self {
@@ -39,6 +44,86 @@ impl Profile {
             Profile::OAuth20 => "RFC 6749 and 6750 of 2012, with every older way left open.",
             Profile::Rfc9700 => "OAuth 2.0 with the best current practice for security of 2025.",
             Profile::OAuth21 => "The draft that replaces OAuth 2.0: PKCE for all, no implicit grant.",
+        }
+    }
+}
+
+/// What the server demands. Each switch says what holds when it is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    pub pkce: PkceRequirement,
+    /// A challenge that is the verifier itself is accepted.
+    pub plain_challenge_is_accepted: bool,
+    /// A verifier without a challenge before it is refused
+    /// ([RFC 9700 section 4.8.2](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.8.2)).
+    pub verifier_without_challenge_is_refused: bool,
+    /// `response_type=token` is answered with a token.
+    pub implicit_grant_is_enabled: bool,
+    /// The token request has to repeat a `redirect_uri` that the authorization request had.
+    pub redirect_uri_is_repeated_at_token_endpoint: bool,
+    /// Every authorization response carries `iss`
+    /// ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207.html)).
+    pub issuer_is_in_authorization_response: bool,
+    /// A refresh token is replaced whenever it is used, and using a replaced one revokes its family.
+    pub refresh_tokens_rotate: bool,
+    /// A second use of a code revokes tokens only if the request is valid in every other way
+    /// ([OAuth 2.1 section 7.5.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-7.5.2)).
+    pub only_valid_code_replay_revokes: bool,
+    /// The API takes an access token from the query.
+    pub query_token_is_accepted: bool,
+    /// Responses with secrets carry `Pragma: no-cache`, as RFC 6749 asks.
+    pub pragma_is_sent: bool,
+    /// Seconds in which a code can be redeemed.
+    pub code_lifetime_seconds: u64,
+    /// Seconds for which an access token is good.
+    pub access_token_lifetime_seconds: u64,
+    /// Seconds without use after which a refresh token is dead.
+    pub refresh_token_idle_lifetime_seconds: u64,
+    /// Seconds after the person's consent at which every refresh token of it is dead.
+    pub refresh_token_absolute_lifetime_seconds: u64,
+    /// Seconds in which a device can be approved.
+    pub device_code_lifetime_seconds: u64,
+    /// Seconds that a device has to wait between two polls.
+    pub device_poll_interval_seconds: u64,
+    /// Wrong passwords or user codes in one session, after which it has to start again.
+    pub failed_entries_allowed: u32,
+}
+
+/// Who has to use PKCE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PkceRequirement {
+    Nobody,
+    PublicClients,
+    Everybody,
+}
+
+impl Profile {
+    /// The switches of this profile.
+    pub fn policy(self) -> Policy {
+        let is_original = self == Profile::OAuth20;
+        let is_2_1 = self == Profile::OAuth21;
+        Policy {
+            pkce: match self {
+                Profile::OAuth20 => PkceRequirement::Nobody,
+                Profile::Rfc9700 => PkceRequirement::PublicClients,
+                Profile::OAuth21 => PkceRequirement::Everybody,
+            },
+            plain_challenge_is_accepted: is_original,
+            verifier_without_challenge_is_refused: !is_original,
+            implicit_grant_is_enabled: is_original,
+            redirect_uri_is_repeated_at_token_endpoint: !is_2_1,
+            issuer_is_in_authorization_response: !is_original,
+            refresh_tokens_rotate: !is_original,
+            only_valid_code_replay_revokes: is_2_1,
+            query_token_is_accepted: is_original,
+            pragma_is_sent: is_original,
+            code_lifetime_seconds: 60,
+            access_token_lifetime_seconds: 3600,
+            refresh_token_idle_lifetime_seconds: 14 * 86_400,
+            refresh_token_absolute_lifetime_seconds: 90 * 86_400,
+            device_code_lifetime_seconds: 600,
+            device_poll_interval_seconds: 5,
+            failed_entries_allowed: 5,
         }
     }
 }

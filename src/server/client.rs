@@ -1,0 +1,54 @@
+//! Registered clients and users.
+
+use crate::protocol::scope::Scope;
+
+/// A client as it is registered.
+/// [RFC 6749 section 2](https://www.rfc-editor.org/rfc/rfc6749.html#section-2)
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Letters and digits only, as the encodings of Basic credentials differ between libraries.
+    pub client_id: String,
+    /// The name that a person sees.
+    pub name: String,
+    pub authentication: ClientAuthentication,
+    pub redirect_uris: Vec<String>,
+    pub grant_types: Vec<&'static str>,
+    pub response_types: Vec<&'static str>,
+    /// All that it may ask for, and what it gets when it does not ask.
+    pub scope: Scope,
+}
+
+/// How a client authenticates at the token endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientAuthentication {
+    /// A public client: it cannot keep a secret.
+    None,
+    ClientSecretBasic { client_secret: String },
+    ClientSecretPost { client_secret: String },
+}
+
+impl Client {
+    /// Whether it has credentials of its own.
+    /// [RFC 6749 section 2.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.1)
+    pub fn is_confidential(&self) -> bool {
+        self.authentication != ClientAuthentication::None
+    }
+
+    /// Its secret, if it has one.
+    pub fn secret(&self) -> Option<&str> {
+        match &self.authentication {
+            ClientAuthentication::None => None,
+            ClientAuthentication::ClientSecretBasic { client_secret }
+            | ClientAuthentication::ClientSecretPost { client_secret } => Some(client_secret),
+        }
+    }
+}
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub username: String,
+    pub password: String,
+    /// The identifier in tokens.
+    pub subject: String,
+}

@@ -1,0 +1,126 @@
+//! The device authorization endpoint: a device without keyboard asks for a code to show.
+//!
+//! [RFC 8628 section 3.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.1)
+
+use http::{Method, StatusCode};
+use serde::Serialize;
+
+use crate::protocol::form::{self, Component};
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::value_kind::ValueKind;
+use crate::server::check::{self, Check, Holds};
+use crate::server::endpoint::authorization::requested_scope;
+use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::endpoint::{Endpoint, verification};
+use crate::server::grant::DEVICE_CODE;
+use crate::server::store::{Device, DeviceAnswer};
+use crate::server::token::issued;
+use crate::server::{AuthorizationServer, Handled, Request, json_response};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The address that metadata names as `device_authorization_endpoint`.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/device_authorization",
+    methods: &[Method::POST],
+    is_for_scripts: true,
+    handle,
+};
+
+/// Twenty consonants: no words by accident, nothing that reads as a digit. Eight of them give
+/// 34.5 bits ([section 6.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-6.1)).
+const USER_CODE_ALPHABET: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "client_may_use_the_grant",
+        statement: "The client is registered for the device grant",
+        parameter: Some("client_id"),
+        section: spec::RFC_8628_3_1,
+        judge: |_, facts| facts.client_may_use(DEVICE_CODE),
+    },
+    Check {
+        name: "scope_is_allowed",
+        statement: "The client may ask for this scope",
+        parameter: Some("scope"),
+        section: spec::RFC_6749_3_3,
+        judge: |_, facts| {
+            let allowed = facts.client.as_ref().map(|client| client.scope.clone()).unwrap_or_default();
+            let (scope, detail) = requested_scope(&facts.parameters, &allowed)?;
+            facts.grant.scope = scope;
+            Ok(Holds::Because(detail))
+        },
+    },
+];
+
+/// A successful answer.
+/// [RFC 8628 section 3.2](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.2)
+#[derive(Serialize)]
+struct DeviceAuthorizationResponse {
+    /// REQUIRED.
+    device_code: String,
+    /// REQUIRED.
+    user_code: String,
+    /// REQUIRED.
+    verification_uri: String,
+    /// OPTIONAL. For a QR code.
+    verification_uri_complete: String,
+    /// REQUIRED. Seconds.
+    expires_in: u64,
+    /// OPTIONAL. Seconds; 5 if it is left out.
+    interval: u64,
+}
+
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let mut checks = Vec::new();
+    let mut facts = Facts::new(server, request, now);
+    let verdict = check::judge(client_request::CHECKS, server, &mut facts, &mut checks)
+        .and_then(|()| check::judge(CHECKS, server, &mut facts, &mut checks));
+    let client_id = facts.client_id().to_owned();
+    let scope = facts.grant.scope;
+    if let Err(refusal) = verdict {
+        let handled = Handled::new(
+            error_response(server, request, &refusal),
+            MessageKind::DeviceAuthorizationRequest,
+            MessageKind::DeviceAuthorizationErrorResponse,
+        );
+        return Handled { checks, ..handled };
+    }
+    let device_code = server.random.token();
+    let letters = server.random.characters(USER_CODE_ALPHABET, 8);
+    let (first, second) = letters.split_at(4);
+    let user_code = format!("{first}-{second}");
+    let (expires_in, interval) =
+        (server.policy.device_code_lifetime_seconds, server.policy.device_poll_interval_seconds);
+    let device = Device {
+        client_id,
+        user_code: user_code.clone(),
+        scope,
+        expires_at: now.plus(expires_in),
+        interval_seconds: interval,
+        last_polled_at: None,
+        answer: DeviceAnswer::Pending,
+    };
+    server.store.devices.insert(device_code.clone(), device);
+    let effects =
+        vec![issued(ValueKind::DeviceCode, &device_code), issued(ValueKind::UserCode, &user_code)];
+    let verification_uri = server.url(verification::ENDPOINT.path);
+    let body = DeviceAuthorizationResponse {
+        verification_uri_complete: form::append(
+            &verification_uri,
+            Component::Query,
+            &[("user_code", &user_code)],
+        ),
+        device_code,
+        user_code,
+        verification_uri,
+        expires_in,
+        interval,
+    };
+    let handled = Handled::new(
+        json_response(StatusCode::OK, &body, &server.policy),
+        MessageKind::DeviceAuthorizationRequest,
+        MessageKind::DeviceAuthorizationResponse,
+    );
+    Handled { checks, effects, ..handled }
+}

@@ -1,0 +1,25 @@
+//! The keys with which the server's tokens can be verified.
+//!
+//! [RFC 7517 section 5](https://www.rfc-editor.org/rfc/rfc7517.html#section-5)
+
+use http::{Method, StatusCode};
+
+use crate::protocol::jose::JwkSet;
+use crate::protocol::message_kind::MessageKind;
+use crate::server::endpoint::Endpoint;
+use crate::server::{AuthorizationServer, Handled, Request, response};
+use crate::simulation::clock::Timestamp;
+
+/// The address that metadata names as `jwks_uri`.
+pub const ENDPOINT: Endpoint =
+    Endpoint { path: "/jwks", methods: &[Method::GET], is_for_scripts: true, handle };
+
+fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
+    let keys = JwkSet { keys: vec![server.signing_key.public.clone()] };
+    let text = serde_json::to_string_pretty(&keys).unwrap_or_default();
+    Handled::new(
+        response(StatusCode::OK, "application/json", text),
+        MessageKind::MetadataRequest,
+        MessageKind::MetadataResponse,
+    )
+}

@@ -1,0 +1,77 @@
+//! What the server publishes about itself, derived from its policy.
+//!
+//! [RFC 8414 section 3](https://www.rfc-editor.org/rfc/rfc8414.html#section-3)
+
+use std::collections::BTreeSet;
+
+use http::{Method, StatusCode};
+
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::metadata::Metadata;
+use crate::protocol::pkce::ChallengeMethod;
+use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
+use crate::server::grant::GRANTS;
+use crate::server::{AuthorizationServer, Handled, Request, response};
+use crate::simulation::clock::Timestamp;
+
+/// The well-known address for an issuer without a path.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/.well-known/oauth-authorization-server",
+    methods: &[Method::GET],
+    is_for_scripts: true,
+    handle,
+};
+
+fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
+    let text = serde_json::to_string_pretty(&server.metadata()).unwrap_or_default();
+    Handled::new(
+        response(StatusCode::OK, "application/json", text),
+        MessageKind::MetadataRequest,
+        MessageKind::MetadataResponse,
+    )
+}
+
+impl AuthorizationServer {
+    /// The server's metadata. It never promises what the policy refuses.
+    pub fn metadata(&self) -> Metadata {
+        let policy = &self.policy;
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let scopes: BTreeSet<&str> =
+            self.clients.iter().flat_map(|client| client.scope.iter()).collect();
+        let grant_types = GRANTS.iter().map(|grant| grant.name);
+        let implicit = policy.implicit_grant_is_enabled.then_some("implicit");
+        let methods = [
+            Some(ChallengeMethod::S256),
+            policy.plain_challenge_is_accepted.then_some(ChallengeMethod::Plain),
+        ];
+        Metadata {
+            issuer: self.issuer.clone(),
+            authorization_endpoint: self.url(authorization::ENDPOINT.path),
+            token_endpoint: self.url(token::ENDPOINT.path),
+            jwks_uri: self.url(jwks::ENDPOINT.path),
+            device_authorization_endpoint: self.url(device_authorization::ENDPOINT.path),
+            scopes_supported: scopes.into_iter().map(str::to_owned).collect(),
+            response_types_supported: authorization::response_types(policy)
+                .map(|response_type| response_type.as_str().to_owned())
+                .collect(),
+            response_modes_supported: if policy.implicit_grant_is_enabled {
+                owned(&["query", "fragment"])
+            } else {
+                owned(&["query"])
+            },
+            grant_types_supported: grant_types.chain(implicit).map(str::to_owned).collect(),
+            token_endpoint_auth_methods_supported: owned(&[
+                "client_secret_basic",
+                "client_secret_post",
+                "none",
+            ]),
+            code_challenge_methods_supported: methods
+                .into_iter()
+                .flatten()
+                .map(|method| method.as_str().to_owned())
+                .collect(),
+            authorization_response_iss_parameter_supported: policy
+                .issuer_is_in_authorization_response,
+        }
+    }
+}

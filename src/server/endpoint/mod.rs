@@ -1,0 +1,52 @@
+//! The endpoints, one file each.
+//!
+//! Adding an endpoint is a new file here and a line in [`ENDPOINTS`].
+
+pub mod authorization;
+pub mod client_request;
+pub mod consent;
+pub mod device_authorization;
+pub mod jwks;
+pub mod metadata;
+pub mod sign_in;
+pub mod token;
+pub mod verification;
+mod web_page;
+
+use http::{HeaderValue, Method};
+
+use crate::server::{AuthorizationServer, Handled, Request};
+use crate::simulation::clock::Timestamp;
+
+/// An address at which the server answers.
+pub struct Endpoint {
+    pub path: &'static str,
+    pub methods: &'static [Method],
+    /// Whether scripts of other origins may call it. The authorization endpoint and the server's
+    /// pages are for the browser itself, never for scripts
+    /// ([RFC 9700 section 2.6](https://www.rfc-editor.org/rfc/rfc9700.html#section-2.6)).
+    pub is_for_scripts: bool,
+    pub handle: fn(&mut AuthorizationServer, &Request, Timestamp) -> Handled,
+}
+
+/// Every endpoint.
+pub static ENDPOINTS: &[Endpoint] = &[
+    metadata::ENDPOINT,
+    jwks::ENDPOINT,
+    authorization::ENDPOINT,
+    sign_in::AUTHORIZATION_SIGN_IN,
+    consent::ENDPOINT,
+    token::ENDPOINT,
+    device_authorization::ENDPOINT,
+    verification::ENDPOINT,
+    sign_in::DEVICE_SIGN_IN,
+    verification::CONSENT_ENDPOINT,
+];
+
+impl Endpoint {
+    /// The methods as a header field lists them.
+    pub fn allowed_methods(&self) -> HeaderValue {
+        let names: Vec<&str> = self.methods.iter().map(Method::as_str).collect();
+        HeaderValue::try_from(names.join(", ")).unwrap_or(HeaderValue::from_static("POST"))
+    }
+}

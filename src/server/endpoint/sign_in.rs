@@ -1,0 +1,170 @@
+//! The sign-in form: who is in front of the browser. The specification leaves the way open
+//! ([RFC 6749 section 3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1)).
+
+use http::{Method, StatusCode};
+use subtle::ConstantTimeEq;
+
+use crate::protocol::error::ErrorCode;
+use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::effect::Effect;
+use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts, set_session_cookie, with_query_of};
+use crate::server::endpoint::{Endpoint, authorization, consent, verification};
+use crate::server::page::Page;
+use crate::server::refusal::{Consequence, Refusal};
+use crate::server::store::SessionId;
+use crate::server::{AuthorizationServer, Handled, Request};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// Signing in on the way to an application.
+pub const AUTHORIZATION_SIGN_IN: Endpoint = Endpoint {
+    path: "/authorize/sign-in",
+    methods: &[Method::POST],
+    is_for_scripts: false,
+    handle: handle_for_authorization,
+};
+
+/// Signing in on the way to a device.
+pub const DEVICE_SIGN_IN: Endpoint = Endpoint {
+    path: "/device/sign-in",
+    methods: &[Method::POST],
+    is_for_scripts: false,
+    handle: handle_for_device,
+};
+
+/// The order in which a sign-in is judged, after [`FORM_CHECKS`].
+pub const CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
+    Check {
+        name: "session_has_attempts_left",
+        statement: "There were not too many wrong passwords",
+        parameter: None,
+        section: spec::RFC_6749_10_10,
+        judge: session_has_attempts_left,
+    },
+    Check {
+        name: "password_is_the_users",
+        statement: "The password is this user's",
+        parameter: Some("password"),
+        section: spec::RFC_6749_3_1,
+        judge: |server, facts| {
+            let username = facts.parameters.get("username").unwrap_or_default();
+            let password = facts.parameters.get("password").unwrap_or_default();
+            let user = server.user(username);
+            let is_right = user
+                .is_some_and(|user| user.password.as_bytes().ct_eq(password.as_bytes()).into());
+            if is_right {
+                return Ok(Holds::Because(format!("{username} is signed in.")));
+            }
+            let refusal = Refusal::new(
+                ErrorCode::AccessDenied,
+                "The name and the password do not belong together.",
+            );
+            Err(match &facts.session {
+                Some((id, _)) => refusal.with_consequence(Consequence::CountFailedEntry(id.clone())),
+                None => refusal,
+            })
+        },
+    },
+];
+
+/// Guessing has an end: a session allows so many wrong entries.
+pub(super) fn session_has_attempts_left(server: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds, Refusal> {
+    let failed = facts.session.as_ref().map_or(0, |(_, session)| session.failed_entries);
+    let allowed = server.policy.failed_entries_allowed;
+    if failed < allowed {
+        Ok(Holds::Because(format!("{failed} of {allowed} so far.")))
+    } else {
+        Err(Refusal::new(ErrorCode::AccessDenied, "There were too many wrong entries."))
+    }
+}
+
+fn handle_for_authorization(
+    server: &mut AuthorizationServer,
+    request: &Request,
+    now: Timestamp,
+) -> Handled {
+    let mut checks = Vec::new();
+    let authorization = match authorization::judge(server, request, &mut checks) {
+        Ok(authorization) => authorization,
+        Err(refused) => return server.refuse_authorization(refused, checks),
+    };
+    let mut effects = Vec::new();
+    let (id, username) = match sign_in(server, request, now, &mut checks, &mut effects) {
+        Ok(signed_in) => signed_in,
+        Err((refusal, session)) => {
+            let action = with_query_of(AUTHORIZATION_SIGN_IN.path, request.uri());
+            let client_name = authorization.client_name;
+            let again = refuse(server, request, &client_name, &action, refusal, session, now);
+            return Handled { checks, ..again };
+        }
+    };
+    let page = consent::page(&authorization, Some(&username));
+    let action = with_query_of(consent::ENDPOINT.path, request.uri());
+    let mut handled = server.form_page(StatusCode::OK, page, &action, &id);
+    set_session_cookie(&mut handled.response, &id);
+    Handled { checks, effects, ..handled }
+}
+
+fn handle_for_device(
+    server: &mut AuthorizationServer,
+    request: &Request,
+    now: Timestamp,
+) -> Handled {
+    let mut checks = Vec::new();
+    let mut effects = Vec::new();
+    match sign_in(server, request, now, &mut checks, &mut effects) {
+        Ok((id, username)) => {
+            let mut handled = verification::after_sign_in(server, request, &id, &username, now);
+            set_session_cookie(&mut handled.response, &id);
+            handled.checks.splice(0..0, checks);
+            Handled { effects, ..handled }
+        }
+        Err((refusal, session)) => {
+            let action = with_query_of(DEVICE_SIGN_IN.path, request.uri());
+            let again = refuse(server, request, "a device", &action, refusal, session, now);
+            Handled { checks, ..again }
+        }
+    }
+}
+
+/// Judges the form and opens a session for whom it signs in.
+fn sign_in(
+    server: &mut AuthorizationServer,
+    request: &Request,
+    now: Timestamp,
+    checks: &mut Vec<CheckOutcome>,
+    effects: &mut Vec<Effect>,
+) -> Result<(SessionId, String), (Refusal, Option<SessionId>)> {
+    let mut facts = FormFacts::new(server, request, now);
+    let verdict = check::judge(FORM_CHECKS, server, &mut facts, checks)
+        .and_then(|()| check::judge(CHECKS, server, &mut facts, checks));
+    let session = facts.session.map(|(id, _)| id);
+    let username = facts.parameters.get("username").unwrap_or_default().to_owned();
+    verdict.map_err(|refusal| (refusal, session.clone()))?;
+    let id = server.open_session(Some(username.clone()), session.as_ref(), effects);
+    Ok((id, username))
+}
+
+/// The form again, with the reason; a page without a form where there is no session to go on with.
+fn refuse(
+    server: &mut AuthorizationServer,
+    request: &Request,
+    client_name: &str,
+    action: &str,
+    refusal: Refusal,
+    session: Option<SessionId>,
+    now: Timestamp,
+) -> Handled {
+    let can_go_on = matches!(refusal.consequence, Some(Consequence::CountFailedEntry(_)));
+    let Some(id) = session.filter(|_| can_go_on) else {
+        return server.refused_page(StatusCode::FORBIDDEN, &refusal, Vec::new());
+    };
+    server.apply(refusal.consequence, now, &mut Vec::new());
+    let typed = crate::protocol::form::Parameters::parse(request.body());
+    let page = Page::SignIn {
+        client_name: client_name.to_owned(),
+        username: typed.get("username").unwrap_or_default().to_owned(),
+        error: Some(refusal.description),
+    };
+    server.form_page(StatusCode::FORBIDDEN, page, action, &id)
+}

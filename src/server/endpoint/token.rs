@@ -1,0 +1,99 @@
+//! The token endpoint: trades a grant for tokens.
+//!
+//! [RFC 6749 section 3.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-3.2)
+
+use http::{Method, StatusCode};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::message_kind::MessageKind;
+use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::endpoint::Endpoint;
+use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::grant::{Approved, GRANTS, Grant};
+use crate::server::refusal::Refusal;
+use crate::server::{AuthorizationServer, Handled, Request, json_response};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The address that metadata names as `token_endpoint`.
+pub const ENDPOINT: Endpoint =
+    Endpoint { path: "/token", methods: &[Method::POST], is_for_scripts: true, handle };
+
+/// The checks between those of every client request and those of the grant.
+pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "grant_type_is_supported",
+        statement: "The server knows this grant_type",
+        parameter: Some("grant_type"),
+        section: spec::RFC_6749_5_2,
+        judge: |_, facts| match (facts.parameters.get("grant_type"), grant(facts)) {
+            (None, _) => {
+                Err(Refusal::new(ErrorCode::InvalidRequest, "grant_type is missing."))
+            }
+            (Some(name), Some(_)) => Ok(Holds::Because(format!("grant_type is {name}."))),
+            (Some(_), None) => Err(Refusal::new(
+                ErrorCode::UnsupportedGrantType,
+                "This server does not know this grant_type.",
+            )),
+        },
+    },
+    Check {
+        name: "client_may_use_the_grant",
+        statement: "The client is registered for this grant_type",
+        parameter: Some("grant_type"),
+        section: spec::RFC_6749_5_2,
+        judge: |_, facts| facts.client_may_use(grant(facts).map_or("", |grant| grant.name)),
+    },
+];
+
+fn grant(facts: &Facts) -> Option<&'static Grant> {
+    let name = facts.parameters.get("grant_type")?;
+    GRANTS.iter().find(|grant| grant.name == name)
+}
+
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let mut checks = Vec::new();
+    let mut effects = Vec::new();
+    let mut facts = Facts::new(server, request, now);
+    let verdict = judge(&mut facts, &mut checks);
+    let client_id = facts.client_id().to_owned();
+    let may_refresh =
+        facts.client.as_ref().is_some_and(|client| client.grant_types.contains(&"refresh_token"));
+    let found = facts.grant;
+    let issued = verdict.and_then(|grant| {
+        let approved = Approved {
+            client_id: &client_id,
+            may_refresh,
+            facts: found,
+            now,
+            effects: &mut effects,
+        };
+        (grant.issue)(server, approved)
+            .ok_or_else(|| Refusal::new(ErrorCode::InvalidGrant, "The grant is incomplete."))
+    });
+    let (response, kind) = match issued {
+        Ok(tokens) => (
+            json_response(StatusCode::OK, &tokens, &server.policy),
+            MessageKind::TokenResponse,
+        ),
+        Err(refusal) => {
+            let response = error_response(server, request, &refusal);
+            server.apply(refusal.consequence, now, &mut effects);
+            (response, MessageKind::TokenErrorResponse)
+        }
+    };
+    let handled = Handled::new(response, MessageKind::TokenRequest, kind);
+    Handled { checks, effects, ..handled }
+}
+
+fn judge(
+    facts: &mut Facts,
+    checks: &mut Vec<CheckOutcome>,
+) -> Result<&'static Grant, Refusal> {
+    check::judge(client_request::CHECKS, server, facts, checks)?;
+    check::judge(CHECKS, server, facts, checks)?;
+    let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
+    let grant = grant(facts).ok_or_else(unknown)?;
+    check::judge(grant.checks, server, facts, checks)?;
+    Ok(grant)
+}

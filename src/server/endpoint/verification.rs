@@ -1,0 +1,205 @@
+//! Where the person brings the code that a device shows: the verification pages.
+//!
+//! [RFC 8628 section 3.3](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.3)
+
+use http::{Method, StatusCode};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::form::Parameters;
+use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::endpoint::consent::{SIGNED_IN_CHECKS, scope_lines};
+use crate::server::endpoint::web_page::{
+    FORM_CHECKS, FormFacts, set_session_cookie, with_query_of,
+};
+use crate::server::endpoint::{Endpoint, sign_in};
+use crate::server::page::Page;
+use crate::server::refusal::{Consequence, Refusal};
+use crate::server::store::{Device, DeviceAnswer, SessionId};
+use crate::server::{AuthorizationServer, Handled, Request};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The address that a device shows as `verification_uri`. The form is sent here too.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/device",
+    methods: &[Method::GET, Method::POST],
+    is_for_scripts: false,
+    handle,
+};
+
+/// Where the person's decision is sent.
+pub const CONSENT_ENDPOINT: Endpoint = Endpoint {
+    path: "/device/consent",
+    methods: &[Method::POST],
+    is_for_scripts: false,
+    handle: handle_consent,
+};
+
+/// What has to hold for a code that was typed, after [`FORM_CHECKS`] and [`SIGNED_IN_CHECKS`].
+const USER_CODE_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
+    Check {
+        name: "session_has_attempts_left",
+        statement: "There were not too many wrong codes",
+        parameter: None,
+        section: spec::RFC_8628_5_1,
+        judge: sign_in::session_has_attempts_left,
+    },
+    Check {
+        name: "user_code_is_waiting",
+        statement: "A device waits with this user code",
+        parameter: Some("user_code"),
+        section: spec::RFC_8628_3_3,
+        judge: user_code_is_waiting,
+    },
+];
+
+fn user_code_is_waiting(server: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds, Refusal> {
+    let typed = facts.parameters.get("user_code").unwrap_or_default();
+    match server.waiting_device(typed, facts.now) {
+        Some((device_code, device)) => {
+            facts.device = Some((device_code.clone(), device.clone()));
+            Ok(Holds::Because("It does, and nobody has answered it yet.".to_owned()))
+        }
+        None => {
+            let refusal = Refusal::new(ErrorCode::InvalidGrant, NO_SUCH_CODE);
+            Err(match &facts.session {
+                Some((id, _)) => {
+                    refusal.with_consequence(Consequence::CountFailedEntry(id.clone()))
+                }
+                None => refusal,
+            })
+        }
+    }
+}
+
+const NO_SUCH_CODE: &str = "No device waits with this code. It may have expired.";
+
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let signed_in = server.session(request).and_then(|(id, session)| {
+        session.username.clone().map(|username| (id, username))
+    });
+    match signed_in {
+        Some((_, _)) if request.method() == Method::POST => handle_user_code(server, request, now),
+        Some((id, username)) => after_sign_in(server, request, &id, &username, now),
+        None => {
+            let mut effects = Vec::new();
+            let id = server.open_session(None, None, &mut effects);
+            let page = Page::SignIn {
+                client_name: "a device".to_owned(),
+                username: String::new(),
+                error: None,
+            };
+            let action = with_query_of(sign_in::DEVICE_SIGN_IN.path, request.uri());
+            let mut handled = server.form_page(StatusCode::OK, page, &action, &id);
+            set_session_cookie(&mut handled.response, &id);
+            Handled { effects, ..handled }
+        }
+    }
+}
+
+/// What a signed-in person sees: with a code in the address the question, otherwise the form.
+///
+/// A code in the address spares the typing, never the question
+/// ([section 3.3.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.3.1)).
+pub(super) fn after_sign_in(
+    server: &AuthorizationServer,
+    request: &Request,
+    id: &SessionId,
+    username: &str,
+    now: Timestamp,
+) -> Handled {
+    let query = request.uri().query().unwrap_or_default();
+    match Parameters::parse(query.as_bytes()).get("user_code") {
+        None => server.ask_for_user_code(StatusCode::OK, id, None),
+        Some(user_code) => match server.waiting_device(user_code, now) {
+            Some((_, device)) => server.ask_for_consent(device, id, username),
+            None => server.ask_for_user_code(StatusCode::NOT_FOUND, id, Some(NO_SUCH_CODE)),
+        },
+    }
+}
+
+fn handle_user_code(
+    server: &mut AuthorizationServer,
+    request: &Request,
+    now: Timestamp,
+) -> Handled {
+    let mut checks = Vec::new();
+    let mut facts = FormFacts::new(server, request, now);
+    let verdict = judge_form(&mut facts, &mut checks);
+    let username = facts.username().unwrap_or_default().to_owned();
+    let FormFacts { device, session, .. } = facts;
+    let session = session.map(|(id, _)| id);
+    let handled = match (verdict, device, session) {
+        (Ok(()), Some((_, device)), Some(id)) => server.ask_for_consent(&device, &id, &username),
+        (Err(refusal), _, Some(id)) if refusal.consequence.is_some() => {
+            server.apply(refusal.consequence, now, &mut Vec::new());
+            server.ask_for_user_code(StatusCode::NOT_FOUND, &id, Some(&refusal.description))
+        }
+        (verdict, ..) => return server.refuse_form(verdict, checks),
+    };
+    Handled { checks, ..handled }
+}
+
+fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let mut checks = Vec::new();
+    let mut facts = FormFacts::new(server, request, now);
+    let verdict = judge_form(&mut facts, &mut checks);
+    let approved = facts.parameters.get("decision") == Some("approve");
+    let username = facts.username().unwrap_or_default();
+    let subject = server.user(username).map(|user| user.subject.clone()).unwrap_or_default();
+    let FormFacts { device, .. } = facts;
+    let (Ok(()), Some((device_code, _))) = (&verdict, device) else {
+        return server.refuse_form(verdict, checks);
+    };
+    if let Some(device) = server.store.devices.get_mut(&device_code) {
+        device.answer =
+            if approved { DeviceAnswer::Approved { subject } } else { DeviceAnswer::Denied };
+    }
+    Handled { checks, ..server.plain_page(StatusCode::OK, Page::DeviceDone { approved }) }
+}
+
+fn judge_form(
+    facts: &mut FormFacts,
+    checks: &mut Vec<CheckOutcome>,
+) -> Result<(), Refusal> {
+    check::judge(FORM_CHECKS, server, facts, checks)?;
+    check::judge(SIGNED_IN_CHECKS, server, facts, checks)?;
+    check::judge(USER_CODE_CHECKS, server, facts, checks)
+}
+
+impl AuthorizationServer {
+    /// The device that shows `user_code` and can still be answered.
+    fn waiting_device(&self, user_code: &str, now: Timestamp) -> Option<(&String, &Device)> {
+        self.store.device_by_user_code(user_code).filter(|(_, device)| {
+            device.answer == DeviceAnswer::Pending && now < device.expires_at
+        })
+    }
+
+    fn ask_for_user_code(
+        &self,
+        status: StatusCode,
+        id: &SessionId,
+        error: Option<&str>,
+    ) -> Handled {
+        let page = Page::UserCode { error: error.map(str::to_owned) };
+        self.form_page(status, page, ENDPOINT.path, id)
+    }
+
+    fn ask_for_consent(&self, device: &Device, id: &SessionId, username: &str) -> Handled {
+        let client = self.client(&device.client_id);
+        let page = Page::DeviceConsent {
+            client_name: client.map(|client| client.name.clone()).unwrap_or_default(),
+            username: username.to_owned(),
+            user_code: device.user_code.clone(),
+            scopes: scope_lines(&device.scope),
+        };
+        self.form_page(StatusCode::OK, page, CONSENT_ENDPOINT.path, id)
+    }
+
+    fn refuse_form(&self, verdict: Result<(), Refusal>, checks: Vec<CheckOutcome>) -> Handled {
+        let refusal = verdict
+            .err()
+            .unwrap_or_else(|| Refusal::new(ErrorCode::InvalidRequest, "The form is incomplete."));
+        self.refused_page(StatusCode::FORBIDDEN, &refusal, checks)
+    }
+}

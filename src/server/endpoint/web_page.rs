@@ -1,0 +1,199 @@
+//! What all of the server's own pages have in common: headers, sessions and forms.
+
+use http::header::{self, HeaderMap, HeaderValue};
+use http::{StatusCode, Uri};
+
+use crate::protocol::form::Parameters;
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::value_kind::ValueKind;
+use crate::server::check::{Check, CheckOutcome, Holds};
+use crate::server::effect::{Change, Effect};
+use crate::server::page::{FormTarget, Page};
+use crate::server::refusal::Refusal;
+use crate::server::store::{Device, Session, SessionId};
+use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching, response};
+use crate::protocol::error::ErrorCode;
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The name of the session cookie.
+const SESSION_COOKIE: &str = "session";
+
+/// What is known of a form that a person sent.
+pub struct FormFacts {
+    pub server: &'a AuthorizationServer,
+    pub parameters: Parameters,
+    /// The session that the cookie names.
+    pub session: Option<(SessionId, &'a Session)>,
+    pub now: Timestamp,
+    /// The device that a check has found by its user code.
+    pub device: Option<(String, Device)>,
+}
+
+/// The checks that every form has to pass first.
+pub const FORM_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
+    Check {
+        name: "session_is_known",
+        statement: "The browser has a session here",
+        parameter: Some("session"),
+        section: spec::RFC_6749_10_12,
+        judge: |_, facts| match facts.session {
+            Some(_) => Ok(Holds::Because("The cookie names a session of this server.".into())),
+            None => Err(Refusal::new(
+                ErrorCode::InvalidRequest,
+                "There is no session. Go back to the application and start again.",
+            )),
+        },
+    },
+    Check {
+        name: "csrf_token_is_the_forms_own",
+        statement: "The form is one that this server gave to this browser",
+        parameter: Some("csrf_token"),
+        section: spec::RFC_6749_10_12,
+        judge: |_, facts| {
+            let expected = facts.session.as_ref().map(|(_, session)| session.csrf_token.as_str());
+            if expected.is_some() && facts.parameters.get("csrf_token") == expected {
+                Ok(Holds::Because("csrf_token is the one of this session.".into()))
+            } else {
+                Err(Refusal::new(
+                    ErrorCode::InvalidRequest,
+                    "The form did not come from this server's page: its csrf_token is not the \
+                     session's.",
+                ))
+            }
+        },
+    },
+];
+
+impl<'a> FormFacts {
+    /// Reads the form in `request`.
+    pub fn new(server: &'a AuthorizationServer, request: &Request, now: Timestamp) -> FormFacts {
+        FormFacts {
+            server,
+            parameters: Parameters::parse(request.body()),
+            session: server.session(request),
+            now,
+            device: None,
+        }
+    }
+
+    /// Who is signed in.
+    pub fn username(&self) -> Option<&'a str> {
+        self.session.as_ref().and_then(|(_, session)| session.username.as_deref())
+    }
+}
+
+impl AuthorizationServer {
+    /// The session that the request's cookie names.
+    pub(super) fn session(&self, request: &Request) -> Option<(SessionId, &Session)> {
+        let id = cookie(request.headers(), SESSION_COOKIE)?;
+        let session = self.store.sessions.get(&id)?;
+        Some((id, session))
+    }
+
+    /// Opens a session under a new name; a session before it ends, so that nobody can plant one.
+    pub(super) fn open_session(
+        &mut self,
+        username: Option<String>,
+        replaces: Option<&SessionId>,
+        effects: &mut Vec<Effect>,
+    ) -> SessionId {
+        if let Some(old) = replaces {
+            self.store.sessions.remove(old);
+        }
+        let id = self.random.token();
+        let csrf_token = self.random.token();
+        effects.push(effect(ValueKind::SessionCookie, &id));
+        effects.push(effect(ValueKind::CsrfToken, &csrf_token));
+        self.store
+            .sessions
+            .insert(id.clone(), Session { csrf_token, username, failed_entries: 0 });
+        id
+    }
+
+    /// `page` with a form for the session `id`.
+    pub(super) fn form_page(
+        &self,
+        status: StatusCode,
+        page: Page,
+        action: &str,
+        id: &SessionId,
+    ) -> Handled {
+        let csrf_token =
+            self.store.sessions.get(id).map(|session| session.csrf_token.as_str()).unwrap_or_default();
+        let html = page.html(Some(&FormTarget { action, csrf_token }));
+        self.page(status, page, html)
+    }
+
+    /// `page` without a form.
+    pub(super) fn plain_page(&self, status: StatusCode, page: Page) -> Handled {
+        let html = page.html(None);
+        self.page(status, page, html)
+    }
+
+    /// The page of a refusal that goes nowhere else.
+    pub(super) fn refused_page(
+        &self,
+        status: StatusCode,
+        refusal: &Refusal,
+        checks: Vec<CheckOutcome>,
+    ) -> Handled {
+        let page = Page::Refused {
+            error: refusal.error.as_str(),
+            description: refusal.description.clone(),
+        };
+        Handled { checks, ..self.plain_page(status, page) }
+    }
+
+    fn page(&self, status: StatusCode, page: Page, html: String) -> Handled {
+        let mut response = response(status, "text/html; charset=utf-8", html);
+        forbid_caching(&mut response, &self.policy);
+        let headers = response.headers_mut();
+        // Nobody may show the page in a frame: RFC 9700 section 4.16.
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        );
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        forbid_referrer(&mut response);
+        let handled = Handled::new(response, MessageKind::PageRequest, MessageKind::PageResponse);
+        Handled { page: Some(page), ..handled }
+    }
+}
+
+/// Keeps addresses with codes in them out of `Referer`.
+/// [RFC 9700 section 4.2.4](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.2.4)
+pub fn forbid_referrer(response: &mut Response) {
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+}
+
+/// Hands the session `id` to the browser.
+pub fn set_session_cookie(response: &mut Response, id: &SessionId) {
+    let cookie = format!("{SESSION_COOKIE}={id}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    if let Ok(value) = HeaderValue::try_from(cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+}
+
+/// `path` with the query of `uri`, for a form that has to keep it.
+pub fn with_query_of(path: &str, uri: &Uri) -> String {
+    match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    }
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let fields = headers.get_all(header::COOKIE).iter().filter_map(|field| field.to_str().ok());
+    fields
+        .flat_map(|field| field.split("; "))
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn effect(kind: ValueKind, text: &str) -> Effect {
+    Effect { change: Change::Issued, kind, text: text.to_owned(), replaces: None }
+}

@@ -1,0 +1,177 @@
+//! The authorization code grant: a code, and proof of being the one that it was made for.
+//!
+//! [RFC 6749 section 4.1.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.3)
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::pkce;
+use crate::protocol::value_kind::ValueKind;
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
+use crate::server::endpoint::client_request::Facts;
+use crate::server::grant::{Approved, Grant, missing};
+use crate::server::refusal::{Consequence, Refusal};
+use crate::server::store::{self, AuthorizationCode};
+use crate::server::token::{TokenResponse, spent};
+use crate::spec;
+
+/// `grant_type=authorization_code`.
+pub const GRANT: Grant = Grant { name: "authorization_code", checks: CHECKS, issue };
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "code_is_sent",
+        statement: "A code is sent",
+        parameter: Some("code"),
+        section: spec::RFC_6749_4_1_3,
+        judge: |_, facts| match facts.parameters.get("code") {
+            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+            None => Err(missing("code")),
+        },
+    },
+    Check {
+        name: "code_was_issued_to_the_client",
+        statement: "The code is one that this server gave to this client",
+        parameter: Some("code"),
+        section: spec::RFC_6749_4_1_3,
+        judge: code_was_issued_to_the_client,
+    },
+    Check {
+        name: "code_has_not_expired",
+        statement: "The code has not expired",
+        parameter: Some("code"),
+        section: spec::RFC_6749_4_1_2,
+        judge: code_has_not_expired,
+    },
+    Check {
+        name: "redirect_uri_is_that_of_the_code",
+        statement: "redirect_uri is the one that the code was sent to",
+        parameter: Some("redirect_uri"),
+        section: spec::RFC_6749_4_1_3,
+        judge: redirect_uri_is_that_of_the_code,
+    },
+    Check {
+        name: "code_verifier_matches_challenge",
+        statement: "The hash of code_verifier equals the code_challenge",
+        parameter: Some("code_verifier"),
+        section: spec::RFC_7636_4_6,
+        judge: code_verifier_matches_challenge,
+    },
+    Check {
+        name: "code_is_unused",
+        statement: "The code has not been used before",
+        parameter: Some("code"),
+        section: spec::RFC_6749_4_1_2,
+        judge: code_is_unused,
+    },
+];
+
+fn refuse<T>(description: &str) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidGrant, description))
+}
+
+fn record<'a>(facts: &'a Facts) -> Result<&'a AuthorizationCode, Refusal> {
+    facts.grant.code.as_ref().map(|(_, record)| record).ok_or_else(|| missing("code"))
+}
+
+fn code_was_issued_to_the_client(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let code = facts.parameters.get("code").unwrap_or_default().to_owned();
+    let wire = "The code is not one that was issued to this client.";
+    match server.store.codes.get(&code) {
+        None => Err(Refusal::new(ErrorCode::InvalidGrant, wire)
+            .with_detail("This server has never issued this code.")),
+        Some(record) if record.client_id != facts.client_id() => {
+            let detail = format!("The code was issued to {}.", record.client_id);
+            Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail))
+        }
+        Some(record) => {
+            facts.grant.scope = record.scope.clone();
+            facts.grant.code = Some((code, record.clone()));
+            Ok(Holds::Because(format!("It was issued to {}.", facts.client_id())))
+        }
+    }
+}
+
+fn code_has_not_expired(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let record = record(facts)?;
+    let age = facts.now.since(record.issued_at);
+    let lifetime = record.expires_at.since(record.issued_at);
+    if facts.now < record.expires_at {
+        Ok(Holds::Because(format!("It is {age} s old and good for {lifetime} s.")))
+    } else {
+        refuse(&format!("The code has expired: it is {age} s old and was good for {lifetime} s."))
+    }
+}
+
+fn redirect_uri_is_that_of_the_code(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let record = record(facts)?;
+    let has_to_be_sent =
+        server.policy.redirect_uri_is_repeated_at_token_endpoint && record.redirect_uri_was_sent;
+    match facts.parameters.get("redirect_uri") {
+        Some(sent) if sent == record.redirect_uri => {
+            Ok(Holds::Because("It is the same, character by character.".to_owned()))
+        }
+        Some(_) => refuse("redirect_uri differs from the one of the authorization request."),
+        None if has_to_be_sent => {
+            refuse("redirect_uri is missing: the authorization request had one.")
+        }
+        None => Ok(Holds::NotApplicable),
+    }
+}
+
+fn code_verifier_matches_challenge(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let record = record(facts)?;
+    match (&record.challenge, facts.parameters.get("code_verifier")) {
+        (None, None) => Ok(Holds::NotApplicable),
+        (None, Some(_)) if server.policy.verifier_without_challenge_is_refused => {
+            Err(Refusal::new(
+                ErrorCode::InvalidRequest,
+                "There is a code_verifier, but the authorization request had no code_challenge.",
+            ))
+        }
+        (None, Some(_)) => Ok(Holds::NotApplicable),
+        (Some(_), None) => refuse("code_verifier is missing: the code is bound to a challenge."),
+        (Some(_), Some(verifier)) if !pkce::is_well_formed(verifier) => {
+            refuse("code_verifier must have 43 to 128 characters of the allowed kind.")
+        }
+        (Some(challenge), Some(verifier)) if challenge.matches(verifier) => {
+            let method = challenge.method.as_str();
+            Ok(Holds::Because(format!("{method}(code_verifier) is {}.", challenge.text)))
+        }
+        (Some(challenge), Some(verifier)) => {
+            let made = challenge.method.challenge(verifier);
+            Err(Refusal::new(ErrorCode::InvalidGrant, "code_verifier does not match code_challenge.")
+                .with_detail(format!(
+                    "The verifier gives {made}; the code is bound to {}.",
+                    challenge.text
+                )))
+        }
+    }
+}
+
+/// Stands last: only a request that is valid in every other way may revoke anything, or anybody
+/// who has seen a code could take the tokens away
+/// ([OAuth 2.1 section 7.5.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-7.5.2)).
+fn code_is_unused(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match record(facts)?.redeemed_for {
+        None => Ok(Holds::Because("This is its first use.".to_owned())),
+        Some(grant) => Err(Refusal::new(
+            ErrorCode::InvalidGrant,
+            "The code has been used before. What was issued for it is revoked.",
+        )
+        .with_consequence(Consequence::RevokeGrant(grant))),
+    }
+}
+
+fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
+    let (code, record) = approved.facts.code.clone()?;
+    let grant = server.store.add_grant(store::Grant {
+        client_id: record.client_id,
+        subject: record.subject,
+        scope: record.scope.clone(),
+        granted_at: approved.now,
+        is_revoked: false,
+    });
+    server.store.codes.get_mut(&code)?.redeemed_for = Some(grant);
+    approved.effects.push(spent(ValueKind::Code, &code));
+    Some(server.issue_tokens(grant, &record.scope, approved))
+}

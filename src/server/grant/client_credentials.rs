@@ -1,0 +1,63 @@
+//! The client credentials grant: a client on its own behalf.
+//!
+//! [RFC 6749 section 4.4](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4)
+
+use crate::protocol::error::ErrorCode;
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
+use crate::server::endpoint::authorization::requested_scope;
+use crate::server::endpoint::client_request::Facts;
+use crate::server::grant::{Approved, Grant};
+use crate::server::refusal::Refusal;
+use crate::server::store;
+use crate::server::token::TokenResponse;
+use crate::spec;
+
+/// `grant_type=client_credentials`.
+pub const GRANT: Grant = Grant { name: "client_credentials", checks: CHECKS, issue };
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "client_is_confidential",
+        statement: "The client has credentials of its own",
+        parameter: Some("client_id"),
+        section: spec::RFC_6749_4_4,
+        judge: |_, facts| {
+            if facts.client.as_ref().is_some_and(|client| client.is_confidential()) {
+                Ok(Holds::Because("It has proved that it knows its secret.".to_owned()))
+            } else {
+                Err(Refusal::new(
+                    ErrorCode::UnauthorizedClient,
+                    "A public client has no credentials to stand on.",
+                ))
+            }
+        },
+    },
+    Check {
+        name: "scope_is_allowed",
+        statement: "The client may ask for this scope",
+        parameter: Some("scope"),
+        section: spec::RFC_6749_3_3,
+        judge: |_, facts| {
+            let allowed = facts.client.as_ref().map(|client| client.scope.clone()).unwrap_or_default();
+            let (scope, detail) = requested_scope(&facts.parameters, &allowed)?;
+            facts.grant.scope = scope;
+            Ok(Holds::Because(detail))
+        },
+    },
+];
+
+/// No refresh token: the client can ask again
+/// ([section 4.4.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.3)).
+fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
+    let scope = approved.facts.scope;
+    let grant = server.store.add_grant(store::Grant {
+        client_id: approved.client_id.to_owned(),
+        // Never the subject of a user: RFC 9700 section 4.15.1.
+        subject: format!("client:{}", approved.client_id),
+        scope: scope.clone(),
+        granted_at: approved.now,
+        is_revoked: false,
+    });
+    Some(server.issue_access_token(grant, &scope, approved.now, approved.effects))
+}

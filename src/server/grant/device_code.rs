@@ -1,0 +1,158 @@
+//! The device grant: the device asks again and again until the person has decided.
+//!
+//! [RFC 8628 section 3.4](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.4)
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::value_kind::ValueKind;
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
+use crate::server::endpoint::client_request::Facts;
+use crate::server::grant::{Approved, Grant, missing};
+use crate::server::refusal::{Consequence, Refusal};
+use crate::server::store::{self, Device, DeviceAnswer};
+use crate::server::token::{TokenResponse, spent};
+use crate::spec;
+
+/// The `grant_type`.
+pub const NAME: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// `grant_type=urn:ietf:params:oauth:grant-type:device_code`.
+pub const GRANT: Grant = Grant { name: NAME, checks: CHECKS, issue };
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "device_code_is_sent",
+        statement: "A device code is sent",
+        parameter: Some("device_code"),
+        section: spec::RFC_8628_3_4,
+        judge: |_, facts| match facts.parameters.get("device_code") {
+            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+            None => Err(missing("device_code")),
+        },
+    },
+    Check {
+        name: "device_code_was_issued_to_the_client",
+        statement: "The device code is one that this server gave to this client",
+        parameter: Some("device_code"),
+        section: spec::RFC_8628_3_4,
+        judge: device_code_was_issued_to_the_client,
+    },
+    Check {
+        name: "device_code_is_unused",
+        statement: "The device code has not been used before",
+        parameter: Some("device_code"),
+        section: spec::RFC_6749_5_2,
+        judge: |_, facts| match device(facts)?.1.answer {
+            DeviceAnswer::Redeemed => Err(Refusal::new(
+                ErrorCode::InvalidGrant,
+                "The device has got its tokens for this code before.",
+            )),
+            _ => Ok(Holds::Because("No tokens were issued for it.".to_owned())),
+        },
+    },
+    Check {
+        name: "device_code_has_not_expired",
+        statement: "The device code has not expired",
+        parameter: Some("device_code"),
+        section: spec::RFC_8628_3_5,
+        judge: |_, facts| {
+            let expires_at = device(facts)?.1.expires_at;
+            if facts.now < expires_at {
+                let left = expires_at.since(facts.now);
+                Ok(Holds::Because(format!("It is good for another {left} s.")))
+            } else {
+                Err(Refusal::new(ErrorCode::ExpiredToken, "The device code has expired."))
+            }
+        },
+    },
+    Check {
+        name: "poll_is_not_too_early",
+        statement: "The device waited as long as it has to",
+        parameter: None,
+        section: spec::RFC_8628_3_5,
+        judge: poll_is_not_too_early,
+    },
+    Check {
+        name: "user_has_decided",
+        statement: "The person has decided",
+        parameter: None,
+        section: spec::RFC_8628_3_5,
+        judge: |_, facts| match device(facts)? {
+            (code, Device { answer: DeviceAnswer::Pending, .. }) => {
+                let consequence = Consequence::NotePoll { device_code: code.clone() };
+                Err(Refusal::new(ErrorCode::AuthorizationPending, "The person has not decided yet.")
+                    .with_consequence(consequence))
+            }
+            _ => Ok(Holds::Because("There is an answer.".to_owned())),
+        },
+    },
+    Check {
+        name: "user_has_approved",
+        statement: "The person approved",
+        parameter: None,
+        section: spec::RFC_8628_3_5,
+        judge: |_, facts| match device(facts)?.1.answer {
+            DeviceAnswer::Denied => {
+                Err(Refusal::new(ErrorCode::AccessDenied, "The person denied the request."))
+            }
+            _ => Ok(Holds::Because("The person pressed Approve.".to_owned())),
+        },
+    },
+];
+
+fn device<'a>(facts: &'a Facts) -> Result<&'a (String, Device), Refusal> {
+    facts.grant.device.as_ref().ok_or_else(|| missing("device_code"))
+}
+
+fn device_code_was_issued_to_the_client(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let code = facts.parameters.get("device_code").unwrap_or_default().to_owned();
+    match server.store.devices.get(&code) {
+        Some(device) if device.client_id == facts.client_id() => {
+            facts.grant.scope = device.scope.clone();
+            facts.grant.device = Some((code, device.clone()));
+            Ok(Holds::Because(format!("It was issued to {}.", facts.client_id())))
+        }
+        other => {
+            let detail = match other {
+                Some(device) => format!("It was issued to {}.", device.client_id),
+                None => "This server has never issued this device code.".to_owned(),
+            };
+            let wire = "The device code is not one that was issued to this client.";
+            Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail))
+        }
+    }
+}
+
+fn poll_is_not_too_early(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let (code, device) = device(facts)?;
+    let interval = device.interval_seconds;
+    let Some(last) = device.last_polled_at else {
+        return Ok(Holds::Because("It is the first poll.".to_owned()));
+    };
+    let waited = facts.now.since(last);
+    if waited >= interval {
+        Ok(Holds::Because(format!("It waited {waited} s of {interval} s.")))
+    } else {
+        let longer = interval.saturating_add(5);
+        Err(Refusal::new(
+            ErrorCode::SlowDown,
+            format!("The last poll was {waited} s ago. Wait {longer} s from now on."),
+        )
+        .with_consequence(Consequence::SlowDown { device_code: code.clone() }))
+    }
+}
+
+fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
+    let (code, device) = approved.facts.device.clone()?;
+    let DeviceAnswer::Approved { subject } = device.answer else { return None };
+    server.store.devices.get_mut(&code)?.answer = DeviceAnswer::Redeemed;
+    approved.effects.push(spent(ValueKind::DeviceCode, &code));
+    let grant = server.store.add_grant(store::Grant {
+        client_id: device.client_id,
+        subject,
+        scope: device.scope.clone(),
+        granted_at: approved.now,
+        is_revoked: false,
+    });
+    Some(server.issue_tokens(grant, &device.scope, approved))
+}

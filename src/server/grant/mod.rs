@@ -1,0 +1,81 @@
+//! The grants of the token endpoint, one file each.
+//!
+//! Adding a grant is a new file here and a line in [`GRANTS`].
+
+mod authorization_code;
+mod client_credentials;
+mod device_code;
+mod refresh_token;
+
+pub use device_code::NAME as DEVICE_CODE;
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::scope::Scope;
+use crate::server::AuthorizationServer;
+use crate::server::check::Check;
+use crate::server::effect::Effect;
+use crate::server::endpoint::client_request::Facts;
+use crate::server::refusal::Refusal;
+use crate::server::store::{AuthorizationCode, Device, GrantId, RefreshToken};
+use crate::server::token::TokenResponse;
+use crate::simulation::clock::Timestamp;
+
+/// A way to get tokens: judged first, and only then issued.
+pub struct Grant {
+    /// The `grant_type`.
+    pub name: &'static str,
+    /// What has to hold, in order.
+    pub checks: &'static [Check<AuthorizationServer, Facts>],
+    /// Issues the tokens, after all checks have passed. `None` if the facts that the checks
+    /// gather are not there.
+    pub issue: fn(&mut AuthorizationServer, Approved<'_>) -> Option<TokenResponse>,
+}
+
+/// What the checks of a grant have found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GrantFacts {
+    pub code: Option<(String, AuthorizationCode)>,
+    pub refresh_token: Option<(String, RefreshToken)>,
+    pub device: Option<(String, Device)>,
+    /// The scope of the access token.
+    pub scope: Scope,
+}
+
+/// A token request that passed every check.
+pub struct Approved<'a> {
+    pub client_id: &'a str,
+    /// Whether the client may refresh.
+    pub may_refresh: bool,
+    pub facts: GrantFacts,
+    pub now: Timestamp,
+    pub effects: &'a mut Vec<Effect>,
+}
+
+/// Every grant.
+pub static GRANTS: &[Grant] = &[
+    authorization_code::GRANT,
+    refresh_token::GRANT,
+    client_credentials::GRANT,
+    device_code::GRANT,
+];
+
+/// The refusal of a request that lacks `name`.
+fn missing(name: &str) -> Refusal {
+    Refusal::new(ErrorCode::InvalidRequest, format!("{name} is missing."))
+}
+
+impl AuthorizationServer {
+    /// An access token for the grant `id`, and a refresh token where the client may refresh.
+    fn issue_tokens(
+        &mut self,
+        id: GrantId,
+        scope: &Scope,
+        approved: Approved<'_>,
+    ) -> TokenResponse {
+        let tokens = self.issue_access_token(id, scope, approved.now, approved.effects);
+        let refresh_token = approved
+            .may_refresh
+            .then(|| self.issue_refresh_token(id, None, approved.now, approved.effects));
+        TokenResponse { refresh_token, ..tokens }
+    }
+}

@@ -1,0 +1,161 @@
+//! Refreshing: a new access token without the person.
+//!
+//! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::scope::Scope;
+use crate::protocol::value_kind::ValueKind;
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
+use crate::server::endpoint::authorization::requested_scope;
+use crate::server::endpoint::client_request::Facts;
+use crate::server::grant::{Approved, Grant, missing};
+use crate::server::refusal::{Consequence, Refusal};
+use crate::server::store::{self, RefreshToken};
+use crate::server::token::{TokenResponse, spent};
+use crate::spec;
+
+/// `grant_type=refresh_token`.
+pub const GRANT: Grant = Grant { name: "refresh_token", checks: CHECKS, issue };
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "refresh_token_is_sent",
+        statement: "A refresh token is sent",
+        parameter: Some("refresh_token"),
+        section: spec::RFC_6749_6,
+        judge: |_, facts| match facts.parameters.get("refresh_token") {
+            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+            None => Err(missing("refresh_token")),
+        },
+    },
+    Check {
+        name: "refresh_token_was_issued_to_the_client",
+        statement: "The refresh token is one that this server gave to this client",
+        parameter: Some("refresh_token"),
+        section: spec::RFC_6749_6,
+        judge: refresh_token_was_issued_to_the_client,
+    },
+    Check {
+        name: "refresh_token_is_not_revoked",
+        statement: "The refresh token's family has not been revoked",
+        parameter: Some("refresh_token"),
+        section: spec::RFC_6749_5_2,
+        judge: refresh_token_is_not_revoked,
+    },
+    Check {
+        name: "refresh_token_has_not_been_replaced",
+        statement: "The refresh token has not been used and replaced before",
+        parameter: Some("refresh_token"),
+        section: spec::RFC_9700_4_14_2,
+        judge: refresh_token_has_not_been_replaced,
+    },
+    Check {
+        name: "refresh_token_has_not_expired",
+        statement: "The refresh token has not expired",
+        parameter: Some("refresh_token"),
+        section: spec::RFC_9700_4_14_2,
+        judge: refresh_token_has_not_expired,
+    },
+    Check {
+        name: "scope_was_granted",
+        statement: "The scope is within what was granted",
+        parameter: Some("scope"),
+        section: spec::RFC_6749_6,
+        judge: scope_was_granted,
+    },
+];
+
+fn found<'a>(facts: &'a Facts) -> Result<(&'a RefreshToken, &'a store::Grant), Refusal> {
+    let token = facts.grant.refresh_token.as_ref().map(|(_, token)| token);
+    let token = token.ok_or_else(|| missing("refresh_token"))?;
+    let grant = server.store.grant(token.grant).ok_or_else(|| missing("refresh_token"))?;
+    Ok((token, grant))
+}
+
+fn refresh_token_was_issued_to_the_client(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let text = facts.parameters.get("refresh_token").unwrap_or_default().to_owned();
+    let refuse = |detail: String| {
+        let wire = "The refresh token is not one that was issued to this client.";
+        Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail))
+    };
+    let store = &server.store;
+    let Some(token) = store.refresh_tokens.get(&text) else {
+        return refuse("This server has never issued this refresh token.".to_owned());
+    };
+    match store.grant(token.grant) {
+        Some(grant) if grant.client_id == facts.client_id() => {
+            facts.grant.refresh_token = Some((text, token.clone()));
+            Ok(Holds::Because(format!("It was issued to {}.", facts.client_id())))
+        }
+        grant => {
+            let owner = grant.map(|grant| grant.client_id.as_str()).unwrap_or_default();
+            refuse(format!("It was issued to {owner}."))
+        }
+    }
+}
+
+fn refresh_token_is_not_revoked(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let (_, grant) = found(facts)?;
+    if grant.is_revoked {
+        Err(Refusal::new(ErrorCode::InvalidGrant, "The refresh token has been revoked."))
+    } else {
+        Ok(Holds::Because("Nothing of this family has been revoked.".to_owned()))
+    }
+}
+
+/// A replaced token in use means that two parties hold it, and nobody can tell which is the thief.
+fn refresh_token_has_not_been_replaced(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let (token, _) = found(facts)?;
+    if token.is_replaced {
+        let grant = token.grant;
+        Err(Refusal::new(
+            ErrorCode::InvalidGrant,
+            "The refresh token has been used before. All tokens of this grant are revoked.",
+        )
+        .with_consequence(Consequence::RevokeGrant(grant)))
+    } else {
+        Ok(Holds::Because("It is the newest of its family.".to_owned()))
+    }
+}
+
+fn refresh_token_has_not_expired(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let (token, grant) = found(facts)?;
+    let policy = &server.policy;
+    let idle = facts.now.since(token.last_used_at);
+    let age = facts.now.since(grant.granted_at);
+    if idle >= policy.refresh_token_idle_lifetime_seconds {
+        Err(Refusal::new(
+            ErrorCode::InvalidGrant,
+            format!("The refresh token has expired: it has not been used for {idle} s."),
+        ))
+    } else if age >= policy.refresh_token_absolute_lifetime_seconds {
+        Err(Refusal::new(
+            ErrorCode::InvalidGrant,
+            format!("The refresh token has expired: the person consented {age} s ago."),
+        ))
+    } else {
+        Ok(Holds::Because(format!("It was issued or used {idle} s ago.")))
+    }
+}
+
+fn scope_was_granted(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let granted: Scope = found(facts)?.1.scope.clone();
+    let (scope, detail) = requested_scope(&facts.parameters, &granted)?;
+    facts.grant.scope = scope;
+    Ok(Holds::Because(detail))
+}
+
+fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
+    let Approved { facts, now, effects, .. } = approved;
+    let (text, token) = facts.refresh_token?;
+    let tokens = server.issue_access_token(token.grant, &facts.scope, now, effects);
+    let refresh_token = server.policy.refresh_tokens_rotate.then(|| {
+        effects.push(spent(ValueKind::RefreshToken, &text));
+        server.issue_refresh_token(token.grant, Some(&text), now, effects)
+    });
+    let record = server.store.refresh_tokens.get_mut(&text)?;
+    record.last_used_at = now;
+    record.is_replaced = refresh_token.is_some();
+    Some(TokenResponse { refresh_token, ..tokens })
+}

@@ -1,0 +1,195 @@
+//! The authorization server: a function from a request and a time to a response and its reasons.
+
+pub mod check;
+pub mod client;
+pub mod effect;
+pub mod endpoint;
+pub mod grant;
+pub mod keys;
+pub mod page;
+pub mod policy;
+pub mod refusal;
+pub mod store;
+pub mod token;
+
+use http::header::{self, HeaderValue};
+use http::{Method, StatusCode};
+
+use crate::protocol::message_kind::MessageKind;
+use crate::server::check::CheckOutcome;
+use crate::server::client::{Client, User};
+use crate::server::effect::Effect;
+use crate::server::endpoint::{ENDPOINTS, Endpoint};
+use crate::server::keys::published_signing_key;
+use crate::server::page::Page;
+use crate::server::policy::Policy;
+use crate::server::store::Store;
+use crate::simulation::clock::Timestamp;
+use crate::simulation::random::Random;
+
+/// An HTTP request whose address is absolute.
+pub type Request = http::Request<Vec<u8>>;
+/// An HTTP response.
+pub type Response = http::Response<Vec<u8>>;
+
+/// The server with all that it knows.
+pub struct AuthorizationServer {
+    /// Its identifier: an https address without query or fragment.
+    pub issuer: String,
+    /// The API for which its access tokens are.
+    pub resource: String,
+    pub policy: Policy,
+    pub clients: Vec<Client>,
+    pub users: Vec<User>,
+    pub store: Store,
+    random: Random,
+    signing_key: keys::SigningKey,
+}
+
+/// A response with what led to it.
+#[derive(Clone, Debug)]
+pub struct Handled {
+    pub response: Response,
+    /// Which defined message the request was.
+    pub request_kind: MessageKind,
+    /// Which defined message the response is.
+    pub response_kind: MessageKind,
+    /// The checks that were made, in order. Ends with the one that failed, if one did.
+    pub checks: Vec<CheckOutcome>,
+    /// What changed.
+    pub effects: Vec<Effect>,
+    /// The page in the response, if there is one.
+    pub page: Option<Page>,
+}
+
+impl AuthorizationServer {
+    /// A server that has answered nothing yet. Its random values come from `seed`.
+    pub fn new(issuer: &str, resource: &str, policy: Policy, seed: u64) -> AuthorizationServer {
+        AuthorizationServer {
+            issuer: issuer.to_owned(),
+            resource: resource.to_owned(),
+            policy,
+            clients: Vec::new(),
+            users: Vec::new(),
+            store: Store::default(),
+            random: Random::new(seed, "authorization server"),
+            signing_key: published_signing_key(),
+        }
+    }
+
+    /// Answers `request` at the time `now`. Never panics; a refused request changes nothing but
+    /// what its [`refusal::Consequence`] says.
+    pub fn handle(&mut self, request: &Request, now: Timestamp) -> Handled {
+        let path = request.uri().path();
+        let Some(endpoint) = ENDPOINTS.iter().find(|endpoint| endpoint.path == path) else {
+            return Handled::plain(StatusCode::NOT_FOUND, "There is nothing at this address.");
+        };
+        let mut handled = if request.method() == Method::OPTIONS && endpoint.is_for_scripts {
+            preflight(endpoint)
+        } else if endpoint.methods.contains(request.method()) {
+            (endpoint.handle)(self, request, now)
+        } else {
+            method_not_allowed(endpoint)
+        };
+        if endpoint.is_for_scripts && request.headers().contains_key(header::ORIGIN) {
+            allow_any_origin(&mut handled.response);
+        }
+        handled
+    }
+
+    /// The address of the endpoint at `path`.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.issuer)
+    }
+
+    fn client(&self, client_id: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| client.client_id == client_id)
+    }
+
+    fn user(&self, username: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.username == username)
+    }
+}
+
+impl Handled {
+    /// An answer outside the protocol.
+    fn plain(status: StatusCode, text: &str) -> Handled {
+        Handled::new(
+            response(status, "text/plain; charset=utf-8", text.to_owned()),
+            MessageKind::PageRequest,
+            MessageKind::PageResponse,
+        )
+    }
+
+    fn new(response: Response, request_kind: MessageKind, response_kind: MessageKind) -> Handled {
+        Handled {
+            response,
+            request_kind,
+            response_kind,
+            checks: Vec::new(),
+            effects: Vec::new(),
+            page: None,
+        }
+    }
+
+    /// The check at which the request failed, if it did.
+    pub fn failed_check(&self) -> Option<&CheckOutcome> {
+        self.checks.iter().find(|check| !check.passed)
+    }
+}
+
+/// A response with a body.
+fn response(status: StatusCode, content_type: &'static str, body: String) -> Response {
+    let mut response = Response::new(body.into_bytes());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+/// A JSON response that no cache may keep, one member on a line.
+fn json_response(status: StatusCode, body: &impl serde::Serialize, policy: &Policy) -> Response {
+    let text = serde_json::to_string_pretty(body).unwrap_or_default();
+    let mut response = response(status, "application/json", text);
+    forbid_caching(&mut response, policy);
+    response
+}
+
+/// "Cache-Control: no-store" on everything that carries a secret
+/// ([RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)).
+fn forbid_caching(response: &mut Response, policy: &Policy) {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if policy.pragma_is_sent {
+        headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    }
+}
+
+/// Scripts of any origin may call what they call without cookies.
+/// [OAuth 2.1 section 3.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-3.2)
+fn allow_any_origin(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("WWW-Authenticate"),
+    );
+}
+
+fn preflight(endpoint: &Endpoint) -> Handled {
+    let mut handled = Handled::plain(StatusCode::NO_CONTENT, "");
+    let headers = handled.response.headers_mut();
+    headers.remove(header::CONTENT_TYPE);
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, endpoint.allowed_methods());
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("Authorization, Content-Type"),
+    );
+    handled
+}
+
+fn method_not_allowed(endpoint: &Endpoint) -> Handled {
+    let mut handled =
+        Handled::plain(StatusCode::METHOD_NOT_ALLOWED, "This endpoint takes another method.");
+    handled.response.headers_mut().insert(header::ALLOW, endpoint.allowed_methods());
+    handled
+}

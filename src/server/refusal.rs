@@ -1,0 +1,52 @@
+//! A refused request: what goes over the wire, what the reader is told, and what follows from it.
+
+use crate::protocol::error::{self, ErrorCode};
+use crate::server::store::{GrantId, SessionId};
+
+/// Why a request is refused. Where the answer goes is the endpoint's to decide, never the check's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub error: ErrorCode,
+    /// For the wire, in the characters that an `error_description` may hold. Never tells a
+    /// client what it must not learn.
+    pub description: String,
+    /// For the reader: what was seen, whatever it was.
+    pub detail: String,
+    /// What the refusal changes at the server. All other refusals leave the store as it was.
+    pub consequence: Option<Consequence>,
+}
+
+/// What a refused request may change, each because a specification asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Consequence {
+    /// A code or refresh token came a second time: all that was issued with it is withdrawn.
+    RevokeGrant(GrantId),
+    /// A device polled in time: the time counts for its next poll.
+    NotePoll { device_code: String },
+    /// A device polled too early: it has to wait 5 s longer from now on.
+    SlowDown { device_code: String },
+    /// A wrong password or user code: a session has only so many.
+    CountFailedEntry(SessionId),
+}
+
+impl Refusal {
+    /// A refusal that tells the client and the reader the same.
+    pub fn new(error: ErrorCode, description: impl Into<String>) -> Refusal {
+        let detail = description.into();
+        Refusal { error, description: error::description_text(&detail), detail, consequence: None }
+    }
+
+    /// Adds what only the reader may know.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Refusal {
+        self.detail = detail.into();
+        self
+    }
+
+    /// Adds what the refusal changes.
+    #[must_use]
+    pub fn with_consequence(mut self, consequence: Consequence) -> Refusal {
+        self.consequence = Some(consequence);
+        self
+    }
+}

@@ -1,0 +1,159 @@
+//! Issuing access and refresh tokens, and withdrawing them.
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::protocol::scope::Scope;
+use crate::protocol::value_kind::ValueKind;
+use crate::server::AuthorizationServer;
+use crate::server::effect::{Change, Effect};
+use crate::server::refusal::Consequence;
+use crate::server::store::{AccessToken, GrantId, RefreshToken};
+use crate::simulation::clock::Timestamp;
+
+/// A successful answer of the token endpoint.
+/// [RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TokenResponse {
+    /// REQUIRED.
+    pub access_token: String,
+    /// REQUIRED.
+    pub token_type: &'static str,
+    /// RECOMMENDED. Seconds.
+    pub expires_in: u64,
+    /// OPTIONAL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// OPTIONAL if it is what was asked for, otherwise REQUIRED; always sent here.
+    pub scope: String,
+}
+
+impl AuthorizationServer {
+    /// Signs an access token for `grant`, limited to `scope`.
+    /// [RFC 9068 section 2](https://www.rfc-editor.org/rfc/rfc9068.html#section-2)
+    pub(super) fn issue_access_token(
+        &mut self,
+        grant_id: GrantId,
+        scope: &Scope,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+    ) -> TokenResponse {
+        let lifetime = self.policy.access_token_lifetime_seconds;
+        let expires_at = now.plus(lifetime);
+        let jti = self.random.token();
+        let (client_id, subject) = self
+            .store
+            .grant(grant_id)
+            .map(|grant| (grant.client_id.clone(), grant.subject.clone()))
+            .unwrap_or_default();
+        let claims = json!({
+            "iss": self.issuer,
+            "sub": subject,
+            "aud": self.resource,
+            "client_id": client_id,
+            "iat": now.0,
+            "exp": expires_at.0,
+            "jti": jti,
+            "scope": scope.to_string(),
+        });
+        let token = self.signing_key.sign("at+jwt", &claims);
+        self.store
+            .access_tokens
+            .insert(jti, AccessToken { grant: grant_id, token: token.clone(), expires_at });
+        effects.push(issued(ValueKind::AccessToken, &token));
+        TokenResponse {
+            access_token: token,
+            token_type: "Bearer",
+            expires_in: lifetime,
+            refresh_token: None,
+            scope: scope.to_string(),
+        }
+    }
+
+    /// Makes a refresh token for `grant`; with `replaces`, in place of that one.
+    pub(super) fn issue_refresh_token(
+        &mut self,
+        grant: GrantId,
+        replaces: Option<&str>,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+    ) -> String {
+        let token = self.random.token();
+        let record = RefreshToken { grant, issued_at: now, last_used_at: now, is_replaced: false };
+        self.store.refresh_tokens.insert(token.clone(), record);
+        let replaces = replaces.map(str::to_owned);
+        effects.push(Effect { replaces, ..issued(ValueKind::RefreshToken, &token) });
+        token
+    }
+
+    /// Does what a refusal says has to follow from it.
+    pub(super) fn apply(
+        &mut self,
+        consequence: Option<Consequence>,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+    ) {
+        match consequence {
+            None => {}
+            Some(Consequence::RevokeGrant(grant)) => self.revoke_grant(grant, effects),
+            Some(Consequence::NotePoll { device_code }) => {
+                if let Some(device) = self.store.devices.get_mut(&device_code) {
+                    device.last_polled_at = Some(now);
+                }
+            }
+            Some(Consequence::SlowDown { device_code }) => {
+                if let Some(device) = self.store.devices.get_mut(&device_code) {
+                    device.last_polled_at = Some(now);
+                    device.interval_seconds = device.interval_seconds.saturating_add(5);
+                }
+            }
+            Some(Consequence::CountFailedEntry(session)) => {
+                if let Some(session) = self.store.sessions.get_mut(&session) {
+                    session.failed_entries += 1;
+                }
+            }
+        }
+    }
+
+    /// Withdraws a grant: none of its tokens is accepted any more.
+    fn revoke_grant(&mut self, id: GrantId, effects: &mut Vec<Effect>) {
+        let Some(grant) = self.store.grants.get_mut(&id) else { return };
+        if grant.is_revoked {
+            return;
+        }
+        grant.is_revoked = true;
+        let refresh_tokens = self
+            .store
+            .refresh_tokens
+            .iter()
+            .filter(|(_, token)| token.grant == id)
+            .map(|(text, _)| revoked(ValueKind::RefreshToken, text));
+        let access_tokens = self
+            .store
+            .access_tokens
+            .values()
+            .filter(|token| token.grant == id)
+            .map(|token| revoked(ValueKind::AccessToken, &token.token));
+        effects.extend(refresh_tokens.chain(access_tokens));
+    }
+}
+
+pub(super) fn issued(kind: ValueKind, text: &str) -> Effect {
+    effect(Change::Issued, kind, text)
+}
+
+pub(super) fn stored(kind: ValueKind, text: &str) -> Effect {
+    effect(Change::Stored, kind, text)
+}
+
+pub(super) fn spent(kind: ValueKind, text: &str) -> Effect {
+    effect(Change::Spent, kind, text)
+}
+
+fn revoked(kind: ValueKind, text: &str) -> Effect {
+    effect(Change::Revoked, kind, text)
+}
+
+fn effect(change: Change, kind: ValueKind, text: &str) -> Effect {
+    Effect { change, kind, text: text.to_owned(), replaces: None }
+}
