@@ -1,0 +1,4 @@
+//! A run or a part of it in formats that other programs read, one file per format.
+
+pub mod curl;
+pub mod javascript;

@@ -1,0 +1,198 @@
+//! The address of a state: a scenario and a step in the fragment, which no server sees.
+//!
+//! An address has the form `#/authorization-code-pkce?step=8&profile=oauth-2.1&seed=5eed`. What
+//! a page's author sets by other means, the names in the simulated world, is not part of it.
+
+mod complaint;
+mod key;
+
+use complaint::quoted;
+use key::KEYS;
+
+use crate::flow::{FLOWS, Flow};
+use crate::protocol::form;
+use crate::scenario::Scenario;
+
+/// The flow that a first visitor sees.
+pub const FIRST_FLOW: &str = "authorization-code-pkce";
+
+/// How many characters of an address are read; every valid one is shorter.
+pub const MAXIMUM_LENGTH: usize = 4096;
+
+/// How many waits an address can hold.
+pub const MAXIMUM_WAITS: usize = 32;
+
+/// How long the waits can be together: ten years.
+pub const MAXIMUM_WAIT_SECONDS: u64 = 10 * 365 * 86_400;
+
+/// The latest start that an address can ask for: the last second of the year 2099.
+pub const LATEST_START_SECONDS: u64 = 4_102_444_799;
+
+/// How many characters an address can have the person type as the user code.
+pub const MAXIMUM_USER_CODE_LENGTH: usize = 32;
+
+/// How many complaints are told one by one before the rest is only counted.
+pub const MAXIMUM_COMPLAINTS: usize = 8;
+
+/// A state of the simulator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    pub scenario: Scenario,
+    /// The number of the step, counted from 1.
+    pub step: usize,
+}
+
+/// What an address was understood to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    pub address: Address,
+    /// A sentence for everything that was not understood.
+    pub complaints: Vec<String>,
+}
+
+impl Address {
+    /// The first step of `flow` as a first visitor sees it.
+    pub fn new(flow: Flow) -> Address {
+        Address {
+            scenario: Scenario::new(flow),
+            step: 1,
+        }
+    }
+}
+
+/// The first step of the flow that a first visitor sees.
+impl Default for Address {
+    fn default() -> Address {
+        Address::new(Flow::parse(FIRST_FLOW).unwrap_or(FLOWS[0]))
+    }
+}
+
+/// Reads a fragment, with or without its `#`. Whatever is not understood keeps its default and
+/// gives a complaint.
+pub fn parse(fragment: &str) -> Parsed {
+    let mut complaints = Vec::new();
+    let text = fragment.trim();
+    let text = shortened(text.strip_prefix('#').unwrap_or(text), &mut complaints);
+    // Some programs encode a whole fragment when they pass a link on.
+    let decoded = if text.contains('?') {
+        text.to_owned()
+    } else {
+        form::decode(text)
+    };
+    let (name, query) = decoded.split_once('?').unwrap_or((&decoded, ""));
+    let name = form::decode(name.trim_matches('/'));
+
+    let known = if name.is_empty() {
+        Some(Address::default())
+    } else {
+        named(&name)
+    };
+    let is_known = known.is_some();
+    let mut address = known.unwrap_or_else(|| {
+        let address = Address::default();
+        let (name, title) = (quoted(&name), address.scenario.flow.title);
+        complaints.push(format!(
+            "There is no flow called {name}; this is “{title}”."
+        ));
+        address
+    });
+    read_query(query, &mut address, &mut complaints);
+    if !is_known {
+        // What was said of one flow's steps means nothing in another flow.
+        address.step = 1;
+        address.scenario.clock_jumps.clear();
+    }
+    summed_up(&mut complaints);
+    Parsed {
+        address,
+        complaints,
+    }
+}
+
+/// Writes the fragment with its `#`. What equals the flow's default is left out, except the
+/// step, the profile and the seed.
+pub fn format(address: &Address) -> String {
+    let flow = address.scenario.flow;
+    let default = Address::new(flow);
+    let mut fragment = format!("#/{}", flow.id);
+    let mut mark = '?';
+    for key in KEYS {
+        let value = (key.write)(address);
+        let is_default = value == (key.write)(&default);
+        if let Some(value) = value.filter(|_| key.always || !is_default) {
+            fragment.push_str(&format!("{mark}{}={value}", key.name));
+            mark = '&';
+        }
+    }
+    fragment
+}
+
+/// Moves a step past the end of a run of `step_count` steps to its last step, and complains.
+pub fn clamp(parsed: &mut Parsed, step_count: usize) {
+    let last = step_count.max(1);
+    let asked = parsed.address.step;
+    if asked > last {
+        let steps = if last == 1 {
+            "1 step".to_owned()
+        } else {
+            format!("{last} steps")
+        };
+        parsed.complaints.push(format!(
+            "There is no step “{asked}”: this run has {steps}. This is step {last}."
+        ));
+    }
+    parsed.address.step = asked.clamp(1, last);
+}
+
+fn named(name: &str) -> Option<Address> {
+    Flow::parse(name).map(Address::new)
+}
+
+fn read_query(query: &str, address: &mut Address, complaints: &mut Vec<String>) {
+    let mut seen = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, value) = (form::decode(name), form::decode(value));
+        let Some(key) = KEYS.iter().find(|key| key.name == name) else {
+            complaints.push(format!(
+                "An address cannot set {}; it is left out.",
+                quoted(&name)
+            ));
+            continue;
+        };
+        if seen.contains(&key.name) {
+            let name = quoted(&name);
+            complaints.push(format!(
+                "{name} is there more than once; the first one counts."
+            ));
+            continue;
+        }
+        seen.push(key.name);
+        (key.read)(&value, address, complaints);
+    }
+}
+
+/// The part of `text` that is read.
+fn shortened<'a>(text: &'a str, complaints: &mut Vec<String>) -> &'a str {
+    let Some((end, _)) = text.char_indices().nth(MAXIMUM_LENGTH) else {
+        return text;
+    };
+    complaints.push(format!(
+        "The address that starts with {} is longer than {MAXIMUM_LENGTH} characters; the rest is \
+         left out.",
+        quoted(text)
+    ));
+    &text[..end]
+}
+
+/// Keeps a page readable: what goes beyond the first few complaints is only counted.
+fn summed_up(complaints: &mut Vec<String>) {
+    let rest = complaints.len().saturating_sub(MAXIMUM_COMPLAINTS);
+    // A sentence that stands for a single complaint would save nothing.
+    if rest > 1 {
+        complaints.truncate(MAXIMUM_COMPLAINTS);
+        complaints.push(format!(
+            "{rest} more parts of the address are not understood."
+        ));
+    }
+}

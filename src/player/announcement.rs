@@ -1,0 +1,93 @@
+//! A step in words, for those who hear the page.
+
+use crate::server::check::CheckOutcome;
+use crate::simulation::trace::{Channel, Decision, Outcome, Role, Step, Trace};
+
+/// What is said when the player comes to the step with the index `step`: which one it is, who
+/// does what, what was checked, and what the run waits for or ends with.
+pub fn announcement(trace: &Trace, step: usize) -> String {
+    let (index, count) = (step, trace.steps.len());
+    let Some(step) = trace.steps.get(index) else {
+        return String::new();
+    };
+    let mut sentences = vec![
+        format!("Step {} of {count}.", index + 1),
+        happening(trace, step),
+    ];
+    sentences.extend(verdict(&step.checks));
+    sentences.extend(step.decision.map(|decision| call(decision).to_owned()));
+    if index + 1 == count {
+        sentences.push(ending(trace));
+    }
+    sentences.join(" ").replace('`', "")
+}
+
+/// Who sends what to whom, and how.
+fn happening(trace: &Trace, step: &Step) -> String {
+    let from = name(trace, step.from);
+    let title = sentence(&step.title);
+    let channel = match step.channel {
+        Channel::Front => "front channel",
+        Channel::Back => "back channel",
+        Channel::Inside => return format!("{from}: {title}"),
+    };
+    format!("{from} to {}, {channel}: {title}", name(trace, step.to))
+}
+
+/// The name on the lane of `role`.
+fn name(trace: &Trace, role: Role) -> &str {
+    let actor = trace.actors.iter().find(|actor| actor.role == role);
+    actor
+        .map(|actor| actor.name.as_str())
+        .unwrap_or(match role {
+            Role::Browser => "Browser",
+            Role::Client => "Client",
+            Role::Attacker => "Attacker",
+            Role::AuthorizationServer => "Authorization server",
+            Role::Api => "API",
+        })
+}
+
+fn verdict(checks: &[CheckOutcome]) -> Option<String> {
+    let passed = checks.iter().filter(|check| check.passed).count();
+    let failed = checks.iter().find(|check| !check.passed);
+    match (failed, passed) {
+        (None, 0) => None,
+        (None, 1) => Some("Checked: the one check passes.".to_owned()),
+        (None, _) => Some(format!("Checked: all {passed} checks pass.")),
+        (Some(check), _) => Some(format!(
+            "Checked: this fails: {} {}",
+            sentence(check.statement),
+            sentence(&check.detail)
+        )),
+    }
+}
+
+/// What the run waits for.
+fn call(decision: Decision) -> &'static str {
+    match decision {
+        Decision::SignIn => "Now the person signs in.",
+        Decision::Consent => "Now the person approves or denies.",
+        Decision::EnterUserCode => "Now the person types the user code.",
+    }
+}
+
+fn ending(trace: &Trace) -> String {
+    match &trace.outcome {
+        Outcome::Finished => "The run is finished.".to_owned(),
+        Outcome::Stopped { role, reason } => {
+            format!("{} stops here: {}", name(trace, *role), sentence(reason))
+        }
+    }
+}
+
+/// `text` with a full stop if it has no mark at its end.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let end = if text.is_empty() || text.ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{text}{end}")
+}

@@ -1,0 +1,56 @@
+//! What can be asked of the player, and how fast it plays.
+
+/// A command to the player.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Plays on; at the end of the run, plays it again from the first step.
+    Play,
+    Pause,
+    TogglePlay,
+    /// One step forward.
+    Next,
+    /// One step back.
+    Previous,
+    First,
+    Last,
+    /// Goes to the step with this index, counted from 0, or to the last one.
+    Seek(usize),
+    Speed(Speed),
+    /// The time of one step has passed.
+    Tick,
+}
+
+/// How fast the player plays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Speed {
+    Half,
+    #[default]
+    Normal,
+    Double,
+    Quadruple,
+}
+
+impl Speed {
+    /// Every speed, slowest first.
+    pub const ALL: [Speed; 4] = [Speed::Half, Speed::Normal, Speed::Double, Speed::Quadruple];
+
+    /// The speed for a reader, e.g. `2×`.
+    pub fn label(self) -> &'static str {
+        match self {
+            Speed::Half => "0.5×",
+            Speed::Normal => "1×",
+            Speed::Double => "2×",
+            Speed::Quadruple => "4×",
+        }
+    }
+
+    /// How long a step stays while the player plays.
+    pub fn step_milliseconds(self) -> u32 {
+        match self {
+            Speed::Half => 3200,
+            Speed::Normal => 1600,
+            Speed::Double => 800,
+            Speed::Quadruple => 400,
+        }
+    }
+}

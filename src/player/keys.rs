@@ -1,0 +1,60 @@
+//! Which key does what.
+
+use crate::player::command::Command;
+
+/// A key as it was pressed, and where the focus was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeyPress<'a> {
+    /// The key's value as the browser names it, e.g. `ArrowRight`.
+    pub key: &'a str,
+    /// Whether Control, Alt or Meta was held: such keys belong to the browser.
+    pub with_modifier: bool,
+    /// Whether the focus is where keys have a meaning of their own: text, a slider, a list.
+    pub in_text_field: bool,
+    /// Whether the focus is on a button or a link, which take Space for themselves.
+    pub on_button: bool,
+}
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyAction {
+    Do(Command),
+    /// Shows or hides the list of keys.
+    ToggleHelp,
+    /// Closes what is open.
+    Close,
+}
+
+/// The keys for a reader, and what they do.
+pub static KEYS: &[(&str, &str)] = &[
+    ("Space or K", "Play or pause"),
+    ("→ or .", "One step forward"),
+    ("← or ,", "One step back"),
+    ("Home", "Go to the first step"),
+    ("End", "Go to the last step"),
+    ("?", "Show or hide this list"),
+    ("Esc", "Close what is open"),
+];
+
+/// What `press` asks for; `None` where the key is not the player's.
+pub fn action(press: &KeyPress) -> Option<KeyAction> {
+    if press.with_modifier {
+        return None;
+    }
+    if press.key == "Escape" {
+        return Some(KeyAction::Close);
+    }
+    if press.in_text_field {
+        return None;
+    }
+    match press.key {
+        " " if press.on_button => None,
+        " " | "k" | "K" => Some(KeyAction::Do(Command::TogglePlay)),
+        "ArrowRight" | "." => Some(KeyAction::Do(Command::Next)),
+        "ArrowLeft" | "," => Some(KeyAction::Do(Command::Previous)),
+        "Home" => Some(KeyAction::Do(Command::First)),
+        "End" => Some(KeyAction::Do(Command::Last)),
+        "?" => Some(KeyAction::ToggleHelp),
+        _ => None,
+    }
+}

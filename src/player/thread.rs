@@ -1,0 +1,31 @@
+//! The thread of a value through a run, and who knows it when.
+
+use crate::simulation::trace::{Role, Trace, Use};
+
+/// Every place on the thread of the value with the index `value`: the step's index and what is
+/// done with the value there, in order.
+pub fn thread(trace: &Trace, value: usize) -> Vec<(usize, Use)> {
+    let steps = trace.steps.iter().enumerate();
+    steps
+        .flat_map(|(index, step)| step.uses.iter().map(move |value_use| (index, value_use)))
+        .filter(|(_, value_use)| value_use.value == value)
+        .map(|(index, value_use)| (index, value_use.how))
+        .collect()
+}
+
+/// The values that `role` knows after the step with the index `step`.
+pub fn known_by(trace: &Trace, step: usize, role: Role) -> &[usize] {
+    let knowledge = trace.steps.get(step).map(|step| &step.knowledge);
+    knowledge
+        .and_then(|knowledge| knowledge.get(&role))
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The values that `role` knows after the step with the index `step` and did not know before.
+pub fn newly_known(trace: &Trace, step: usize, role: Role) -> Vec<usize> {
+    let before = step
+        .checked_sub(1)
+        .map_or(&[][..], |before| known_by(trace, before, role));
+    let known = known_by(trace, step, role).iter().copied();
+    known.filter(|value| !before.contains(value)).collect()
+}

@@ -1,0 +1,522 @@
+//! An address says all that it takes to come to a state again, and no address breaks the page.
+
+use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::player::address::{
+    Address, FIRST_FLOW, LATEST_START_SECONDS, MAXIMUM_COMPLAINTS, MAXIMUM_LENGTH,
+    MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS, Parsed, clamp, format, parse,
+};
+use oauth_flow_simulator::scenario::{ClockJump, Consent, PasswordEntry, Scenario};
+use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::simulation::clock::Timestamp;
+use proptest::prelude::*;
+
+fn first_flow() -> Flow {
+    Flow::parse(FIRST_FLOW).expect("the first flow is in the list")
+}
+
+/// The address, which has to be understood without a complaint.
+fn understood(fragment: &str) -> Address {
+    let Parsed {
+        address,
+        complaints,
+    } = parse(fragment);
+    assert_eq!(complaints, Vec::<String>::new(), "{fragment}");
+    address
+}
+
+/// The one complaint about a fragment, which has to leave everything else at its default.
+fn complaint_with_defaults(fragment: &str) -> String {
+    let Parsed {
+        address,
+        mut complaints,
+    } = parse(fragment);
+    assert_eq!(address, Address::default(), "{fragment}");
+    assert_eq!(complaints.len(), 1, "{fragment}: {complaints:?}");
+    complaints.remove(0)
+}
+
+#[test]
+fn an_empty_address_is_the_first_step_of_the_first_flow() {
+    assert_eq!(Address::default().scenario, Scenario::new(first_flow()));
+    assert_eq!(Address::default().step, 1);
+    for fragment in ["", "#", "#/", "/", "#?", "#/?", "#/?&&", " \n"] {
+        assert_eq!(understood(fragment), Address::default(), "{fragment:?}");
+    }
+}
+
+#[test]
+fn an_address_is_written_as_documented() {
+    let mut address = Address::default();
+    address.step = 8;
+    address.scenario.profile = Profile::OAuth21;
+    let fragment = "#/authorization-code-pkce?step=8&profile=oauth-2.1&seed=5eed";
+    assert_eq!(format(&address), fragment);
+
+    address.scenario.person.consent = Consent::Deny;
+    address.scenario.person.password = PasswordEntry::WrongFirst;
+    address.scenario.person.user_code = Some("WDJB-MJHT".to_owned());
+    address.scenario.clock_jumps = vec![
+        ClockJump {
+            after_step: 11,
+            seconds: 600,
+        },
+        ClockJump {
+            after_step: 12,
+            seconds: 60,
+        },
+    ];
+    address.scenario.start = Timestamp(1_000);
+    let rest = "&consent=deny&password=wrong&user_code=WDJB-MJHT&wait=11:600,12:60&start=1000";
+    assert_eq!(format(&address), format!("{fragment}{rest}"));
+    assert_eq!(understood(&format(&address)), address);
+}
+
+#[test]
+fn every_flow_and_every_profile_has_an_address() {
+    for flow in FLOWS {
+        for profile in Profile::ALL {
+            let mut address = Address::new(*flow);
+            address.scenario.profile = profile;
+            let fragment = format!("#/{}?step=1&profile={}&seed=5eed", flow.id, profile.id());
+            assert_eq!(format(&address), fragment);
+            assert_eq!(understood(&fragment), address);
+        }
+    }
+}
+
+#[test]
+fn an_address_is_understood_in_every_usual_spelling() {
+    let address = Address {
+        step: 3,
+        ..Address::default()
+    };
+    for fragment in [
+        "#/authorization-code-pkce?step=3",
+        "/authorization-code-pkce?step=3",
+        "authorization-code-pkce?step=3",
+        "#/authorization-code-pkce/?step=3",
+        "#/?step=3",
+        "#?step=3",
+        "#/authorization-code-pkce?&step=3&",
+        "#/authorization-code-pkce?step=003\n",
+        "#/authorization%2Dcode-pkce?st%65p=%33",
+        "#/authorization-code-pkce%3Fstep%3D3",
+        "#%2Fauthorization-code-pkce%3Fstep%3D3%26consent%3Dapprove",
+        "#/authorization-code-pkce?wait=&step=3",
+        "#/authorization-code-pkce?password=right&step=3",
+    ] {
+        assert_eq!(understood(fragment), address, "{fragment}");
+    }
+    assert_eq!(understood("#/?seed=ABCDEF").scenario.seed, 0xab_cdef);
+    assert_eq!(
+        understood("#/?seed=ffffffffffffffff").scenario.seed,
+        u64::MAX
+    );
+    assert_eq!(
+        understood("#/?user_code=")
+            .scenario
+            .person
+            .user_code
+            .as_deref(),
+        Some("")
+    );
+}
+
+#[test]
+fn waits_come_in_the_order_of_the_steps() {
+    let jumps = [(2, 5), (11, 600), (11, 1), (12, 60)];
+    let jumps = jumps.map(|(after_step, seconds)| ClockJump {
+        after_step,
+        seconds,
+    });
+    let address = understood("#/?wait=12:60,11:600,2:5,11:1");
+    assert_eq!(address.scenario.clock_jumps, jumps);
+}
+
+#[test]
+fn what_is_not_understood_is_told_in_one_sentence() {
+    let title = first_flow().title;
+    let profile = Scenario::new(first_flow()).profile.name();
+    let cases = [
+        (
+            "#/nonsense",
+            format!("There is no flow called “nonsense”; this is “{title}”."),
+        ),
+        (
+            "#/Authorization-Code-PKCE",
+            format!("There is no flow called “Authorization-Code-PKCE”; this is “{title}”."),
+        ),
+        // What was said of another flow's steps does not count.
+        (
+            "#/x?step=8&wait=2:60",
+            format!("There is no flow called “x”; this is “{title}”."),
+        ),
+        (
+            "#/?step=0",
+            "“0” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?step=-1",
+            "“-1” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?step=%2B1",
+            "“+1” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?step=eight",
+            "“eight” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?step=1.5",
+            "“1.5” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?step=",
+            "“” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?step",
+            "“” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?step=٣",
+            "“٣” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?step=99999999999999999999999",
+            "“99999999999999999999999” is not the number of a step; this is step 1.".to_owned(),
+        ),
+        (
+            "#/?profile=oauth-3",
+            format!("There is no profile called “oauth-3”; this is {profile}."),
+        ),
+        ("#/?seed=xyz", seed_complaint("xyz")),
+        ("#/?seed=", seed_complaint("")),
+        ("#/?seed=%2B5", seed_complaint("+5")),
+        (
+            "#/?seed=10000000000000000",
+            seed_complaint("10000000000000000"),
+        ),
+        (
+            "#/?consent=maybe",
+            "The person can approve or deny, but not “maybe”; here the person is to approve."
+                .to_owned(),
+        ),
+        (
+            "#/?password=guess",
+            "The first password can be right or wrong, but not “guess”; here it is right."
+                .to_owned(),
+        ),
+        (
+            "#/?user_code=123456789012345678901234567890123",
+            "The user code “123456789012345678901234567890123” is longer than 32 characters; here \
+             the person types the one on the screen."
+                .to_owned(),
+        ),
+        ("#/?wait=11", wait_complaint("11")),
+        ("#/?wait=x:y", wait_complaint("x:y")),
+        ("#/?wait=0:60", wait_complaint("0:60")),
+        ("#/?wait=1:-60", wait_complaint("1:-60")),
+        ("#/?wait=1:2:3", wait_complaint("1:2:3")),
+        ("#/?wait=:", wait_complaint(":")),
+        (
+            "#/?wait=1:99999999999",
+            "With the wait “1:99999999999” all waits are longer than ten years; it is left out."
+                .to_owned(),
+        ),
+        ("#/?start=yesterday", start_complaint("yesterday")),
+        ("#/?start=4102444800", start_complaint("4102444800")),
+        ("#/?start=-1", start_complaint("-1")),
+        (
+            "#/?colour=blue",
+            "An address cannot set “colour”; it is left out.".to_owned(),
+        ),
+        (
+            "#/?STEP=2",
+            "An address cannot set “STEP”; it is left out.".to_owned(),
+        ),
+        (
+            "#/?steps=2",
+            "An address cannot set “steps”; it is left out.".to_owned(),
+        ),
+        (
+            "#/?=2",
+            "An address cannot set “”; it is left out.".to_owned(),
+        ),
+        (
+            "#/?%zz",
+            "An address cannot set “%zz”; it is left out.".to_owned(),
+        ),
+        (
+            "#/?%FF=1",
+            "An address cannot set “\u{fffd}”; it is left out.".to_owned(),
+        ),
+        (
+            "#/?a%0Ab=1",
+            "An address cannot set “a\u{fffd}b”; it is left out.".to_owned(),
+        ),
+        (
+            "#/?step=1&step=4",
+            "“step” is there more than once; the first one counts.".to_owned(),
+        ),
+    ];
+    for (fragment, complaint) in cases {
+        assert_eq!(complaint_with_defaults(fragment), complaint, "{fragment}");
+    }
+}
+
+fn seed_complaint(text: &str) -> String {
+    format!("“{text}” is not a seed, which is up to 16 hexadecimal digits; this is seed 5eed.")
+}
+
+fn wait_complaint(text: &str) -> String {
+    format!(
+        "“{text}” is not a wait, which is the number of a step and the seconds after it, as in \
+         11:600; it is left out."
+    )
+}
+
+fn start_complaint(text: &str) -> String {
+    format!(
+        "“{text}” is not a start, which is in seconds since 1970 and before 2100; the run starts \
+         when it usually does."
+    )
+}
+
+#[test]
+fn one_bad_part_does_not_spoil_the_others() {
+    let parsed = parse("#/authorization-code?step=x&seed=7&wait=1:60,x,3:5&consent=deny&y=z");
+    let mut address = Address::new(Flow::parse("authorization-code").expect("is in the list"));
+    address.scenario.seed = 7;
+    address.scenario.person.consent = Consent::Deny;
+    address.scenario.clock_jumps = vec![
+        ClockJump {
+            after_step: 1,
+            seconds: 60,
+        },
+        ClockJump {
+            after_step: 3,
+            seconds: 5,
+        },
+    ];
+    assert_eq!(parsed.address, address);
+    assert_eq!(parsed.complaints.len(), 3, "{:?}", parsed.complaints);
+}
+
+#[test]
+fn a_quotation_has_at_most_40_characters() {
+    let exact = "ä".repeat(40);
+    let complaint = complaint_with_defaults(&format!("#/?seed={exact}"));
+    assert!(
+        complaint.starts_with(&format!("“{exact}” is not")),
+        "{complaint}"
+    );
+    let complaint = complaint_with_defaults(&format!("#/?seed={exact}ä"));
+    assert!(
+        complaint.starts_with(&format!("“{}…” is not", "ä".repeat(39))),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn there_is_an_end_to_waits() {
+    let waits = |count| vec!["1:2"; count].join(",");
+    let most = understood(&format!("#/?wait={}", waits(MAXIMUM_WAITS)));
+    assert_eq!(most.scenario.clock_jumps.len(), MAXIMUM_WAITS);
+
+    let parsed = parse(&format!("#/?wait={},7:8,9:9", waits(MAXIMUM_WAITS)));
+    assert_eq!(parsed.address, most);
+    assert_eq!(
+        parsed.complaints,
+        ["There can be 32 waits; those from “7:8” on are left out."]
+    );
+
+    let longest = format!("#/?wait=1:{},2:1", MAXIMUM_WAIT_SECONDS - 1);
+    assert_eq!(understood(&longest).scenario.clock_jumps.len(), 2);
+    let parsed = parse(&format!("{longest},3:1,4:0"));
+    assert_eq!(parsed.complaints.len(), 1);
+    let steps = parsed
+        .address
+        .scenario
+        .clock_jumps
+        .iter()
+        .map(|jump| jump.after_step);
+    assert_eq!(steps.collect::<Vec<_>>(), [1, 2, 4]);
+}
+
+#[test]
+fn a_huge_address_is_cut_and_its_complaints_are_summed_up() {
+    let huge = format!(
+        "#/authorization-code-pkce?step=2&{}",
+        "ü&".repeat(1_000_000)
+    );
+    let parsed = parse(&huge);
+    assert_eq!(
+        parsed.address,
+        Address {
+            step: 2,
+            ..Address::default()
+        }
+    );
+    assert_eq!(parsed.complaints.len(), MAXIMUM_COMPLAINTS + 1);
+    let first = "The address that starts with “/authorization-code-pkce?step=2&ü&ü&ü&ü…” is longer \
+                 than 4096 characters; the rest is left out.";
+    assert_eq!(parsed.complaints[0], first);
+    // Of 4096 characters 32 stand before the first ü, and each takes two.
+    let last = format!(
+        "{} more parts of the address are not understood.",
+        2032 + 1 - 8
+    );
+    assert_eq!(parsed.complaints[MAXIMUM_COMPLAINTS], last);
+}
+
+#[test]
+fn a_step_past_the_end_is_the_last_one() {
+    let clamped = |step, count| {
+        let address = Address {
+            step,
+            ..Address::default()
+        };
+        let mut parsed = Parsed {
+            address,
+            complaints: Vec::new(),
+        };
+        clamp(&mut parsed, count);
+        (parsed.address.step, parsed.complaints)
+    };
+    assert_eq!(clamped(12, 12), (12, Vec::new()));
+    assert_eq!(clamped(1, 12), (1, Vec::new()));
+    let complaint = "There is no step “13”: this run has 12 steps. This is step 12.".to_owned();
+    assert_eq!(clamped(13, 12), (12, vec![complaint]));
+    let complaint = "There is no step “2”: this run has 1 step. This is step 1.".to_owned();
+    assert_eq!(clamped(2, 1), (1, vec![complaint]));
+    assert_eq!(clamped(usize::MAX, 0).0, 1);
+    assert_eq!(clamped(0, 12).0, 1);
+}
+
+/// Every address that the simulator can be at.
+fn addresses() -> impl Strategy<Value = Address> {
+    let user_code = proptest::collection::vec(any::<char>(), 0..=MAXIMUM_USER_CODE_LENGTH);
+    let jump = (
+        1..=usize::MAX,
+        0..=MAXIMUM_WAIT_SECONDS / MAXIMUM_WAITS as u64,
+    )
+        .prop_map(|(after_step, seconds)| ClockJump {
+            after_step,
+            seconds,
+        });
+    let choices = (
+        0..FLOWS.len(),
+        proptest::sample::select(&Profile::ALL[..]),
+        any::<u64>(),
+        prop_oneof![Just(None), (0..=LATEST_START_SECONDS).prop_map(Some)],
+        1..=usize::MAX,
+    );
+    let person = (
+        any::<bool>(),
+        any::<bool>(),
+        proptest::option::of(user_code),
+    );
+    let jumps = proptest::collection::vec(jump, 0..=MAXIMUM_WAITS);
+    (choices, person, jumps).prop_map(|(choices, person, mut jumps)| {
+        let (flow, profile, seed, start, step) = choices;
+        let (wrong_password, denies, user_code) = person;
+        let mut scenario = Scenario::new(FLOWS[flow]);
+        scenario.profile = profile;
+        scenario.seed = seed;
+        scenario.start = start.map_or(scenario.start, Timestamp);
+        if wrong_password {
+            scenario.person.password = PasswordEntry::WrongFirst;
+        }
+        if denies {
+            scenario.person.consent = Consent::Deny;
+        }
+        scenario.person.user_code = user_code.map(String::from_iter);
+        jumps.sort_by_key(|jump| jump.after_step);
+        scenario.clock_jumps = jumps;
+        Address { scenario, step }
+    })
+}
+
+/// Texts that look like addresses, more or less.
+fn near_addresses() -> impl Strategy<Value = String> {
+    let words = [
+        "#",
+        "/",
+        "?",
+        "&",
+        "=",
+        ",",
+        ":",
+        "%",
+        "%2",
+        "%FF",
+        "%00",
+        "+",
+        "-",
+        ".",
+        "0",
+        "1",
+        "600",
+        "99999999999999999999",
+        "step",
+        "profile",
+        "seed",
+        "consent",
+        "password",
+        "user_code",
+        "wait",
+        "start",
+        "deny",
+        "wrong",
+        "oauth-2.0",
+        "device",
+        "authorization-code",
+        "5eed",
+        "é",
+        "\u{202e}",
+        "\u{0}",
+        "😀",
+    ];
+    proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..60)
+        .prop_map(|words| words.concat())
+}
+
+/// What holds for whatever `fragment` is.
+fn holds_for_any(fragment: &str) {
+    let Parsed {
+        address,
+        complaints,
+    } = parse(fragment);
+    assert!(address.step >= 1);
+    assert!(complaints.len() <= MAXIMUM_COMPLAINTS + 1);
+    assert!(
+        complaints
+            .iter()
+            .all(|complaint| complaint.chars().count() < 200)
+    );
+    // What was understood has an address of its own, which says the same.
+    assert_eq!(understood(&format(&address)), address);
+}
+
+proptest! {
+    #[test]
+    fn an_address_leads_to_where_it_was_written(address in addresses()) {
+        let fragment = format(&address);
+        prop_assert!(fragment.is_ascii(), "{}", fragment);
+        prop_assert!(fragment.len() <= MAXIMUM_LENGTH, "{}", fragment);
+        prop_assert_eq!(parse(&fragment), Parsed { address, complaints: Vec::new() });
+    }
+
+    #[test]
+    fn any_text_is_some_address(fragment in any::<String>()) {
+        holds_for_any(&fragment);
+    }
+
+    #[test]
+    fn anything_like_an_address_is_some_address(fragment in near_addresses()) {
+        holds_for_any(&fragment);
+        holds_for_any(&format!("#/device?{fragment}"));
+    }
+}

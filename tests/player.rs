@@ -1,0 +1,488 @@
+//! The player goes where it is told and no further, and reads the run as it was recorded.
+
+use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::player::announcement::announcement;
+use oauth_flow_simulator::player::command::{Command, Speed};
+use oauth_flow_simulator::player::cursor::Cursor;
+use oauth_flow_simulator::player::family::{AccessToken, State, family_at};
+use oauth_flow_simulator::player::keys::{KEYS, KeyAction, KeyPress, action};
+use oauth_flow_simulator::player::thread::{known_by, newly_known, thread};
+use oauth_flow_simulator::protocol::value_kind::ValueKind;
+use oauth_flow_simulator::scenario::{Scenario, simulate};
+use oauth_flow_simulator::server::effect::{Change, Effect};
+use oauth_flow_simulator::simulation::trace::{Decision, Outcome, Role, Trace, Value};
+
+fn never(_: usize) -> bool {
+    false
+}
+
+/// A cursor after `commands`, with a decision at the step with the index 2.
+fn after(mut cursor: Cursor, commands: &[Command]) -> Cursor {
+    commands
+        .iter()
+        .for_each(|command| cursor.apply(*command, |index| index == 2));
+    cursor
+}
+
+#[test]
+fn a_new_cursor_stands_still_inside_the_run() {
+    let cursor = Cursor::new(5, 3);
+    assert_eq!(
+        (cursor.index(), cursor.count(), cursor.playing()),
+        (3, 5, false)
+    );
+    assert_eq!(
+        (cursor.speed(), cursor.acts_for_person()),
+        (Speed::Normal, false)
+    );
+    assert_eq!(Cursor::new(5, 5).index(), 4);
+    assert_eq!(Cursor::new(5, usize::MAX).index(), 4);
+}
+
+#[test]
+fn playing_to_the_end_stops_there() {
+    let mut cursor = Cursor::new(4, 0);
+    cursor.apply(Command::Play, never);
+    for index in 1..4 {
+        assert!(cursor.playing());
+        cursor.apply(Command::Tick, never);
+        assert_eq!(cursor.index(), index);
+    }
+    assert!(!cursor.playing() && cursor.at_last());
+    let at_end = cursor;
+    cursor.apply(Command::Tick, never);
+    assert_eq!(cursor, at_end);
+}
+
+#[test]
+fn playing_at_the_end_plays_again() {
+    let cursor = after(Cursor::new(4, 3), &[Command::Play]);
+    assert_eq!((cursor.index(), cursor.playing()), (0, true));
+    let cursor = after(Cursor::new(4, 3), &[Command::TogglePlay]);
+    assert_eq!((cursor.index(), cursor.playing()), (0, true));
+}
+
+#[test]
+fn playing_stops_where_a_person_decides_and_goes_on_when_asked() {
+    let cursor = after(Cursor::new(6, 0), &[Command::Play, Command::Tick]);
+    assert_eq!((cursor.index(), cursor.playing()), (1, true));
+    let cursor = after(cursor, &[Command::Tick]);
+    assert_eq!((cursor.index(), cursor.playing()), (2, false));
+    let cursor = after(cursor, &[Command::Tick]);
+    assert_eq!(cursor.index(), 2);
+    let cursor = after(cursor, &[Command::Play, Command::Tick]);
+    assert_eq!((cursor.index(), cursor.playing()), (3, true));
+}
+
+#[test]
+fn playing_goes_on_where_the_player_acts_for_the_person() {
+    let mut cursor = Cursor::new(6, 0);
+    cursor.set_acts_for_person(true);
+    let cursor = after(cursor, &[Command::Play, Command::Tick, Command::Tick]);
+    assert_eq!((cursor.index(), cursor.playing()), (2, true));
+}
+
+#[test]
+fn a_tick_that_comes_late_does_nothing() {
+    let paused = after(
+        Cursor::new(6, 0),
+        &[Command::Play, Command::Tick, Command::Pause],
+    );
+    assert_eq!(after(paused, &[Command::Tick]), paused);
+    assert_eq!((paused.index(), paused.playing()), (1, false));
+}
+
+#[test]
+fn moving_by_hand_stays_in_the_run_and_stops_playing() {
+    for (from, command, to) in [
+        (2, Command::Next, 3),
+        (5, Command::Next, 5),
+        (2, Command::Previous, 1),
+        (0, Command::Previous, 0),
+        (2, Command::First, 0),
+        (2, Command::Last, 5),
+        (2, Command::Seek(4), 4),
+        (2, Command::Seek(6), 5),
+        (2, Command::Seek(usize::MAX), 5),
+    ] {
+        let cursor = after(Cursor::new(6, from), &[Command::Play, Command::Seek(from)]);
+        let cursor = after(cursor, &[command]);
+        assert_eq!(
+            (cursor.index(), cursor.playing()),
+            (to, false),
+            "{command:?} from {from}"
+        );
+    }
+    for command in [
+        Command::Next,
+        Command::First,
+        Command::Last,
+        Command::Seek(1),
+    ] {
+        assert!(
+            !after(Cursor::new(6, 0), &[Command::Play, command]).playing(),
+            "{command:?}"
+        );
+    }
+}
+
+#[test]
+fn play_can_be_toggled_and_the_speed_changed_while_playing() {
+    let cursor = after(
+        Cursor::new(6, 0),
+        &[Command::TogglePlay, Command::Speed(Speed::Double)],
+    );
+    assert_eq!((cursor.playing(), cursor.speed()), (true, Speed::Double));
+    let cursor = after(cursor, &[Command::TogglePlay]);
+    assert_eq!((cursor.playing(), cursor.speed()), (false, Speed::Double));
+}
+
+#[test]
+fn a_run_without_anywhere_to_go_cannot_be_played() {
+    for count in [0, 1] {
+        for command in [Command::Play, Command::Tick, Command::Next, Command::Last] {
+            let cursor = after(Cursor::new(count, 0), &[command]);
+            assert_eq!(
+                (cursor.index(), cursor.playing()),
+                (0, false),
+                "{command:?} of {count}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_run_made_anew_keeps_the_place() {
+    let mut cursor = after(
+        Cursor::new(6, 3),
+        &[Command::Speed(Speed::Half), Command::Play],
+    );
+    cursor.set_count(9);
+    assert_eq!(
+        (cursor.index(), cursor.count(), cursor.playing()),
+        (3, 9, true)
+    );
+    cursor.set_count(2);
+    assert_eq!(
+        (cursor.index(), cursor.playing(), cursor.speed()),
+        (1, false, Speed::Half)
+    );
+}
+
+#[test]
+fn speeds_are_true_to_their_labels() {
+    let labels = Speed::ALL.map(Speed::label);
+    assert_eq!(labels, ["0.5×", "1×", "2×", "4×"]);
+    for speed in Speed::ALL {
+        let factor: f64 = speed
+            .label()
+            .trim_end_matches('×')
+            .parse()
+            .expect("a number");
+        assert_eq!(
+            f64::from(speed.step_milliseconds()) * factor,
+            1600.0,
+            "{speed:?}"
+        );
+    }
+}
+
+#[test]
+fn every_key_in_the_list_does_something() {
+    let names = KEYS.iter().flat_map(|(names, _)| names.split(" or "));
+    let keys: Vec<&str> = names
+        .map(|name| match name {
+            "Space" => " ",
+            "→" => "ArrowRight",
+            "←" => "ArrowLeft",
+            "Esc" => "Escape",
+            name => name,
+        })
+        .collect();
+    assert_eq!(keys.len(), 10);
+    for key in keys {
+        assert!(
+            action(&KeyPress {
+                key,
+                ..KeyPress::default()
+            })
+            .is_some(),
+            "{key:?}"
+        );
+    }
+}
+
+#[test]
+fn keys_do_what_the_list_says() {
+    let toggle = Some(KeyAction::Do(Command::TogglePlay));
+    let next = Some(KeyAction::Do(Command::Next));
+    let previous = Some(KeyAction::Do(Command::Previous));
+    let first = Some(KeyAction::Do(Command::First));
+    let last = Some(KeyAction::Do(Command::Last));
+    let (help, close) = (Some(KeyAction::ToggleHelp), Some(KeyAction::Close));
+    // In the body of the page, on a button, in a text field.
+    for (key, on_page, on_button, in_text_field) in [
+        (" ", toggle, None, None),
+        ("k", toggle, toggle, None),
+        ("K", toggle, toggle, None),
+        ("ArrowRight", next, next, None),
+        (".", next, next, None),
+        ("ArrowLeft", previous, previous, None),
+        (",", previous, previous, None),
+        ("Home", first, first, None),
+        ("End", last, last, None),
+        ("?", help, help, None),
+        ("Escape", close, close, close),
+        ("Enter", None, None, None),
+        ("Tab", None, None, None),
+        ("ArrowUp", None, None, None),
+        ("x", None, None, None),
+        ("", None, None, None),
+    ] {
+        let press = KeyPress {
+            key,
+            ..KeyPress::default()
+        };
+        assert_eq!(action(&press), on_page, "{key:?} on the page");
+        let pressed = KeyPress {
+            on_button: true,
+            ..press
+        };
+        assert_eq!(action(&pressed), on_button, "{key:?} on a button");
+        let pressed = KeyPress {
+            in_text_field: true,
+            ..press
+        };
+        assert_eq!(action(&pressed), in_text_field, "{key:?} in a text field");
+        let pressed = KeyPress {
+            with_modifier: true,
+            ..press
+        };
+        assert_eq!(action(&pressed), None, "{key:?} with Control");
+    }
+}
+
+fn traces() -> impl Iterator<Item = Trace> {
+    FLOWS.iter().map(|flow| simulate(&Scenario::new(*flow)))
+}
+
+#[test]
+fn every_use_of_a_value_is_on_its_thread() {
+    for trace in traces() {
+        let uses: usize = trace.steps.iter().map(|step| step.uses.len()).sum();
+        let threads: Vec<_> = (0..trace.values.len())
+            .map(|value| thread(&trace, value))
+            .collect();
+        assert_eq!(threads.iter().map(Vec::len).sum::<usize>(), uses);
+        for (value, thread) in threads.iter().enumerate() {
+            assert!(!thread.is_empty() && thread.is_sorted_by_key(|(step, _)| *step));
+            for (step, how) in thread {
+                let mut uses = trace.steps[*step].uses.iter();
+                assert!(uses.any(|one| (one.value, one.how) == (value, *how)));
+            }
+        }
+        assert!(thread(&trace, trace.values.len()).is_empty());
+    }
+}
+
+#[test]
+fn what_is_newly_known_adds_up_to_what_is_known() {
+    for trace in traces() {
+        for actor in &trace.actors {
+            let mut learned = Vec::new();
+            for step in 0..trace.steps.len() {
+                learned.extend(newly_known(&trace, step, actor.role));
+                learned.sort_unstable();
+                let mut known = known_by(&trace, step, actor.role).to_vec();
+                known.sort_unstable();
+                assert_eq!(learned, known, "{} at step {step}", actor.name);
+            }
+        }
+        let past_the_end = trace.steps.len();
+        assert!(known_by(&trace, past_the_end, Role::Client).is_empty());
+        assert!(newly_known(&trace, past_the_end, Role::Client).is_empty());
+    }
+}
+
+/// A run in which the effects are `effects`, one list for each step.
+fn trace_with(effects: Vec<Vec<Effect>>) -> Trace {
+    let flow = Flow::parse("refresh").expect("is in the list");
+    let mut trace = simulate(&Scenario::new(flow));
+    let value = |kind, text: &str, parent| Value {
+        kind,
+        name: text.to_owned(),
+        text: text.to_owned(),
+        parent,
+    };
+    trace.values = vec![
+        value(ValueKind::RefreshToken, "first", None),
+        value(ValueKind::AccessToken, "access of first", None),
+        value(ValueKind::RefreshToken, "second", Some(0)),
+        value(ValueKind::AccessToken, "access of second", Some(0)),
+        value(ValueKind::AccessToken, "later access of second", Some(2)),
+    ];
+    for (step, effects) in effects.into_iter().enumerate() {
+        trace.steps[step].effects = effects;
+    }
+    trace
+}
+
+fn effect(change: Change, kind: ValueKind, text: &str, replaces: Option<&str>) -> Effect {
+    Effect {
+        change,
+        kind,
+        text: text.to_owned(),
+        replaces: replaces.map(str::to_owned),
+    }
+}
+
+#[test]
+fn the_family_grows_and_falls_with_the_effects() {
+    use Change::{Issued, Revoked, Spent};
+    use ValueKind::{AccessToken as Access, RefreshToken as Refresh};
+    let trace = trace_with(vec![
+        Vec::new(),
+        vec![
+            effect(Issued, Access, "access of first", None),
+            effect(Issued, Refresh, "first", None),
+        ],
+        vec![
+            effect(Spent, Refresh, "first", None),
+            effect(Issued, Access, "access of second", None),
+            effect(Issued, Refresh, "second", Some("first")),
+        ],
+        vec![
+            effect(Issued, Access, "later access of second", None),
+            effect(Issued, Refresh, "not among the values", None),
+        ],
+        vec![
+            effect(Revoked, Refresh, "second", None),
+            effect(Revoked, Access, "access of second", None),
+        ],
+    ]);
+    assert!(family_at(&trace, 0).is_empty());
+
+    let family = family_at(&trace, 1);
+    assert_eq!(family.len(), 1);
+    assert_eq!(
+        (family[0].value, family[0].parent, family[0].state),
+        (0, None, State::Active)
+    );
+    assert_eq!(
+        family[0].access_tokens,
+        [AccessToken {
+            value: 1,
+            state: State::Active
+        }]
+    );
+
+    let family = family_at(&trace, 2);
+    let states: Vec<_> = family
+        .iter()
+        .map(|one| (one.value, one.parent, one.state))
+        .collect();
+    assert_eq!(
+        states,
+        [(0, None, State::Spent), (2, Some(0), State::Active)]
+    );
+    assert_eq!(
+        family[1].access_tokens,
+        [AccessToken {
+            value: 3,
+            state: State::Active
+        }]
+    );
+
+    let family = family_at(&trace, 4);
+    let states: Vec<_> = family.iter().map(|one| (one.value, one.state)).collect();
+    assert_eq!(states, [(0, State::Spent), (2, State::Revoked)]);
+    assert_eq!(
+        family[0].access_tokens,
+        [AccessToken {
+            value: 1,
+            state: State::Active
+        }]
+    );
+    let expected = [(3, State::Revoked), (4, State::Active)];
+    assert_eq!(
+        family[1].access_tokens,
+        expected.map(|(value, state)| AccessToken { value, state })
+    );
+}
+
+#[test]
+fn the_refresh_flow_has_a_family() {
+    let flow = Flow::parse("refresh").expect("is in the list");
+    let trace = simulate(&Scenario::new(flow));
+    let family = family_at(&trace, usize::MAX);
+    assert!(family.len() >= 2, "{family:?}");
+    assert!(
+        family.iter().any(|member| member.state == State::Spent),
+        "{family:?}"
+    );
+    for member in &family {
+        assert_eq!(trace.values[member.value].kind, ValueKind::RefreshToken);
+        assert!(!member.access_tokens.is_empty(), "{member:?}");
+    }
+    for pair in family.windows(2) {
+        assert_eq!(pair[1].parent, Some(pair[0].value));
+    }
+}
+
+#[test]
+fn every_step_can_be_said_aloud() {
+    for trace in traces() {
+        let count = trace.steps.len();
+        for (index, step) in trace.steps.iter().enumerate() {
+            let text = announcement(&trace, index);
+            assert!(
+                text.starts_with(&format!("Step {} of {count}. ", index + 1)),
+                "{text}"
+            );
+            assert!(
+                text.contains(step.title.replace('`', "").trim_end_matches('.')),
+                "{text}"
+            );
+            assert!(
+                !text.contains(['`', '\n']) && !text.contains(".."),
+                "{text}"
+            );
+            assert!(text.ends_with(['.', '!', '?', '…']), "{text}");
+            assert_eq!(
+                text.contains("Checked: "),
+                !step.checks.is_empty(),
+                "{text}"
+            );
+            assert_eq!(
+                text.contains("Now the person"),
+                step.decision.is_some(),
+                "{text}"
+            );
+        }
+        assert!(announcement(&trace, count - 1).ends_with("The run is finished."));
+        assert_eq!(announcement(&trace, count), "");
+    }
+}
+
+#[test]
+fn a_decision_and_a_stop_are_said_aloud() {
+    let mut trace = simulate(&Scenario::new(FLOWS[0]));
+    let last = trace.steps.len() - 1;
+    trace.steps[last].decision = Some(Decision::Consent);
+    let reason = "`state` differs".to_owned();
+    trace.outcome = Outcome::Stopped {
+        role: Role::Client,
+        reason,
+    };
+    let client = trace
+        .actors
+        .iter()
+        .find(|actor| actor.role == Role::Client)
+        .expect("takes part");
+    let end = format!(
+        "Now the person approves or denies. {} stops here: state differs.",
+        client.name
+    );
+    let text = announcement(&trace, last);
+    assert!(text.ends_with(&end), "{text}");
+}
