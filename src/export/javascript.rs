@@ -71,16 +71,16 @@ fn form_pairs(message: &Message) -> Option<Vec<(String, String)>> {
 
 /// The header fields that have to be written down. `URLSearchParams` brings its own content type.
 fn headers(message: &Message, has_form: bool) -> Vec<(String, String)> {
-    let is_own = |name: &str| {
+    let is_left_out = |name: &str| {
         let name = name.to_ascii_lowercase();
-        !SET_BY_FETCH.contains(&name.as_str())
-            && !name.starts_with("sec-")
-            && !(has_form && name == "content-type")
+        SET_BY_FETCH.contains(&name.as_str())
+            || name.starts_with("sec-")
+            || (has_form && name == "content-type")
     };
     message
         .headers
         .iter()
-        .filter(|(name, _)| is_own(name))
+        .filter(|(name, _)| !is_left_out(name))
         .cloned()
         .collect()
 }

@@ -92,7 +92,7 @@ fn adopt_access_tokens(trace: &Trace, step: &Step, members: &mut [Member]) {
             .filter(move |effect| effect.change == Change::Issued && effect.kind == kind)
             .filter_map(|effect| value_index(trace, effect.kind, &effect.text))
     };
-    let companion = issued(ValueKind::RefreshToken).last();
+    let companion = issued(ValueKind::RefreshToken).next_back();
     for value in issued(ValueKind::AccessToken) {
         let parent = trace.values.get(value).and_then(|value| value.parent);
         let owner = companion.or(parent);
