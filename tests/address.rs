@@ -46,8 +46,10 @@ fn an_empty_address_is_the_first_step_of_the_first_flow() {
 
 #[test]
 fn an_address_is_written_as_documented() {
-    let mut address = Address::default();
-    address.step = 8;
+    let mut address = Address {
+        step: 8,
+        ..Address::default()
+    };
     address.scenario.profile = Profile::OAuth21;
     let fragment = "#/authorization-code-pkce?step=8&profile=oauth-2.1&seed=5eed";
     assert_eq!(format(&address), fragment);
