@@ -76,12 +76,12 @@ impl Scenario {
     pub fn new(flow: Flow) -> Scenario {
         Scenario {
             flow,
-            profile: flow.default_profile(),
+            profile: flow.default_profile,
             seed: 0x5eed,
             start: DEFAULT_START,
             person: Person::default(),
             clock_jumps: Vec::new(),
-            names: flow.default_names(),
+            names: (flow.default_names)(),
         }
     }
 }
@@ -89,4 +89,14 @@ impl Scenario {
 /// The whole run of `scenario`. The same scenario gives the same trace on every machine.
 pub fn simulate(scenario: &Scenario) -> Trace {
     scenario.flow.run(scenario)
+}
+
+/// The password of the simulated person. It opens nothing.
+pub const PASSWORD: &str = "looking-glass";
+
+impl Names {
+    /// The name that the person signs in with.
+    pub fn username(&self) -> String {
+        self.person.to_lowercase()
+    }
 }

@@ -5,12 +5,14 @@
 use std::ops::Deref;
 
 use crate::scenario::{Names, Scenario};
+use crate::server::client::Client;
 use crate::server::policy::Profile;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Trace};
+use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Role, Trace};
 
 mod authorization_code;
 mod authorization_code_pkce;
+mod authorization_leg;
 mod client_credentials;
 mod device;
 mod implicit;
@@ -25,3 +27,141 @@ pub static FLOWS: &[Flow] = &[
     Flow(&refresh::DEFINITION),
     Flow(&implicit::DEFINITION),
 ];
+
+/// A flow of the list.
+#[derive(Clone, Copy)]
+pub struct Flow(&'static Definition);
+
+/// What a flow is: its words, its cast and its script.
+pub struct Definition {
+    /// The name in an address, e.g. `authorization-code-pkce`.
+    pub id: &'static str,
+    pub title: &'static str,
+    /// The name in the menu.
+    pub short_title: &'static str,
+    /// What it is for, in a sentence or two.
+    pub summary: &'static str,
+    /// A word beside the name in the menu, e.g. `deprecated`.
+    pub tag: Option<&'static str>,
+    /// The profile under which a first visitor sees it.
+    pub default_profile: Profile,
+    pub default_names: fn() -> Names,
+    /// Who takes part beside the servers, in the order of the lanes.
+    cast: &'static [(Role, Appearance)],
+    /// How its client is registered.
+    registration: fn(&Scenario) -> Client,
+    /// The path that its client calls at the API.
+    api_path: &'static str,
+    script: fn(&mut Stage) -> Result<(), Stopped>,
+}
+
+impl Flow {
+    /// The flow called `id` in an address.
+    pub fn parse(id: &str) -> Option<Flow> {
+        FLOWS.iter().copied().find(|flow| flow.id == id)
+    }
+
+    /// Plays the script on a fresh stage.
+    pub fn run(self, scenario: &Scenario) -> Trace {
+        let actors = self.actors(&scenario.names);
+        let runs_in_page = actors
+            .iter()
+            .any(|actor| actor.appearance == Appearance::SinglePageApplication);
+        let registration = (self.registration)(scenario);
+        let mut stage = Stage::new(scenario, registration, self.api_path, runs_in_page);
+        let outcome = match (self.script)(&mut stage) {
+            Ok(()) => Outcome::Finished,
+            Err(Stopped { role, reason }) => Outcome::Stopped { role, reason },
+        };
+        let (steps, ledger) = stage.into_record();
+        Trace {
+            scenario: scenario.clone(),
+            title: self.title,
+            summary: self.summary,
+            actors,
+            steps,
+            values: ledger.values,
+            outcome,
+        }
+    }
+
+    fn actors(self, names: &Names) -> Vec<ActorProfile> {
+        let servers = [
+            (Role::AuthorizationServer, Appearance::AuthorizationServer),
+            (Role::Api, Appearance::Api),
+        ];
+        self.cast
+            .iter()
+            .copied()
+            .chain(servers)
+            .map(|(role, appearance)| {
+                let (name, host) = match role {
+                    Role::Browser if appearance == Appearance::Phone => {
+                        (format!("{}’s phone", names.person), None)
+                    }
+                    Role::Browser => (format!("{}’s browser", names.person), None),
+                    Role::Client => (names.client_name.clone(), Some(&names.client_host)),
+                    Role::Attacker => ("Thief".to_owned(), None),
+                    Role::AuthorizationServer => (
+                        "Authorization server".to_owned(),
+                        Some(&names.authorization_server_host),
+                    ),
+                    Role::Api => ("API".to_owned(), Some(&names.api_host)),
+                };
+                let origin = host.filter(|host| !host.is_empty());
+                ActorProfile {
+                    role,
+                    appearance,
+                    name,
+                    origin: origin.map(|host| format!("https://{host}")),
+                }
+            })
+            .collect()
+    }
+}
+
+impl Deref for Flow {
+    type Target = Definition;
+
+    fn deref(&self) -> &Definition {
+        self.0
+    }
+}
+
+impl PartialEq for Flow {
+    fn eq(&self, other: &Flow) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Flow {}
+
+impl std::fmt::Debug for Flow {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.id)
+    }
+}
+
+/// The simulated world's names, with the client's own. `client_host` is empty for a client that
+/// nobody reaches.
+fn names(client_name: &str, client_id: &str, client_host: &str) -> Names {
+    Names {
+        authorization_server_host: "auth.example.com".to_owned(),
+        api_host: "api.example.com".to_owned(),
+        client_host: client_host.to_owned(),
+        client_name: client_name.to_owned(),
+        client_id: client_id.to_owned(),
+        person: "Alice".to_owned(),
+    }
+}
+
+/// The secret that a confidential client was given when it was registered.
+fn client_secret(scenario: &Scenario) -> String {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    crate::simulation::random::Random::new(scenario.seed, "registration").characters(alphabet, 32)
+}
+
+/// Where the browser brings the answer to a client with a host.
+fn redirect_uri(scenario: &Scenario) -> String {
+    format!("https://{}/callback", scenario.names.client_host)
+}

@@ -15,12 +15,20 @@ impl Parameters {
     /// Reads an encoded query or body. Never fails: what is not UTF-8 is replaced.
     pub fn parse(encoded: &[u8]) -> Parameters {
         let pairs = form_urlencoded::parse(encoded);
-        Parameters(pairs.into_owned().filter(|(_, value)| !value.is_empty()).collect())
+        Parameters(
+            pairs
+                .into_owned()
+                .filter(|(_, value)| !value.is_empty())
+                .collect(),
+        )
     }
 
     /// The value of `name`; the first one where it is sent more than once.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The names out of `defined` that are sent more than once, which no request may do.
@@ -35,13 +43,17 @@ impl Parameters {
 
     /// All pairs in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 /// Encodes pairs in order.
 pub fn encode<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// Encodes one name or value.
@@ -52,7 +64,9 @@ pub fn encode_component(text: &str) -> String {
 /// Decodes one name or value.
 pub fn decode(text: &str) -> String {
     let replaced = text.replace('&', "%26").replace('=', "%3D");
-    form_urlencoded::parse(replaced.as_bytes()).map(|(name, _)| name.into_owned()).collect()
+    form_urlencoded::parse(replaced.as_bytes())
+        .map(|(name, _)| name.into_owned())
+        .collect()
 }
 
 /// `url` with `pairs` added to its query, or to its fragment.

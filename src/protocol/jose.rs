@@ -82,7 +82,10 @@ impl SigningJwk {
         let encode = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
         let input = format!("{}.{}", encode(&header), encode(claims));
         let signature: Signature = self.key.sign(input.as_bytes());
-        format!("{input}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+        format!(
+            "{input}.{}",
+            BASE64_URL_SAFE_NO_PAD.encode(signature.to_bytes())
+        )
     }
 }
 
@@ -104,7 +107,10 @@ pub fn decode(token: &str) -> Option<DecodedJwt> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(part).ok()?;
         serde_json::from_slice(&bytes).ok().filter(Value::is_object)
     };
-    Some(DecodedJwt { header: object(header)?, claims: object(claims)? })
+    Some(DecodedJwt {
+        header: object(header)?,
+        claims: object(claims)?,
+    })
 }
 
 /// Verifies the signature of a compact token against `keys`.
@@ -120,13 +126,19 @@ pub fn verify(token: &str, keys: &JwkSet) -> Result<DecodedJwt, JwsError> {
         return Err(JwsError::Algorithm);
     }
     let kid = decoded.header["kid"].as_str().ok_or(JwsError::UnknownKey)?;
-    let jwk = keys.keys.iter().find(|key| key.kid == kid).ok_or(JwsError::UnknownKey)?;
+    let jwk = keys
+        .keys
+        .iter()
+        .find(|key| key.kid == kid)
+        .ok_or(JwsError::UnknownKey)?;
     let key = verifying_key(jwk).ok_or(JwsError::UnknownKey)?;
     let (input, signature) = token.rsplit_once('.').ok_or(JwsError::Malformed)?;
-    let signature =
-        BASE64_URL_SAFE_NO_PAD.decode(signature).map_err(|_| JwsError::Signature)?;
+    let signature = BASE64_URL_SAFE_NO_PAD
+        .decode(signature)
+        .map_err(|_| JwsError::Signature)?;
     let signature = Signature::from_slice(&signature).map_err(|_| JwsError::Signature)?;
-    key.verify(input.as_bytes(), &signature).map_err(|_| JwsError::Signature)?;
+    key.verify(input.as_bytes(), &signature)
+        .map_err(|_| JwsError::Signature)?;
     Ok(decoded)
 }
 

@@ -63,6 +63,14 @@ pub fn lookup(name: &str, message: MessageKind) -> Option<(&'static Parameter, &
         })
 }
 
+/// The kind of value that a parameter called `name` carries, wherever it stands.
+pub fn value_kind(name: &str) -> Option<ValueKind> {
+    let entries = PARAMETERS.iter().copied().flatten();
+    entries
+        .filter(|parameter| parameter.name == name)
+        .find_map(|parameter| parameter.value_kind)
+}
+
 /// Every parameter that the simulator knows, one list per file.
 pub static PARAMETERS: &[&[Parameter]] = &[
     authorization::PARAMETERS,

@@ -20,9 +20,9 @@ pub fn matches_exactly(registered: &str, requested: &str) -> bool {
 pub fn is_well_formed(uri: &str) -> bool {
     let has_scheme = uri.split_once(':').is_some_and(|(scheme, rest)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
-            })
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
             && !rest.is_empty()
     });
     has_scheme && !uri.contains('#') && uri.bytes().all(|byte| (0x21..0x7f).contains(&byte))
@@ -37,13 +37,17 @@ pub fn host(uri: &str) -> &str {
 /// Splits `http://127.0.0.1:49152/callback` into the host and all that follows the port.
 fn split_loopback(uri: &str) -> Option<(&str, &str)> {
     let rest = uri.strip_prefix("http://")?;
-    ["127.0.0.1", "[::1]", "localhost"].into_iter().find_map(|host| {
-        let after_host = rest.strip_prefix(host)?;
-        let after_port = match after_host.strip_prefix(':') {
-            Some(with_port) => with_port.trim_start_matches(|digit: char| digit.is_ascii_digit()),
-            None => after_host,
-        };
-        let ends_the_authority = after_port.is_empty() || after_port.starts_with(['/', '?']);
-        ends_the_authority.then_some((host, after_port))
-    })
+    ["127.0.0.1", "[::1]", "localhost"]
+        .into_iter()
+        .find_map(|host| {
+            let after_host = rest.strip_prefix(host)?;
+            let after_port = match after_host.strip_prefix(':') {
+                Some(with_port) => {
+                    with_port.trim_start_matches(|digit: char| digit.is_ascii_digit())
+                }
+                None => after_host,
+            };
+            let ends_the_authority = after_port.is_empty() || after_port.starts_with(['/', '?']);
+            ends_the_authority.then_some((host, after_port))
+        })
 }

@@ -13,9 +13,13 @@ impl Scope {
     /// Reads the wire form. `None` if a name has a character that is not allowed.
     pub fn parse(text: &str) -> Option<Scope> {
         let is_allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
-        let names: BTreeSet<String> =
-            text.split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        let is_well_formed = !names.is_empty() && names.iter().all(|name| name.bytes().all(is_allowed));
+        let names: BTreeSet<String> = text
+            .split(' ')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let is_well_formed =
+            !names.is_empty() && names.iter().all(|name| name.bytes().all(is_allowed));
         is_well_formed.then_some(Scope(names))
     }
 
@@ -34,8 +38,8 @@ impl Scope {
     }
 
     /// The names that `other` lacks.
-    pub fn beyond(&self, other: &Scope) -> Vec<&str> {
-        self.0.difference(&other.0).map(String::as_str).collect()
+    pub fn beyond<'a>(&'a self, other: &Scope) -> Vec<&'a str> {
+        self.iter().filter(|name| !other.contains(name)).collect()
     }
 
     /// The names in alphabetical order.

@@ -8,7 +8,7 @@ use crate::server::refusal::Refusal;
 use crate::spec::Section;
 
 /// One line of a table: what a judge `J` demands of a message of which the facts are known as `F`.
-pub struct Check<J, F> {
+pub struct Check<J, F, R = Refusal> {
     /// The statement as an identifier, e.g. `redirect_uri_matches_exactly`.
     pub name: &'static str,
     /// The statement as a sentence for a reader.
@@ -18,7 +18,7 @@ pub struct Check<J, F> {
     /// Where the specification asks for it.
     pub section: Section,
     /// Whether it holds. May add to the facts what it found on the way.
-    pub judge: fn(&J, &mut F) -> Result<Holds, Refusal>,
+    pub judge: fn(&J, &mut F) -> Result<Holds, R>,
 }
 
 /// How a check that did not fail came out.
@@ -41,18 +41,30 @@ pub struct CheckOutcome {
     pub detail: String,
 }
 
+/// Why a check failed, for the reader.
+pub trait Reason {
+    /// What was seen.
+    fn detail(&self) -> &str;
+}
+
+impl Reason for Refusal {
+    fn detail(&self) -> &str {
+        &self.detail
+    }
+}
+
 /// Runs `table` in order until a check fails. The outcomes end with the one that failed.
-pub fn judge<J, F>(
-    table: &[Check<J, F>],
+pub fn judge<J, F, R: Reason>(
+    table: &[Check<J, F, R>],
     judge: &J,
     facts: &mut F,
     outcomes: &mut Vec<CheckOutcome>,
-) -> Result<(), Refusal> {
+) -> Result<(), R> {
     for check in table {
         let (passed, detail, result) = match (check.judge)(judge, facts) {
             Ok(Holds::NotApplicable) => continue,
             Ok(Holds::Because(detail)) => (true, detail, Ok(())),
-            Err(refusal) => (false, refusal.detail.clone(), Err(refusal)),
+            Err(reason) => (false, reason.detail().to_owned(), Err(reason)),
         };
         outcomes.push(CheckOutcome {
             name: check.name,

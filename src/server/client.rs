@@ -23,8 +23,12 @@ pub struct Client {
 pub enum ClientAuthentication {
     /// A public client: it cannot keep a secret.
     None,
-    ClientSecretBasic { client_secret: String },
-    ClientSecretPost { client_secret: String },
+    ClientSecretBasic {
+        client_secret: String,
+    },
+    ClientSecretPost {
+        client_secret: String,
+    },
 }
 
 impl Client {

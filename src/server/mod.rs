@@ -19,7 +19,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, User};
 use crate::server::effect::Effect;
-use crate::server::endpoint::{ENDPOINTS, Endpoint};
+use crate::server::endpoint::Endpoint;
 use crate::server::keys::published_signing_key;
 use crate::server::page::Page;
 use crate::server::policy::Policy;
@@ -50,8 +50,6 @@ pub struct AuthorizationServer {
 #[derive(Clone, Debug)]
 pub struct Handled {
     pub response: Response,
-    /// Which defined message the request was.
-    pub request_kind: MessageKind,
     /// Which defined message the response is.
     pub response_kind: MessageKind,
     /// The checks that were made, in order. Ends with the one that failed, if one did.
@@ -81,7 +79,7 @@ impl AuthorizationServer {
     /// what its [`refusal::Consequence`] says.
     pub fn handle(&mut self, request: &Request, now: Timestamp) -> Handled {
         let path = request.uri().path();
-        let Some(endpoint) = ENDPOINTS.iter().find(|endpoint| endpoint.path == path) else {
+        let Some(endpoint) = endpoint::at(path) else {
             return Handled::plain(StatusCode::NOT_FOUND, "There is nothing at this address.");
         };
         let mut handled = if request.method() == Method::OPTIONS && endpoint.is_for_scripts {
@@ -103,7 +101,9 @@ impl AuthorizationServer {
     }
 
     fn client(&self, client_id: &str) -> Option<&Client> {
-        self.clients.iter().find(|client| client.client_id == client_id)
+        self.clients
+            .iter()
+            .find(|client| client.client_id == client_id)
     }
 
     fn user(&self, username: &str) -> Option<&User> {
@@ -116,15 +116,13 @@ impl Handled {
     fn plain(status: StatusCode, text: &str) -> Handled {
         Handled::new(
             response(status, "text/plain; charset=utf-8", text.to_owned()),
-            MessageKind::PageRequest,
             MessageKind::PageResponse,
         )
     }
 
-    fn new(response: Response, request_kind: MessageKind, response_kind: MessageKind) -> Handled {
+    pub(crate) fn new(response: Response, response_kind: MessageKind) -> Handled {
         Handled {
             response,
-            request_kind,
             response_kind,
             checks: Vec::new(),
             effects: Vec::new(),
@@ -142,7 +140,9 @@ impl Handled {
 fn response(status: StatusCode, content_type: &'static str, body: String) -> Response {
     let mut response = Response::new(body.into_bytes());
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
 
@@ -166,9 +166,12 @@ fn forbid_caching(response: &mut Response, policy: &Policy) {
 
 /// Scripts of any origin may call what they call without cookies.
 /// [OAuth 2.1 section 3.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-3.2)
-fn allow_any_origin(response: &mut Response) {
+pub(crate) fn allow_any_origin(response: &mut Response) {
     let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static("WWW-Authenticate"),
@@ -179,7 +182,10 @@ fn preflight(endpoint: &Endpoint) -> Handled {
     let mut handled = Handled::plain(StatusCode::NO_CONTENT, "");
     let headers = handled.response.headers_mut();
     headers.remove(header::CONTENT_TYPE);
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, endpoint.allowed_methods());
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        endpoint.allowed_methods(),
+    );
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static("Authorization, Content-Type"),
@@ -188,8 +194,13 @@ fn preflight(endpoint: &Endpoint) -> Handled {
 }
 
 fn method_not_allowed(endpoint: &Endpoint) -> Handled {
-    let mut handled =
-        Handled::plain(StatusCode::METHOD_NOT_ALLOWED, "This endpoint takes another method.");
-    handled.response.headers_mut().insert(header::ALLOW, endpoint.allowed_methods());
+    let mut handled = Handled::plain(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "This endpoint takes another method.",
+    );
+    handled
+        .response
+        .headers_mut()
+        .insert(header::ALLOW, endpoint.allowed_methods());
     handled
 }

@@ -74,35 +74,61 @@ impl Page {
 
     fn content(&self) -> (&'static str, String) {
         match self {
-            Page::SignIn { client_name, error, .. } => {
+            Page::SignIn {
+                client_name, error, ..
+            } => {
                 let client_name = escape(client_name);
                 let error = paragraph(error.as_deref());
-                ("Sign in", format!("<p>to continue to {client_name}</p>{error}"))
+                (
+                    "Sign in",
+                    format!("<p>to continue to {client_name}</p>{error}"),
+                )
             }
-            Page::Consent { client_name, username, scopes, redirect_host } => {
+            Page::Consent {
+                client_name,
+                username,
+                scopes,
+                redirect_host,
+            } => {
                 let asks = consent_text(client_name, username, scopes);
                 let host = escape(redirect_host);
-                ("Allow access?", format!("{asks}<p>You will be sent to {host}.</p>"))
+                (
+                    "Allow access?",
+                    format!("{asks}<p>You will be sent to {host}.</p>"),
+                )
             }
             Page::UserCode { error } => {
                 let error = paragraph(error.as_deref());
-                ("Connect a device", format!("<p>Enter the code that it shows.</p>{error}"))
+                (
+                    "Connect a device",
+                    format!("<p>Enter the code that it shows.</p>{error}"),
+                )
             }
-            Page::DeviceConsent { client_name, username, user_code, scopes } => {
+            Page::DeviceConsent {
+                client_name,
+                username,
+                user_code,
+                scopes,
+            } => {
                 let asks = consent_text(client_name, username, scopes);
                 let user_code = escape(user_code);
                 let compare = format!("<p>Does your device show {user_code}?</p>");
                 ("Allow access?", format!("{compare}{asks}"))
             }
-            Page::DeviceDone { approved: true } => {
-                ("Device connected", "<p>You can go back to your device.</p>".to_owned())
-            }
-            Page::DeviceDone { approved: false } => {
-                ("Access denied", "<p>The device gets nothing.</p>".to_owned())
-            }
+            Page::DeviceDone { approved: true } => (
+                "Device connected",
+                "<p>You can go back to your device.</p>".to_owned(),
+            ),
+            Page::DeviceDone { approved: false } => (
+                "Access denied",
+                "<p>The device gets nothing.</p>".to_owned(),
+            ),
             Page::Refused { error, description } => {
                 let text = format!("{error}: {description}");
-                ("This request is refused", format!("<p>{}</p>", escape(&text)))
+                (
+                    "This request is refused",
+                    format!("<p>{}</p>", escape(&text)),
+                )
             }
         }
     }
@@ -141,15 +167,21 @@ const DECISION_BUTTONS: &str = "<button name=\"decision\" value=\"approve\">Appr
 fn consent_text(client_name: &str, username: &str, scopes: &[ScopeLine]) -> String {
     let client_name = escape(client_name);
     let username = escape(username);
-    let lines: String =
-        scopes.iter().map(|line| format!("<li>{}</li>", escape(&line.meaning))).collect();
+    let lines: String = scopes
+        .iter()
+        .map(|line| format!("<li>{}</li>", escape(&line.meaning)))
+        .collect();
     format!("<p>{username}, {client_name} asks to:</p><ul>{lines}</ul>")
 }
 
 fn paragraph(text: Option<&str>) -> String {
-    text.map(|text| format!("<p>{}</p>", escape(text))).unwrap_or_default()
+    text.map(|text| format!("<p>{}</p>", escape(text)))
+        .unwrap_or_default()
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -43,7 +43,9 @@ impl Profile {
         match self {
             Profile::OAuth20 => "RFC 6749 and 6750 of 2012, with every older way left open.",
             Profile::Rfc9700 => "OAuth 2.0 with the best current practice for security of 2025.",
-            Profile::OAuth21 => "The draft that replaces OAuth 2.0: PKCE for all, no implicit grant.",
+            Profile::OAuth21 => {
+                "The draft that replaces OAuth 2.0: PKCE for all, no implicit grant."
+            }
         }
     }
 }

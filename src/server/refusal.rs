@@ -33,7 +33,12 @@ impl Refusal {
     /// A refusal that tells the client and the reader the same.
     pub fn new(error: ErrorCode, description: impl Into<String>) -> Refusal {
         let detail = description.into();
-        Refusal { error, description: error::description_text(&detail), detail, consequence: None }
+        Refusal {
+            error,
+            description: error::description_text(&detail),
+            detail,
+            consequence: None,
+        }
     }
 
     /// Adds what only the reader may know.

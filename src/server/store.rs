@@ -102,7 +102,9 @@ pub struct Device {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeviceAnswer {
     Pending,
-    Approved { subject: String },
+    Approved {
+        subject: String,
+    },
     Denied,
     /// The device has its tokens.
     Redeemed,
@@ -115,7 +117,9 @@ impl Store {
     /// character set" ([RFC 8628 section 6.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-6.1)).
     pub fn device_by_user_code(&self, user_code: &str) -> Option<(&String, &Device)> {
         let typed = normalized_user_code(user_code);
-        self.devices.iter().find(|(_, device)| normalized_user_code(&device.user_code) == typed)
+        self.devices
+            .iter()
+            .find(|(_, device)| normalized_user_code(&device.user_code) == typed)
     }
 
     /// The grant that `id` names.

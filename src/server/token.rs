@@ -57,9 +57,14 @@ impl AuthorizationServer {
             "scope": scope.to_string(),
         });
         let token = self.signing_key.sign("at+jwt", &claims);
-        self.store
-            .access_tokens
-            .insert(jti, AccessToken { grant: grant_id, token: token.clone(), expires_at });
+        self.store.access_tokens.insert(
+            jti,
+            AccessToken {
+                grant: grant_id,
+                token: token.clone(),
+                expires_at,
+            },
+        );
         effects.push(issued(ValueKind::AccessToken, &token));
         TokenResponse {
             access_token: token,
@@ -79,10 +84,18 @@ impl AuthorizationServer {
         effects: &mut Vec<Effect>,
     ) -> String {
         let token = self.random.token();
-        let record = RefreshToken { grant, issued_at: now, last_used_at: now, is_replaced: false };
+        let record = RefreshToken {
+            grant,
+            issued_at: now,
+            last_used_at: now,
+            is_replaced: false,
+        };
         self.store.refresh_tokens.insert(token.clone(), record);
         let replaces = replaces.map(str::to_owned);
-        effects.push(Effect { replaces, ..issued(ValueKind::RefreshToken, &token) });
+        effects.push(Effect {
+            replaces,
+            ..issued(ValueKind::RefreshToken, &token)
+        });
         token
     }
 
@@ -117,7 +130,9 @@ impl AuthorizationServer {
 
     /// Withdraws a grant: none of its tokens is accepted any more.
     fn revoke_grant(&mut self, id: GrantId, effects: &mut Vec<Effect>) {
-        let Some(grant) = self.store.grants.get_mut(&id) else { return };
+        let Some(grant) = self.store.grants.get_mut(&id) else {
+            return;
+        };
         if grant.is_revoked {
             return;
         }
@@ -155,5 +170,10 @@ fn revoked(kind: ValueKind, text: &str) -> Effect {
 }
 
 fn effect(change: Change, kind: ValueKind, text: &str) -> Effect {
-    Effect { change, kind, text: text.to_owned(), replaces: None }
+    Effect {
+        change,
+        kind,
+        text: text.to_owned(),
+        replaces: None,
+    }
 }

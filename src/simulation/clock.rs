@@ -23,8 +23,11 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let second_of_day = self.0 % 86_400;
-        let (hours, minutes, seconds) =
-            (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
+        let (hours, minutes, seconds) = (
+            second_of_day / 3600,
+            second_of_day / 60 % 60,
+            second_of_day % 60,
+        );
         write!(formatter, "{hours:02}:{minutes:02}:{seconds:02}")
     }
 }

@@ -110,7 +110,9 @@ impl Message {
     pub fn from_response(kind: MessageKind, response: &http::Response<Vec<u8>>) -> Message {
         Message {
             kind,
-            start: StartLine::Response { status: response.status().as_u16() },
+            start: StartLine::Response {
+                status: response.status().as_u16(),
+            },
             headers: header_list(response.headers()),
             body: String::from_utf8_lossy(response.body()).into_owned(),
         }
@@ -118,7 +120,10 @@ impl Message {
 
     /// The value of the first header field called `name`.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        let (_, value) = self
+            .headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))?;
         Some(value)
     }
 
@@ -130,7 +135,9 @@ impl Message {
             if index > 0 && !line.continues {
                 raw.push('\n');
             }
-            line.segments.iter().for_each(|segment| raw.push_str(&segment.text));
+            line.segments
+                .iter()
+                .for_each(|segment| raw.push_str(&segment.text));
         }
         raw
     }
@@ -167,7 +174,12 @@ impl Message {
         if !self.body.is_empty() {
             typesetter.new_line();
             typesetter.new_line();
-            match self.header("content-type").unwrap_or_default().split(';').next() {
+            match self
+                .header("content-type")
+                .unwrap_or_default()
+                .split(';')
+                .next()
+            {
                 Some("application/x-www-form-urlencoded") => {
                     typesetter.pairs(Place::Form, &self.body);
                 }
@@ -191,7 +203,11 @@ fn header_list(headers: &HeaderMap) -> Vec<(String, String)> {
         .map(|(name, value)| {
             let name = match name.as_str() {
                 "www-authenticate" => "WWW-Authenticate".to_owned(),
-                name => name.split('-').map(capitalized).collect::<Vec<_>>().join("-"),
+                name => name
+                    .split('-')
+                    .map(capitalized)
+                    .collect::<Vec<_>>()
+                    .join("-"),
             };
             (name, String::from_utf8_lossy(value.as_bytes()).into_owned())
         })
@@ -235,12 +251,19 @@ impl Typesetter {
     }
 
     fn soft_break(&mut self) {
-        self.layout.lines.push(Line { continues: true, segments: Vec::new() });
+        self.layout.lines.push(Line {
+            continues: true,
+            segments: Vec::new(),
+        });
     }
 
     fn push(&mut self, role: SegmentRole, text: &str, field: Option<usize>) {
         if !text.is_empty() {
-            self.line().segments.push(Segment { text: text.to_owned(), role, field });
+            self.line().segments.push(Segment {
+                text: text.to_owned(),
+                role,
+                field,
+            });
         }
     }
 
@@ -249,7 +272,11 @@ impl Typesetter {
     }
 
     fn field(&mut self, place: Place, name: &str, value: &str) -> usize {
-        self.layout.fields.push(Field { place, name: name.to_owned(), value: value.to_owned() });
+        self.layout.fields.push(Field {
+            place,
+            name: name.to_owned(),
+            value: value.to_owned(),
+        });
         self.layout.fields.len() - 1
     }
 
@@ -337,7 +364,10 @@ impl Typesetter {
         let (scheme, parameters) = value.split_once(' ').unwrap_or((value, ""));
         self.plain(SegmentRole::Plain, scheme);
         let mut separator = " ";
-        for parameter in parameters.split(", ").filter(|parameter| !parameter.is_empty()) {
+        for parameter in parameters
+            .split(", ")
+            .filter(|parameter| !parameter.is_empty())
+        {
             self.plain(SegmentRole::Faint, separator);
             if separator != " " {
                 self.soft_break();
@@ -377,20 +407,26 @@ impl Typesetter {
                 self.new_line();
             }
             let member = line.trim_start();
-            let Some((name, rest)) = member.strip_prefix('"').and_then(|rest| rest.split_once("\": "))
+            let Some((name, rest)) = member
+                .strip_prefix('"')
+                .and_then(|rest| rest.split_once("\": "))
             else {
                 self.plain(SegmentRole::Plain, line);
                 continue;
             };
-            let (value, comma) =
-                rest.strip_suffix(',').map_or((rest, ""), |value| (value, ","));
-            let decoded = serde_json::from_str::<String>(value).unwrap_or_else(|_| value.to_owned());
+            let (value, comma) = rest
+                .strip_suffix(',')
+                .map_or((rest, ""), |value| (value, ","));
+            let decoded =
+                serde_json::from_str::<String>(value).unwrap_or_else(|_| value.to_owned());
             let field = self.field(Place::Json, name, &decoded);
             self.plain(SegmentRole::Faint, &line[..line.len() - member.len()]);
             self.plain(SegmentRole::Faint, "\"");
             self.push(SegmentRole::Name, name, Some(field));
             self.plain(SegmentRole::Faint, "\": ");
-            let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+            let inner = value
+                .strip_prefix('"')
+                .and_then(|value| value.strip_suffix('"'));
             if let Some(inner) = inner {
                 self.plain(SegmentRole::Faint, "\"");
                 self.push(SegmentRole::Value, inner, Some(field));

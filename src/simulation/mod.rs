@@ -1,7 +1,7 @@
 //! The stage on which actors exchange messages, and the record of what happened there.
 
 pub mod clock;
-pub mod knowledge;
+pub mod ledger;
 pub mod message;
 pub mod random;
 pub mod stage;

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 
 /// A cryptographic generator. Each actor has its own stream, so that what one of them draws never
 /// changes what another one gets.
-#[derive(Clone)]
 pub struct Random(ChaCha20Rng);
 
 impl Random {

@@ -23,8 +23,13 @@ use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `authorization_endpoint`.
-pub const ENDPOINT: Endpoint =
-    Endpoint { path: "/authorize", methods: &[Method::GET], is_for_scripts: false, handle };
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/authorize",
+    methods: &[Method::GET],
+    is_for_scripts: false,
+    request_kind: MessageKind::AuthorizationRequest,
+    handle,
+};
 
 /// The parameters that this server knows here; others are ignored.
 const DEFINED: &[&str] = &[
@@ -78,9 +83,8 @@ pub enum Refused {
 
 /// The facts as the checks find them.
 pub struct Facts {
-    server: &'a AuthorizationServer,
     parameters: Parameters,
-    client: Option<&'a Client>,
+    client: Option<Client>,
     redirect_uri: Option<VerifiedRedirectUri>,
     response_type: Option<ResponseType>,
     scope: Scope,
@@ -150,7 +154,7 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "code_challenge_method_is_supported",
         statement: "The server accepts the code_challenge_method",
         parameter: Some("code_challenge_method"),
-        section: spec::RFC_7636_4_3,
+        section: spec::RFC_7636_4_4_1,
         judge: code_challenge_method_is_supported,
     },
     Check {
@@ -164,19 +168,26 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
 
 fn client_id_is_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     match facts.parameters.get("client_id") {
-        None => Err(Refusal::new(ErrorCode::InvalidRequest, "client_id is missing.")),
-        Some(_) if !facts.parameters.repeated(&["client_id"]).is_empty() => {
-            Err(Refusal::new(ErrorCode::InvalidRequest, "client_id is sent more than once."))
-        }
+        None => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "client_id is missing.",
+        )),
+        Some(_) if !facts.parameters.repeated(&["client_id"]).is_empty() => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "client_id is sent more than once.",
+        )),
         Some(client_id) => Ok(Holds::Because(format!("client_id is {client_id}."))),
     }
 }
 
 fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     let client_id = facts.parameters.get("client_id").unwrap_or_default();
-    facts.client = server.client(client_id);
-    match facts.client {
-        Some(client) => Ok(Holds::Because(format!("It is registered as {}.", client.name))),
+    facts.client = server.client(client_id).cloned();
+    match &facts.client {
+        Some(client) => Ok(Holds::Because(format!(
+            "It is registered as {}.",
+            client.name
+        ))),
         None => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "No client is registered under this client_id.",
@@ -184,15 +195,24 @@ fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Resu
     }
 }
 
-fn redirect_uri_matches_exactly(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn redirect_uri_matches_exactly(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description));
-    let registered = facts.client.as_ref().map_or(&[][..], |client| &client.redirect_uris);
+    let registered = facts
+        .client
+        .as_ref()
+        .map_or(&[][..], |client| &client.redirect_uris);
     if !facts.parameters.repeated(&["redirect_uri"]).is_empty() {
         return refuse("redirect_uri is sent more than once.");
     }
     let (uri, was_sent, detail) = match (facts.parameters.get("redirect_uri"), registered) {
         (Some(sent), _) => {
-            if !registered.iter().any(|known| redirect_uri::matches_exactly(known, sent)) {
+            if !registered
+                .iter()
+                .any(|known| redirect_uri::matches_exactly(known, sent))
+            {
                 return refuse("redirect_uri is not one that this client has registered.");
             }
             (sent.to_owned(), true, "It equals the registered one.")
@@ -200,14 +220,24 @@ fn redirect_uri_matches_exactly(_: &AuthorizationServer, facts: &mut Facts) -> R
         (None, [only]) => (only.clone(), false, "None is sent, and one is registered."),
         (None, _) => return refuse("redirect_uri is missing."),
     };
-    let wants_token =
-        facts.parameters.get("response_type").is_some_and(|names| names.split(' ').any(|name| name == "token"));
+    let wants_token = facts
+        .parameters
+        .get("response_type")
+        .is_some_and(|names| names.split(' ').any(|name| name == "token"));
     let state_is_clear = facts.parameters.repeated(&["state"]).is_empty();
     facts.redirect_uri = Some(VerifiedRedirectUri {
         uri,
         was_sent,
-        component: if wants_token { Component::Fragment } else { Component::Query },
-        state: facts.parameters.get("state").filter(|_| state_is_clear).map(str::to_owned),
+        component: if wants_token {
+            Component::Fragment
+        } else {
+            Component::Query
+        },
+        state: facts
+            .parameters
+            .get("state")
+            .filter(|_| state_is_clear)
+            .map(str::to_owned),
     });
     Ok(Holds::Because(detail.to_owned()))
 }
@@ -222,12 +252,17 @@ fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Resul
     }
 }
 
-fn response_type_is_supported(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn response_type_is_supported(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let Some(name) = facts.parameters.get("response_type") else {
-        return Err(Refusal::new(ErrorCode::InvalidRequest, "response_type is missing."));
+        return Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "response_type is missing.",
+        ));
     };
-    facts.response_type =
-        response_types(&server.policy).find(|known| known.as_str() == name);
+    facts.response_type = response_types(&server.policy).find(|known| known.as_str() == name);
     match facts.response_type {
         Some(_) => Ok(Holds::Because(format!("response_type is {name}."))),
         None if name == "token" => Err(Refusal::new(
@@ -241,9 +276,16 @@ fn response_type_is_supported(server: &AuthorizationServer, facts: &mut Facts) -
     }
 }
 
-fn response_type_is_registered(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn response_type_is_registered(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let name = facts.response_type.map_or("", ResponseType::as_str);
-    if facts.client.as_ref().is_some_and(|client| client.response_types.contains(&name)) {
+    if facts
+        .client
+        .as_ref()
+        .is_some_and(|client| client.response_types.contains(&name))
+    {
         Ok(Holds::Because(format!("It is registered for {name}.")))
     } else {
         Err(Refusal::new(
@@ -254,7 +296,11 @@ fn response_type_is_registered(_: &AuthorizationServer, facts: &mut Facts) -> Re
 }
 
 fn scope_is_allowed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let allowed = facts.client.as_ref().map(|client| client.scope.clone()).unwrap_or_default();
+    let allowed = facts
+        .client
+        .as_ref()
+        .map(|client| client.scope.clone())
+        .unwrap_or_default();
     let (scope, detail) = requested_scope(&facts.parameters, &allowed)?;
     facts.scope = scope;
     Ok(Holds::Because(detail))
@@ -269,25 +315,40 @@ pub fn requested_scope(
     allowed: &Scope,
 ) -> Result<(Scope, String), Refusal> {
     let Some(text) = parameters.get("scope") else {
-        return Ok((allowed.clone(), format!("None is sent; the default is {allowed}.")));
+        return Ok((
+            allowed.clone(),
+            format!("None is sent; the default is {allowed}."),
+        ));
     };
     let Some(scope) = Scope::parse(text) else {
-        return Err(Refusal::new(ErrorCode::InvalidScope, "scope has a character it must not have."));
+        return Err(Refusal::new(
+            ErrorCode::InvalidScope,
+            "scope has a character it must not have.",
+        ));
     };
     if scope.is_within(allowed) {
         let detail = format!("It asks for {scope}.");
         Ok((scope, detail))
     } else {
         let beyond = scope.beyond(allowed).join(" ");
-        Err(Refusal::new(ErrorCode::InvalidScope, format!("The scope goes too far: {beyond}.")))
+        Err(Refusal::new(
+            ErrorCode::InvalidScope,
+            format!("The scope goes too far: {beyond}."),
+        ))
     }
 }
 
-fn code_challenge_is_sent(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn code_challenge_is_sent(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     if facts.response_type != Some(ResponseType::Code) {
         return Ok(Holds::NotApplicable);
     }
-    let is_public = facts.client.as_ref().is_some_and(|client| !client.is_confidential());
+    let is_public = facts
+        .client
+        .as_ref()
+        .is_some_and(|client| !client.is_confidential());
     let is_required = match server.policy.pkce {
         PkceRequirement::Nobody => false,
         PkceRequirement::PublicClients => is_public,
@@ -302,11 +363,17 @@ fn code_challenge_is_sent(server: &AuthorizationServer, facts: &mut Facts) -> Re
             ))
         }
         None if !is_required => Ok(Holds::NotApplicable),
-        None => Err(Refusal::new(ErrorCode::InvalidRequest, "code_challenge is missing: this client has to use PKCE.")),
+        None => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "code_challenge is missing: this client has to use PKCE.",
+        )),
     }
 }
 
-fn code_challenge_method_is_supported(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn code_challenge_method_is_supported(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let Some(text) = facts.parameters.get("code_challenge") else {
         return Ok(Holds::NotApplicable);
     };
@@ -318,8 +385,14 @@ fn code_challenge_method_is_supported(server: &AuthorizationServer, facts: &mut 
     };
     match method.filter(is_accepted) {
         Some(method) => {
-            facts.challenge = Some(Challenge { method, text: text.to_owned() });
-            Ok(Holds::Because(format!("The method is {}.", method.as_str())))
+            facts.challenge = Some(Challenge {
+                method,
+                text: text.to_owned(),
+            });
+            Ok(Holds::Because(format!(
+                "The method is {}.",
+                method.as_str()
+            )))
         }
         None if name.is_none() => Err(Refusal::new(
             ErrorCode::InvalidRequest,
@@ -332,8 +405,13 @@ fn code_challenge_method_is_supported(server: &AuthorizationServer, facts: &mut 
     }
 }
 
-fn code_challenge_is_well_formed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let Some(challenge) = &facts.challenge else { return Ok(Holds::NotApplicable) };
+fn code_challenge_is_well_formed(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let Some(challenge) = &facts.challenge else {
+        return Ok(Holds::NotApplicable);
+    };
     if pkce::is_well_formed(&challenge.text) {
         Ok(Holds::Because(format!("It has {}.", challenge.text.len())))
     } else {
@@ -357,7 +435,9 @@ impl ResponseType {
 
 /// What `policy` lets the server answer.
 pub fn response_types(policy: &Policy) -> impl Iterator<Item = ResponseType> + use<> {
-    let implicit = policy.implicit_grant_is_enabled.then_some(ResponseType::Token);
+    let implicit = policy
+        .implicit_grant_is_enabled
+        .then_some(ResponseType::Token);
     [Some(ResponseType::Code), implicit].into_iter().flatten()
 }
 
@@ -369,7 +449,6 @@ pub fn judge(
 ) -> Result<AuthorizationRequest, Refused> {
     let query = request.uri().query().unwrap_or_default();
     let mut facts = Facts {
-        server,
         parameters: Parameters::parse(query.as_bytes()),
         client: None,
         redirect_uri: None,
@@ -378,11 +457,16 @@ pub fn judge(
         challenge: None,
     };
     let verdict = check::judge(CHECKS, server, &mut facts, outcomes);
-    match (verdict, facts.client, facts.redirect_uri, facts.response_type) {
+    match (
+        verdict,
+        facts.client,
+        facts.redirect_uri,
+        facts.response_type,
+    ) {
         (Ok(()), Some(client), Some(redirect_uri), Some(response_type)) => {
             Ok(AuthorizationRequest {
-                client_id: client.client_id.clone(),
-                client_name: client.name.clone(),
+                client_id: client.client_id,
+                client_name: client.name,
                 redirect_uri,
                 response_type,
                 scope: facts.scope,
@@ -392,21 +476,25 @@ pub fn judge(
         (Err(refusal), _, Some(redirect_uri), _) => Err(Refused::Redirect(redirect_uri, refusal)),
         (Err(refusal), ..) => Err(Refused::Page(refusal)),
         // Each of the three is set by a check of the table, or that check has failed.
-        (Ok(()), ..) => {
-            Err(Refused::Page(Refusal::new(ErrorCode::InvalidRequest, "The request is incomplete.")))
-        }
+        (Ok(()), ..) => Err(Refused::Page(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "The request is incomplete.",
+        ))),
     }
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, _: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let handled = match judge(server, request, &mut checks) {
+    match judge(server, request, &mut checks) {
         Err(refused) => server.refuse_authorization(refused, checks),
         Ok(authorization) => match server.session(request) {
             Some((id, session)) if session.username.is_some() => {
                 let page = consent::page(&authorization, session.username.as_deref());
                 let action = with_query_of(consent::ENDPOINT.path, request.uri());
-                Handled { checks, ..server.form_page(StatusCode::OK, page, &action, &id) }
+                Handled {
+                    checks,
+                    ..server.form_page(StatusCode::OK, page, &action, &id)
+                }
             }
             _ => {
                 let mut effects = Vec::new();
@@ -419,11 +507,14 @@ fn handle(server: &mut AuthorizationServer, request: &Request, _: Timestamp) -> 
                 let action = with_query_of(sign_in::AUTHORIZATION_SIGN_IN.path, request.uri());
                 let mut handled = server.form_page(StatusCode::OK, page, &action, &id);
                 set_session_cookie(&mut handled.response, &id);
-                Handled { checks, effects, ..handled }
+                Handled {
+                    checks,
+                    effects,
+                    ..handled
+                }
             }
         },
-    };
-    Handled { request_kind: MessageKind::AuthorizationRequest, ..handled }
+    }
 }
 
 impl AuthorizationServer {
@@ -434,20 +525,14 @@ impl AuthorizationServer {
         checks: Vec<CheckOutcome>,
     ) -> Handled {
         match refused {
-            Refused::Page(refusal) => {
-                self.refused_page(StatusCode::BAD_REQUEST, &refusal, checks)
-            }
+            Refused::Page(refusal) => self.refused_page(StatusCode::BAD_REQUEST, &refusal, checks),
             Refused::Redirect(redirect_uri, refusal) => {
                 let pairs = [
                     ("error", refusal.error.as_str()),
                     ("error_description", refusal.description.as_str()),
                 ];
                 let response = self.redirect(&redirect_uri, &pairs);
-                let handled = Handled::new(
-                    response,
-                    MessageKind::AuthorizationRequest,
-                    MessageKind::AuthorizationErrorResponse,
-                );
+                let handled = Handled::new(response, MessageKind::AuthorizationErrorResponse);
                 Handled { checks, ..handled }
             }
         }
@@ -471,7 +556,9 @@ impl AuthorizationServer {
         if let Ok(location) = HeaderValue::try_from(location) {
             response.headers_mut().insert(header::LOCATION, location);
         }
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         forbid_referrer(&mut response);
         response
     }

@@ -4,13 +4,14 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use http::header::{self, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderValue};
 use serde::Serialize;
 use subtle::ConstantTimeEq;
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::{self, Parameters};
+use crate::protocol::scope::Scope;
 use crate::server::check::{Check, Holds};
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::grant::GrantFacts;
@@ -21,12 +22,12 @@ use crate::spec;
 
 /// The facts of a client's own request, as the checks find them.
 pub struct Facts {
-    pub server: &'a AuthorizationServer,
-    pub request: &'a Request,
+    /// The request as it came.
+    pub request: Request,
     pub parameters: Parameters,
     pub now: Timestamp,
     /// The client, once it is known and has proved who it is.
-    pub client: Option<&'a Client>,
+    pub client: Option<Client>,
     /// What the grant's own checks have found.
     pub grant: GrantFacts,
 }
@@ -45,7 +46,7 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "body_is_form_encoded",
         statement: "The body is a form",
         parameter: Some("Content-Type"),
-        section: spec::RFC_6749_3_2,
+        section: spec::OAUTH_2_1_3_2_2,
         judge: body_is_form_encoded,
     },
     Check {
@@ -102,10 +103,14 @@ const DEFINED: &[&str] = &[
 
 fn body_is_form_encoded(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     let content_type = facts.request.headers().get(header::CONTENT_TYPE);
-    let media_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
     if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        Ok(Holds::Because("It is application/x-www-form-urlencoded.".to_owned()))
+        Ok(Holds::Because(
+            "It is application/x-www-form-urlencoded.".to_owned(),
+        ))
     } else {
         Err(Refusal::new(
             ErrorCode::InvalidRequest,
@@ -124,7 +129,10 @@ fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Resul
     }
 }
 
-fn secret_is_not_in_the_address(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn secret_is_not_in_the_address(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let query = facts.request.uri().query().unwrap_or_default();
     match Parameters::parse(query.as_bytes()).get("client_secret") {
         None => Ok(Holds::NotApplicable),
@@ -135,11 +143,18 @@ fn secret_is_not_in_the_address(_: &AuthorizationServer, facts: &mut Facts) -> R
     }
 }
 
-fn one_authentication_method_is_used(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn one_authentication_method_is_used(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description));
-    let authorization: Vec<_> =
-        facts.request.headers().get_all(header::AUTHORIZATION).iter().collect();
-    let in_header = basic_credentials(facts.request);
+    let authorization: Vec<_> = facts
+        .request
+        .headers()
+        .get_all(header::AUTHORIZATION)
+        .iter()
+        .collect();
+    let in_header = basic_credentials(&facts.request);
     let body_id = facts.parameters.get("client_id");
     match (authorization.len(), in_header) {
         (0, _) => Ok(Holds::NotApplicable),
@@ -149,7 +164,9 @@ fn one_authentication_method_is_used(_: &AuthorizationServer, facts: &mut Facts)
             } else if body_id.is_some_and(|body_id| body_id != client_id) {
                 refuse("client_id differs from the one in the Authorization header.")
             } else {
-                Ok(Holds::Because("Only the Authorization header has a secret.".to_owned()))
+                Ok(Holds::Because(
+                    "Only the Authorization header has a secret.".to_owned(),
+                ))
             }
         }
         (1, None) => Err(Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED)
@@ -163,11 +180,18 @@ fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Resu
         return Err(Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED)
             .with_detail("There is no client_id and no Authorization header."));
     };
-    facts.client = server.client(&credentials.client_id);
-    match facts.client {
+    facts.client = server.client(&credentials.client_id).cloned();
+    match &facts.client {
         Some(client) => {
-            let kind = if client.is_confidential() { "confidential" } else { "public" };
-            Ok(Holds::Because(format!("{} is registered as a {kind} client.", client.client_id)))
+            let kind = if client.is_confidential() {
+                "confidential"
+            } else {
+                "public"
+            };
+            Ok(Holds::Because(format!(
+                "{} is registered as a {kind} client.",
+                client.client_id
+            )))
         }
         None => Err(Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED)
             .with_detail("No client is registered under this client_id.")),
@@ -178,7 +202,7 @@ fn client_is_authenticated(_: &AuthorizationServer, facts: &mut Facts) -> Result
     let refuse = |detail: &str| {
         Err(Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED).with_detail(detail))
     };
-    let (Some(client), Some(credentials)) = (facts.client, credentials(facts)) else {
+    let (Some(client), Some(credentials)) = (&facts.client, credentials(facts)) else {
         return refuse("No client is known.");
     };
     let uses_registered_method = match &client.authentication {
@@ -195,26 +219,38 @@ fn client_is_authenticated(_: &AuthorizationServer, facts: &mut Facts) -> Result
         (Some(_), Some(_)) if !uses_registered_method => {
             refuse("The secret came in another way than the registered one.")
         }
-        (Some(known), Some(sent)) if bool::from(known.as_bytes().ct_eq(sent.as_bytes())) => {
-            Ok(Holds::Because("The secret is the registered one.".to_owned()))
-        }
+        (Some(known), Some(sent)) if bool::from(known.as_bytes().ct_eq(sent.as_bytes())) => Ok(
+            Holds::Because("The secret is the registered one.".to_owned()),
+        ),
         (Some(_), Some(_)) => refuse("The secret is not the registered one."),
     }
 }
 
 fn credentials(facts: &Facts) -> Option<Credentials> {
-    if let Some((client_id, secret)) = basic_credentials(facts.request) {
-        return Some(Credentials { client_id, secret: Some(secret), is_basic: true });
+    if let Some((client_id, secret)) = basic_credentials(&facts.request) {
+        return Some(Credentials {
+            client_id,
+            secret: Some(secret),
+            is_basic: true,
+        });
     }
     let client_id = facts.parameters.get("client_id")?.to_owned();
     let secret = facts.parameters.get("client_secret").map(str::to_owned);
-    Some(Credentials { client_id, secret, is_basic: false })
+    Some(Credentials {
+        client_id,
+        secret,
+        is_basic: false,
+    })
 }
 
 /// The identifier and secret of HTTP Basic, each form-decoded after the split.
 /// [RFC 6749 section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3.1)
 fn basic_credentials(request: &Request) -> Option<(String, String)> {
-    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let value = request
+        .headers()
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?;
     let (scheme, encoded) = value.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -224,12 +260,11 @@ fn basic_credentials(request: &Request) -> Option<(String, String)> {
     Some((form::decode(client_id), form::decode(secret)))
 }
 
-impl<'a> Facts {
+impl Facts {
     /// Reads `request`; nothing is judged yet.
-    pub fn new(server: &'a AuthorizationServer, request: &'a Request, now: Timestamp) -> Facts {
+    pub fn new(request: &Request, now: Timestamp) -> Facts {
         Facts {
-            server,
-            request,
+            request: request.clone(),
             parameters: Parameters::parse(request.body()),
             now,
             client: None,
@@ -238,14 +273,31 @@ impl<'a> Facts {
     }
 
     /// The registered identifier of the client; empty as long as none is known.
-    pub fn client_id(&self) -> &'a str {
-        self.client.map(|client| client.client_id.as_str()).unwrap_or_default()
+    pub fn client_id(&self) -> &str {
+        self.client
+            .as_ref()
+            .map(|client| client.client_id.as_str())
+            .unwrap_or_default()
+    }
+
+    /// All that the client is registered for; nothing as long as none is known.
+    pub fn client_scope(&self) -> Scope {
+        self.client
+            .as_ref()
+            .map(|client| client.scope.clone())
+            .unwrap_or_default()
     }
 
     /// Refuses a client that is not registered for `grant_type`.
     pub fn client_may_use(&self, grant_type: &str) -> Result<Holds, Refusal> {
-        if self.client.is_some_and(|client| client.grant_types.contains(&grant_type)) {
-            Ok(Holds::Because(format!("It is registered for {grant_type}.")))
+        if self
+            .client
+            .as_ref()
+            .is_some_and(|client| client.grant_types.contains(&grant_type))
+        {
+            Ok(Holds::Because(format!(
+                "It is registered for {grant_type}."
+            )))
         } else {
             Err(Refusal::new(
                 ErrorCode::UnauthorizedClient,
@@ -263,14 +315,21 @@ struct ErrorResponse<'a> {
 
 /// The answer to a refused request of a client.
 /// [RFC 6749 section 5.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.2)
-pub fn error_response(server: &AuthorizationServer, request: &Request, refusal: &Refusal) -> Response {
+pub fn error_response(
+    server: &AuthorizationServer,
+    request: &Request,
+    refusal: &Refusal,
+) -> Response {
     let body = ErrorResponse {
         error: refusal.error.as_str(),
         error_description: &refusal.description,
     };
     let is_unauthorized = refusal.error == ErrorCode::InvalidClient;
-    let status =
-        if is_unauthorized { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
+    let status = if is_unauthorized {
+        StatusCode::UNAUTHORIZED
+    } else {
+        StatusCode::BAD_REQUEST
+    };
     let mut response = json_response(status, &body, &server.policy);
     if is_unauthorized && request.headers().contains_key(header::AUTHORIZATION) {
         // Clients read the header before the body, so it is sent only where it must be.

@@ -11,9 +11,9 @@ use crate::protocol::scope::Scope;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{self, Check, Holds};
 use crate::server::effect::Effect;
+use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{self, AuthorizationRequest, Refused, ResponseType};
 use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts};
-use crate::server::endpoint::Endpoint;
 use crate::server::page::{Page, ScopeLine};
 use crate::server::refusal::Refusal;
 use crate::server::store::{AuthorizationCode, Grant};
@@ -27,6 +27,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/authorize/consent",
     methods: &[Method::POST],
     is_for_scripts: false,
+    request_kind: MessageKind::PageRequest,
     handle,
 };
 
@@ -38,7 +39,10 @@ pub const SIGNED_IN_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[Check {
     section: spec::RFC_6749_3_1,
     judge: |_, facts| match facts.username() {
         Some(username) => Ok(Holds::Because(format!("{username} decides."))),
-        None => Err(Refusal::new(ErrorCode::AccessDenied, "Nobody is signed in.")),
+        None => Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            "Nobody is signed in.",
+        )),
     },
 }];
 
@@ -50,7 +54,10 @@ pub const DECISION_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[Check {
     section: spec::RFC_6749_4_1_2_1,
     judge: |_, facts| match facts.parameters.get("decision") {
         Some("approve") => Ok(Holds::Because("The person pressed Approve.".to_owned())),
-        _ => Err(Refusal::new(ErrorCode::AccessDenied, "The person denied the request.")),
+        _ => Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            "The person denied the request.",
+        )),
     },
 }];
 
@@ -75,7 +82,10 @@ pub fn scope_lines(scope: &Scope) -> Vec<ScopeLine> {
                 "reports.read" => "Read all reports".to_owned(),
                 other => format!("Use “{other}”"),
             };
-            ScopeLine { scope: name.to_owned(), meaning }
+            ScopeLine {
+                scope: name.to_owned(),
+                meaning,
+            }
         })
         .collect()
 }
@@ -94,20 +104,25 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     }
     let decision = check::judge(DECISION_CHECKS, server, &mut facts, &mut checks);
     let username = facts.username().unwrap_or_default();
-    let subject = server.user(username).map(|user| user.subject.clone()).unwrap_or_default();
+    let subject = server
+        .user(username)
+        .map(|user| user.subject.clone())
+        .unwrap_or_default();
     if let Err(refusal) = decision {
         let refused = Refused::Redirect(authorization.redirect_uri, refusal);
-        let handled = server.refuse_authorization(refused, checks);
-        return Handled { request_kind: MessageKind::PageRequest, ..handled };
+        return server.refuse_authorization(refused, checks);
     }
     let mut effects = Vec::new();
     let response = match authorization.response_type {
         ResponseType::Code => server.answer_with_code(&authorization, subject, now, &mut effects),
         ResponseType::Token => server.answer_with_token(&authorization, subject, now, &mut effects),
     };
-    let handled =
-        Handled::new(response, MessageKind::PageRequest, MessageKind::AuthorizationResponse);
-    Handled { checks, effects, ..handled }
+    let handled = Handled::new(response, MessageKind::AuthorizationResponse);
+    Handled {
+        checks,
+        effects,
+        ..handled
+    }
 }
 
 impl AuthorizationServer {

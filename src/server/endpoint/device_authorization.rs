@@ -24,6 +24,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/device_authorization",
     methods: &[Method::POST],
     is_for_scripts: true,
+    request_kind: MessageKind::DeviceAuthorizationRequest,
     handle,
 };
 
@@ -36,7 +37,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "client_may_use_the_grant",
         statement: "The client is registered for the device grant",
         parameter: Some("client_id"),
-        section: spec::RFC_8628_3_1,
+        section: spec::RFC_6749_5_2,
         judge: |_, facts| facts.client_may_use(DEVICE_CODE),
     },
     Check {
@@ -45,8 +46,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("scope"),
         section: spec::RFC_6749_3_3,
         judge: |_, facts| {
-            let allowed = facts.client.as_ref().map(|client| client.scope.clone()).unwrap_or_default();
-            let (scope, detail) = requested_scope(&facts.parameters, &allowed)?;
+            let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
             facts.grant.scope = scope;
             Ok(Holds::Because(detail))
         },
@@ -73,7 +73,7 @@ struct DeviceAuthorizationResponse {
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let mut facts = Facts::new(server, request, now);
+    let mut facts = Facts::new(request, now);
     let verdict = check::judge(client_request::CHECKS, server, &mut facts, &mut checks)
         .and_then(|()| check::judge(CHECKS, server, &mut facts, &mut checks));
     let client_id = facts.client_id().to_owned();
@@ -81,7 +81,6 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     if let Err(refusal) = verdict {
         let handled = Handled::new(
             error_response(server, request, &refusal),
-            MessageKind::DeviceAuthorizationRequest,
             MessageKind::DeviceAuthorizationErrorResponse,
         );
         return Handled { checks, ..handled };
@@ -90,8 +89,10 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let letters = server.random.characters(USER_CODE_ALPHABET, 8);
     let (first, second) = letters.split_at(4);
     let user_code = format!("{first}-{second}");
-    let (expires_in, interval) =
-        (server.policy.device_code_lifetime_seconds, server.policy.device_poll_interval_seconds);
+    let (expires_in, interval) = (
+        server.policy.device_code_lifetime_seconds,
+        server.policy.device_poll_interval_seconds,
+    );
     let device = Device {
         client_id,
         user_code: user_code.clone(),
@@ -102,8 +103,10 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         answer: DeviceAnswer::Pending,
     };
     server.store.devices.insert(device_code.clone(), device);
-    let effects =
-        vec![issued(ValueKind::DeviceCode, &device_code), issued(ValueKind::UserCode, &user_code)];
+    let effects = vec![
+        issued(ValueKind::DeviceCode, &device_code),
+        issued(ValueKind::UserCode, &user_code),
+    ];
     let verification_uri = server.url(verification::ENDPOINT.path);
     let body = DeviceAuthorizationResponse {
         verification_uri_complete: form::append(
@@ -119,8 +122,11 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     };
     let handled = Handled::new(
         json_response(StatusCode::OK, &body, &server.policy),
-        MessageKind::DeviceAuthorizationRequest,
         MessageKind::DeviceAuthorizationResponse,
     );
-    Handled { checks, effects, ..handled }
+    Handled {
+        checks,
+        effects,
+        ..handled
+    }
 }

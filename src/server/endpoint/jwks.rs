@@ -11,15 +11,21 @@ use crate::server::{AuthorizationServer, Handled, Request, response};
 use crate::simulation::clock::Timestamp;
 
 /// The address that metadata names as `jwks_uri`.
-pub const ENDPOINT: Endpoint =
-    Endpoint { path: "/jwks", methods: &[Method::GET], is_for_scripts: true, handle };
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/jwks",
+    methods: &[Method::GET],
+    is_for_scripts: true,
+    request_kind: MessageKind::MetadataRequest,
+    handle,
+};
 
 fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
-    let keys = JwkSet { keys: vec![server.signing_key.public.clone()] };
+    let keys = JwkSet {
+        keys: vec![server.signing_key.public.clone()],
+    };
     let text = serde_json::to_string_pretty(&keys).unwrap_or_default();
     Handled::new(
         response(StatusCode::OK, "application/json", text),
-        MessageKind::MetadataRequest,
         MessageKind::MetadataResponse,
     )
 }

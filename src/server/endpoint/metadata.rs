@@ -19,6 +19,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/.well-known/oauth-authorization-server",
     methods: &[Method::GET],
     is_for_scripts: true,
+    request_kind: MessageKind::MetadataRequest,
     handle,
 };
 
@@ -26,7 +27,6 @@ fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handle
     let text = serde_json::to_string_pretty(&server.metadata()).unwrap_or_default();
     Handled::new(
         response(StatusCode::OK, "application/json", text),
-        MessageKind::MetadataRequest,
         MessageKind::MetadataResponse,
     )
 }
@@ -36,13 +36,18 @@ impl AuthorizationServer {
     pub fn metadata(&self) -> Metadata {
         let policy = &self.policy;
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let scopes: BTreeSet<&str> =
-            self.clients.iter().flat_map(|client| client.scope.iter()).collect();
+        let scopes: BTreeSet<&str> = self
+            .clients
+            .iter()
+            .flat_map(|client| client.scope.iter())
+            .collect();
         let grant_types = GRANTS.iter().map(|grant| grant.name);
         let implicit = policy.implicit_grant_is_enabled.then_some("implicit");
         let methods = [
             Some(ChallengeMethod::S256),
-            policy.plain_challenge_is_accepted.then_some(ChallengeMethod::Plain),
+            policy
+                .plain_challenge_is_accepted
+                .then_some(ChallengeMethod::Plain),
         ];
         Metadata {
             issuer: self.issuer.clone(),

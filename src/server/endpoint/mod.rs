@@ -15,6 +15,7 @@ mod web_page;
 
 use http::{HeaderValue, Method};
 
+use crate::protocol::message_kind::MessageKind;
 use crate::server::{AuthorizationServer, Handled, Request};
 use crate::simulation::clock::Timestamp;
 
@@ -26,6 +27,8 @@ pub struct Endpoint {
     /// pages are for the browser itself, never for scripts
     /// ([RFC 9700 section 2.6](https://www.rfc-editor.org/rfc/rfc9700.html#section-2.6)).
     pub is_for_scripts: bool,
+    /// Which defined message a request to it is.
+    pub request_kind: MessageKind,
     pub handle: fn(&mut AuthorizationServer, &Request, Timestamp) -> Handled,
 }
 
@@ -42,6 +45,11 @@ pub static ENDPOINTS: &[Endpoint] = &[
     sign_in::DEVICE_SIGN_IN,
     verification::CONSENT_ENDPOINT,
 ];
+
+/// The endpoint at `path`.
+pub fn at(path: &str) -> Option<&'static Endpoint> {
+    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
+}
 
 impl Endpoint {
     /// The methods as a header field lists them.

@@ -5,9 +5,12 @@ use http::{Method, StatusCode};
 use subtle::ConstantTimeEq;
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
 use crate::server::effect::Effect;
-use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts, set_session_cookie, with_query_of};
+use crate::server::endpoint::web_page::{
+    FORM_CHECKS, FormFacts, set_session_cookie, with_query_of,
+};
 use crate::server::endpoint::{Endpoint, authorization, consent, verification};
 use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
@@ -21,6 +24,7 @@ pub const AUTHORIZATION_SIGN_IN: Endpoint = Endpoint {
     path: "/authorize/sign-in",
     methods: &[Method::POST],
     is_for_scripts: false,
+    request_kind: MessageKind::PageRequest,
     handle: handle_for_authorization,
 };
 
@@ -29,6 +33,7 @@ pub const DEVICE_SIGN_IN: Endpoint = Endpoint {
     path: "/device/sign-in",
     methods: &[Method::POST],
     is_for_scripts: false,
+    request_kind: MessageKind::PageRequest,
     handle: handle_for_device,
 };
 
@@ -50,8 +55,8 @@ pub const CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
             let username = facts.parameters.get("username").unwrap_or_default();
             let password = facts.parameters.get("password").unwrap_or_default();
             let user = server.user(username);
-            let is_right = user
-                .is_some_and(|user| user.password.as_bytes().ct_eq(password.as_bytes()).into());
+            let is_right =
+                user.is_some_and(|user| user.password.as_bytes().ct_eq(password.as_bytes()).into());
             if is_right {
                 return Ok(Holds::Because(format!("{username} is signed in.")));
             }
@@ -60,7 +65,9 @@ pub const CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
                 "The name and the password do not belong together.",
             );
             Err(match &facts.session {
-                Some((id, _)) => refusal.with_consequence(Consequence::CountFailedEntry(id.clone())),
+                Some((id, _)) => {
+                    refusal.with_consequence(Consequence::CountFailedEntry(id.clone()))
+                }
                 None => refusal,
             })
         },
@@ -68,13 +75,22 @@ pub const CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
 ];
 
 /// Guessing has an end: a session allows so many wrong entries.
-pub(super) fn session_has_attempts_left(server: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds, Refusal> {
-    let failed = facts.session.as_ref().map_or(0, |(_, session)| session.failed_entries);
+pub(super) fn session_has_attempts_left(
+    server: &AuthorizationServer,
+    facts: &mut FormFacts,
+) -> Result<Holds, Refusal> {
+    let failed = facts
+        .session
+        .as_ref()
+        .map_or(0, |(_, session)| session.failed_entries);
     let allowed = server.policy.failed_entries_allowed;
     if failed < allowed {
         Ok(Holds::Because(format!("{failed} of {allowed} so far.")))
     } else {
-        Err(Refusal::new(ErrorCode::AccessDenied, "There were too many wrong entries."))
+        Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            "There were too many wrong entries.",
+        ))
     }
 }
 
@@ -94,7 +110,15 @@ fn handle_for_authorization(
         Err((refusal, session)) => {
             let action = with_query_of(AUTHORIZATION_SIGN_IN.path, request.uri());
             let client_name = authorization.client_name;
-            let again = refuse(server, request, &client_name, &action, refusal, session, now);
+            let again = refuse(
+                server,
+                request,
+                &client_name,
+                &action,
+                refusal,
+                session,
+                now,
+            );
             return Handled { checks, ..again };
         }
     };
@@ -102,7 +126,11 @@ fn handle_for_authorization(
     let action = with_query_of(consent::ENDPOINT.path, request.uri());
     let mut handled = server.form_page(StatusCode::OK, page, &action, &id);
     set_session_cookie(&mut handled.response, &id);
-    Handled { checks, effects, ..handled }
+    Handled {
+        checks,
+        effects,
+        ..handled
+    }
 }
 
 fn handle_for_device(
@@ -139,7 +167,11 @@ fn sign_in(
     let verdict = check::judge(FORM_CHECKS, server, &mut facts, checks)
         .and_then(|()| check::judge(CHECKS, server, &mut facts, checks));
     let session = facts.session.map(|(id, _)| id);
-    let username = facts.parameters.get("username").unwrap_or_default().to_owned();
+    let username = facts
+        .parameters
+        .get("username")
+        .unwrap_or_default()
+        .to_owned();
     verdict.map_err(|refusal| (refusal, session.clone()))?;
     let id = server.open_session(Some(username.clone()), session.as_ref(), effects);
     Ok((id, username))

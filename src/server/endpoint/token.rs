@@ -16,8 +16,13 @@ use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `token_endpoint`.
-pub const ENDPOINT: Endpoint =
-    Endpoint { path: "/token", methods: &[Method::POST], is_for_scripts: true, handle };
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/token",
+    methods: &[Method::POST],
+    is_for_scripts: true,
+    request_kind: MessageKind::TokenRequest,
+    handle,
+};
 
 /// The checks between those of every client request and those of the grant.
 pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
@@ -27,9 +32,10 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("grant_type"),
         section: spec::RFC_6749_5_2,
         judge: |_, facts| match (facts.parameters.get("grant_type"), grant(facts)) {
-            (None, _) => {
-                Err(Refusal::new(ErrorCode::InvalidRequest, "grant_type is missing."))
-            }
+            (None, _) => Err(Refusal::new(
+                ErrorCode::InvalidRequest,
+                "grant_type is missing.",
+            )),
             (Some(name), Some(_)) => Ok(Holds::Because(format!("grant_type is {name}."))),
             (Some(_), None) => Err(Refusal::new(
                 ErrorCode::UnsupportedGrantType,
@@ -54,11 +60,13 @@ fn grant(facts: &Facts) -> Option<&'static Grant> {
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut effects = Vec::new();
-    let mut facts = Facts::new(server, request, now);
-    let verdict = judge(&mut facts, &mut checks);
+    let mut facts = Facts::new(request, now);
+    let verdict = judge(server, &mut facts, &mut checks);
     let client_id = facts.client_id().to_owned();
-    let may_refresh =
-        facts.client.as_ref().is_some_and(|client| client.grant_types.contains(&"refresh_token"));
+    let may_refresh = facts
+        .client
+        .as_ref()
+        .is_some_and(|client| client.grant_types.contains(&"refresh_token"));
     let found = facts.grant;
     let issued = verdict.and_then(|grant| {
         let approved = Approved {
@@ -82,11 +90,16 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             (response, MessageKind::TokenErrorResponse)
         }
     };
-    let handled = Handled::new(response, MessageKind::TokenRequest, kind);
-    Handled { checks, effects, ..handled }
+    let handled = Handled::new(response, kind);
+    Handled {
+        checks,
+        effects,
+        ..handled
+    }
 }
 
 fn judge(
+    server: &AuthorizationServer,
     facts: &mut Facts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<&'static Grant, Refusal> {

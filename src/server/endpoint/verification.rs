@@ -6,6 +6,7 @@ use http::{Method, StatusCode};
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
+use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
 use crate::server::endpoint::consent::{SIGNED_IN_CHECKS, scope_lines};
 use crate::server::endpoint::web_page::{
@@ -24,6 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/device",
     methods: &[Method::GET, Method::POST],
     is_for_scripts: false,
+    request_kind: MessageKind::PageRequest,
     handle,
 };
 
@@ -32,6 +34,7 @@ pub const CONSENT_ENDPOINT: Endpoint = Endpoint {
     path: "/device/consent",
     methods: &[Method::POST],
     is_for_scripts: false,
+    request_kind: MessageKind::PageRequest,
     handle: handle_consent,
 };
 
@@ -53,12 +56,17 @@ const USER_CODE_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
     },
 ];
 
-fn user_code_is_waiting(server: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds, Refusal> {
+fn user_code_is_waiting(
+    server: &AuthorizationServer,
+    facts: &mut FormFacts,
+) -> Result<Holds, Refusal> {
     let typed = facts.parameters.get("user_code").unwrap_or_default();
     match server.waiting_device(typed, facts.now) {
         Some((device_code, device)) => {
             facts.device = Some((device_code.clone(), device.clone()));
-            Ok(Holds::Because("It does, and nobody has answered it yet.".to_owned()))
+            Ok(Holds::Because(
+                "It does, and nobody has answered it yet.".to_owned(),
+            ))
         }
         None => {
             let refusal = Refusal::new(ErrorCode::InvalidGrant, NO_SUCH_CODE);
@@ -75,9 +83,9 @@ fn user_code_is_waiting(server: &AuthorizationServer, facts: &mut FormFacts) -> 
 const NO_SUCH_CODE: &str = "No device waits with this code. It may have expired.";
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
-    let signed_in = server.session(request).and_then(|(id, session)| {
-        session.username.clone().map(|username| (id, username))
-    });
+    let signed_in = server
+        .session(request)
+        .and_then(|(id, session)| session.username.clone().map(|username| (id, username)));
     match signed_in {
         Some((_, _)) if request.method() == Method::POST => handle_user_code(server, request, now),
         Some((id, username)) => after_sign_in(server, request, &id, &username, now),
@@ -125,9 +133,11 @@ fn handle_user_code(
 ) -> Handled {
     let mut checks = Vec::new();
     let mut facts = FormFacts::new(server, request, now);
-    let verdict = judge_form(&mut facts, &mut checks);
+    let verdict = judge_form(server, &mut facts, &mut checks);
     let username = facts.username().unwrap_or_default().to_owned();
-    let FormFacts { device, session, .. } = facts;
+    let FormFacts {
+        device, session, ..
+    } = facts;
     let session = session.map(|(id, _)| id);
     let handled = match (verdict, device, session) {
         (Ok(()), Some((_, device)), Some(id)) => server.ask_for_consent(&device, &id, &username),
@@ -143,22 +153,32 @@ fn handle_user_code(
 fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = FormFacts::new(server, request, now);
-    let verdict = judge_form(&mut facts, &mut checks);
+    let verdict = judge_form(server, &mut facts, &mut checks);
     let approved = facts.parameters.get("decision") == Some("approve");
     let username = facts.username().unwrap_or_default();
-    let subject = server.user(username).map(|user| user.subject.clone()).unwrap_or_default();
+    let subject = server
+        .user(username)
+        .map(|user| user.subject.clone())
+        .unwrap_or_default();
     let FormFacts { device, .. } = facts;
     let (Ok(()), Some((device_code, _))) = (&verdict, device) else {
         return server.refuse_form(verdict, checks);
     };
     if let Some(device) = server.store.devices.get_mut(&device_code) {
-        device.answer =
-            if approved { DeviceAnswer::Approved { subject } } else { DeviceAnswer::Denied };
+        device.answer = if approved {
+            DeviceAnswer::Approved { subject }
+        } else {
+            DeviceAnswer::Denied
+        };
     }
-    Handled { checks, ..server.plain_page(StatusCode::OK, Page::DeviceDone { approved }) }
+    Handled {
+        checks,
+        ..server.plain_page(StatusCode::OK, Page::DeviceDone { approved })
+    }
 }
 
 fn judge_form(
+    server: &AuthorizationServer,
     facts: &mut FormFacts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
@@ -170,9 +190,9 @@ fn judge_form(
 impl AuthorizationServer {
     /// The device that shows `user_code` and can still be answered.
     fn waiting_device(&self, user_code: &str, now: Timestamp) -> Option<(&String, &Device)> {
-        self.store.device_by_user_code(user_code).filter(|(_, device)| {
-            device.answer == DeviceAnswer::Pending && now < device.expires_at
-        })
+        self.store
+            .device_by_user_code(user_code)
+            .filter(|(_, device)| device.answer == DeviceAnswer::Pending && now < device.expires_at)
     }
 
     fn ask_for_user_code(
@@ -181,7 +201,9 @@ impl AuthorizationServer {
         id: &SessionId,
         error: Option<&str>,
     ) -> Handled {
-        let page = Page::UserCode { error: error.map(str::to_owned) };
+        let page = Page::UserCode {
+            error: error.map(str::to_owned),
+        };
         self.form_page(status, page, ENDPOINT.path, id)
     }
 

@@ -3,6 +3,7 @@
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{StatusCode, Uri};
 
+use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
@@ -12,7 +13,6 @@ use crate::server::page::{FormTarget, Page};
 use crate::server::refusal::Refusal;
 use crate::server::store::{Device, Session, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching, response};
-use crate::protocol::error::ErrorCode;
 use crate::simulation::clock::Timestamp;
 use crate::spec;
 
@@ -21,10 +21,9 @@ const SESSION_COOKIE: &str = "session";
 
 /// What is known of a form that a person sent.
 pub struct FormFacts {
-    pub server: &'a AuthorizationServer,
     pub parameters: Parameters,
     /// The session that the cookie names.
-    pub session: Option<(SessionId, &'a Session)>,
+    pub session: Option<(SessionId, Session)>,
     pub now: Timestamp,
     /// The device that a check has found by its user code.
     pub device: Option<(String, Device)>,
@@ -37,8 +36,10 @@ pub const FORM_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
         statement: "The browser has a session here",
         parameter: Some("session"),
         section: spec::RFC_6749_10_12,
-        judge: |_, facts| match facts.session {
-            Some(_) => Ok(Holds::Because("The cookie names a session of this server.".into())),
+        judge: |_, facts| match &facts.session {
+            Some(_) => Ok(Holds::Because(
+                "The cookie names a session of this server.".into(),
+            )),
             None => Err(Refusal::new(
                 ErrorCode::InvalidRequest,
                 "There is no session. Go back to the application and start again.",
@@ -51,9 +52,14 @@ pub const FORM_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
         parameter: Some("csrf_token"),
         section: spec::RFC_6749_10_12,
         judge: |_, facts| {
-            let expected = facts.session.as_ref().map(|(_, session)| session.csrf_token.as_str());
+            let expected = facts
+                .session
+                .as_ref()
+                .map(|(_, session)| session.csrf_token.as_str());
             if expected.is_some() && facts.parameters.get("csrf_token") == expected {
-                Ok(Holds::Because("csrf_token is the one of this session.".into()))
+                Ok(Holds::Because(
+                    "csrf_token is the one of this session.".into(),
+                ))
             } else {
                 Err(Refusal::new(
                     ErrorCode::InvalidRequest,
@@ -65,21 +71,24 @@ pub const FORM_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
     },
 ];
 
-impl<'a> FormFacts {
-    /// Reads the form in `request`.
-    pub fn new(server: &'a AuthorizationServer, request: &Request, now: Timestamp) -> FormFacts {
+impl FormFacts {
+    /// Reads the form in `request`; nothing is judged yet.
+    pub fn new(server: &AuthorizationServer, request: &Request, now: Timestamp) -> FormFacts {
         FormFacts {
-            server,
             parameters: Parameters::parse(request.body()),
-            session: server.session(request),
+            session: server
+                .session(request)
+                .map(|(id, session)| (id, session.clone())),
             now,
             device: None,
         }
     }
 
     /// Who is signed in.
-    pub fn username(&self) -> Option<&'a str> {
-        self.session.as_ref().and_then(|(_, session)| session.username.as_deref())
+    pub fn username(&self) -> Option<&str> {
+        self.session
+            .as_ref()
+            .and_then(|(_, session)| session.username.as_deref())
     }
 }
 
@@ -105,9 +114,14 @@ impl AuthorizationServer {
         let csrf_token = self.random.token();
         effects.push(effect(ValueKind::SessionCookie, &id));
         effects.push(effect(ValueKind::CsrfToken, &csrf_token));
-        self.store
-            .sessions
-            .insert(id.clone(), Session { csrf_token, username, failed_entries: 0 });
+        self.store.sessions.insert(
+            id.clone(),
+            Session {
+                csrf_token,
+                username,
+                failed_entries: 0,
+            },
+        );
         id
     }
 
@@ -119,8 +133,12 @@ impl AuthorizationServer {
         action: &str,
         id: &SessionId,
     ) -> Handled {
-        let csrf_token =
-            self.store.sessions.get(id).map(|session| session.csrf_token.as_str()).unwrap_or_default();
+        let csrf_token = self
+            .store
+            .sessions
+            .get(id)
+            .map(|session| session.csrf_token.as_str())
+            .unwrap_or_default();
         let html = page.html(Some(&FormTarget { action, csrf_token }));
         self.page(status, page, html)
     }
@@ -142,7 +160,10 @@ impl AuthorizationServer {
             error: refusal.error.as_str(),
             description: refusal.description.clone(),
         };
-        Handled { checks, ..self.plain_page(status, page) }
+        Handled {
+            checks,
+            ..self.plain_page(status, page)
+        }
     }
 
     fn page(&self, status: StatusCode, page: Page, html: String) -> Handled {
@@ -156,17 +177,21 @@ impl AuthorizationServer {
         );
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         forbid_referrer(&mut response);
-        let handled = Handled::new(response, MessageKind::PageRequest, MessageKind::PageResponse);
-        Handled { page: Some(page), ..handled }
+        let handled = Handled::new(response, MessageKind::PageResponse);
+        Handled {
+            page: Some(page),
+            ..handled
+        }
     }
 }
 
 /// Keeps addresses with codes in them out of `Referer`.
 /// [RFC 9700 section 4.2.4](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.2.4)
 pub fn forbid_referrer(response: &mut Response) {
-    response
-        .headers_mut()
-        .insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response.headers_mut().insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
 }
 
 /// Hands the session `id` to the browser.
@@ -186,7 +211,10 @@ pub fn with_query_of(path: &str, uri: &Uri) -> String {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let fields = headers.get_all(header::COOKIE).iter().filter_map(|field| field.to_str().ok());
+    let fields = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|field| field.to_str().ok());
     fields
         .flat_map(|field| field.split("; "))
         .filter_map(|pair| pair.split_once('='))
@@ -195,5 +223,10 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 fn effect(kind: ValueKind, text: &str) -> Effect {
-    Effect { change: Change::Issued, kind, text: text.to_owned(), replaces: None }
+    Effect {
+        change: Change::Issued,
+        kind,
+        text: text.to_owned(),
+        replaces: None,
+    }
 }

@@ -15,7 +15,11 @@ use crate::server::token::{TokenResponse, spent};
 use crate::spec;
 
 /// `grant_type=authorization_code`.
-pub const GRANT: Grant = Grant { name: "authorization_code", checks: CHECKS, issue };
+pub const GRANT: Grant = Grant {
+    name: "authorization_code",
+    checks: CHECKS,
+    issue,
+};
 
 const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
@@ -69,11 +73,19 @@ fn refuse<T>(description: &str) -> Result<T, Refusal> {
     Err(Refusal::new(ErrorCode::InvalidGrant, description))
 }
 
-fn record<'a>(facts: &'a Facts) -> Result<&'a AuthorizationCode, Refusal> {
-    facts.grant.code.as_ref().map(|(_, record)| record).ok_or_else(|| missing("code"))
+fn record(facts: &Facts) -> Result<&AuthorizationCode, Refusal> {
+    facts
+        .grant
+        .code
+        .as_ref()
+        .map(|(_, record)| record)
+        .ok_or_else(|| missing("code"))
 }
 
-fn code_was_issued_to_the_client(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn code_was_issued_to_the_client(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let code = facts.parameters.get("code").unwrap_or_default().to_owned();
     let wire = "The code is not one that was issued to this client.";
     match server.store.codes.get(&code) {
@@ -86,7 +98,10 @@ fn code_was_issued_to_the_client(server: &AuthorizationServer, facts: &mut Facts
         Some(record) => {
             facts.grant.scope = record.scope.clone();
             facts.grant.code = Some((code, record.clone()));
-            Ok(Holds::Because(format!("It was issued to {}.", facts.client_id())))
+            Ok(Holds::Because(format!(
+                "It was issued to {}.",
+                facts.client_id()
+            )))
         }
     }
 }
@@ -96,20 +111,27 @@ fn code_has_not_expired(_: &AuthorizationServer, facts: &mut Facts) -> Result<Ho
     let age = facts.now.since(record.issued_at);
     let lifetime = record.expires_at.since(record.issued_at);
     if facts.now < record.expires_at {
-        Ok(Holds::Because(format!("It is {age} s old and good for {lifetime} s.")))
+        Ok(Holds::Because(format!(
+            "It is {age} s old and good for {lifetime} s."
+        )))
     } else {
-        refuse(&format!("The code has expired: it is {age} s old and was good for {lifetime} s."))
+        refuse(&format!(
+            "The code has expired: it is {age} s old and was good for {lifetime} s."
+        ))
     }
 }
 
-fn redirect_uri_is_that_of_the_code(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn redirect_uri_is_that_of_the_code(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let record = record(facts)?;
     let has_to_be_sent =
         server.policy.redirect_uri_is_repeated_at_token_endpoint && record.redirect_uri_was_sent;
     match facts.parameters.get("redirect_uri") {
-        Some(sent) if sent == record.redirect_uri => {
-            Ok(Holds::Because("It is the same, character by character.".to_owned()))
-        }
+        Some(sent) if sent == record.redirect_uri => Ok(Holds::Because(
+            "It is the same, character by character.".to_owned(),
+        )),
         Some(_) => refuse("redirect_uri differs from the one of the authorization request."),
         None if has_to_be_sent => {
             refuse("redirect_uri is missing: the authorization request had one.")
@@ -118,7 +140,10 @@ fn redirect_uri_is_that_of_the_code(server: &AuthorizationServer, facts: &mut Fa
     }
 }
 
-fn code_verifier_matches_challenge(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn code_verifier_matches_challenge(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let record = record(facts)?;
     match (&record.challenge, facts.parameters.get("code_verifier")) {
         (None, None) => Ok(Holds::NotApplicable),
@@ -135,15 +160,21 @@ fn code_verifier_matches_challenge(server: &AuthorizationServer, facts: &mut Fac
         }
         (Some(challenge), Some(verifier)) if challenge.matches(verifier) => {
             let method = challenge.method.as_str();
-            Ok(Holds::Because(format!("{method}(code_verifier) is {}.", challenge.text)))
+            Ok(Holds::Because(format!(
+                "{method}(code_verifier) is {}.",
+                challenge.text
+            )))
         }
         (Some(challenge), Some(verifier)) => {
             let made = challenge.method.challenge(verifier);
-            Err(Refusal::new(ErrorCode::InvalidGrant, "code_verifier does not match code_challenge.")
-                .with_detail(format!(
-                    "The verifier gives {made}; the code is bound to {}.",
-                    challenge.text
-                )))
+            Err(Refusal::new(
+                ErrorCode::InvalidGrant,
+                "code_verifier does not match code_challenge.",
+            )
+            .with_detail(format!(
+                "The verifier gives {made}; the code is bound to {}.",
+                challenge.text
+            )))
         }
     }
 }

@@ -14,7 +14,11 @@ use crate::server::token::TokenResponse;
 use crate::spec;
 
 /// `grant_type=client_credentials`.
-pub const GRANT: Grant = Grant { name: "client_credentials", checks: CHECKS, issue };
+pub const GRANT: Grant = Grant {
+    name: "client_credentials",
+    checks: CHECKS,
+    issue,
+};
 
 const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
@@ -23,8 +27,14 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("client_id"),
         section: spec::RFC_6749_4_4,
         judge: |_, facts| {
-            if facts.client.as_ref().is_some_and(|client| client.is_confidential()) {
-                Ok(Holds::Because("It has proved that it knows its secret.".to_owned()))
+            if facts
+                .client
+                .as_ref()
+                .is_some_and(|client| client.is_confidential())
+            {
+                Ok(Holds::Because(
+                    "It has proved that it knows its secret.".to_owned(),
+                ))
             } else {
                 Err(Refusal::new(
                     ErrorCode::UnauthorizedClient,
@@ -39,8 +49,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("scope"),
         section: spec::RFC_6749_3_3,
         judge: |_, facts| {
-            let allowed = facts.client.as_ref().map(|client| client.scope.clone()).unwrap_or_default();
-            let (scope, detail) = requested_scope(&facts.parameters, &allowed)?;
+            let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
             facts.grant.scope = scope;
             Ok(Holds::Because(detail))
         },

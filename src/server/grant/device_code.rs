@@ -17,7 +17,11 @@ use crate::spec;
 pub const NAME: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// `grant_type=urn:ietf:params:oauth:grant-type:device_code`.
-pub const GRANT: Grant = Grant { name: NAME, checks: CHECKS, issue };
+pub const GRANT: Grant = Grant {
+    name: NAME,
+    checks: CHECKS,
+    issue,
+};
 
 const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
@@ -34,7 +38,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "device_code_was_issued_to_the_client",
         statement: "The device code is one that this server gave to this client",
         parameter: Some("device_code"),
-        section: spec::RFC_8628_3_4,
+        section: spec::RFC_6749_5_2,
         judge: device_code_was_issued_to_the_client,
     },
     Check {
@@ -61,7 +65,10 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
                 let left = expires_at.since(facts.now);
                 Ok(Holds::Because(format!("It is good for another {left} s.")))
             } else {
-                Err(Refusal::new(ErrorCode::ExpiredToken, "The device code has expired."))
+                Err(Refusal::new(
+                    ErrorCode::ExpiredToken,
+                    "The device code has expired.",
+                ))
             }
         },
     },
@@ -78,10 +85,21 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: None,
         section: spec::RFC_8628_3_5,
         judge: |_, facts| match device(facts)? {
-            (code, Device { answer: DeviceAnswer::Pending, .. }) => {
-                let consequence = Consequence::NotePoll { device_code: code.clone() };
-                Err(Refusal::new(ErrorCode::AuthorizationPending, "The person has not decided yet.")
-                    .with_consequence(consequence))
+            (
+                code,
+                Device {
+                    answer: DeviceAnswer::Pending,
+                    ..
+                },
+            ) => {
+                let consequence = Consequence::NotePoll {
+                    device_code: code.clone(),
+                };
+                Err(Refusal::new(
+                    ErrorCode::AuthorizationPending,
+                    "The person has not decided yet.",
+                )
+                .with_consequence(consequence))
             }
             _ => Ok(Holds::Because("There is an answer.".to_owned())),
         },
@@ -92,25 +110,40 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: None,
         section: spec::RFC_8628_3_5,
         judge: |_, facts| match device(facts)?.1.answer {
-            DeviceAnswer::Denied => {
-                Err(Refusal::new(ErrorCode::AccessDenied, "The person denied the request."))
-            }
+            DeviceAnswer::Denied => Err(Refusal::new(
+                ErrorCode::AccessDenied,
+                "The person denied the request.",
+            )),
             _ => Ok(Holds::Because("The person pressed Approve.".to_owned())),
         },
     },
 ];
 
-fn device<'a>(facts: &'a Facts) -> Result<&'a (String, Device), Refusal> {
-    facts.grant.device.as_ref().ok_or_else(|| missing("device_code"))
+fn device(facts: &Facts) -> Result<&(String, Device), Refusal> {
+    facts
+        .grant
+        .device
+        .as_ref()
+        .ok_or_else(|| missing("device_code"))
 }
 
-fn device_code_was_issued_to_the_client(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let code = facts.parameters.get("device_code").unwrap_or_default().to_owned();
+fn device_code_was_issued_to_the_client(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let code = facts
+        .parameters
+        .get("device_code")
+        .unwrap_or_default()
+        .to_owned();
     match server.store.devices.get(&code) {
         Some(device) if device.client_id == facts.client_id() => {
             facts.grant.scope = device.scope.clone();
             facts.grant.device = Some((code, device.clone()));
-            Ok(Holds::Because(format!("It was issued to {}.", facts.client_id())))
+            Ok(Holds::Because(format!(
+                "It was issued to {}.",
+                facts.client_id()
+            )))
         }
         other => {
             let detail = match other {
@@ -131,20 +164,26 @@ fn poll_is_not_too_early(_: &AuthorizationServer, facts: &mut Facts) -> Result<H
     };
     let waited = facts.now.since(last);
     if waited >= interval {
-        Ok(Holds::Because(format!("It waited {waited} s of {interval} s.")))
+        Ok(Holds::Because(format!(
+            "It waited {waited} s of {interval} s."
+        )))
     } else {
         let longer = interval.saturating_add(5);
         Err(Refusal::new(
             ErrorCode::SlowDown,
             format!("The last poll was {waited} s ago. Wait {longer} s from now on."),
         )
-        .with_consequence(Consequence::SlowDown { device_code: code.clone() }))
+        .with_consequence(Consequence::SlowDown {
+            device_code: code.clone(),
+        }))
     }
 }
 
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
     let (code, device) = approved.facts.device.clone()?;
-    let DeviceAnswer::Approved { subject } = device.answer else { return None };
+    let DeviceAnswer::Approved { subject } = device.answer else {
+        return None;
+    };
     server.store.devices.get_mut(&code)?.answer = DeviceAnswer::Redeemed;
     approved.effects.push(spent(ValueKind::DeviceCode, &code));
     let grant = server.store.add_grant(store::Grant {

@@ -76,6 +76,9 @@ impl AuthorizationServer {
         let refresh_token = approved
             .may_refresh
             .then(|| self.issue_refresh_token(id, None, approved.now, approved.effects));
-        TokenResponse { refresh_token, ..tokens }
+        TokenResponse {
+            refresh_token,
+            ..tokens
+        }
     }
 }

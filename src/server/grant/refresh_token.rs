@@ -16,7 +16,11 @@ use crate::server::token::{TokenResponse, spent};
 use crate::spec;
 
 /// `grant_type=refresh_token`.
-pub const GRANT: Grant = Grant { name: "refresh_token", checks: CHECKS, issue };
+pub const GRANT: Grant = Grant {
+    name: "refresh_token",
+    checks: CHECKS,
+    issue,
+};
 
 const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
@@ -54,7 +58,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "refresh_token_has_not_expired",
         statement: "The refresh token has not expired",
         parameter: Some("refresh_token"),
-        section: spec::RFC_9700_4_14_2,
+        section: spec::RFC_6749_5_2,
         judge: refresh_token_has_not_expired,
     },
     Check {
@@ -66,15 +70,28 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
 ];
 
-fn found<'a>(facts: &'a Facts) -> Result<(&'a RefreshToken, &'a store::Grant), Refusal> {
+fn found<'a>(
+    server: &'a AuthorizationServer,
+    facts: &'a Facts,
+) -> Result<(&'a RefreshToken, &'a store::Grant), Refusal> {
     let token = facts.grant.refresh_token.as_ref().map(|(_, token)| token);
     let token = token.ok_or_else(|| missing("refresh_token"))?;
-    let grant = server.store.grant(token.grant).ok_or_else(|| missing("refresh_token"))?;
+    let grant = server
+        .store
+        .grant(token.grant)
+        .ok_or_else(|| missing("refresh_token"))?;
     Ok((token, grant))
 }
 
-fn refresh_token_was_issued_to_the_client(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let text = facts.parameters.get("refresh_token").unwrap_or_default().to_owned();
+fn refresh_token_was_issued_to_the_client(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let text = facts
+        .parameters
+        .get("refresh_token")
+        .unwrap_or_default()
+        .to_owned();
     let refuse = |detail: String| {
         let wire = "The refresh token is not one that was issued to this client.";
         Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail))
@@ -86,27 +103,43 @@ fn refresh_token_was_issued_to_the_client(server: &AuthorizationServer, facts: &
     match store.grant(token.grant) {
         Some(grant) if grant.client_id == facts.client_id() => {
             facts.grant.refresh_token = Some((text, token.clone()));
-            Ok(Holds::Because(format!("It was issued to {}.", facts.client_id())))
+            Ok(Holds::Because(format!(
+                "It was issued to {}.",
+                facts.client_id()
+            )))
         }
         grant => {
-            let owner = grant.map(|grant| grant.client_id.as_str()).unwrap_or_default();
+            let owner = grant
+                .map(|grant| grant.client_id.as_str())
+                .unwrap_or_default();
             refuse(format!("It was issued to {owner}."))
         }
     }
 }
 
-fn refresh_token_is_not_revoked(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let (_, grant) = found(facts)?;
+fn refresh_token_is_not_revoked(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let (_, grant) = found(server, facts)?;
     if grant.is_revoked {
-        Err(Refusal::new(ErrorCode::InvalidGrant, "The refresh token has been revoked."))
+        Err(Refusal::new(
+            ErrorCode::InvalidGrant,
+            "The refresh token has been revoked.",
+        ))
     } else {
-        Ok(Holds::Because("Nothing of this family has been revoked.".to_owned()))
+        Ok(Holds::Because(
+            "Nothing of this family has been revoked.".to_owned(),
+        ))
     }
 }
 
 /// A replaced token in use means that two parties hold it, and nobody can tell which is the thief.
-fn refresh_token_has_not_been_replaced(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let (token, _) = found(facts)?;
+fn refresh_token_has_not_been_replaced(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let (token, _) = found(server, facts)?;
     if token.is_replaced {
         let grant = token.grant;
         Err(Refusal::new(
@@ -119,8 +152,11 @@ fn refresh_token_has_not_been_replaced(_: &AuthorizationServer, facts: &mut Fact
     }
 }
 
-fn refresh_token_has_not_expired(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let (token, grant) = found(facts)?;
+fn refresh_token_has_not_expired(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let (token, grant) = found(server, facts)?;
     let policy = &server.policy;
     let idle = facts.now.since(token.last_used_at);
     let age = facts.now.since(grant.granted_at);
@@ -135,19 +171,26 @@ fn refresh_token_has_not_expired(server: &AuthorizationServer, facts: &mut Facts
             format!("The refresh token has expired: the person consented {age} s ago."),
         ))
     } else {
-        Ok(Holds::Because(format!("It was issued or used {idle} s ago.")))
+        Ok(Holds::Because(format!(
+            "It was issued or used {idle} s ago."
+        )))
     }
 }
 
-fn scope_was_granted(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let granted: Scope = found(facts)?.1.scope.clone();
+fn scope_was_granted(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let granted: Scope = found(server, facts)?.1.scope.clone();
     let (scope, detail) = requested_scope(&facts.parameters, &granted)?;
     facts.grant.scope = scope;
     Ok(Holds::Because(detail))
 }
 
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
-    let Approved { facts, now, effects, .. } = approved;
+    let Approved {
+        facts,
+        now,
+        effects,
+        ..
+    } = approved;
     let (text, token) = facts.refresh_token?;
     let tokens = server.issue_access_token(token.grant, &facts.scope, now, effects);
     let refresh_token = server.policy.refresh_tokens_rotate.then(|| {
@@ -157,5 +200,8 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     let record = server.store.refresh_tokens.get_mut(&text)?;
     record.last_used_at = now;
     record.is_replaced = refresh_token.is_some();
-    Some(TokenResponse { refresh_token, ..tokens })
+    Some(TokenResponse {
+        refresh_token,
+        ..tokens
+    })
 }

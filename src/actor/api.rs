@@ -1,0 +1,377 @@
+//! The API: a resource server that checks the access token on every call.
+//!
+//! [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750.html),
+//! [RFC 9068 section 4](https://www.rfc-editor.org/rfc/rfc9068.html#section-4)
+
+use std::collections::BTreeSet;
+
+use http::header::{self, HeaderValue};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::form::Parameters;
+use crate::protocol::jose::{self, DecodedJwt, JwkSet, JwsError};
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::scope::Scope;
+use crate::server::check::{self, Check, Holds};
+use crate::server::refusal::Refusal;
+use crate::server::store::Store;
+use crate::server::{Handled, Request, Response};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// An API that accepts the tokens of one authorization server.
+pub struct Api {
+    /// Its identifier, the audience of tokens for it.
+    pub resource: String,
+    /// The authorization server that it trusts.
+    pub issuer: String,
+    /// That server's keys.
+    pub keys: JwkSet,
+    /// Whether it takes a token from the query, as RFC 6750 section 2.3 still allows.
+    pub query_token_is_accepted: bool,
+}
+
+/// Something that the API has to offer, and the scope that it takes.
+struct Offer {
+    path: &'static str,
+    scope: &'static str,
+    content: fn(subject: &str) -> Value,
+}
+
+static OFFERS: &[Offer] = &[
+    Offer {
+        path: "/photos",
+        scope: "photos.read",
+        content: |subject| json!({ "owner": subject, "photos": ["harbour.jpg", "first snow.jpg"] }),
+    },
+    Offer {
+        path: "/reports",
+        scope: "reports.read",
+        content: |subject| json!({ "reader": subject, "reports": ["2025-12", "2026-01"] }),
+    },
+];
+
+/// The facts of a call, as the checks find them.
+pub struct Facts {
+    request: Request,
+    now: Timestamp,
+    offer: &'static Offer,
+    token: Option<String>,
+    is_from_query: bool,
+    jwt: Option<DecodedJwt>,
+    /// The `jti` of every token that the authorization server has not withdrawn.
+    active: BTreeSet<String>,
+}
+
+/// The order in which a call is judged.
+pub const CHECKS: &[Check<Api, Facts>] = &[
+    Check {
+        name: "token_is_sent_in_one_way",
+        statement: "The call carries one access token",
+        parameter: Some("access_token"),
+        section: spec::RFC_6750_2,
+        judge: token_is_sent_in_one_way,
+    },
+    Check {
+        name: "token_is_signed_by_the_authorization_server",
+        statement: "The authorization server has signed the token",
+        parameter: Some("access_token"),
+        section: spec::RFC_9068_4,
+        judge: token_is_signed_by_the_authorization_server,
+    },
+    Check {
+        name: "token_is_an_access_token",
+        statement: "The token is an access token and nothing else",
+        parameter: Some("access_token"),
+        section: spec::RFC_9068_4,
+        judge: |_, facts| {
+            let typ = facts
+                .jwt
+                .as_ref()
+                .and_then(|jwt| jwt.header["typ"].as_str());
+            let typ = typ.unwrap_or_default().to_ascii_lowercase();
+            if typ == "at+jwt" || typ == "application/at+jwt" {
+                Ok(Holds::Because(format!("typ is {typ}.")))
+            } else {
+                invalid_token("The type of the token is not at+jwt.")
+            }
+        },
+    },
+    Check {
+        name: "issuer_is_trusted",
+        statement: "The token comes from the server that this API trusts",
+        parameter: Some("access_token"),
+        section: spec::RFC_9068_4,
+        judge: |api, facts| {
+            if facts.claim("iss") == api.issuer {
+                Ok(Holds::Because(format!("iss is {}.", api.issuer)))
+            } else {
+                invalid_token("The token comes from another issuer.")
+            }
+        },
+    },
+    Check {
+        name: "token_is_for_this_api",
+        statement: "The token is for this API",
+        parameter: Some("access_token"),
+        section: spec::RFC_9068_4,
+        judge: |api, facts| {
+            if facts.claim("aud") == api.resource {
+                Ok(Holds::Because(format!("aud is {}.", api.resource)))
+            } else {
+                invalid_token("The token is for another audience.")
+            }
+        },
+    },
+    Check {
+        name: "token_has_not_expired",
+        statement: "The token has not expired",
+        parameter: Some("access_token"),
+        section: spec::RFC_9068_4,
+        judge: |_, facts| {
+            let expires_at = facts
+                .jwt
+                .as_ref()
+                .and_then(|jwt| jwt.claims["exp"].as_u64());
+            let expires_at = Timestamp(expires_at.unwrap_or_default());
+            if facts.now < expires_at {
+                let left = expires_at.since(facts.now);
+                Ok(Holds::Because(format!("It is good for another {left} s.")))
+            } else {
+                let over = facts.now.since(expires_at);
+                Err(
+                    Refusal::new(ErrorCode::InvalidToken, "The access token has expired.")
+                        .with_detail(format!("It expired {over} s ago, at {expires_at}.")),
+                )
+            }
+        },
+    },
+    Check {
+        name: "token_is_not_revoked",
+        statement: "The authorization server has not revoked the token",
+        parameter: Some("access_token"),
+        section: spec::RFC_6750_3_1,
+        judge: |_, facts| {
+            if facts.active.contains(&facts.claim("jti")) {
+                Ok(Holds::Because(
+                    "The authorization server says that it is active.".to_owned(),
+                ))
+            } else {
+                invalid_token("The access token has been revoked.")
+            }
+        },
+    },
+    Check {
+        name: "scope_is_sufficient",
+        statement: "The token's scope covers this call",
+        parameter: None,
+        section: spec::RFC_6750_3_1,
+        judge: |_, facts| {
+            let scope = Scope::parse(&facts.claim("scope")).unwrap_or_default();
+            let needed = facts.offer.scope;
+            if scope.contains(needed) {
+                Ok(Holds::Because(format!("It takes {needed}.")))
+            } else {
+                Err(Refusal::new(
+                    ErrorCode::InsufficientScope,
+                    format!("This call takes {needed}."),
+                ))
+            }
+        },
+    },
+];
+
+fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidToken, description))
+}
+
+fn token_is_sent_in_one_way(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let request = &facts.request;
+    let in_header: Vec<String> = request
+        .headers()
+        .get_all(header::AUTHORIZATION)
+        .iter()
+        .filter_map(|value| value.to_str().ok()?.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim().to_owned())
+        .collect();
+    let is_form = request.method() != Method::GET
+        && request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|value| {
+                value
+                    .as_bytes()
+                    .starts_with(b"application/x-www-form-urlencoded")
+            });
+    let body: &[u8] = if is_form { request.body() } else { &[] };
+    let query = request
+        .uri()
+        .query()
+        .filter(|_| api.query_token_is_accepted)
+        .unwrap_or_default();
+    let token_in = |encoded: &[u8]| {
+        Parameters::parse(encoded)
+            .get("access_token")
+            .map(str::to_owned)
+    };
+    let (in_body, in_query) = (token_in(body), token_in(query.as_bytes()));
+    facts.is_from_query = in_query.is_some();
+    let mut tokens = in_header.into_iter().chain(in_body).chain(in_query);
+    match (tokens.next(), tokens.next()) {
+        (Some(token), None) => {
+            facts.token = Some(token);
+            Ok(Holds::Because("There is one.".to_owned()))
+        }
+        (None, _) => invalid_token("There is no access token."),
+        (Some(_), Some(_)) => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "The access token is sent in more than one way.",
+        )),
+    }
+}
+
+fn token_is_signed_by_the_authorization_server(
+    api: &Api,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let refuse = |detail: &str| {
+        let wire = "The access token is not one of the authorization server.";
+        Err(Refusal::new(ErrorCode::InvalidToken, wire).with_detail(detail))
+    };
+    match jose::verify(facts.token.as_deref().unwrap_or_default(), &api.keys) {
+        Ok(jwt) => {
+            facts.jwt = Some(jwt);
+            Ok(Holds::Because(
+                "The ES256 signature fits the key in the server's JWKS.".to_owned(),
+            ))
+        }
+        Err(JwsError::Malformed) => refuse("It is not a signed token at all."),
+        Err(JwsError::Algorithm) => refuse("Its header names another algorithm than ES256."),
+        Err(JwsError::UnknownKey) => refuse("Its key is not in the server's JWKS."),
+        Err(JwsError::Signature) => refuse("The signature does not fit the content."),
+    }
+}
+
+impl Facts {
+    fn claim(&self, name: &str) -> String {
+        let claim = self.jwt.as_ref().and_then(|jwt| jwt.claims[name].as_str());
+        claim.unwrap_or_default().to_owned()
+    }
+}
+
+impl Api {
+    /// Answers a call at the time `now`. The authorization server's `store` is asked in process
+    /// whether it has revoked a token; between machines that is RFC 7662.
+    pub fn handle(&self, request: &Request, now: Timestamp, store: &Store) -> Handled {
+        let path = request.uri().path();
+        let Some(offer) = OFFERS.iter().find(|offer| offer.path == path) else {
+            return self.answer(
+                request,
+                StatusCode::NOT_FOUND,
+                &json!({ "error": "not_found" }),
+            );
+        };
+        let active = store
+            .access_tokens
+            .keys()
+            .filter(|jti| store.access_token_is_active(jti))
+            .cloned()
+            .collect();
+        let mut facts = Facts {
+            request: request.clone(),
+            now,
+            offer,
+            token: None,
+            is_from_query: false,
+            jwt: None,
+            active,
+        };
+        let mut checks = Vec::new();
+        let verdict = check::judge(CHECKS, self, &mut facts, &mut checks);
+        let mut handled = match &verdict {
+            Ok(()) => {
+                let content = (offer.content)(&facts.claim("sub"));
+                self.answer(request, StatusCode::OK, &content)
+            }
+            Err(refusal) => self.refuse(request, refusal, facts.token.is_some(), offer),
+        };
+        if facts.is_from_query {
+            handled
+                .response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("private"));
+        }
+        Handled { checks, ..handled }
+    }
+
+    fn refuse(
+        &self,
+        request: &Request,
+        refusal: &Refusal,
+        has_token: bool,
+        offer: &Offer,
+    ) -> Handled {
+        let error = refusal.error.as_str();
+        let (status, challenge) = match refusal.error {
+            // A call without a token is told how to send one, and of no error.
+            ErrorCode::InvalidToken if !has_token => {
+                (StatusCode::UNAUTHORIZED, "Bearer realm=\"api\"".to_owned())
+            }
+            ErrorCode::InsufficientScope => (
+                StatusCode::FORBIDDEN,
+                format!(
+                    "Bearer realm=\"api\", error=\"{error}\", error_description=\"{}\", \
+                     scope=\"{}\"",
+                    refusal.description, offer.scope
+                ),
+            ),
+            other => (
+                if other == ErrorCode::InvalidRequest {
+                    StatusCode::BAD_REQUEST
+                } else {
+                    StatusCode::UNAUTHORIZED
+                },
+                format!(
+                    "Bearer realm=\"api\", error=\"{error}\", error_description=\"{}\"",
+                    refusal.description
+                ),
+            ),
+        };
+        let mut response = Response::new(Vec::new());
+        *response.status_mut() = status;
+        if let Ok(challenge) = HeaderValue::try_from(challenge) {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        Handled::new(
+            allow_scripts(request, response),
+            MessageKind::ResourceErrorResponse,
+        )
+    }
+
+    fn answer(&self, request: &Request, status: StatusCode, content: &Value) -> Handled {
+        let text = serde_json::to_string_pretty(content).unwrap_or_default();
+        let mut response = Response::new(text.into_bytes());
+        *response.status_mut() = status;
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+        Handled::new(
+            allow_scripts(request, response),
+            MessageKind::ResourceResponse,
+        )
+    }
+}
+
+/// Scripts of other origins may read the answer: the token, not a cookie, lets them in.
+fn allow_scripts(request: &Request, mut response: Response) -> Response {
+    if request.headers().contains_key(header::ORIGIN) {
+        crate::server::allow_any_origin(&mut response);
+    }
+    response
+}

@@ -1,0 +1,121 @@
+//! The person's browser: follows redirects, keeps cookies, remembers where it was.
+
+use std::collections::BTreeMap;
+
+use http::header::{self, HeaderValue};
+use http::{Method, Uri};
+
+use crate::protocol::form;
+use crate::server::{Request, Response};
+use crate::simulation::message::split_origin;
+
+/// A browser with its memory.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// Cookies by origin, then by name.
+    cookies: BTreeMap<String, BTreeMap<String, String>>,
+    /// Every address that was opened, fragments included.
+    pub history: Vec<String>,
+}
+
+impl Browser {
+    /// The request that opening `url` makes. The fragment stays in the browser
+    /// ([RFC 6749 section 4.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2)).
+    pub fn open(&mut self, url: &str) -> Request {
+        self.history.push(url.to_owned());
+        let without_fragment = url.split('#').next().unwrap_or(url);
+        self.request(Method::GET, without_fragment, Vec::new())
+    }
+
+    /// The request that submitting a form makes. `page_url` is the address of the form's page.
+    pub fn submit(&mut self, page_url: &str, form: &Form, entries: &[(&str, &str)]) -> Request {
+        let hidden = form
+            .hidden
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let body = form::encode(hidden.chain(entries.iter().copied()));
+        let (origin, _) = split_origin(page_url);
+        let url = format!("{origin}{}", form.action);
+        self.history.push(url.clone());
+        let mut request = self.request(Method::POST, &url, body.into_bytes());
+        let headers = request.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
+        if let Ok(origin) = HeaderValue::try_from(origin) {
+            headers.insert(header::ORIGIN, origin);
+        }
+        request
+    }
+
+    /// Keeps the cookies that `response` from `url` sets.
+    pub fn keep_cookies(&mut self, url: &str, response: &Response) {
+        let (origin, _) = split_origin(url);
+        for field in response.headers().get_all(header::SET_COOKIE) {
+            let pair = field
+                .to_str()
+                .unwrap_or_default()
+                .split(';')
+                .next()
+                .unwrap_or_default();
+            if let Some((name, value)) = pair.split_once('=') {
+                let jar = self.cookies.entry(origin.to_owned()).or_default();
+                jar.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    fn request(&self, method: Method, url: &str, body: Vec<u8>) -> Request {
+        let mut request = Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::try_from(url).unwrap_or_default();
+        let (origin, _) = split_origin(url);
+        let cookies: Vec<String> = self
+            .cookies
+            .get(origin)
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if let Some(value) = HeaderValue::try_from(cookies.join("; "))
+            .ok()
+            .filter(|value| !value.is_empty())
+        {
+            request.headers_mut().insert(header::COOKIE, value);
+        }
+        request
+    }
+}
+
+/// A form as it stands on a page that the browser got.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    pub action: String,
+    pub hidden: Vec<(String, String)>,
+}
+
+/// The form in a page of the authorization server, read from its HTML. `None` if there is none.
+pub fn form_in(response: &Response) -> Option<Form> {
+    let html = std::str::from_utf8(response.body()).ok()?;
+    let (_, form) = html.split_once("<form ")?;
+    let action = attribute(form, "action")?;
+    let hidden = form
+        .split("<input type=\"hidden\" ")
+        .skip(1)
+        .filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?)))
+        .collect();
+    Some(Form { action, hidden })
+}
+
+fn attribute(html: &str, name: &str) -> Option<String> {
+    let (_, rest) = html.split_once(&format!("{name}=\""))?;
+    let (value, _) = rest.split_once('"')?;
+    Some(
+        value
+            .replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
+    )
+}

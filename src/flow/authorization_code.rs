@@ -1,0 +1,226 @@
+//! The authorization code flow of a confidential client: a web application with a back end.
+//!
+//! [RFC 6749 section 4.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1)
+
+use http::header::{self, HeaderValue};
+use http::{Method, StatusCode};
+
+use crate::actor::client_application::json_in;
+use crate::flow::authorization_code_pkce::{code_answer, keep_tokens};
+use crate::flow::authorization_leg as leg;
+use crate::flow::{Definition, client_secret, names, redirect_uri};
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::scope::Scope;
+use crate::scenario::Scenario;
+use crate::server::Response;
+use crate::server::client::{Client, ClientAuthentication};
+use crate::server::policy::Profile;
+use crate::simulation::stage::{Narration, Stage, Stopped, tell};
+use crate::simulation::trace::{Appearance, Role};
+use crate::spec;
+
+/// The flow's entry in the list.
+pub static DEFINITION: Definition = Definition {
+    id: "authorization-code",
+    title: "Authorization code",
+    short_title: "Authorization code",
+    summary: "For web applications with a back end, which can keep a secret. The tokens stay on \
+              the application’s server; the browser never sees them.",
+    tag: None,
+    default_profile: Profile::OAuth21,
+    default_names: || names("Print shop", "printshop", "shop.example.com"),
+    cast: &[
+        (Role::Browser, Appearance::Browser),
+        (Role::Client, Appearance::WebApplication),
+    ],
+    registration,
+    api_path: "/photos",
+    script,
+};
+
+fn registration(scenario: &Scenario) -> Client {
+    Client {
+        client_id: scenario.names.client_id.clone(),
+        name: scenario.names.client_name.clone(),
+        authentication: ClientAuthentication::ClientSecretBasic {
+            client_secret: client_secret(scenario),
+        },
+        redirect_uris: vec![redirect_uri(scenario)],
+        grant_types: vec!["authorization_code", "refresh_token"],
+        response_types: vec!["code"],
+        scope: Scope::of(&["photos.read"]),
+    }
+}
+
+fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let person = stage.scenario.names.person.clone();
+    let sign_in_url = format!("https://{}/sign-in", stage.scenario.names.client_host);
+    let request = stage.browser.open(&sign_in_url);
+    stage.visit(
+        MessageKind::ApplicationRequest,
+        &request,
+        tell(
+            format!("{person} clicks “Sign in” in {name}"),
+            format!(
+                "{name} wants to print {person}’s photos, which are kept elsewhere. It has a \
+                 back end that can keep a secret from the browser."
+            ),
+            &[spec::RFC_6749_1_3_1],
+        ),
+    );
+    // OAuth 2.0 knew no PKCE; later profiles want it of every client that can.
+    let with_pkce = stage.scenario.profile != Profile::OAuth20;
+    let session = stage.client.new_session();
+    leg::start_transaction(stage, with_pkce, Some(session.clone()));
+    let url = stage.client.authorization_request("code");
+    let mut response = redirect_to(&url);
+    let cookie = format!("session={session}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    stage.reply(
+        MessageKind::AuthorizationRequest,
+        &sign_in_url,
+        &response,
+        tell(
+            format!("{name} sends the browser to the authorization server"),
+            "The address says who asks, for what, and where the answer goes. The cookie ties the \
+             `state` to this browser: an answer that arrives in another one will not be accepted.",
+            &[spec::RFC_6749_4_1_1, spec::RFC_6749_10_12],
+        ),
+    );
+    let callback = leg::authorize(stage, &url, code_answer())?;
+    leg::arrives_at_the_application(stage, &callback)?;
+    let request = stage.browser.open(&callback);
+    debug_assert_eq!(request.method(), Method::GET);
+    let cookie = request
+        .headers()
+        .get(header::COOKIE)
+        .and_then(|value| value.to_str().ok());
+    let returned = cookie
+        .and_then(|cookie| cookie.strip_prefix("session="))
+        .map(str::to_owned);
+    let message = stage.visit(
+        leg::callback_kind(&callback),
+        &request,
+        tell(
+            format!("The browser brings the answer to {name}"),
+            "The browser follows the redirect, with the cookie that the application has given it. \
+             The code passes through the browser; without the client’s secret it is of no use to \
+             whoever reads it there.",
+            &[spec::RFC_6749_4_1_2],
+        ),
+    );
+    let code = leg::judge_callback(stage, &callback, &message, returned.as_deref(), "code")?;
+    redeem(stage, &code, with_pkce)?;
+    let photos = call_the_api(stage)?;
+    let body = format!("<!DOCTYPE html>\n<title>{name}</title>\n<h1>Choose photos to print</h1>\n");
+    let mut page = Response::new(body.into_bytes());
+    page.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    stage.reply(
+        MessageKind::ApplicationResponse,
+        &callback,
+        &page,
+        tell(
+            format!("{name} shows its page"),
+            "The browser gets a page, and none of the tokens. They stay on the server, tied to \
+             the browser’s session.",
+            &[spec::RFC_6749_10_3],
+        ),
+    );
+    leg::show_result(stage, "Choose photos to print", &photos);
+    Ok(())
+}
+
+fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let repeats_redirect_uri = stage
+        .server
+        .policy
+        .redirect_uri_is_repeated_at_token_endpoint;
+    let request = stage.client.code_request(code, repeats_redirect_uri);
+    let verifier = if with_pkce {
+        " The `code_verifier` comes on top: a stolen code could otherwise be slipped into the \
+         honest application, which would redeem it with its own secret."
+    } else {
+        ""
+    };
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} trades the code for tokens"),
+                format!(
+                    "From server to server, with the client’s secret in the `Authorization` \
+                     header field.{verifier}"
+                ),
+                &[spec::RFC_6749_4_1_3, spec::RFC_6749_2_3_1],
+            ),
+            tell(
+                "The authorization server sends the tokens",
+                "The `access_token` opens the API, the `refresh_token` gets a new one later \
+                 without the person. `Cache-Control: no-store` keeps both out of caches.",
+                &[spec::RFC_6749_5_1, spec::RFC_6749_1_5],
+            ),
+        )
+        .with_judgement(tell(
+            "The server checks the client, the code and what it is bound to",
+            "Who asks has to prove to be the client that the code was made for. The code has to \
+             be unused and less than a minute old, and all that it was bound to has to be the \
+             same again.",
+            &[spec::RFC_6749_3_2_1, spec::RFC_6749_4_1_3],
+        )),
+    );
+    keep_tokens(stage, &json_in(&response))
+}
+
+fn call_the_api(stage: &mut Stage) -> Result<Response, Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let person = stage.scenario.names.person.clone();
+    let request = stage.client.resource_request();
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} calls the API"),
+                "From the back end, with the access token in the `Authorization` header field.",
+                &[spec::RFC_6750_2_1],
+            ),
+            tell(
+                format!("The API answers with {person}’s photos"),
+                "The token says for whom, for which API and for what it is good. The API needs no \
+                 more than that and the authorization server’s public key.",
+                &[spec::RFC_6749_7],
+            ),
+        )
+        .with_judgement(tell(
+            "The API checks the access token",
+            "On every call: signature, issuer, audience, expiry, scope.",
+            &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2],
+        )),
+    );
+    if response.status().is_success() {
+        Ok(response)
+    } else {
+        let reason = format!("The API answered {}.", response.status().as_u16());
+        Err(Stopped {
+            role: Role::Client,
+            reason,
+        })
+    }
+}
+
+fn redirect_to(url: &str) -> Response {
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(location) = HeaderValue::try_from(url) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}

@@ -1,0 +1,191 @@
+//! The authorization code flow with PKCE, for a public client: an application in a browser page.
+//!
+//! [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636.html)
+
+use crate::actor::client_application::json_in;
+use crate::flow::authorization_leg as leg;
+use crate::flow::{Definition, names, redirect_uri};
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::scope::Scope;
+use crate::scenario::{Names, Scenario};
+use crate::server::client::{Client, ClientAuthentication};
+use crate::server::policy::Profile;
+use crate::simulation::stage::{Narration, Stage, Stopped, Telling, tell};
+use crate::simulation::trace::{Appearance, Role};
+use crate::spec;
+
+/// The flow's entry in the list.
+pub static DEFINITION: Definition = Definition {
+    id: "authorization-code-pkce",
+    title: "Authorization code with PKCE",
+    short_title: "Code + PKCE",
+    summary: "For applications that cannot keep a secret: pages, mobile and desktop applications. \
+              The application proves at the token endpoint that it is the one that started the \
+              sign-in.",
+    tag: None,
+    default_profile: Profile::OAuth21,
+    default_names: photo_page_names,
+    cast: &[
+        (Role::Browser, Appearance::Browser),
+        (Role::Client, Appearance::SinglePageApplication),
+    ],
+    registration: |scenario| public_client(scenario, vec!["authorization_code"]),
+    api_path: "/photos",
+    script: |stage| {
+        obtain_tokens(stage)?;
+        call_the_api(stage)
+    },
+};
+
+pub(super) fn photo_page_names() -> Names {
+    names("Photo page", "photopage", "photos.example.com")
+}
+
+pub(super) fn public_client(scenario: &Scenario, grant_types: Vec<&'static str>) -> Client {
+    Client {
+        client_id: scenario.names.client_id.clone(),
+        name: scenario.names.client_name.clone(),
+        authentication: ClientAuthentication::None,
+        redirect_uris: vec![redirect_uri(scenario)],
+        grant_types,
+        response_types: vec!["code"],
+        scope: Scope::of(&["photos.read"]),
+    }
+}
+
+/// From the person's click to the tokens in the application.
+pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    leg::start_transaction(stage, true, None);
+    let url = stage.client.authorization_request("code");
+    stage.navigate(
+        Role::Client,
+        Role::Browser,
+        MessageKind::AuthorizationRequest,
+        &url,
+        tell(
+            format!("{name} sends the browser to the authorization server"),
+            "The application does not ask for the password itself. It builds an address that says \
+             who asks, for what, and where the answer goes, and lets the browser open it. The \
+             `code_challenge` goes along; the `code_verifier` does not.",
+            &[spec::RFC_6749_4_1_1, spec::RFC_7636_4_3],
+        ),
+    );
+    let callback = leg::authorize(stage, &url, code_answer())?;
+    leg::arrives_at_the_application(stage, &callback)?;
+    stage.browser.open(&callback);
+    let message = stage.navigate(
+        Role::Browser,
+        Role::Client,
+        leg::callback_kind(&callback),
+        &callback,
+        tell(
+            format!("The browser opens {name} at its redirect URI"),
+            "The page loads and reads its own address. The code stands in the browser’s history \
+             now, and whatever runs in the page can read it too. That is why it is short-lived, \
+             good for one use, and bound to the challenge.",
+            &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_3_1],
+        ),
+    );
+    let code = leg::judge_callback(stage, &callback, &message, None, "code")?;
+    let repeats_redirect_uri = stage
+        .server
+        .policy
+        .redirect_uri_is_repeated_at_token_endpoint;
+    let request = stage.client.code_request(&code, repeats_redirect_uri);
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} trades the code for tokens"),
+                "This goes straight to the server, not through an address. There is no client \
+                 secret: a page cannot keep one. The `code_verifier` appears here for the first \
+                 time. Whoever stole the code on the way has never seen it.",
+                &[spec::RFC_6749_4_1_3, spec::RFC_7636_4_5],
+            ),
+            tell(
+                "The authorization server sends the tokens",
+                "The `access_token` opens the API for the time in `expires_in`, in seconds. It is \
+                 a signed JWT here, but its form is between the server and the API: the \
+                 application only passes it on.",
+                &[spec::RFC_6749_5_1, spec::RFC_9068_2_2],
+            ),
+        )
+        .with_judgement(tell(
+            "The server hashes the `code_verifier` and compares",
+            "BASE64URL(SHA-256(`code_verifier`)) has to equal the `code_challenge` that was stored \
+             with the code. The code has to be this client’s own, not used before, and less than \
+             a minute old.",
+            &[spec::RFC_7636_4_6, spec::RFC_6749_4_1_3],
+        )),
+    );
+    keep_tokens(stage, &json_in(&response))
+}
+
+/// The application judges the token response and keeps what is in it.
+pub(super) fn keep_tokens(stage: &mut Stage, answer: &serde_json::Value) -> Result<(), Stopped> {
+    if let Some(error) = answer["error"].as_str() {
+        let description = answer["error_description"].as_str().unwrap_or_default();
+        let reason = format!("The token endpoint answered {error}: {description}");
+        return Err(Stopped {
+            role: Role::Client,
+            reason,
+        });
+    }
+    let now = stage.now();
+    let verdict = stage.client.keep_tokens(answer, now, &mut Vec::new());
+    verdict.map_err(|refusal| stage.client_stops(refusal))
+}
+
+/// The redirect that carries the code.
+pub(super) fn code_answer() -> Telling {
+    tell(
+        "The server sends the browser back with a `code`",
+        "The code is not a token: it opens nothing by itself. It travels through the browser \
+         because that is the only way back to the application. `state` is returned as it came, \
+         and `iss`, where the server sends it, says who answers. The 303 makes the browser drop \
+         the form that it has just sent.",
+        &[spec::RFC_6749_4_1_2, spec::RFC_9207_2, spec::RFC_9700_4_12],
+    )
+}
+
+/// The call that all of it was for.
+pub(super) fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let person = stage.scenario.names.person.clone();
+    let request = stage.client.resource_request();
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} calls the API"),
+                "The access token goes into the `Authorization` header field. Bearer means: \
+                 whoever holds it may use it. So it is kept out of addresses and logs.",
+                &[spec::RFC_6750_2_1],
+            ),
+            tell(
+                format!("The API answers with {person}’s photos"),
+                "The API trusts the token because the authorization server has signed it. It has \
+                 never seen the password, the code or the verifier.",
+                &[spec::RFC_6749_7],
+            ),
+        )
+        .with_judgement(tell(
+            "The API checks the access token",
+            "On every call: the signature against the server’s published key, then issuer, \
+             audience, expiry, and whether the scope covers what is asked.",
+            &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2],
+        )),
+    );
+    if !response.status().is_success() {
+        let reason = format!("The API answered {}.", response.status().as_u16());
+        return Err(Stopped {
+            role: Role::Client,
+            reason,
+        });
+    }
+    leg::show_result(stage, &format!("{person}’s photos"), &response);
+    Ok(())
+}

@@ -1,0 +1,302 @@
+//! What every flow through the browser has in common: the way to the authorization server and
+//! back, with the person in between.
+
+use crate::flow::redirect_uri;
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::value_kind::ValueKind;
+use crate::scenario::{Consent, PASSWORD, PasswordEntry};
+use crate::server::Response;
+use crate::simulation::message::Message;
+use crate::simulation::stage::{Made, Narration, Stage, Stopped, Telling, tell};
+use crate::simulation::trace::{Role, Screen};
+use crate::spec;
+
+/// Seconds that a person takes to type a name and a password.
+const TYPING_SECONDS: u64 = 8;
+/// Seconds that a person takes to read and decide.
+const READING_SECONDS: u64 = 4;
+
+/// The application makes the values of a sign-in. `session` is its own cookie, where it has one.
+pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<String>) {
+    let transaction = stage.client.start_transaction(with_pkce, session).clone();
+    let name = stage.scenario.names.client_name.clone();
+    let state = Made {
+        kind: ValueKind::State,
+        text: &transaction.state,
+        from: None,
+    };
+    match &transaction.code_verifier {
+        Some(verifier) => {
+            let challenge = crate::protocol::pkce::ChallengeMethod::S256.challenge(verifier);
+            stage.inside(
+                Role::Client,
+                tell(
+                    format!("{name} makes a `code_verifier`, its `code_challenge` and a `state`"),
+                    "The `code_verifier` is 32 random bytes that stay in the application. Only \
+                     the hash, the `code_challenge`, travels now. Whoever steals the code later \
+                     cannot turn the hash back into the verifier. The `state` marks this one \
+                     sign-in, so that an answer to another one is noticed.",
+                    &[spec::RFC_7636_4_1, spec::RFC_7636_4_2, spec::RFC_9700_2_1],
+                ),
+                &[
+                    Made {
+                        kind: ValueKind::CodeVerifier,
+                        text: verifier,
+                        from: None,
+                    },
+                    Made {
+                        kind: ValueKind::CodeChallenge,
+                        text: &challenge,
+                        from: Some(verifier),
+                    },
+                    state,
+                ],
+            );
+        }
+        None => stage.inside(
+            Role::Client,
+            tell(
+                format!("{name} makes a `state`"),
+                "The `state` is random and marks this one sign-in. When the answer comes back, \
+                 the application compares: an answer that somebody else has started carries \
+                 another `state`, or none.",
+                &[spec::RFC_6749_10_12],
+            ),
+            &[state],
+        ),
+    }
+}
+
+/// The browser takes the request to the server, the person signs in and decides. Returns the
+/// address to which the server sends the browser back.
+///
+/// # Errors
+/// The server keeps the browser on a page of its own.
+pub fn authorize(
+    stage: &mut Stage,
+    authorization_url: &str,
+    answer: Telling,
+) -> Result<String, Stopped> {
+    let person = stage.scenario.names.person.clone();
+    let request = stage.browser.open(authorization_url);
+    let response = stage.exchange(
+        Role::Browser,
+        &request,
+        Narration::new(
+            tell(
+                format!("{person}’s browser asks the authorization server"),
+                "This goes through the browser, so the person, extensions and the browser’s \
+                 history can read and change it. Nothing in it is secret.",
+                &[spec::RFC_6749_4_1_1],
+            ),
+            tell(
+                "The authorization server shows its sign-in page",
+                format!(
+                    "The request is in order, but nobody is signed in yet. The page comes from \
+                     the authorization server itself: {person}’s password goes there and never to \
+                     the application."
+                ),
+                &[spec::RFC_6749_3_1, spec::RFC_9700_4_16],
+            ),
+        ),
+    );
+    if is_redirect(&response) {
+        return stage.location(&response);
+    }
+    let response = sign_in(stage, authorization_url, &response)?;
+    decide(stage, authorization_url, &response, answer)
+}
+
+/// The person signs in, after a wrong password if the scenario says so. Returns the page that
+/// follows.
+///
+/// # Errors
+/// There is no form to go on with.
+pub fn sign_in(stage: &mut Stage, page_url: &str, page: &Response) -> Result<Response, Stopped> {
+    let mut page = page.clone();
+    let attempts: &[&str] = match stage.scenario.person.password {
+        PasswordEntry::Right => &[PASSWORD],
+        PasswordEntry::WrongFirst => &["wrong-password", PASSWORD],
+    };
+    for password in attempts {
+        let form = stage.form(&page)?;
+        stage.wait(TYPING_SECONDS);
+        let person = stage.scenario.names.person.clone();
+        let username = stage.scenario.names.username();
+        let entries = [("username", username.as_str()), ("password", *password)];
+        let request = stage.browser.submit(page_url, &form, &entries);
+        page = stage.exchange(
+            Role::Browser,
+            &request,
+            Narration::new(
+                tell(
+                    format!("{person} signs in"),
+                    "The form goes back to the server that showed it. The `csrf_token` proves \
+                     that the form is the server’s own, and the session cookie says which browser \
+                     it was given to.",
+                    &[spec::RFC_6749_3_1],
+                ),
+                tell(
+                    "The authorization server asks the next question",
+                    "The server now knows who is in front of the browser, and gives the session a \
+                     new name, so that nobody can have planted it.",
+                    &[spec::RFC_6749_3_1],
+                ),
+            )
+            .with_refusal(|_| {
+                Some(tell(
+                    "The authorization server does not accept the password",
+                    "The form comes back with the reason. The server counts wrong entries and \
+                     ends the session after five.",
+                    &[spec::RFC_6749_10_10],
+                ))
+            }),
+        );
+    }
+    Ok(page)
+}
+
+/// The person reads the consent page and decides.
+fn decide(
+    stage: &mut Stage,
+    page_url: &str,
+    page: &Response,
+    answer: Telling,
+) -> Result<String, Stopped> {
+    let form = stage.form(page)?;
+    stage.wait(READING_SECONDS);
+    let (decision, verb) = decision(stage);
+    let person = stage.scenario.names.person.clone();
+    let name = stage.scenario.names.client_name.clone();
+    let request = stage
+        .browser
+        .submit(page_url, &form, &[("decision", decision)]);
+    let response = stage.exchange(
+        Role::Browser,
+        &request,
+        Narration::new(
+            tell(
+                format!("{person} {verb}"),
+                format!(
+                    "{person} decides on the server’s own page what {name} may do. The server \
+                     checks the whole request once more: what stands in the address could have \
+                     been changed since."
+                ),
+                &[spec::RFC_6749_4_1_1],
+            ),
+            answer,
+        )
+        .with_refusal(|error| {
+            (error == "access_denied").then(|| {
+                tell(
+                    "The server sends the browser back with `access_denied`",
+                    "The person said no. The application learns that, and nothing else: there is \
+                     no code. The `state` comes back so that the application knows which sign-in \
+                     it was.",
+                    &[spec::RFC_6749_4_1_2_1],
+                )
+            })
+        }),
+    );
+    stage.location(&response)
+}
+
+/// What the person answers, on the wire and in words.
+pub fn decision(stage: &Stage) -> (&'static str, &'static str) {
+    match stage.scenario.person.consent {
+        Consent::Approve => ("approve", "approves"),
+        Consent::Deny => ("deny", "denies"),
+    }
+}
+
+/// The application judges what the browser has brought, and takes `wanted` out of it.
+///
+/// # Errors
+/// The application must not use the answer.
+pub fn judge_callback(
+    stage: &mut Stage,
+    url: &str,
+    message: &Message,
+    session: Option<&str>,
+    wanted: &str,
+) -> Result<String, Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let mut checks = Vec::new();
+    let verdict = stage
+        .client
+        .judge_authorization_response(url, session, &mut checks);
+    let expects_iss = stage
+        .client
+        .metadata
+        .authorization_response_iss_parameter_supported;
+    let what = if expects_iss {
+        "`state` and `iss`"
+    } else {
+        "`state`"
+    };
+    stage.judged_inside(
+        Role::Client,
+        tell(
+            format!("{name} checks {what}"),
+            "Before it uses anything in the answer, the application makes sure that the answer is \
+             to its own question: the same `state`, and where the server names itself, the same \
+             server. Each value is good for one answer only.",
+            &[spec::RFC_9700_4_7_1, spec::RFC_9207_2_4],
+        ),
+        message,
+        checks,
+    );
+    let parameters = verdict.map_err(|refusal| stage.client_stops(refusal))?;
+    parameters
+        .get(wanted)
+        .map(str::to_owned)
+        .ok_or_else(|| Stopped {
+            role: Role::Client,
+            reason: format!("There is no {wanted} in the answer."),
+        })
+}
+
+/// What the application shows when it has its answer.
+pub fn show_result(stage: &mut Stage, heading: &str, response: &Response) {
+    let content = crate::actor::client_application::json_in(response);
+    let lines = content
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, value)| value.as_array())
+        .flatten()
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect();
+    stage.show(Screen::Application {
+        heading: heading.to_owned(),
+        lines,
+    });
+}
+
+/// The kind of message that `url` brings: the server's answer, or its error.
+pub fn callback_kind(url: &str) -> MessageKind {
+    let query = url.split_once(['?', '#']).map_or("", |(_, query)| query);
+    match crate::protocol::form::Parameters::parse(query.as_bytes()).get("error") {
+        Some(_) => MessageKind::AuthorizationErrorResponse,
+        None => MessageKind::AuthorizationResponse,
+    }
+}
+
+/// Whether the browser is where the application waits for it.
+///
+/// # Errors
+/// The address is somebody else's, and the application never hears of it.
+pub fn arrives_at_the_application(stage: &Stage, url: &str) -> Result<(), Stopped> {
+    if url.starts_with(&redirect_uri(&stage.scenario)) {
+        return Ok(());
+    }
+    Err(Stopped {
+        role: Role::Client,
+        reason: "The browser was sent to another address, and the application waits in vain."
+            .to_owned(),
+    })
+}
+
+fn is_redirect(response: &Response) -> bool {
+    response.status().is_redirection()
+}

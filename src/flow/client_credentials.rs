@@ -1,0 +1,172 @@
+//! The client credentials flow: a service on its own behalf, with nobody in front of it.
+//!
+//! [RFC 6749 section 4.4](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4)
+
+use crate::actor::client_application::json_in;
+use crate::flow::authorization_code_pkce::keep_tokens;
+use crate::flow::{Definition, client_secret, names};
+use crate::protocol::scope::Scope;
+use crate::scenario::Scenario;
+use crate::server::client::{Client, ClientAuthentication};
+use crate::server::policy::Profile;
+use crate::simulation::stage::{Narration, Stage, Stopped, tell};
+use crate::simulation::trace::{Appearance, Role};
+use crate::spec;
+
+/// The flow's entry in the list.
+pub static DEFINITION: Definition = Definition {
+    id: "client-credentials",
+    title: "Client credentials",
+    short_title: "Client credentials",
+    summary: "For a service that acts for itself: no person, no browser, no consent. It shows its \
+              own credentials and gets a token with no user in it.",
+    tag: None,
+    default_profile: Profile::OAuth21,
+    default_names: || names("Report job", "reportjob", ""),
+    cast: &[(Role::Client, Appearance::Service)],
+    registration,
+    api_path: "/reports",
+    script,
+};
+
+/// Seconds until the second job: the token is good for longer.
+const SECOND_JOB_SECONDS: u64 = 600;
+/// Seconds from there until the third job: the token would expire on the way.
+const THIRD_JOB_SECONDS: u64 = 2_980;
+
+fn registration(scenario: &Scenario) -> Client {
+    Client {
+        client_id: scenario.names.client_id.clone(),
+        name: scenario.names.client_name.clone(),
+        authentication: ClientAuthentication::ClientSecretBasic {
+            client_secret: client_secret(scenario),
+        },
+        redirect_uris: Vec::new(),
+        grant_types: vec!["client_credentials"],
+        response_types: Vec::new(),
+        scope: Scope::of(&["reports.read"]),
+    }
+}
+
+fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    stage.inside(
+        Role::Client,
+        tell(
+            format!("{name} starts, with nobody in front of it"),
+            "There is no person whose consent could be asked, and no browser. The service acts \
+             for itself, with a secret that its operator has put into its environment.",
+            &[spec::RFC_6749_1_3_4],
+        ),
+        &[],
+    );
+    fetch_token(stage)?;
+    call_the_api(stage)?;
+    stage.wait(SECOND_JOB_SECONDS);
+    use_or_fetch(stage, "Ten minutes later")?;
+    stage.wait(THIRD_JOB_SECONDS);
+    use_or_fetch(stage, "Fifty minutes later")
+}
+
+/// Looks at the token that it holds, and calls the API with that one or a new one.
+fn use_or_fetch(stage: &mut Stage, when: &str) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let now = stage.now();
+    let expires_at = stage
+        .client
+        .tokens
+        .as_ref()
+        .and_then(|tokens| tokens.expires_at);
+    let left = expires_at.map_or(0, |expires_at| expires_at.since(now));
+    if stage.client.has_fresh_token(now) {
+        stage.inside(
+            Role::Client,
+            tell(
+                format!("{when}: {name} uses the token that it has"),
+                format!(
+                    "The token is good for another {left} s. A token request for every call \
+                     would slow the service down and load the server for nothing."
+                ),
+                &[spec::RFC_6749_5_1],
+            ),
+            &[],
+        );
+    } else {
+        stage.inside(
+            Role::Client,
+            tell(
+                format!("{when}: {name} finds its token too old"),
+                format!(
+                    "The token is good for another {left} s, which is less than the margin of \
+                     30 s. It could expire on the way to the API, so the service gets a new one \
+                     first. There is no refresh token: the service can ask again at any time."
+                ),
+                &[spec::RFC_6749_4_4_3],
+            ),
+            &[],
+        );
+        fetch_token(stage)?;
+    }
+    call_the_api(stage)
+}
+
+fn fetch_token(stage: &mut Stage) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let request = stage.client.client_credentials_request();
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} asks for a token with its own credentials"),
+                "One request, from server to server. `Authorization: Basic` carries the client’s \
+                 identifier and secret; `scope` says what for.",
+                &[spec::RFC_6749_4_4_2, spec::RFC_6749_2_3_1],
+            ),
+            tell(
+                "The authorization server sends an access token",
+                "Its subject is the client, not a user. There is no refresh token.",
+                &[spec::RFC_6749_4_4_3, spec::RFC_9700_4_15_1],
+            ),
+        )
+        .with_judgement(tell(
+            "The server checks the client and what it asks for",
+            "The secret has to be the registered one, the grant has to be one that this client \
+             may use, and the scope has to be within what it was registered for.",
+            &[spec::RFC_6749_3_2_1, spec::RFC_6749_3_3],
+        )),
+    );
+    keep_tokens(stage, &json_in(&response))
+}
+
+fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let request = stage.client.resource_request();
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} calls the API"),
+                "The same call as in every other flow: the API does not care how the token was \
+                 obtained.",
+                &[spec::RFC_6750_2_1],
+            ),
+            tell(
+                "The API answers with the reports",
+                "The API checks the token on every call. From its subject it sees that a client \
+                 asks, and not a user.",
+                &[spec::RFC_9068_4, spec::RFC_9700_4_15_1],
+            ),
+        ),
+    );
+    if response.status().is_success() {
+        Ok(())
+    } else {
+        let reason = format!("The API answered {}.", response.status().as_u16());
+        Err(Stopped {
+            role: Role::Client,
+            reason,
+        })
+    }
+}

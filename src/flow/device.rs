@@ -1,0 +1,325 @@
+//! The device flow: a television without a keyboard, and a phone that has one.
+//!
+//! [RFC 8628](https://www.rfc-editor.org/rfc/rfc8628.html)
+
+use serde_json::Value;
+
+use crate::actor::client_application::json_in;
+use crate::flow::authorization_code_pkce::{call_the_api, keep_tokens};
+use crate::flow::authorization_leg as leg;
+use crate::flow::{Definition, names};
+use crate::protocol::scope::Scope;
+use crate::scenario::Scenario;
+use crate::server::Response;
+use crate::server::client::{Client, ClientAuthentication};
+use crate::server::grant::DEVICE_CODE;
+use crate::server::policy::Profile;
+use crate::simulation::stage::{Narration, Stage, Stopped, Telling, tell};
+use crate::simulation::trace::{Appearance, Role, Screen, Television};
+use crate::spec;
+
+/// The flow's entry in the list.
+pub static DEFINITION: Definition = Definition {
+    id: "device",
+    title: "Device authorization",
+    short_title: "Device",
+    summary: "For televisions, command lines and whatever else has no browser or no keyboard. The \
+              device shows a short code, and the person approves on a phone.",
+    tag: None,
+    default_profile: Profile::OAuth21,
+    default_names: || names("Television", "television", ""),
+    cast: &[
+        (Role::Browser, Appearance::Phone),
+        (Role::Client, Appearance::Television),
+    ],
+    registration,
+    api_path: "/photos",
+    script,
+};
+
+/// Seconds that a person takes to pick up the phone and open the address.
+const FETCHING_THE_PHONE_SECONDS: u64 = 6;
+/// Seconds that a person takes to type a user code.
+const TYPING_THE_CODE_SECONDS: u64 = 7;
+/// Seconds after which an impatient person presses the button on the television.
+const IMPATIENCE_SECONDS: u64 = 1;
+
+/// What the television has been given, and how long it waits between two polls.
+struct Waiting {
+    device_code: String,
+    user_code: String,
+    verification_uri: String,
+    interval_seconds: u64,
+}
+
+fn registration(scenario: &Scenario) -> Client {
+    Client {
+        client_id: scenario.names.client_id.clone(),
+        name: scenario.names.client_name.clone(),
+        authentication: ClientAuthentication::None,
+        redirect_uris: Vec::new(),
+        grant_types: vec![DEVICE_CODE],
+        response_types: Vec::new(),
+        scope: Scope::of(&["photos.read"]),
+    }
+}
+
+fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    let mut waiting = ask_for_codes(stage)?;
+    let name = stage.scenario.names.client_name.clone();
+    stage.wait(waiting.interval_seconds);
+    let first = tell(
+        format!("{name} asks whether the person has decided"),
+        "The server cannot reach the television, so the television asks again and again, with its \
+         `device_code`. Between two polls it waits as many seconds as `interval` says.",
+        &[spec::RFC_8628_3_4],
+    );
+    if let Some(answer) = poll(stage, &mut waiting, first)? {
+        return finish(stage, &answer);
+    }
+    stage.wait(IMPATIENCE_SECONDS);
+    let early = tell(
+        format!("{name} asks again too early"),
+        "Somebody pressed “I have approved it” on the remote control, and the television asks at \
+         once. The interval is not over.",
+        &[spec::RFC_8628_3_5],
+    );
+    if let Some(answer) = poll(stage, &mut waiting, early)? {
+        return finish(stage, &answer);
+    }
+    approve_on_the_phone(stage, &waiting)?;
+    stage.wait(waiting.interval_seconds);
+    let last = tell(
+        format!("{name} asks once more"),
+        format!(
+            "It has waited {} s since the last answer.",
+            waiting.interval_seconds
+        ),
+        &[spec::RFC_8628_3_4],
+    );
+    match poll(stage, &mut waiting, last)? {
+        Some(answer) => finish(stage, &answer),
+        None => Err(Stopped {
+            role: Role::Client,
+            reason: "Nobody has answered on the phone, and the television gives up.".to_owned(),
+        }),
+    }
+}
+
+fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let request = stage.client.device_authorization_request();
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} asks for a code to show"),
+                "The television has no keyboard to type a password on, and no browser to be sent \
+                 away in. It asks the server directly. As a public client it says only who it is \
+                 and what it wants.",
+                &[spec::RFC_8628_3_1],
+            ),
+            tell(
+                "The authorization server sends a code for the person and one for the device",
+                "The `user_code` is short, for a person to type. The `device_code` is long and \
+                 never shown: with it the television will fetch its tokens.",
+                &[spec::RFC_8628_3_2, spec::RFC_8628_6_1],
+            ),
+        ),
+    );
+    let answer = json_in(&response);
+    let text = |member: &str| answer[member].as_str().unwrap_or_default().to_owned();
+    if let Some(error) = answer["error"].as_str() {
+        let reason = format!("The server answered {error}: {}", text("error_description"));
+        return Err(Stopped {
+            role: Role::Client,
+            reason,
+        });
+    }
+    let television = Television {
+        user_code: text("user_code"),
+        verification_uri: text("verification_uri"),
+        verification_uri_complete: text("verification_uri_complete"),
+    };
+    let waiting = Waiting {
+        device_code: text("device_code"),
+        user_code: television.user_code.clone(),
+        verification_uri: television.verification_uri.clone(),
+        // "If no value is provided, clients MUST use 5 as the default": section 3.2.
+        interval_seconds: answer["interval"].as_u64().unwrap_or(5),
+    };
+    stage.inside(
+        Role::Client,
+        tell(
+            format!("{name} shows the `user_code` and where to enter it"),
+            "Whoever looks at the screen can take a phone, open the address and enter the code. \
+             The QR code holds both. Anybody who can talk a person into entering a foreign code \
+             gets that person’s access: that is the known weakness of this flow.",
+            &[spec::RFC_8628_3_3, spec::RFC_8628_5_4],
+        ),
+        &[],
+    );
+    stage.show(Screen::Television(television));
+    Ok(waiting)
+}
+
+/// Asks for the tokens. `None` if the person has not decided yet.
+fn poll(
+    stage: &mut Stage,
+    waiting: &mut Waiting,
+    request: Telling,
+) -> Result<Option<Value>, Stopped> {
+    let http = stage.client.device_token_request(&waiting.device_code);
+    let answer = tell(
+        "The authorization server sends the tokens",
+        "The person has approved. The `device_code` is used up now.",
+        &[spec::RFC_8628_3_5, spec::RFC_6749_5_1],
+    );
+    let narration = Narration::new(request, answer).with_refusal(expected_refusal);
+    let response = stage.exchange(Role::Client, &http, narration);
+    let answer = json_in(&response);
+    match answer["error"].as_str() {
+        None => Ok(Some(answer)),
+        Some("authorization_pending") => Ok(None),
+        Some("slow_down") => {
+            waiting.interval_seconds += 5;
+            Ok(None)
+        }
+        // "Any other error MUST stop the polling": section 3.5.
+        Some(error) => Err(Stopped {
+            role: Role::Client,
+            reason: format!(
+                "The token endpoint answered {error}: {}",
+                answer["error_description"].as_str().unwrap_or_default()
+            ),
+        }),
+    }
+}
+
+fn expected_refusal(error: &str) -> Option<Telling> {
+    let (title, why) = match error {
+        "authorization_pending" => (
+            "Not yet: `authorization_pending`",
+            "The person has not decided. This is an error only in name: the television waits and \
+             asks again.",
+        ),
+        "slow_down" => (
+            "Too fast: `slow_down`",
+            "The television has to wait 5 s longer between polls, from now on and not just once.",
+        ),
+        "access_denied" => (
+            "The person denied the request: `access_denied`",
+            "The television stops asking. The code is of no use any more.",
+        ),
+        "expired_token" => (
+            "The code has expired: `expired_token`",
+            "Nobody approved in time. The television may start again with a new code.",
+        ),
+        _ => return None,
+    };
+    Some(tell(title, why, &[spec::RFC_8628_3_5]))
+}
+
+fn approve_on_the_phone(stage: &mut Stage, waiting: &Waiting) -> Result<(), Stopped> {
+    let person = stage.scenario.names.person.clone();
+    stage.wait(FETCHING_THE_PHONE_SECONDS);
+    let request = stage.browser.open(&waiting.verification_uri);
+    let response = stage.exchange(
+        Role::Browser,
+        &request,
+        Narration::new(
+            tell(
+                format!("{person} opens the address on a phone"),
+                "The phone has a keyboard and a browser that can be trusted. It knows nothing of \
+                 the television yet.",
+                &[spec::RFC_8628_3_3],
+            ),
+            tell(
+                "The authorization server shows its sign-in page",
+                "First of all the server wants to know who will decide.",
+                &[spec::RFC_8628_3_3],
+            ),
+        ),
+    );
+    let page = leg::sign_in(stage, &waiting.verification_uri, &response)?;
+    let page = enter_user_code(stage, waiting, &page)?;
+    let form = stage.form(&page)?;
+    stage.wait(TYPING_THE_CODE_SECONDS);
+    let (decision, verb) = leg::decision(stage);
+    let request = stage
+        .browser
+        .submit(&waiting.verification_uri, &form, &[("decision", decision)]);
+    stage.exchange(
+        Role::Browser,
+        &request,
+        Narration::new(
+            tell(
+                format!("{person} compares the code and {verb}"),
+                "The page has shown the code, who asks and for what. If the code is not the one on \
+                 the television, somebody else has started this.",
+                &[spec::RFC_8628_3_3, spec::RFC_8628_5_4],
+            ),
+            tell(
+                "The authorization server notes the decision",
+                "The phone is done. The television will learn of it at its next poll.",
+                &[spec::RFC_8628_3_3],
+            ),
+        ),
+    );
+    Ok(())
+}
+
+/// Types what the scenario says, and after a wrong code the right one.
+fn enter_user_code(
+    stage: &mut Stage,
+    waiting: &Waiting,
+    page: &Response,
+) -> Result<Response, Stopped> {
+    let person = stage.scenario.names.person.clone();
+    let typed_first = stage.scenario.person.user_code.clone();
+    let mut page = page.clone();
+    for user_code in typed_first.into_iter().chain([waiting.user_code.clone()]) {
+        let form = stage.form(&page)?;
+        stage.wait(TYPING_THE_CODE_SECONDS);
+        let entries = [("user_code", user_code.as_str())];
+        let request = stage
+            .browser
+            .submit(&waiting.verification_uri, &form, &entries);
+        page = stage.exchange(
+            Role::Browser,
+            &request,
+            Narration::new(
+                tell(
+                    format!("{person} enters the `user_code`"),
+                    "Case and dashes do not matter. The alphabet has no vowels, so that no words \
+                     come up, and no digits that look like letters.",
+                    &[spec::RFC_8628_6_1],
+                ),
+                tell(
+                    "The authorization server asks for consent",
+                    "It shows the code again, the name of the client and what it asks for. The \
+                     question is asked even if the code came with the address.",
+                    &[spec::RFC_8628_3_3, spec::RFC_8628_3_3_1],
+                ),
+            )
+            .with_refusal(|_| {
+                Some(tell(
+                    "No device waits with this code",
+                    "The form comes back. The server counts wrong codes: a short code must not be \
+                     guessed.",
+                    &[spec::RFC_8628_5_1],
+                ))
+            }),
+        );
+        if crate::actor::browser::form_in(&page).is_some_and(|form| form.action != "/device") {
+            break;
+        }
+    }
+    Ok(page)
+}
+
+fn finish(stage: &mut Stage, answer: &Value) -> Result<(), Stopped> {
+    keep_tokens(stage, answer)?;
+    call_the_api(stage)
+}

@@ -1,0 +1,141 @@
+//! The implicit flow, deprecated: the token itself goes through the browser.
+//!
+//! [RFC 6749 section 4.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2)
+
+use http::header::{self, HeaderValue};
+use serde_json::{Value, json};
+
+use crate::flow::authorization_code_pkce::{call_the_api, keep_tokens};
+use crate::flow::authorization_leg as leg;
+use crate::flow::{Definition, names, redirect_uri};
+use crate::protocol::form::Parameters;
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::scope::Scope;
+use crate::scenario::Scenario;
+use crate::server::Response;
+use crate::server::client::{Client, ClientAuthentication};
+use crate::server::policy::Profile;
+use crate::simulation::stage::{Stage, Stopped, tell};
+use crate::simulation::trace::{Appearance, Role};
+use crate::spec;
+
+/// The flow's entry in the list.
+pub static DEFINITION: Definition = Definition {
+    id: "implicit",
+    title: "Implicit",
+    short_title: "Implicit",
+    summary: "Made in 2012 for pages that could not call another origin. The access token comes \
+              back in the address, where much can read it. Use the code flow with PKCE instead.",
+    tag: Some("deprecated"),
+    default_profile: Profile::OAuth20,
+    default_names: || names("Old photo page", "oldphotopage", "old.example.com"),
+    cast: &[
+        (Role::Browser, Appearance::Browser),
+        (Role::Client, Appearance::SinglePageApplication),
+    ],
+    registration,
+    api_path: "/photos",
+    script,
+};
+
+fn registration(scenario: &Scenario) -> Client {
+    Client {
+        client_id: scenario.names.client_id.clone(),
+        name: scenario.names.client_name.clone(),
+        authentication: ClientAuthentication::None,
+        redirect_uris: vec![redirect_uri(scenario)],
+        grant_types: vec!["implicit"],
+        response_types: vec!["token"],
+        scope: Scope::of(&["photos.read"]),
+    }
+}
+
+fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    leg::start_transaction(stage, false, None);
+    let url = stage.client.authorization_request("token");
+    stage.navigate(
+        Role::Client,
+        Role::Browser,
+        MessageKind::AuthorizationRequest,
+        &url,
+        tell(
+            format!("{name} sends the browser to the authorization server"),
+            "`response_type=token` asks for the token itself, without a code in between. So there \
+             is nothing to prove later: no secret, no verifier.",
+            &[spec::RFC_6749_4_2_1, spec::RFC_9700_2_1_2],
+        ),
+    );
+    let answer = tell(
+        "The server sends the browser back with the `access_token` in the address",
+        "After the # it is not sent to servers, nor in `Referer`. But it stands in the browser’s \
+         history, any script and extension in the page can read it, and a redirect can carry it \
+         on to somebody else. Nothing binds it to this application.",
+        &[spec::RFC_6749_4_2_2, spec::RFC_9700_2_1_2],
+    );
+    let callback = leg::authorize(stage, &url, answer)?;
+    leg::arrives_at_the_application(stage, &callback)?;
+    load_page(stage, &callback);
+    let message = stage.navigate(
+        Role::Browser,
+        Role::Client,
+        leg::callback_kind(&callback),
+        &callback,
+        tell(
+            format!("The script of {name} reads the address"),
+            "The browser has kept the part after the #. The script takes it out, and so could any \
+             other script in this page.",
+            &[spec::RFC_6749_4_2, spec::RFC_9700_4_3_2],
+        ),
+    );
+    let access_token = leg::judge_callback(stage, &callback, &message, None, "access_token")?;
+    keep_tokens(stage, &fragment_as_json(&callback, &access_token))?;
+    call_the_api(stage)
+}
+
+/// The browser gets the page at the redirect URI; the fragment is not part of the request.
+fn load_page(stage: &mut Stage, callback: &str) {
+    let name = stage.scenario.names.client_name.clone();
+    let request = stage.browser.open(callback);
+    stage.visit(
+        MessageKind::ApplicationRequest,
+        &request,
+        tell(
+            format!("The browser asks for the page of {name}"),
+            "The request has no trace of the token: the browser leaves out what comes after the #.",
+            &[spec::RFC_6749_4_2],
+        ),
+    );
+    let body = "<!DOCTYPE html>\n<script src=\"/app.js\"></script>\n";
+    let mut page = Response::new(body.as_bytes().to_vec());
+    page.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    stage.reply(
+        MessageKind::ApplicationResponse,
+        callback,
+        &page,
+        tell(
+            "The browser gets a page with a script",
+            "The page has to run code to get at the token, because its server never sees it.",
+            &[spec::RFC_6749_4_2],
+        ),
+    );
+}
+
+/// The parameters of the fragment in the form of a token response.
+fn fragment_as_json(callback: &str, access_token: &str) -> Value {
+    let fragment = callback
+        .split_once('#')
+        .map_or("", |(_, fragment)| fragment);
+    let parameters = Parameters::parse(fragment.as_bytes());
+    let expires_in = parameters
+        .get("expires_in")
+        .and_then(|text| text.parse::<u64>().ok());
+    json!({
+        "access_token": access_token,
+        "token_type": parameters.get("token_type"),
+        "expires_in": expires_in,
+    })
+}

@@ -1,0 +1,314 @@
+//! Refreshing with rotation: the token expires, is renewed, and a thief is found out.
+//!
+//! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6),
+//! [RFC 9700 section 4.14](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.14)
+
+use http::StatusCode;
+
+use crate::actor::client_application::json_in;
+use crate::flow::Definition;
+use crate::flow::authorization_code_pkce::{
+    keep_tokens, obtain_tokens, photo_page_names, public_client,
+};
+use crate::scenario::Consent;
+use crate::server::Response;
+use crate::server::policy::Profile;
+use crate::simulation::stage::{Narration, Stage, Stopped, Telling, tell};
+use crate::simulation::trace::{Appearance, Role};
+use crate::spec;
+
+/// The flow's entry in the list.
+pub static DEFINITION: Definition = Definition {
+    id: "refresh",
+    title: "Refresh with rotation",
+    short_title: "Refresh rotation",
+    summary: "Access tokens live for an hour, sign-ins for weeks. The refresh token bridges the \
+              gap. It is replaced at every use, so that a stolen one gives itself away.",
+    tag: None,
+    default_profile: Profile::OAuth21,
+    default_names: photo_page_names,
+    cast: &[
+        (Role::Client, Appearance::SinglePageApplication),
+        (Role::Attacker, Appearance::Thief),
+    ],
+    registration: |scenario| public_client(scenario, vec!["authorization_code", "refresh_token"]),
+    api_path: "/photos",
+    script,
+};
+
+/// Seconds until the person comes back to the page.
+const LUNCH_SECONDS: u64 = 3_700;
+
+fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    stage.unrecorded(|stage| {
+        // The sign-in lies before the run; whatever the scenario's person does later, it went well.
+        stage.scenario.person.consent = Consent::Approve;
+        obtain_tokens(stage)
+    })?;
+    let name = stage.scenario.names.client_name.clone();
+    let person = stage.scenario.names.person.clone();
+    stage.inside(
+        Role::Client,
+        tell(
+            format!("{name} holds an `access_token` and a `refresh_token`"),
+            format!(
+                "{person} has signed in a moment ago, as in the flow with PKCE. The access token \
+                 goes to the API with every call. The refresh token goes nowhere but to the \
+                 authorization server."
+            ),
+            &[spec::RFC_6749_1_5],
+        ),
+        &[],
+    );
+    call(
+        stage,
+        Role::Client,
+        "The token is fresh, and the API answers.",
+    );
+    let old_refresh_token = held_refresh_token(stage);
+    stage.leak(
+        Role::Client,
+        Role::Attacker,
+        tell(
+            "A script in the page copies the `refresh_token`",
+            "One foreign script is enough: what the page’s code can read, an injected script can \
+             read too. Nobody notices.",
+            &[spec::RFC_6819_4_1_2],
+        ),
+        &old_refresh_token,
+    );
+    stage.wait(LUNCH_SECONDS);
+    let refused = call(
+        stage,
+        Role::Client,
+        "An hour has passed, and the token still works.",
+    );
+    if refused.status() != StatusCode::UNAUTHORIZED {
+        return Ok(());
+    }
+    refresh(stage)?;
+    call(
+        stage,
+        Role::Client,
+        "With the new token the same call goes through. The person has seen nothing of it.",
+    );
+    let thief_got_in = steal(stage, &old_refresh_token);
+    if thief_got_in {
+        stage.inside(
+            Role::Client,
+            tell(
+                format!("{name} notices nothing"),
+                "Without rotation the refresh token stays the same, and two parties use it. The \
+                 server cannot tell one from the other, and the thief’s access lasts as long as \
+                 the person’s.",
+                &[spec::RFC_9700_4_14],
+            ),
+            &[],
+        );
+        return Ok(());
+    }
+    let refused = call(
+        stage,
+        Role::Client,
+        "The API still answers: this token is not one of the revoked family.",
+    );
+    if refused.status().is_success() {
+        return Ok(());
+    }
+    let request = stage.client.refresh_request();
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} tries its newest `refresh_token`"),
+                "The application knows nothing of the thief. It does what it always does at a 401.",
+                &[spec::RFC_6749_6],
+            ),
+            tell(
+                "The authorization server sends tokens",
+                "The family lives.",
+                &[spec::RFC_6749_6],
+            ),
+        )
+        .with_refusal(|error| {
+            (error == "invalid_grant").then(|| {
+                tell(
+                    "The newest `refresh_token` is dead too: `invalid_grant`",
+                    "The server cannot know which of the two was the thief, so the whole family \
+                     ends. What the thief loses for good, the person gets back by signing in.",
+                    &[spec::RFC_9700_4_14_2],
+                )
+            })
+        }),
+    );
+    keep_tokens_or(
+        stage,
+        &response,
+        &format!("{name} asks {person} to sign in again."),
+    )
+}
+
+/// A call to the API by whoever holds the token. `success` is told when it goes through.
+fn call(stage: &mut Stage, role: Role, success: &str) -> Response {
+    let request = stage.client.resource_request();
+    let who = actor_name(stage, role);
+    stage.exchange(
+        role,
+        &request,
+        Narration::new(
+            tell(
+                format!("{who} calls the API"),
+                "The `access_token` goes along. Whether it still works only the API can say.",
+                &[spec::RFC_6750_2_1],
+            ),
+            tell(
+                "The API answers with the photos",
+                success,
+                &[spec::RFC_9068_4],
+            ),
+        )
+        .with_refusal(|error| {
+            (error == "invalid_token").then(|| {
+                tell(
+                    "The API refuses: 401, `invalid_token`",
+                    "The `access_token` has expired or has been revoked. That is how the \
+                     application learns that it has to refresh.",
+                    &[spec::RFC_6750_3_1],
+                )
+            })
+        }),
+    )
+}
+
+fn refresh(stage: &mut Stage) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
+    let rotates = stage.server.policy.refresh_tokens_rotate;
+    let (judgement, answer) = if rotates {
+        (
+            "It has to be this client’s own, not expired, and not replaced. From now on it is: the \
+             server makes a new one and remembers which one it came from.",
+            "Both tokens are new. The application forgets the old pair at once: using the old \
+             `refresh_token` again would look like theft.",
+        )
+    } else {
+        (
+            "It has to be this client’s own, and not expired or revoked. RFC 6749 leaves open \
+             whether it is replaced, and this server leaves it as it is.",
+            "There is a new `access_token`, and the `refresh_token` stays the same.",
+        )
+    };
+    let request = stage.client.refresh_request();
+    let response = stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} sends its `refresh_token`"),
+                "The person is not needed. As a public client the application shows no secret: \
+                 whoever has the refresh token can do this.",
+                &[spec::RFC_6749_6],
+            ),
+            tell(
+                "The authorization server sends new tokens",
+                answer,
+                &[spec::RFC_6749_6],
+            ),
+        )
+        .with_judgement(tell(
+            "The server checks the `refresh_token`",
+            judgement,
+            &[spec::RFC_9700_4_14_2, spec::RFC_6749_6],
+        )),
+    );
+    keep_tokens_or(stage, &response, "The application cannot refresh.")
+}
+
+/// The thief uses what was copied. Returns whether that gave tokens.
+fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
+    let held = stage.client.tokens.clone();
+    if let Some(tokens) = &mut stage.client.tokens {
+        tokens.refresh_token = Some(refresh_token.to_owned());
+    }
+    let mut request = stage.client.refresh_request();
+    // The thief’s program is no page, and says nothing of where it comes from.
+    request.headers_mut().remove(http::header::ORIGIN);
+    let response = stage.exchange(
+        Role::Attacker,
+        &request,
+        Narration::new(
+            tell(
+                "The thief sends the copied `refresh_token`",
+                "The `client_id` is public and there is no secret. To the server this looks like \
+                 the application itself.",
+                &[spec::RFC_9700_4_14],
+            ),
+            tell(
+                "The authorization server sends the thief tokens",
+                "Nothing tells the thief from the application.",
+                &[spec::RFC_9700_4_14],
+            ),
+        )
+        .with_judgement(judged_theft())
+        .with_refusal(|error| {
+            (error == "invalid_grant").then(|| {
+                tell(
+                    "The server refuses and revokes the whole family",
+                    "A `refresh_token` that has been replaced comes back: two parties hold it. \
+                     Every token that came of this sign-in ends here, the thief’s and the \
+                     application’s.",
+                    &[spec::RFC_9700_4_14_2, spec::OAUTH_2_1_4_3_1],
+                )
+            })
+        }),
+    );
+    let got_in = response.status().is_success();
+    if got_in {
+        let now = stage.now();
+        // What the thief cannot use would be told at the call.
+        let _ = stage
+            .client
+            .keep_tokens(&json_in(&response), now, &mut Vec::new());
+        call(
+            stage,
+            Role::Attacker,
+            "The thief sees the photos. The API has no way to know.",
+        );
+    }
+    stage.client.tokens = held;
+    got_in
+}
+
+fn judged_theft() -> Telling {
+    tell(
+        "The server checks the `refresh_token`",
+        "The same checks as for anybody: is it this client’s own, is it revoked, has it been \
+         replaced, has it expired?",
+        &[spec::RFC_9700_4_14_2],
+    )
+}
+
+fn keep_tokens_or(stage: &mut Stage, response: &Response, otherwise: &str) -> Result<(), Stopped> {
+    if response.status().is_success() {
+        keep_tokens(stage, &json_in(response))
+    } else {
+        Err(Stopped {
+            role: Role::Client,
+            reason: otherwise.to_owned(),
+        })
+    }
+}
+
+fn held_refresh_token(stage: &Stage) -> String {
+    let tokens = stage.client.tokens.as_ref();
+    tokens
+        .and_then(|tokens| tokens.refresh_token.clone())
+        .unwrap_or_default()
+}
+
+fn actor_name(stage: &Stage, role: Role) -> String {
+    match role {
+        Role::Attacker => "The thief".to_owned(),
+        _ => stage.scenario.names.client_name.clone(),
+    }
+}

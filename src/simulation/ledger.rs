@@ -1,0 +1,148 @@
+//! Follows every value through the run: where it was made, who has seen it, what became of it.
+//!
+//! Nobody declares what a message carries. The ledger reads the bytes.
+
+use std::collections::BTreeSet;
+
+use crate::protocol::parameter;
+use crate::protocol::value_kind::ValueKind;
+use crate::server::check::CheckOutcome;
+use crate::server::effect::{Change, Effect};
+use crate::simulation::message::Message;
+use crate::simulation::trace::{Knowledge, Role, Use, Value, ValueUse};
+
+/// Shorter texts are not looked for in messages: they would be found where they are not meant.
+const SHORTEST_TRACED_BYTES: usize = 6;
+
+/// The values of a run so far, and who knows them.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    pub values: Vec<Value>,
+    pub knowledge: Knowledge,
+}
+
+impl Ledger {
+    /// Notes that `role` has made a value; `parent` is the one that it was made from.
+    pub fn made(
+        &mut self,
+        role: Role,
+        kind: ValueKind,
+        text: &str,
+        parent: Option<usize>,
+    ) -> ValueUse {
+        let value = self.index_of(kind, text);
+        if parent.is_some() {
+            self.values[value].parent = parent;
+        }
+        self.learn(role, value);
+        ValueUse {
+            value,
+            how: Use::Made,
+        }
+    }
+
+    /// Notes what changed at the server.
+    pub fn effects(&mut self, effects: &[Effect]) -> Vec<ValueUse> {
+        effects
+            .iter()
+            .map(|effect| {
+                let value = self.index_of(effect.kind, &effect.text);
+                if let Some(replaced) = &effect.replaces {
+                    self.values[value].parent = Some(self.index_of(effect.kind, replaced));
+                }
+                let how = match effect.change {
+                    Change::Issued => Use::Made,
+                    Change::Stored => Use::Stored,
+                    Change::Spent => Use::Spent,
+                    Change::Revoked => Use::Revoked,
+                };
+                ValueUse { value, how }
+            })
+            .collect()
+    }
+
+    /// Notes that `message` went from `from` to `to`, and what it carries.
+    pub fn carried(&mut self, message: &Message, from: Role, to: Role) -> Vec<ValueUse> {
+        let fields = message.fields();
+        for field in &fields {
+            if let Some(kind) = parameter::value_kind(&field.name)
+                && field.value.len() >= SHORTEST_TRACED_BYTES
+            {
+                self.index_of(kind, &field.value);
+            }
+        }
+        let carried: Vec<usize> = (0..self.values.len())
+            .filter(|index| {
+                let text = &self.values[*index].text;
+                message.body.contains(text.as_str())
+                    || fields
+                        .iter()
+                        .any(|field| field.value.contains(text.as_str()))
+            })
+            .collect();
+        for value in &carried {
+            self.learn(from, *value);
+            self.learn(to, *value);
+        }
+        carried
+            .into_iter()
+            .map(|value| ValueUse {
+                value,
+                how: Use::Carried,
+            })
+            .collect()
+    }
+
+    /// Which values of `request` the checks have looked at.
+    pub fn checked(&self, request: &Message, checks: &[CheckOutcome]) -> Vec<ValueUse> {
+        let fields = request.fields();
+        let names: BTreeSet<&str> = checks.iter().filter_map(|check| check.parameter).collect();
+        let looked_at: BTreeSet<usize> = fields
+            .iter()
+            .filter(|field| names.contains(field.name.as_str()))
+            .filter_map(|field| {
+                self.values
+                    .iter()
+                    .position(|value| value.text == field.value)
+            })
+            .collect();
+        looked_at
+            .into_iter()
+            .map(|value| ValueUse {
+                value,
+                how: Use::Checked,
+            })
+            .collect()
+    }
+
+    /// Notes that `role` has got hold of the value.
+    pub fn learn(&mut self, role: Role, value: usize) {
+        let known = self.knowledge.entry(role).or_default();
+        if !known.contains(&value) {
+            known.push(value);
+        }
+    }
+
+    fn index_of(&mut self, kind: ValueKind, text: &str) -> usize {
+        let known = |value: &Value| value.kind == kind && value.text == text;
+        if let Some(index) = self.values.iter().position(known) {
+            return index;
+        }
+        let earlier = self
+            .values
+            .iter()
+            .filter(|value| value.kind == kind)
+            .count();
+        let name = match earlier {
+            0 => kind.as_str().to_owned(),
+            earlier => format!("{} {}", kind.as_str(), earlier + 1),
+        };
+        self.values.push(Value {
+            kind,
+            name,
+            text: text.to_owned(),
+            parent: None,
+        });
+        self.values.len() - 1
+    }
+}

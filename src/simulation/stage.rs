@@ -1,0 +1,545 @@
+//! The stage: carries messages between the actors and writes down what happens.
+//!
+//! A flow's script tells the stage who sends what and why. What is answered, the actors decide.
+
+use http::HeaderValue;
+use http::header;
+
+use crate::actor::api::Api;
+use crate::actor::browser::{Browser, Form, form_in};
+use crate::actor::client_application::{ClientApplication, ClientRefusal};
+use crate::protocol::jose::JwkSet;
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::value_kind::ValueKind;
+use crate::scenario::Scenario;
+use crate::server::check::CheckOutcome;
+use crate::server::client::{Client, User};
+use crate::server::page::Page;
+use crate::server::{AuthorizationServer, Handled, Request, Response, endpoint};
+use crate::simulation::clock::Timestamp;
+use crate::simulation::ledger::Ledger;
+use crate::simulation::message::{Message, StartLine, split_origin};
+use crate::simulation::trace::{Channel, Decision, Exchange, Role, Screen, Step, Use, ValueUse};
+use crate::spec::Section;
+
+/// Seconds that a message takes to arrive.
+const LATENCY_SECONDS: u64 = 1;
+
+/// Everything that a script acts on.
+pub struct Stage {
+    pub scenario: Scenario,
+    pub server: AuthorizationServer,
+    pub api: Api,
+    pub browser: Browser,
+    pub client: ClientApplication,
+    now: Timestamp,
+    ledger: Ledger,
+    steps: Vec<Step>,
+    /// Whether what happens is written down. Off while a script prepares what lies before it.
+    is_recording: bool,
+}
+
+/// What the reader is told of a step.
+#[derive(Clone, Debug)]
+pub struct Telling {
+    pub title: String,
+    pub why: String,
+    pub references: Vec<Section>,
+}
+
+/// An actor has stopped, and the run ends here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    pub role: Role,
+    pub reason: String,
+}
+
+/// What the reader is told of a request with all that comes of it.
+pub struct Narration {
+    pub request: Telling,
+    /// Told apart where the checks are what the flow is about; otherwise they stand with the
+    /// answer.
+    pub judgement: Option<Telling>,
+    /// For an answer that is no refusal.
+    pub answer: Telling,
+    /// For a refusal with this `error`, where the flow expects one; otherwise the failed check
+    /// speaks for itself.
+    pub refusal: fn(error: &str) -> Option<Telling>,
+}
+
+/// Something made inside an actor.
+pub struct Made<'a> {
+    pub kind: ValueKind,
+    pub text: &'a str,
+    /// The text of the value that it was made from.
+    pub from: Option<&'a str>,
+}
+
+/// Builds a [`Telling`].
+pub fn tell(title: impl Into<String>, why: impl Into<String>, references: &[Section]) -> Telling {
+    Telling {
+        title: title.into(),
+        why: why.into(),
+        references: references.to_vec(),
+    }
+}
+
+impl Narration {
+    /// A narration without a judgement of its own and without expected refusals.
+    pub fn new(request: Telling, answer: Telling) -> Narration {
+        Narration {
+            request,
+            judgement: None,
+            answer,
+            refusal: |_| None,
+        }
+    }
+
+    /// Shows the checks as a step of their own.
+    #[must_use]
+    pub fn with_judgement(mut self, judgement: Telling) -> Narration {
+        self.judgement = Some(judgement);
+        self
+    }
+
+    /// Says what is told of refusals that the flow expects.
+    #[must_use]
+    pub fn with_refusal(mut self, refusal: fn(&str) -> Option<Telling>) -> Narration {
+        self.refusal = refusal;
+        self
+    }
+}
+
+impl Stage {
+    /// A stage with a fresh server that knows `registration` and the scenario's person.
+    pub fn new(
+        scenario: &Scenario,
+        registration: Client,
+        api_path: &str,
+        runs_in_page: bool,
+    ) -> Stage {
+        let names = &scenario.names;
+        let issuer = format!("https://{}", names.authorization_server_host);
+        let api_origin = format!("https://{}", names.api_host);
+        let policy = scenario.profile.policy();
+        let query_token_is_accepted = policy.query_token_is_accepted;
+        let mut server = AuthorizationServer::new(&issuer, &api_origin, policy, scenario.seed);
+        server.clients.push(registration.clone());
+        server.users.push(User {
+            username: names.username(),
+            password: crate::scenario::PASSWORD.to_owned(),
+            subject: format!("user:{}", names.username()),
+        });
+        // Both read what the server publishes before the curtain rises.
+        let metadata = server.metadata();
+        let keys = published_keys(&mut server, scenario.start);
+        let api = Api {
+            resource: api_origin.clone(),
+            issuer: issuer.clone(),
+            keys,
+            query_token_is_accepted,
+        };
+        let page_origin = runs_in_page.then(|| format!("https://{}", names.client_host));
+        let api_url = format!("{api_origin}{api_path}");
+        let client =
+            ClientApplication::new(registration, metadata, api_url, page_origin, scenario.seed);
+        Stage {
+            scenario: scenario.clone(),
+            server,
+            api,
+            browser: Browser::default(),
+            client,
+            now: scenario.start,
+            ledger: Ledger::default(),
+            steps: Vec::new(),
+            is_recording: true,
+        }
+    }
+
+    /// The time on the virtual clock.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, seconds: u64) {
+        self.now = self.now.plus(seconds);
+    }
+
+    /// Plays `prelude` without writing it down.
+    ///
+    /// # Errors
+    /// What the prelude stops with.
+    pub fn unrecorded(
+        &mut self,
+        prelude: impl FnOnce(&mut Stage) -> Result<(), Stopped>,
+    ) -> Result<(), Stopped> {
+        self.is_recording = false;
+        let result = prelude(self);
+        self.is_recording = true;
+        result
+    }
+
+    /// Something that happens inside one actor.
+    pub fn inside(&mut self, role: Role, telling: Telling, made: &[Made<'_>]) {
+        let uses = self.made(role, made);
+        self.record(role, role, Channel::Inside, telling, |step| {
+            step.uses = uses
+        });
+    }
+
+    /// An actor judges what it got; `looked_at` is the message in question.
+    pub fn judged_inside(
+        &mut self,
+        role: Role,
+        telling: Telling,
+        looked_at: &Message,
+        checks: Vec<CheckOutcome>,
+    ) {
+        let uses = self.ledger.checked(looked_at, &checks);
+        self.record(role, role, Channel::Inside, telling, |step| {
+            step.uses = uses;
+            step.checks = checks;
+        });
+    }
+
+    /// A value that comes into hands for which it was not meant.
+    pub fn leak(&mut self, from: Role, to: Role, telling: Telling, text: &str) {
+        let found = self
+            .ledger
+            .values
+            .iter()
+            .position(|value| value.text == text);
+        if let Some(value) = found {
+            self.ledger.learn(to, value);
+        }
+        let uses: Vec<ValueUse> = found
+            .into_iter()
+            .map(|value| ValueUse {
+                value,
+                how: Use::Carried,
+            })
+            .collect();
+        self.record(from, to, Channel::Front, telling, |step| step.uses = uses);
+    }
+
+    /// An address is opened or read within the browser; no HTTP message carries that.
+    pub fn navigate(
+        &mut self,
+        from: Role,
+        to: Role,
+        kind: MessageKind,
+        url: &str,
+        telling: Telling,
+    ) -> Message {
+        let start = StartLine::Navigation {
+            url: url.to_owned(),
+        };
+        let message = Message {
+            kind,
+            start,
+            headers: Vec::new(),
+            body: String::new(),
+        };
+        self.carry(from, to, message.clone(), telling);
+        message
+    }
+
+    /// A request to the application, which the script answers with [`Stage::reply`].
+    pub fn visit(&mut self, kind: MessageKind, request: &Request, telling: Telling) -> Message {
+        self.wait(LATENCY_SECONDS);
+        let message = Message::from_request(kind, request);
+        self.carry(Role::Browser, Role::Client, message.clone(), telling);
+        message
+    }
+
+    /// The application's answer to the browser.
+    pub fn reply(&mut self, kind: MessageKind, url: &str, response: &Response, telling: Telling) {
+        self.browser.keep_cookies(url, response);
+        let message = Message::from_response(kind, response);
+        self.carry(Role::Client, Role::Browser, message, telling);
+    }
+
+    /// Sends `request` to the server or the API, whichever its address names.
+    pub fn exchange(&mut self, from: Role, request: &Request, narration: Narration) -> Response {
+        self.wait(LATENCY_SECONDS);
+        let url = request.uri().to_string();
+        let is_for_api = split_origin(&url).0 == self.api.resource;
+        let to = if is_for_api {
+            Role::Api
+        } else {
+            Role::AuthorizationServer
+        };
+        let kind = match endpoint::at(request.uri().path()) {
+            Some(endpoint) if !is_for_api => endpoint.request_kind,
+            _ => MessageKind::ResourceRequest,
+        };
+        let sent = Message::from_request(kind, request);
+        let request_step = self.carry(from, to, sent.clone(), narration.request);
+        let handled = if is_for_api {
+            self.api.handle(request, self.now, &self.server.store)
+        } else {
+            self.server.handle(request, self.now)
+        };
+        let telling = match handled.failed_check() {
+            None => narration.answer,
+            Some(failed) => {
+                let error = error_of(&handled);
+                (narration.refusal)(&error).unwrap_or_else(|| refusal_telling(to, &error, failed))
+            }
+        };
+        self.answered(
+            request_step,
+            from,
+            to,
+            &sent,
+            handled,
+            narration.judgement,
+            telling,
+            &url,
+        )
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of one exchange, used once"
+    )]
+    fn answered(
+        &mut self,
+        request_step: usize,
+        from: Role,
+        to: Role,
+        sent: &Message,
+        handled: Handled,
+        judgement: Option<Telling>,
+        telling: Telling,
+        url: &str,
+    ) -> Response {
+        let Handled {
+            response,
+            response_kind,
+            checks,
+            effects,
+            page,
+        } = handled;
+        if from == Role::Browser {
+            self.browser.keep_cookies(url, &response);
+        }
+        let mut uses = self.ledger.effects(&effects);
+        uses.extend(self.ledger.checked(sent, &checks));
+        let judgement_step = match judgement {
+            Some(judgement) => {
+                let (checks, effects, uses) =
+                    (checks.clone(), effects.clone(), std::mem::take(&mut uses));
+                self.record(to, to, Channel::Inside, judgement, |step| {
+                    step.checks = checks;
+                    step.effects = effects;
+                    step.uses = uses;
+                })
+            }
+            None => self.steps.len(),
+        };
+        let message = Message::from_response(response_kind, &response);
+        uses.extend(self.ledger.carried(&message, to, from));
+        let exchange = Exchange {
+            request: request_step,
+            judgement: judgement_step,
+            response: self.steps.len(),
+        };
+        let decision = page.as_ref().and_then(decision_on);
+        self.record(to, from, channel(from, to), telling, |step| {
+            step.message = Some(message);
+            if judgement_step == exchange.response {
+                step.checks = checks;
+                step.effects = effects;
+            }
+            step.uses = uses;
+            step.decision = decision;
+            step.screen = page.map(Screen::Server);
+        });
+        for index in [exchange.request, exchange.judgement, exchange.response] {
+            if let Some(step) = self.steps.get_mut(index) {
+                step.exchange = Some(exchange);
+            }
+        }
+        response
+    }
+
+    /// Sets what the person sees from the last step on.
+    pub fn show(&mut self, screen: Screen) {
+        if self.is_recording
+            && let Some(step) = self.steps.last_mut()
+        {
+            step.screen = Some(screen);
+        }
+    }
+
+    /// The form in a page that the browser got.
+    ///
+    /// # Errors
+    /// The page has none: the server has refused, and the person cannot go on.
+    pub fn form(&self, response: &Response) -> Result<Form, Stopped> {
+        form_in(response).ok_or_else(|| Stopped {
+            role: Role::Browser,
+            reason: "The page of the authorization server has no form to go on with.".to_owned(),
+        })
+    }
+
+    /// The address to which `response` sends the browser.
+    ///
+    /// # Errors
+    /// It sends nowhere: the server has refused on a page of its own.
+    pub fn location(&self, response: &Response) -> Result<String, Stopped> {
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .map(HeaderValue::to_str);
+        match location {
+            Some(Ok(location)) => Ok(location.to_owned()),
+            _ => Err(Stopped {
+                role: Role::Browser,
+                reason: "The authorization server does not send the browser back: nothing goes \
+                         to an address that it cannot trust."
+                    .to_owned(),
+            }),
+        }
+    }
+
+    /// Stops the application.
+    pub fn client_stops(&self, refusal: ClientRefusal) -> Stopped {
+        Stopped {
+            role: Role::Client,
+            reason: refusal.0,
+        }
+    }
+
+    /// The record of what happened.
+    pub fn into_record(self) -> (Vec<Step>, Ledger) {
+        (self.steps, self.ledger)
+    }
+
+    fn made(&mut self, role: Role, made: &[Made<'_>]) -> Vec<ValueUse> {
+        made.iter()
+            .map(|made| {
+                let values = &self.ledger.values;
+                let parent = made
+                    .from
+                    .and_then(|from| values.iter().position(|value| value.text == from));
+                self.ledger.made(role, made.kind, made.text, parent)
+            })
+            .collect()
+    }
+
+    /// Records a message on its way, and returns the index of the step.
+    fn carry(&mut self, from: Role, to: Role, message: Message, telling: Telling) -> usize {
+        let uses = self.ledger.carried(&message, from, to);
+        self.record(from, to, channel(from, to), telling, |step| {
+            step.message = Some(message);
+            step.uses = uses;
+        })
+    }
+
+    fn record(
+        &mut self,
+        from: Role,
+        to: Role,
+        channel: Channel,
+        telling: Telling,
+        fill: impl FnOnce(&mut Step),
+    ) -> usize {
+        let index = self.steps.len();
+        if !self.is_recording {
+            return index;
+        }
+        let Telling {
+            title,
+            why,
+            references,
+        } = telling;
+        let mut step = Step {
+            from,
+            to,
+            channel,
+            title,
+            why,
+            message: None,
+            exchange: None,
+            checks: Vec::new(),
+            effects: Vec::new(),
+            uses: Vec::new(),
+            knowledge: self.ledger.knowledge.clone(),
+            at: self.now,
+            references,
+            screen: None,
+            decision: None,
+        };
+        fill(&mut step);
+        step.uses.sort_by_key(|used| used.how);
+        step.uses.dedup();
+        self.steps.push(step);
+        let jumps = self
+            .scenario
+            .clock_jumps
+            .iter()
+            .filter(|jump| jump.after_step == index + 1);
+        let seconds = jumps.fold(0, |sum: u64, jump| sum.saturating_add(jump.seconds));
+        self.wait(seconds);
+        index
+    }
+}
+
+fn published_keys(server: &mut AuthorizationServer, now: Timestamp) -> JwkSet {
+    let mut request = Request::new(Vec::new());
+    *request.uri_mut() = http::Uri::try_from(server.metadata().jwks_uri).unwrap_or_default();
+    let handled = server.handle(&request, now);
+    serde_json::from_slice(handled.response.body()).unwrap_or(JwkSet { keys: Vec::new() })
+}
+
+fn channel(from: Role, to: Role) -> Channel {
+    if from == Role::Browser || to == Role::Browser {
+        Channel::Front
+    } else {
+        Channel::Back
+    }
+}
+
+/// Where a page leaves it to the person how to go on.
+fn decision_on(page: &Page) -> Option<Decision> {
+    match page {
+        Page::SignIn { .. } => Some(Decision::SignIn),
+        Page::Consent { .. } | Page::DeviceConsent { .. } => Some(Decision::Consent),
+        Page::UserCode { .. } => Some(Decision::EnterUserCode),
+        Page::DeviceDone { .. } | Page::Refused { .. } => None,
+    }
+}
+
+/// The `error` in an answer, read from the answer itself.
+fn error_of(handled: &Handled) -> String {
+    let message = Message::from_response(handled.response_kind, &handled.response);
+    let fields = message.fields();
+    let error = fields
+        .iter()
+        .find(|field| field.name == "error")
+        .map(|field| field.value.clone());
+    let status = handled.response.status();
+    error.unwrap_or_else(|| match &handled.page {
+        Some(Page::Refused { error, .. }) => (*error).to_owned(),
+        _ => status.as_u16().to_string(),
+    })
+}
+
+fn refusal_telling(role: Role, error: &str, failed: &CheckOutcome) -> Telling {
+    let who = if role == Role::Api {
+        "The API"
+    } else {
+        "The authorization server"
+    };
+    tell(
+        format!("{who} refuses: `{error}`"),
+        format!(
+            "What has to hold: {}. What was seen: {}",
+            failed.statement, failed.detail
+        ),
+        &[failed.section],
+    )
+}

@@ -1,0 +1,102 @@
+//! Every flow under every profile, as text that has been read once by eye. A change shows as a
+//! difference; `UPDATE_GOLDEN=1 cargo test --no-default-features --test golden` takes it over.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use oauth_flow_simulator::flow::FLOWS;
+use oauth_flow_simulator::scenario::{Scenario, simulate};
+use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::simulation::trace::{Step, Trace};
+
+fn text_of(trace: &Trace) -> String {
+    let mut text = format!("{}\n{}\n", trace.title, trace.summary);
+    for actor in &trace.actors {
+        let origin = actor.origin.as_deref().unwrap_or("not reached");
+        let _ = writeln!(text, "{:?}: {} ({origin})", actor.role, actor.name);
+    }
+    for (index, step) in trace.steps.iter().enumerate() {
+        text.push('\n');
+        write_step(&mut text, index, step, trace);
+    }
+    let _ = writeln!(text, "\n{:?}", trace.outcome);
+    text
+}
+
+fn write_step(text: &mut String, index: usize, step: &Step, trace: &Trace) {
+    let number = index + 1;
+    let (from, to, channel, at) = (step.from, step.to, step.channel, step.at);
+    let _ = writeln!(
+        text,
+        "== {number}. {} [{from:?} -> {to:?}, {channel:?}, {at}]",
+        step.title
+    );
+    let _ = writeln!(text, "{}", step.why);
+    let _ = writeln!(text, "references: {:?}", step.references);
+    if let Some(message) = &step.message {
+        let _ = writeln!(text, "--- {:?}\n{}\n---", message.kind, message.raw());
+    }
+    for check in &step.checks {
+        let mark = if check.passed { "pass" } else { "FAIL" };
+        let _ = writeln!(
+            text,
+            "{mark} {} ({}): {}",
+            check.name, check.section, check.detail
+        );
+    }
+    for used in &step.uses {
+        let _ = writeln!(text, "{:?} {}", used.how, trace.values[used.value].name);
+    }
+    for (role, known) in &step.knowledge {
+        let names: Vec<&str> = known
+            .iter()
+            .map(|value| trace.values[*value].name.as_str())
+            .collect();
+        let _ = writeln!(text, "{role:?} knows {}", names.join(", "));
+    }
+    if let Some(screen) = &step.screen {
+        let _ = writeln!(text, "screen: {screen:?}");
+    }
+    if let Some(decision) = &step.decision {
+        let _ = writeln!(text, "decision: {decision:?}");
+    }
+}
+
+#[test]
+fn every_flow_under_every_profile_is_the_one_that_was_reviewed() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut differences = Vec::new();
+    for flow in FLOWS {
+        for profile in Profile::ALL {
+            let scenario = Scenario {
+                profile,
+                ..Scenario::new(*flow)
+            };
+            let actual = text_of(&simulate(&scenario));
+            let file = folder.join(format!("{}.{}.txt", flow.id, profile.id()));
+            if std::env::var_os("UPDATE_GOLDEN").is_some() {
+                std::fs::create_dir_all(&folder).expect("the folder can be made");
+                std::fs::write(&file, &actual).expect("the file can be written");
+            }
+            let reviewed = std::fs::read_to_string(&file).unwrap_or_default();
+            if let Some(difference) = first_difference(&reviewed, &actual) {
+                differences.push(format!("{}: {difference}", file.display()));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+fn first_difference(reviewed: &str, actual: &str) -> Option<String> {
+    if reviewed == actual {
+        return None;
+    }
+    let line = reviewed
+        .lines()
+        .zip(actual.lines())
+        .position(|(left, right)| left != right);
+    let line = line.unwrap_or_else(|| reviewed.lines().count().min(actual.lines().count()));
+    let was = reviewed.lines().nth(line).unwrap_or("nothing");
+    let is = actual.lines().nth(line).unwrap_or("nothing");
+    Some(format!("line {}:\n  was {was}\n  is  {is}", line + 1))
+}
