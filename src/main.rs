@@ -1,0 +1,20 @@
+//! Mounts the page where it is asked for.
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use oauth_flow_simulator::ui::{Application, panic_report};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, window};
+
+fn main() {
+    std::panic::set_hook(Box::new(|panic| panic_report::send(&panic.to_string())));
+    let document = window().and_then(|window| window.document());
+    let place = document.and_then(|page| page.query_selector("[data-oauth-flow-app]").ok()?);
+    let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    if let Ok(Some(boot)) = place.query_selector(".boot") {
+        boot.remove();
+    }
+    mount_to(place, || view! { <Application/> }).forget();
+}

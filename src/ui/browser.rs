@@ -1,0 +1,125 @@
+//! The few things that the page asks of the browser, each of which may be refused.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, FocusOptions, HtmlElement, ShadowRoot, window};
+
+use crate::ui::theme::Theme;
+
+const THEME_KEY: &str = "oauth-flow-simulator:theme";
+
+/// The fragment of the address, with its `#`.
+pub fn fragment() -> String {
+    window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default()
+}
+
+/// Whether a new address becomes an entry of its own in the browser's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum History {
+    /// The learner chose something: Back leads to where they were before.
+    Push,
+    /// The player moved on: Back is not a second Previous button.
+    Replace,
+}
+
+/// Writes the fragment of the address. Does nothing where the page may not (a sandboxed frame).
+pub fn write_fragment(fragment: &str, history: History) {
+    let Some(browser_history) = window().and_then(|window| window.history().ok()) else {
+        return;
+    };
+    let _ = match history {
+        History::Push => browser_history.push_state_with_url(&JsValue::NULL, "", Some(fragment)),
+        History::Replace => {
+            browser_history.replace_state_with_url(&JsValue::NULL, "", Some(fragment))
+        }
+    };
+}
+
+/// The whole address with `fragment`.
+pub fn address_with(fragment: &str) -> String {
+    let href = window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default();
+    format!("{}{fragment}", href.split('#').next().unwrap_or_default())
+}
+
+/// The theme that the reader chose on an earlier visit.
+pub fn stored_theme() -> Theme {
+    let storage = window().and_then(|window| window.local_storage().ok().flatten());
+    let id = storage.and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
+    id.and_then(|id| Theme::parse(&id)).unwrap_or_default()
+}
+
+/// Shows the page in `theme`, and remembers it where storage is allowed.
+pub fn apply_theme(theme: Theme) {
+    let Some(window) = window() else { return };
+    if let Some(root) = window
+        .document()
+        .and_then(|document| document.document_element())
+    {
+        let _ = match theme {
+            Theme::Automatic => root.remove_attribute("data-theme"),
+            _ => root.set_attribute("data-theme", theme.id()),
+        };
+    }
+    if let Ok(Some(storage)) = window.local_storage() {
+        let _ = match theme {
+            Theme::Automatic => storage.remove_item(THEME_KEY),
+            _ => storage.set_item(THEME_KEY, theme.id()),
+        };
+    }
+}
+
+/// Whether the reader asked for less motion.
+pub fn prefers_reduced_motion() -> bool {
+    window()
+        .and_then(|window| {
+            window
+                .match_media("(prefers-reduced-motion: reduce)")
+                .ok()
+                .flatten()
+        })
+        .is_some_and(|query| query.matches())
+}
+
+/// Copies `text`. The clipboard needs https and sometimes a permission.
+pub async fn copy(text: &str) -> bool {
+    match window() {
+        Some(window) if window.is_secure_context() => {
+            JsFuture::from(window.navigator().clipboard().write_text(text))
+                .await
+                .is_ok()
+        }
+        _ => false,
+    }
+}
+
+/// A seed for a run that nobody has seen.
+pub fn random_seed() -> Option<u64> {
+    getrandom::u32().ok().map(u64::from)
+}
+
+/// The element with the focus, as seen from where `element` is: a page or a shadow root.
+pub fn focused_near(element: &Element) -> Option<Element> {
+    let root = element.get_root_node();
+    match root.dyn_ref::<ShadowRoot>() {
+        Some(shadow) => shadow.active_element(),
+        None => root.dyn_ref::<Document>()?.active_element(),
+    }
+}
+
+/// Moves the focus without moving the page.
+pub fn focus_quietly(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+/// The title of the window.
+pub fn set_title(title: &str) {
+    if let Some(document) = window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}

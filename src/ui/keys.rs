@@ -1,0 +1,66 @@
+//! Keys of the keyboard, on their way from the browser to the player.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use crate::player::keys::{KeyAction, KeyPress, action};
+use crate::ui::state::State;
+
+/// Acts on a key. A page listens on its document, a widget on its own root.
+pub fn handle(state: State, event: &KeyboardEvent) {
+    if event.default_prevented() {
+        return;
+    }
+    let key = event.key();
+    let focused = focused_element(event);
+    let press = KeyPress {
+        key: &key,
+        with_modifier: event.ctrl_key() || event.alt_key() || event.meta_key(),
+        in_text_field: focused
+            .as_ref()
+            .is_some_and(|element| uses_key(element, &key)),
+        on_button: focused.as_ref().is_some_and(is_button),
+    };
+    let Some(action) = action(&press) else { return };
+    let help_open = state.help_open.get_untracked();
+    match action {
+        KeyAction::Do(_) if help_open => return,
+        KeyAction::Do(command) => state.perform(command),
+        KeyAction::ToggleHelp => state.help_open.set(!help_open),
+        // The dialog closes itself.
+        KeyAction::Close if help_open => return,
+        KeyAction::Close => state.release_value(),
+    }
+    event.prevent_default();
+}
+
+/// The element that has the focus, also where it is inside a shadow root.
+fn focused_element(event: &KeyboardEvent) -> Option<Element> {
+    let target = event.composed_path().get(0);
+    target.dyn_into::<Element>().ok()
+}
+
+/// Whether `element` has a use of its own for `key`.
+fn uses_key(element: &Element, key: &str) -> bool {
+    let moves = key.starts_with("Arrow") || key == "Home" || key == "End";
+    match element.tag_name().as_str() {
+        "INPUT" => match element.get_attribute("type").as_deref() {
+            Some("range" | "radio") => moves,
+            Some("checkbox") => false,
+            _ => !element.has_attribute("readonly"),
+        },
+        "SELECT" | "TEXTAREA" => true,
+        // A box that scrolls takes the keys that scroll it sideways.
+        "PRE" => moves,
+        _ => false,
+    }
+}
+
+fn is_button(element: &Element) -> bool {
+    matches!(
+        element.tag_name().as_str(),
+        "BUTTON" | "A" | "INPUT" | "SUMMARY"
+    )
+}

@@ -1,0 +1,314 @@
+//! What the page knows: a scenario, the run that follows from it, and where the player stands.
+//!
+//! Everything else on the page is derived from these. All changes go through the methods here, so
+//! that the address, the announcement and the motion follow from one place.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::player::address::{self, Address};
+use crate::player::announcement::announcement;
+use crate::player::command::Command;
+use crate::player::cursor::Cursor;
+use crate::player::thread::thread;
+use crate::scenario::{ClockJump, Person, Scenario, simulate};
+use crate::simulation::trace::{Trace, Use};
+use crate::ui::browser::{self, History};
+
+/// A trace that many views share. Two are equal when they are the same run.
+#[derive(Clone, Debug)]
+pub struct Run(Arc<Trace>);
+
+impl PartialEq for Run {
+    fn eq(&self, other: &Run) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Run {
+    type Target = Trace;
+
+    fn deref(&self) -> &Trace {
+        &self.0
+    }
+}
+
+/// A value with its thread through the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenValue {
+    /// Index into [`Trace::values`].
+    pub value: usize,
+    /// The steps that it goes through, with what is done there.
+    pub uses: Vec<(usize, Use)>,
+}
+
+/// The signals of one page or widget, passed down as context.
+#[derive(Clone, Copy)]
+pub struct State {
+    scenario: RwSignal<Scenario>,
+    cursor: RwSignal<Cursor>,
+    run: Memo<Run>,
+    index: Memo<usize>,
+    chosen_name: RwSignal<Option<String>>,
+    chosen: Memo<Option<ChosenValue>>,
+    /// The step whose arrow is drawn now: the one just stepped to.
+    pub arriving: RwSignal<Option<usize>>,
+    /// What a screen reader says next.
+    pub announcement: RwSignal<String>,
+    /// What was wrong with the address.
+    pub complaints: RwSignal<Vec<String>>,
+    /// Whether the list of keys is open.
+    pub help_open: RwSignal<bool>,
+}
+
+impl State {
+    /// The state that `fragment` leads to.
+    pub fn new(fragment: &str) -> State {
+        let (parsed, first_run) = read(fragment);
+        let index = parsed.address.step.saturating_sub(1);
+        let cursor = RwSignal::new(Cursor::new(first_run.steps.len(), index));
+        let scenario = RwSignal::new(parsed.address.scenario);
+        let run = Memo::new(move |previous: Option<&Run>| {
+            let scenario = scenario.get();
+            let kept = previous.unwrap_or(&first_run);
+            if kept.scenario == scenario {
+                kept.clone()
+            } else {
+                make_run(&scenario)
+            }
+        });
+        let index = Memo::new(move |_| {
+            let last = run.with(|run| run.steps.len().saturating_sub(1));
+            cursor.with(Cursor::index).min(last)
+        });
+        let chosen_name = RwSignal::new(None::<String>);
+        let chosen = Memo::new(move |_| {
+            let name = chosen_name.get()?;
+            run.with(|run| {
+                let value = run.values.iter().position(|value| value.name == name)?;
+                Some(ChosenValue {
+                    value,
+                    uses: thread(run, value),
+                })
+            })
+        });
+        State {
+            scenario,
+            cursor,
+            run,
+            index,
+            chosen_name,
+            chosen,
+            arriving: RwSignal::new(None),
+            announcement: RwSignal::new(String::new()),
+            complaints: RwSignal::new(parsed.complaints),
+            help_open: RwSignal::new(false),
+        }
+    }
+
+    /// The state of the page or widget that the calling component is part of.
+    pub fn from_context() -> State {
+        expect_context()
+    }
+
+    /// The run as it is now.
+    pub fn run(self) -> Run {
+        self.run.get()
+    }
+
+    /// The run, without being told when it changes.
+    pub fn run_untracked(self) -> Run {
+        self.run.get_untracked()
+    }
+
+    /// The index of the current step, always inside the run.
+    pub fn index(self) -> usize {
+        self.index.get()
+    }
+
+    /// The scenario as it is now.
+    pub fn scenario(self) -> Scenario {
+        self.scenario.get()
+    }
+
+    /// A part of the player's state.
+    pub fn cursor<T>(self, part: impl FnOnce(&Cursor) -> T) -> T {
+        self.cursor.with(part)
+    }
+
+    /// The value whose thread is lit.
+    pub fn chosen(self) -> Option<ChosenValue> {
+        self.chosen.get()
+    }
+
+    /// Whether `value` is the one whose thread is lit.
+    pub fn is_chosen(self, value: usize) -> bool {
+        self.chosen
+            .with(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.value == value))
+    }
+
+    /// Lights the thread of `value`, or lets go of it where it is lit already.
+    pub fn toggle_value(self, value: usize) {
+        let name = self
+            .run
+            .with_untracked(|run| run.values.get(value).map(|v| v.name.clone()));
+        self.chosen_name
+            .update(|chosen| *chosen = if *chosen == name { None } else { name });
+    }
+
+    /// Lets go of the chosen value.
+    pub fn release_value(self) {
+        self.chosen_name.set(None);
+    }
+
+    /// Carries out a command of the player.
+    pub fn perform(self, command: Command) {
+        let history = match command {
+            Command::Seek(_) => History::Push,
+            _ => History::Replace,
+        };
+        self.perform_with(command, history);
+    }
+
+    /// Carries out a command of the player; `history` says how the address follows.
+    pub fn perform_with(self, command: Command, history: History) {
+        let run = self.run_untracked();
+        let before = self.index.get_untracked();
+        self.cursor
+            .update(|cursor| cursor.apply(command, |index| waits_at(&run, index)));
+        let after = self.index.get_untracked();
+        if before != after {
+            self.arrive(before, history);
+        }
+    }
+
+    /// Goes on from a decision: what the person did becomes part of the scenario, the run is made
+    /// again, and the next step shows what came of it.
+    pub fn answer(self, act: impl FnOnce(&mut Person)) {
+        let mut scenario = self.scenario.get_untracked();
+        act(&mut scenario.person);
+        let before = self.index.get_untracked();
+        self.replace_run(scenario, before + 1);
+        self.arrive(before, History::Push);
+    }
+
+    /// Makes the run again from a changed scenario and stays at the step, as far as there is one.
+    pub fn change(self, edit: impl FnOnce(&mut Scenario)) {
+        let mut scenario = self.scenario.get_untracked();
+        edit(&mut scenario);
+        let before = self.index.get_untracked();
+        self.replace_run(scenario, before);
+        self.arrive(before, History::Push);
+    }
+
+    /// Lets time pass after the current step.
+    pub fn let_time_pass(self, seconds: u64) {
+        let after_step = self.index.get_untracked() + 1;
+        self.change(|scenario| {
+            let jumps = &mut scenario.clock_jumps;
+            match jumps.iter_mut().find(|jump| jump.after_step == after_step) {
+                Some(jump) => jump.seconds = jump.seconds.saturating_add(seconds),
+                None => jumps.push(ClockJump {
+                    after_step,
+                    seconds,
+                }),
+            }
+            jumps.sort_by_key(|jump| jump.after_step);
+        });
+    }
+
+    /// Takes back the time that passes after a step, counted from 1.
+    pub fn take_time_back(self, after_step: usize) {
+        self.change(|scenario| {
+            scenario
+                .clock_jumps
+                .retain(|jump| jump.after_step != after_step)
+        });
+    }
+
+    /// Switches whether the player acts where a person decides.
+    pub fn act_for_person(self, acts: bool) {
+        self.cursor
+            .update(|cursor| cursor.set_acts_for_person(acts));
+    }
+
+    /// Goes to the state that `fragment` leads to, as when the reader pressed Back.
+    pub fn open(self, fragment: &str) {
+        if fragment == self.fragment_untracked() {
+            return;
+        }
+        let (parsed, _) = read(fragment);
+        self.replace_run(
+            parsed.address.scenario,
+            parsed.address.step.saturating_sub(1),
+        );
+        self.complaints.set(parsed.complaints);
+        self.arriving.set(None);
+        self.announce();
+    }
+
+    /// The fragment that leads back to this state.
+    pub fn fragment(self) -> String {
+        format_fragment(self.scenario.get(), self.index.get())
+    }
+
+    fn fragment_untracked(self) -> String {
+        format_fragment(self.scenario.get_untracked(), self.index.get_untracked())
+    }
+
+    fn replace_run(self, scenario: Scenario, index: usize) {
+        self.scenario.set(scenario);
+        let count = self.run.with_untracked(|run| run.steps.len());
+        self.cursor.update(|cursor| {
+            cursor.set_count(count);
+            cursor.apply(Command::Seek(index), |_| true);
+        });
+    }
+
+    /// After a move from the step `before`: the arrow is drawn, the address follows, and the step
+    /// is announced unless the player plays.
+    fn arrive(self, before: usize, history: History) {
+        let index = self.index.get_untracked();
+        self.arriving.set((index == before + 1).then_some(index));
+        browser::write_fragment(&self.fragment_untracked(), history);
+        self.complaints.set(Vec::new());
+        self.announce();
+    }
+
+    fn announce(self) {
+        let text = if self.cursor.with_untracked(Cursor::playing) {
+            String::new()
+        } else {
+            let index = self.index.get_untracked();
+            self.run.with_untracked(|run| announcement(run, index))
+        };
+        self.announcement.set(text);
+    }
+}
+
+/// Whether a person decides at the step with this index.
+pub fn waits_at(run: &Run, index: usize) -> bool {
+    run.steps
+        .get(index)
+        .is_some_and(|step| step.decision.is_some())
+}
+
+fn make_run(scenario: &Scenario) -> Run {
+    Run(Arc::new(simulate(scenario)))
+}
+
+fn read(fragment: &str) -> (address::Parsed, Run) {
+    let mut parsed = address::parse(fragment);
+    let run = make_run(&parsed.address.scenario);
+    address::clamp(&mut parsed, run.steps.len());
+    (parsed, run)
+}
+
+fn format_fragment(scenario: Scenario, index: usize) -> String {
+    address::format(&Address {
+        scenario,
+        step: index + 1,
+    })
+}
