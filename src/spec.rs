@@ -118,6 +118,7 @@ documents! {
         RFC_6749_7 "7" "Accessing Protected Resources",
         RFC_6749_7_1 "7.1" "Access Token Types",
         RFC_6749_7_2 "7.2" "Error Response",
+        RFC_6749_10_2 "10.2" "Client Impersonation",
         RFC_6749_10_3 "10.3" "Access Tokens",
         RFC_6749_10_4 "10.4" "Refresh Tokens",
         RFC_6749_10_5 "10.5" "Authorization Codes",

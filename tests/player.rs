@@ -417,8 +417,18 @@ fn the_refresh_flow_has_a_family() {
     let family = family_at(&trace, usize::MAX);
     assert!(family.len() >= 2, "{family:?}");
     assert!(
-        family.iter().any(|member| member.state == State::Spent),
+        family.iter().all(|member| member.state == State::Revoked),
         "{family:?}"
+    );
+    let rotated = (0..trace.steps.len())
+        .map(|step| family_at(&trace, step))
+        .find(|family| {
+            let states: Vec<State> = family.iter().map(|member| member.state).collect();
+            states == [State::Spent, State::Active]
+        });
+    assert!(
+        rotated.is_some(),
+        "the family is never seen alive after a rotation"
     );
     for member in &family {
         assert_eq!(trace.values[member.value].kind, ValueKind::RefreshToken);

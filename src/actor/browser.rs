@@ -38,14 +38,10 @@ impl Browser {
         let url = format!("{origin}{}", form.action);
         self.history.push(url.clone());
         let mut request = self.request(Method::POST, &url, body.into_bytes());
-        let headers = request.headers_mut();
-        headers.insert(
+        request.headers_mut().insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/x-www-form-urlencoded"),
         );
-        if let Ok(origin) = HeaderValue::try_from(origin) {
-            headers.insert(header::ORIGIN, origin);
-        }
         request
     }
 

@@ -12,9 +12,9 @@ use crate::simulation::trace::{Role, Screen};
 use crate::spec;
 
 /// Seconds that a person takes to type a name and a password.
-const TYPING_SECONDS: u64 = 8;
+const TYPING_SECONDS: u64 = 4;
 /// Seconds that a person takes to read and decide.
-const READING_SECONDS: u64 = 4;
+const READING_SECONDS: u64 = 3;
 
 /// The application makes the values of a sign-in. `session` is its own cookie, where it has one.
 pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<String>) {
@@ -103,7 +103,16 @@ pub fn authorize(
     if is_redirect(&response) {
         return stage.location(&response);
     }
-    let response = sign_in(stage, authorization_url, &response)?;
+    let consent_page = tell(
+        "The authorization server shows its consent page",
+        format!(
+            "The server knows who is in front of the browser now, and gives the session a new \
+             name, so that nobody can have planted it. The page tells {person} who asks, for what, \
+             and where the answer goes."
+        ),
+        &[spec::RFC_6749_3_1, spec::RFC_6749_10_2],
+    );
+    let response = sign_in(stage, authorization_url, &response, &consent_page)?;
     decide(stage, authorization_url, &response, answer)
 }
 
@@ -112,7 +121,12 @@ pub fn authorize(
 ///
 /// # Errors
 /// There is no form to go on with.
-pub fn sign_in(stage: &mut Stage, page_url: &str, page: &Response) -> Result<Response, Stopped> {
+pub fn sign_in(
+    stage: &mut Stage,
+    page_url: &str,
+    page: &Response,
+    next_page: &Telling,
+) -> Result<Response, Stopped> {
     let mut page = page.clone();
     let attempts: &[&str] = match stage.scenario.person.password {
         PasswordEntry::Right => &[PASSWORD],
@@ -136,12 +150,7 @@ pub fn sign_in(stage: &mut Stage, page_url: &str, page: &Response) -> Result<Res
                      it was given to.",
                     &[spec::RFC_6749_3_1],
                 ),
-                tell(
-                    "The authorization server asks the next question",
-                    "The server now knows who is in front of the browser, and gives the session a \
-                     new name, so that nobody can have planted it.",
-                    &[spec::RFC_6749_3_1],
-                ),
+                next_page.clone(),
             )
             .with_refusal(|_| {
                 Some(tell(

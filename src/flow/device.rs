@@ -14,6 +14,7 @@ use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::grant::DEVICE_CODE;
 use crate::server::policy::Profile;
+use crate::simulation::clock::Timestamp;
 use crate::simulation::stage::{Narration, Stage, Stopped, Telling, tell};
 use crate::simulation::trace::{Appearance, Role, Screen, Television};
 use crate::spec;
@@ -38,9 +39,11 @@ pub static DEFINITION: Definition = Definition {
 };
 
 /// Seconds that a person takes to pick up the phone and open the address.
-const FETCHING_THE_PHONE_SECONDS: u64 = 6;
+const FETCHING_THE_PHONE_SECONDS: u64 = 1;
 /// Seconds that a person takes to type a user code.
-const TYPING_THE_CODE_SECONDS: u64 = 7;
+const TYPING_THE_CODE_SECONDS: u64 = 4;
+/// Seconds that a person takes to compare the code and decide.
+const COMPARING_SECONDS: u64 = 3;
 /// Seconds after which an impatient person presses the button on the television.
 const IMPATIENCE_SECONDS: u64 = 1;
 
@@ -50,6 +53,7 @@ struct Waiting {
     user_code: String,
     verification_uri: String,
     interval_seconds: u64,
+    last_answer_at: Timestamp,
 }
 
 fn registration(scenario: &Scenario) -> Client {
@@ -87,8 +91,9 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     if let Some(answer) = poll(stage, &mut waiting, early)? {
         return finish(stage, &answer);
     }
-    approve_on_the_phone(stage, &waiting)?;
-    stage.wait(waiting.interval_seconds);
+    approve_on_the_phone(stage, &mut waiting)?;
+    let waited = stage.now().since(waiting.last_answer_at);
+    stage.wait(waiting.interval_seconds.saturating_sub(waited));
     let last = tell(
         format!("{name} asks once more"),
         format!(
@@ -148,6 +153,7 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
         verification_uri: television.verification_uri.clone(),
         // "If no value is provided, clients MUST use 5 as the default": section 3.2.
         interval_seconds: answer["interval"].as_u64().unwrap_or(5),
+        last_answer_at: stage.now(),
     };
     stage.inside(
         Role::Client,
@@ -178,6 +184,7 @@ fn poll(
     );
     let narration = Narration::new(request, answer).with_refusal(expected_refusal);
     let response = stage.exchange(Role::Client, &http, narration);
+    waiting.last_answer_at = stage.now();
     let answer = json_in(&response);
     match answer["error"].as_str() {
         None => Ok(Some(answer)),
@@ -221,7 +228,25 @@ fn expected_refusal(error: &str) -> Option<Telling> {
     Some(tell(title, why, &[spec::RFC_8628_3_5]))
 }
 
-fn approve_on_the_phone(stage: &mut Stage, waiting: &Waiting) -> Result<(), Stopped> {
+/// The television goes on asking while the person is busy with the phone.
+fn poll_if_due(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), Stopped> {
+    if stage.now().since(waiting.last_answer_at) < waiting.interval_seconds {
+        return Ok(());
+    }
+    let name = stage.scenario.names.client_name.clone();
+    let telling = tell(
+        format!("{name} asks again"),
+        format!(
+            "The television does not know what happens on the phone. It waits the {} s that it was \
+             told to wait, and asks.",
+            waiting.interval_seconds
+        ),
+        &[spec::RFC_8628_3_4],
+    );
+    poll(stage, waiting, telling).map(|_| ())
+}
+
+fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), Stopped> {
     let person = stage.scenario.names.person.clone();
     stage.wait(FETCHING_THE_PHONE_SECONDS);
     let request = stage.browser.open(&waiting.verification_uri);
@@ -242,10 +267,17 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &Waiting) -> Result<(), Stop
             ),
         ),
     );
-    let page = leg::sign_in(stage, &waiting.verification_uri, &response)?;
+    let code_page = tell(
+        "The authorization server asks for the `user_code`",
+        "The code says which of all waiting devices this person means.",
+        &[spec::RFC_8628_3_3],
+    );
+    let page = leg::sign_in(stage, &waiting.verification_uri, &response, &code_page)?;
+    poll_if_due(stage, waiting)?;
     let page = enter_user_code(stage, waiting, &page)?;
+    poll_if_due(stage, waiting)?;
     let form = stage.form(&page)?;
-    stage.wait(TYPING_THE_CODE_SECONDS);
+    stage.wait(COMPARING_SECONDS);
     let (decision, verb) = leg::decision(stage);
     let request = stage
         .browser
@@ -273,7 +305,7 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &Waiting) -> Result<(), Stop
 /// Types what the scenario says, and after a wrong code the right one.
 fn enter_user_code(
     stage: &mut Stage,
-    waiting: &Waiting,
+    waiting: &mut Waiting,
     page: &Response,
 ) -> Result<Response, Stopped> {
     let person = stage.scenario.names.person.clone();
@@ -293,7 +325,7 @@ fn enter_user_code(
                 tell(
                     format!("{person} enters the `user_code`"),
                     "Case and dashes do not matter. The alphabet has no vowels, so that no words \
-                     come up, and no digits that look like letters.",
+                     come up by accident, and no digits.",
                     &[spec::RFC_8628_6_1],
                 ),
                 tell(

@@ -47,7 +47,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     })?;
     let name = stage.scenario.names.client_name.clone();
     let person = stage.scenario.names.person.clone();
-    stage.inside(
+    stage.recall(
         Role::Client,
         tell(
             format!("{name} holds an `access_token` and a `refresh_token`"),
@@ -58,7 +58,6 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             ),
             &[spec::RFC_6749_1_5],
         ),
-        &[],
     );
     call(
         stage,
@@ -142,11 +141,21 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             })
         }),
     );
-    keep_tokens_or(
-        stage,
-        &response,
-        &format!("{name} asks {person} to sign in again."),
-    )
+    if response.status().is_success() {
+        return keep_tokens(stage, &json_in(&response));
+    }
+    stage.client.tokens = None;
+    stage.inside(
+        Role::Client,
+        tell(
+            format!("{name} forgets its tokens and asks {person} to sign in again"),
+            "That is the price of being found out: one sign-in too many for the person. The thief \
+             has nothing that still works.",
+            &[spec::RFC_9700_4_14_2],
+        ),
+        &[],
+    );
+    Ok(())
 }
 
 /// A call to the API by whoever holds the token. `success` is told when it goes through.
@@ -221,7 +230,7 @@ fn refresh(stage: &mut Stage) -> Result<(), Stopped> {
             &[spec::RFC_9700_4_14_2, spec::RFC_6749_6],
         )),
     );
-    keep_tokens_or(stage, &response, "The application cannot refresh.")
+    keep_tokens(stage, &json_in(&response))
 }
 
 /// The thief uses what was copied. Returns whether that gave tokens.
@@ -286,17 +295,6 @@ fn judged_theft() -> Telling {
          replaced, has it expired?",
         &[spec::RFC_9700_4_14_2],
     )
-}
-
-fn keep_tokens_or(stage: &mut Stage, response: &Response, otherwise: &str) -> Result<(), Stopped> {
-    if response.status().is_success() {
-        keep_tokens(stage, &json_in(response))
-    } else {
-        Err(Stopped {
-            role: Role::Client,
-            reason: otherwise.to_owned(),
-        })
-    }
 }
 
 fn held_refresh_token(stage: &Stage) -> String {

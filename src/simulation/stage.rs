@@ -14,6 +14,7 @@ use crate::protocol::value_kind::ValueKind;
 use crate::scenario::Scenario;
 use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, User};
+use crate::server::effect::Effect;
 use crate::server::page::Page;
 use crate::server::{AuthorizationServer, Handled, Request, Response, endpoint};
 use crate::simulation::clock::Timestamp;
@@ -37,6 +38,8 @@ pub struct Stage {
     steps: Vec<Step>,
     /// Whether what happens is written down. Off while a script prepares what lies before it.
     is_recording: bool,
+    /// What changed at the server while nothing was written down.
+    earlier: Vec<Effect>,
 }
 
 /// What the reader is told of a step.
@@ -153,6 +156,7 @@ impl Stage {
             ledger: Ledger::default(),
             steps: Vec::new(),
             is_recording: true,
+            earlier: Vec::new(),
         }
     }
 
@@ -166,7 +170,7 @@ impl Stage {
         self.now = self.now.plus(seconds);
     }
 
-    /// Plays `prelude` without writing it down.
+    /// Plays `prelude` without writing it down. [`Stage::recall`] tells what is left of it.
     ///
     /// # Errors
     /// What the prelude stops with.
@@ -177,7 +181,28 @@ impl Stage {
         self.is_recording = false;
         let result = prelude(self);
         self.is_recording = true;
+        self.ledger = Ledger::default();
         result
+    }
+
+    /// The first step after a prelude: the tokens that `role` has from it.
+    pub fn recall(&mut self, role: Role, telling: Telling) {
+        let is_token = |effect: &Effect| {
+            matches!(
+                effect.kind,
+                ValueKind::AccessToken | ValueKind::RefreshToken
+            )
+        };
+        let effects: Vec<Effect> = self.earlier.drain(..).filter(is_token).collect();
+        let uses = self.ledger.effects(&effects);
+        for used in &uses {
+            self.ledger.learn(role, used.value);
+            self.ledger.learn(Role::AuthorizationServer, used.value);
+        }
+        self.record(role, role, Channel::Inside, telling, |step| {
+            step.uses = uses;
+            step.effects = effects;
+        });
     }
 
     /// Something that happens inside one actor.
@@ -324,6 +349,9 @@ impl Stage {
         } = handled;
         if from == Role::Browser {
             self.browser.keep_cookies(url, &response);
+        }
+        if !self.is_recording {
+            self.earlier.extend(effects.iter().cloned());
         }
         let mut uses = self.ledger.effects(&effects);
         uses.extend(self.ledger.checked(sent, &checks));

@@ -76,7 +76,7 @@ pub struct VerifiedRedirectUri {
 /// Where an answer goes that is no success.
 pub enum Refused {
     /// To the application, which can handle it.
-    Redirect(VerifiedRedirectUri, Refusal),
+    Redirect(Box<VerifiedRedirectUri>, Refusal),
     /// To the person: the address is not the application's, or nobody knows whose it is.
     Page(Refusal),
 }
@@ -413,7 +413,10 @@ fn code_challenge_is_well_formed(
         return Ok(Holds::NotApplicable);
     };
     if pkce::is_well_formed(&challenge.text) {
-        Ok(Holds::Because(format!("It has {}.", challenge.text.len())))
+        Ok(Holds::Because(format!(
+            "It has {} characters.",
+            challenge.text.len()
+        )))
     } else {
         Err(Refusal::new(
             ErrorCode::InvalidRequest,
@@ -473,7 +476,9 @@ pub fn judge(
                 challenge: facts.challenge,
             })
         }
-        (Err(refusal), _, Some(redirect_uri), _) => Err(Refused::Redirect(redirect_uri, refusal)),
+        (Err(refusal), _, Some(redirect_uri), _) => {
+            Err(Refused::Redirect(Box::new(redirect_uri), refusal))
+        }
         (Err(refusal), ..) => Err(Refused::Page(refusal)),
         // Each of the three is set by a check of the table, or that check has failed.
         (Ok(()), ..) => Err(Refused::Page(Refusal::new(

@@ -109,7 +109,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         .map(|user| user.subject.clone())
         .unwrap_or_default();
     if let Err(refusal) = decision {
-        let refused = Refused::Redirect(authorization.redirect_uri, refusal);
+        let refused = Refused::Redirect(Box::new(authorization.redirect_uri), refusal);
         return server.refuse_authorization(refused, checks);
     }
     let mut effects = Vec::new();
