@@ -1,4 +1,70 @@
-//! OAuth Flow Simulator.
+//! OAuth Flow Simulator: a real authorization server that runs where it is looked at.
+//!
+//! # Bird's-eye view
+//!
+//! ```text
+//! Scenario ──simulate──▶ Trace ──view──▶ page, widget, exports
+//!    ▲                                      │
+//!    └────────── the learner's change ──────┘
+//! ```
+//!
+//! A [`scenario::Scenario`] is what a learner chose: a flow, a profile, a seed, how the person
+//! acts. [`scenario::simulate`] plays it from the first step to the last: actors send real HTTP
+//! requests to [`server::AuthorizationServer::handle`] and act on its real answers. What comes out
+//! is a [`simulation::trace::Trace`], and everything that is shown, sought, shared or exported is
+//! read from that. A change makes another scenario, and the run is made again from the start.
+//!
+//! ```
+//! use oauth_flow_simulator::flow::Flow;
+//! use oauth_flow_simulator::scenario::{Scenario, simulate};
+//! use oauth_flow_simulator::simulation::trace::Outcome;
+//!
+//! let flow = Flow::parse("authorization-code-pkce").expect("it is in the list");
+//! let trace = simulate(&Scenario::new(flow));
+//! assert_eq!(trace.outcome, Outcome::Finished);
+//! ```
+//!
+//! # Map
+//!
+//! Each line may use those above it and none below.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | [`spec`] | every specification and section that is cited, one list |
+//! | [`protocol`] | the words of OAuth, stateless: parameters, errors, scope, PKCE, JOSE, metadata |
+//! | [`simulation::clock`], [`simulation::random`] | virtual time and seeded randomness |
+//! | [`server`] | the authorization server: one file per endpoint and per grant, checks as tables |
+//! | [`actor`] | who takes part: browser, client application, API |
+//! | [`simulation`] | the stage, the ledger of who knows what, and the trace |
+//! | [`flow`] | one file per flow: reading one is reading the story |
+//! | [`scenario`] | from what the learner chose to a trace |
+//! | [`player`], [`export`] | playback that knows no page; one file per export format |
+//! | `ui` | the page, only with the feature `app` |
+//!
+//! To add a flow, write a file in `src/flow` and add a line to [`flow::FLOWS`]. To add an
+//! endpoint, the same with [`server::endpoint::ENDPOINTS`]; a grant, with
+//! [`server::grant::GRANTS`]; a parameter's explanation, with
+//! [`protocol::parameter::PARAMETERS`]. To add a check, add a line to the table of its endpoint
+//! or grant: the order of the table is the order of judging.
+//!
+//! # Invariants
+//!
+//! Each is kept by a test that fails without it.
+//!
+//! 1. The same scenario gives the same bytes on every machine (`tests/determinism.rs`).
+//! 2. The engine knows no browser, no wall clock and no randomness but the seed's
+//!    (`tests/tidy.rs`).
+//! 3. No response, error or outcome is written down in advance. Texts for learners are chosen by
+//!    what the server has answered (`tests/golden.rs` shows every byte).
+//! 4. A request is judged first and granted after: the checks read the server and cannot write to
+//!    it. A refused request changes nothing but what its
+//!    [`server::refusal::Consequence`] names (`tests/properties.rs`).
+//! 5. A redirect goes only to an address that the client has registered: there is no other way to
+//!    make a [`server::endpoint::authorization::VerifiedRedirectUri`].
+//! 6. No input makes [`server::AuthorizationServer::handle`] panic (`tests/properties.rs`).
+//! 7. Every section that is cited stands in its document under that number and title
+//!    (`tests/sections_are_real.rs`).
+
 pub mod actor;
 pub mod export;
 pub mod flow;

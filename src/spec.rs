@@ -259,6 +259,7 @@ documents! {
         RFC_9700_4_3_1 "4.3.1" "Authorization Code in Browser History",
         RFC_9700_4_3_2 "4.3.2" "Access Token in Browser History",
         RFC_9700_4_4 "4.4" "Mix-Up Attacks",
+        RFC_9700_4_5 "4.5" "Authorization Code Injection",
         RFC_9700_4_7 "4.7" "Cross-Site Request Forgery",
         RFC_9700_4_7_1 "4.7.1" "Countermeasures",
         RFC_9700_4_8 "4.8" "PKCE Downgrade Attack",

@@ -266,6 +266,9 @@ impl Api {
     /// Answers a call at the time `now`. The authorization server's `store` is asked in process
     /// whether it has revoked a token; between machines that is RFC 7662.
     pub fn handle(&self, request: &Request, now: Timestamp, store: &Store) -> Handled {
+        if request.method() == Method::OPTIONS {
+            return self.preflight(request);
+        }
         let path = request.uri().path();
         let Some(offer) = OFFERS.iter().find(|offer| offer.path == path) else {
             return self.answer(
@@ -305,6 +308,25 @@ impl Api {
                 .insert(header::CACHE_CONTROL, HeaderValue::from_static("private"));
         }
         Handled { checks, ..handled }
+    }
+
+    /// Tells the browser of a page of another origin that such a call is welcome.
+    fn preflight(&self, request: &Request) -> Handled {
+        let mut response = Response::new(Vec::new());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        let headers = response.headers_mut();
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, POST"),
+        );
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("Authorization"),
+        );
+        Handled::new(
+            allow_scripts(request, response),
+            MessageKind::ResourceResponse,
+        )
     }
 
     fn refuse(

@@ -107,9 +107,10 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         tell(
             format!("The browser brings the answer to {name}"),
             "The browser follows the redirect, with the cookie that the application has given it. \
-             The code passes through the browser; without the client’s secret it is of no use to \
-             whoever reads it there.",
-            &[spec::RFC_6749_4_1_2],
+             The code passes through the browser. Whoever reads it there cannot redeem it without \
+             the client’s secret, but could still slip it into another sign-in at this very \
+             application. Against that there is PKCE.",
+            &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_5],
         ),
     );
     let code = leg::judge_callback(stage, &callback, &message, returned.as_deref(), "code")?;

@@ -154,6 +154,12 @@ pub(super) fn code_answer() -> Telling {
 pub(super) fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     let person = stage.scenario.names.person.clone();
+    let preflight = if stage.client.page_origin.is_some() {
+        " Page and API have different origins, so the browser has first asked the API with \
+         `OPTIONS` whether such a call is welcome; that exchange is left out here."
+    } else {
+        ""
+    };
     let request = stage.client.resource_request();
     let response = stage.exchange(
         Role::Client,
@@ -161,14 +167,17 @@ pub(super) fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
         Narration::new(
             tell(
                 format!("{name} calls the API"),
-                "The access token goes into the `Authorization` header field. Bearer means: \
-                 whoever holds it may use it. So it is kept out of addresses and logs.",
+                format!(
+                    "The access token goes into the `Authorization` header field. Bearer means: \
+                     whoever holds it may use it. That is why it does not belong into addresses \
+                     and logs.{preflight}"
+                ),
                 &[spec::RFC_6750_2_1],
             ),
             tell(
                 format!("The API answers with {person}’s photos"),
                 "The API trusts the token because the authorization server has signed it. It has \
-                 never seen the password, the code or the verifier.",
+                 never seen the password.",
                 &[spec::RFC_6749_7],
             ),
         )

@@ -102,7 +102,7 @@ fn load_page(stage: &mut Stage, callback: &str) {
         &request,
         tell(
             format!("The browser asks for the page of {name}"),
-            "The request has no trace of the token: the browser leaves out what comes after the #.",
+            "The browser leaves out what comes after the #: the request has no trace of the answer.",
             &[spec::RFC_6749_4_2],
         ),
     );
@@ -118,7 +118,8 @@ fn load_page(stage: &mut Stage, callback: &str) {
         &page,
         tell(
             "The browser gets a page with a script",
-            "The page has to run code to get at the token, because its server never sees it.",
+            "The page has to run code to get at what comes after the #, because its server never \
+             sees that.",
             &[spec::RFC_6749_4_2],
         ),
     );

@@ -11,7 +11,7 @@ pub mod metadata;
 pub mod sign_in;
 pub mod token;
 pub mod verification;
-mod web_page;
+pub mod web_page;
 
 use http::{HeaderValue, Method};
 
