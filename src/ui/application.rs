@@ -10,6 +10,7 @@ use crate::ui::help::Help;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::inspector::Inspector;
 use crate::ui::keys;
+use crate::ui::kind::kind_colour;
 use crate::ui::player_bar::PlayerBar;
 use crate::ui::stage::Stage;
 use crate::ui::state::{State, waits_at};
@@ -21,8 +22,12 @@ pub fn Application() -> impl IntoView {
     provide_context(state);
     follow_window(state);
     let decides = move || waits_at(&state.run(), state.index());
+    let thread_colour = move || {
+        let chosen = state.chosen()?;
+        state.run().values.get(chosen.value).map(|value| kind_colour(value.kind))
+    };
     view! {
-        <div class="oauth-flow" class:has-decision=decides>
+        <div class="oauth-flow" class:has-decision=decides style:--thread=thread_colour>
             <a class="skip-link" href="#oauth-flow-steps" on:click=skip_to_steps>{"Skip to the steps"}</a>
             <Header/>
             <Notes/>

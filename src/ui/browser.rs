@@ -1,5 +1,6 @@
 //! The few things that the page asks of the browser, each of which may be refused.
 
+use leptos::prelude::window_event_listener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, FocusOptions, HtmlElement, ShadowRoot, window};
@@ -115,6 +116,18 @@ pub fn focus_quietly(element: &HtmlElement) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
+}
+
+/// Does `then` when the page has loaded with its style sheets.
+pub fn once_loaded(then: impl Fn() + 'static) {
+    let is_loaded = window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.ready_state() == "complete");
+    if is_loaded {
+        then();
+    } else {
+        window_event_listener(leptos::ev::load, move |_| then());
+    }
 }
 
 /// The title of the window.

@@ -13,7 +13,7 @@ use crate::ui::exchange::ExchangeView;
 use crate::ui::family_tree::family_tree;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::knowledge::knowledge;
-use crate::ui::prose::prose;
+use crate::ui::prose::prose_with_chips;
 use crate::ui::screen::screens;
 use crate::ui::section_link::titled_section_link;
 use crate::ui::state::{Run, State};
@@ -28,8 +28,8 @@ pub fn Inspector() -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let full = RwSignal::new(false);
     let has_focus = keep_focus(state, place, heading);
-    let title = move || with_step(state, |_, step, _| prose(&step.title));
-    let why = move || with_step(state, |_, step, _| prose(&step.why));
+    let title = move || with_step(state, |run, step, _| prose_with_chips(run, step, &step.title));
+    let why = move || with_step(state, |run, step, _| prose_with_chips(run, step, &step.why));
     Effect::new(move |_| {
         state.index();
         if let Some(place) = place.get() {
@@ -56,9 +56,10 @@ pub fn Inspector() -> impl IntoView {
                 <div class="inspector-head">
                     {move || with_step(state, kicker)}
                     <h2 tabindex="-1" node_ref=heading>{title}</h2>
-                    <p class="why">{why}</p>
                 </div>
-                {move || with_step(state, screens)}
+                {move || with_step(state, |run, step, index| screens_of(run, step, index, true))}
+                <p class="why">{why}</p>
+                {move || with_step(state, |run, step, index| screens_of(run, step, index, false))}
                 <ExchangeView/>
                 {move || with_step(state, |run, step, _| checks(run, step))}
                 {move || with_step(state, |run, step, _| tokens(run, step))}
@@ -101,6 +102,11 @@ fn kicker(run: &Run, step: &Step, index: usize) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// The screens, before the explanation where the learner has to act, and after it elsewhere.
+fn screens_of(run: &Run, step: &Step, index: usize, acting: bool) -> Option<AnyView> {
+    (step.decision.is_some() == acting).then(|| screens(run, step, index))
 }
 
 fn references(step: &Step) -> AnyView {

@@ -27,6 +27,11 @@ pub fn kind_of_word(word: &str) -> Option<ValueKind> {
         .or_else(|| parameter::value_kind(word))
 }
 
+/// The colour of a kind of value, for a property of the style sheet.
+pub fn kind_colour(kind: ValueKind) -> String {
+    format!("var(--oauth-flow-value-{})", kind_class(kind).trim_start_matches("kind-"))
+}
+
 /// The class of an actor.
 pub fn role_class(role: Role) -> &'static str {
     match role {

@@ -76,14 +76,25 @@ fn show_line(
     .into_any()
 }
 
-/// Joins what stands between the name and the value of a field (`=`, `: `) to the field.
+/// Joins what stands before a field (`&`) and inside it (`=`, `: `) to the field, so that a line
+/// breaks inside a long value and not before it.
 fn groups(line: &Line) -> Vec<Group<'_>> {
     let mut groups: Vec<Group> = Vec::new();
     for (index, segment) in line.segments.iter().enumerate() {
         let next = line.segments.get(index + 1).and_then(|next| next.field);
+        let is_first = groups.len() == 1;
         if let Some(last) = groups.last_mut() {
             let is_between = segment.field.is_none() && last.field.is_some() && next == last.field;
             if segment.field == last.field || is_between {
+                last.segments.push(segment);
+                continue;
+            }
+            let is_prefix = last
+                .segments
+                .iter()
+                .all(|one| one.role == SegmentRole::Faint);
+            if is_first && segment.field.is_some() && last.field.is_none() && is_prefix {
+                last.field = segment.field;
                 last.segments.push(segment);
                 continue;
             }

@@ -114,7 +114,7 @@ fn packet(trace: &Trace, step: &Step) -> AnyView {
 }
 
 /// Values that a reader follows come before those that travel along.
-fn rank(kind: ValueKind) -> u8 {
+pub fn rank(kind: ValueKind) -> u8 {
     match kind {
         ValueKind::AccessToken => 0,
         ValueKind::CodeVerifier => 1,

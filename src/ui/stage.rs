@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollBehavior, ScrollToOptions};
 
+use crate::simulation::trace::ActorProfile;
 use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::role_class;
@@ -24,16 +25,21 @@ pub fn Stage() -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let header = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ol>::new();
+    let show_current = move |animated| {
+        let parts = (scroller.get_untracked(), header.get_untracked(), list.get_untracked());
+        let (Some(scroller), Some(header), Some(list)) = parts else { return };
+        if let Some(row) = list.children().item(state.index_untracked() as u32) {
+            bring_into_sight(&scroller, &header, &row, animated);
+        }
+    };
     Effect::new(move |previous: Option<usize>| {
         let index = state.index();
-        // The first picture starts at the heading, unless an address leads further in.
-        if previous.is_some() || index > 0 {
-            let parts = (scroller.get(), header.get(), list.get());
-            if let (Some(scroller), Some(header), Some(list)) = parts
-                && let Some(row) = list.children().item(index as u32)
-            {
-                bring_into_sight(&scroller, &header, &row, previous.is_some());
-            }
+        match previous {
+            Some(_) => show_current(true),
+            // The first picture starts at the heading, unless an address leads further in. Rows
+            // have their places when the style sheets are there.
+            None if index > 0 => browser::once_loaded(move || show_current(false)),
+            None => {}
         }
         index
     });
@@ -50,10 +56,11 @@ pub fn Stage() -> impl IntoView {
                 <div class="stage-heading">
                     <h1>{move || state.run().title}</h1>
                     <p class="lede">{move || state.run().summary}</p>
+                    <Legend class="legend is-above"/>
                 </div>
                 <div class="actors-row" node_ref=header>
                     <div class="actors" aria-hidden="true">{move || actors(state)}</div>
-                    <Legend/>
+                    <Legend class="legend is-beside"/>
                 </div>
                 <ol class="steps" aria-label="Steps" node_ref=list>{rows}</ol>
                 <div class="outcome-row">
@@ -84,17 +91,34 @@ fn actors(state: State) -> Vec<AnyView> {
         .collect()
 }
 
-/// What the lines mean.
+/// What the lines mean and, where the lanes have no room for names, whose they are. It stands above
+/// the diagram or beside the actors: the style sheet shows one of the two.
 #[component]
-fn Legend() -> impl IntoView {
+fn Legend(class: &'static str) -> impl IntoView {
+    let state = State::from_context();
     view! {
-        <ul class="legend" aria-label="Legend">
+        <ul class=class aria-label="Legend">
+            {move || names(state)}
             <li><span class="legend-line is-front">{()}</span>"front channel: through the browser"</li>
             <li><span class="legend-line">{()}</span>"back channel: direct"</li>
             <li><span class="legend-node">{()}</span>"inside one actor"</li>
             <li class="legend-exposed">{icon(Icon::Exposed)}"secret in the browser"</li>
         </ul>
     }
+}
+
+fn names(state: State) -> Vec<AnyView> {
+    let run = state.run();
+    let name = |actor: &ActorProfile| {
+        view! {
+            <li class=format!("legend-actor {}", role_class(actor.role))>
+                {icon(Icon::from(actor.appearance))}
+                {actor.name.clone()}
+            </li>
+        }
+        .into_any()
+    };
+    run.actors.iter().map(name).collect()
 }
 
 /// Scrolls the stage, and only the stage, so that `row` and its neighbours can be seen.

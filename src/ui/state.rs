@@ -128,6 +128,11 @@ impl State {
         self.index.get()
     }
 
+    /// The index of the current step, without being told when it changes.
+    pub fn index_untracked(self) -> usize {
+        self.index.get_untracked()
+    }
+
     /// The scenario as it is now.
     pub fn scenario(self) -> Scenario {
         self.scenario.get()

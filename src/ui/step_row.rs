@@ -3,14 +3,19 @@
 use leptos::prelude::*;
 
 use crate::player::command::Command;
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::value_kind::ValueKind;
 use crate::simulation::message::{StartLine, split_origin};
-use crate::simulation::trace::{Channel, Role, Step, Trace};
+use crate::simulation::trace::{Channel, Role, Step, Trace, Value};
 use crate::ui::chip::chip;
 use crate::ui::clock::{duration, time_passes};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::prose::prose;
-use crate::ui::rail::{arrow, exposed_values, lifelines};
+use crate::ui::prose::{prose_in_button, value_named, words};
+use crate::ui::rail::{arrow, exposed_values, lifelines, rank};
 use crate::ui::state::{Run, State};
+
+/// More chips than this make a row hard to read; the inspector has them all.
+const MOST_CHIPS: usize = 4;
 
 /// The row of the step with this index.
 #[component]
@@ -50,7 +55,7 @@ pub fn StepRow(run: Run, index: usize) -> AnyView {
                     on:click=move |_| state.perform(Command::Seek(index))
                 >
                     <span class="step-number">{index + 1}</span>
-                    <span class="step-title">{prose(&step.title)}</span>
+                    <span class="step-title">{prose_in_button(&run, step, &step.title)}</span>
                     <span class="visually-hidden">{format!(" ({})", route(&run, step))}</span>
                 </button>
                 {meta(&run, step)}
@@ -67,14 +72,7 @@ fn meta(trace: &Trace, step: &Step) -> AnyView {
         .message
         .as_ref()
         .and_then(|message| start_line(&message.start));
-    let mut values: Vec<usize> = step.uses.iter().map(|one| one.value).collect();
-    let mut seen = Vec::new();
-    values.retain(|value| {
-        !seen.contains(value) && {
-            seen.push(*value);
-            true
-        }
-    });
+    let values = values_to_show(trace, step);
     let exposed = !exposed_values(trace, step).is_empty();
     let decides = step.decision.is_some();
     if line.is_none() && values.is_empty() && !decides {
@@ -104,6 +102,35 @@ fn meta(trace: &Trace, step: &Step) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The values that the row has chips for: those in the message, or those at work where nothing is
+/// sent. Not those that the title names already, nor those that ride along inside another value.
+fn values_to_show(trace: &Trace, step: &Step) -> Vec<usize> {
+    let fields = step.message.as_ref().map(|message| message.fields());
+    let is_page = step.message.as_ref().is_some_and(|message| {
+        matches!(message.kind, MessageKind::PageRequest | MessageKind::PageResponse)
+    });
+    let rides_along =
+        |kind| is_page && matches!(kind, ValueKind::CodeChallenge | ValueKind::State);
+    let is_at_work = |value: &Value| match &fields {
+        Some(fields) => {
+            !rides_along(value.kind) && fields.iter().any(|field| field.value == value.text)
+        }
+        None => true,
+    };
+    let named: Vec<usize> =
+        words(&step.title).filter_map(|word| value_named(trace, step, word)).collect();
+    let mut values = Vec::new();
+    for index in step.uses.iter().map(|one| one.value) {
+        let is_shown = trace.values.get(index).is_some_and(is_at_work);
+        if is_shown && !named.contains(&index) && !values.contains(&index) {
+            values.push(index);
+        }
+    }
+    values.sort_by_key(|index| trace.values.get(*index).map(|value| rank(value.kind)));
+    values.truncate(MOST_CHIPS);
+    values
 }
 
 /// The first line of a message without what the reader finds in the inspector.

@@ -9,6 +9,19 @@ use crate::scenario::{Consent, PasswordEntry};
 use crate::ui::screen::television_at;
 use crate::ui::state::{Run, State};
 
+/// What is on a page that waits for nobody: the same buttons, for the eye only.
+pub fn inert(labels: &[&'static str]) -> AnyView {
+    let buttons: Vec<AnyView> = labels
+        .iter()
+        .enumerate()
+        .map(|(index, label)| {
+            let class = if index == 0 { "page-button is-inert is-main" } else { "page-button is-inert" };
+            view! { <span class=class>{*label}</span> }.into_any()
+        })
+        .collect();
+    view! { <div class="page-actions" aria-hidden="true">{buttons}</div> }.into_any()
+}
+
 /// The buttons of the sign-in page. After a wrong password only the right one is left.
 pub fn sign_in(is_second_attempt: bool) -> AnyView {
     let state = State::from_context();

@@ -17,7 +17,11 @@ pub fn server_page(run: &Run, page: &Page, active: bool) -> AnyView {
             error,
         } => {
             let heading = format!("Sign in to continue to {client_name}");
-            let actions = active.then(|| answer::sign_in(error.is_some()));
+            let actions = if active {
+                answer::sign_in(error.is_some())
+            } else {
+                answer::inert(&["Sign in"])
+            };
             view! {
                 <div class="page">
                     <p class="page-heading">{heading}</p>
@@ -52,7 +56,11 @@ pub fn server_page(run: &Run, page: &Page, active: bool) -> AnyView {
             consent(heading, Some(user_code.clone()), scopes, remark, active)
         }
         Page::UserCode { error } => {
-            let form = active.then(|| answer::user_code(run, error.is_some()));
+            let form = if active {
+                answer::user_code(run, error.is_some())
+            } else {
+                answer::inert(&["Continue"])
+            };
             view! {
                 <div class="page">
                     <p class="page-heading">{"Connect a device"}</p>
@@ -111,7 +119,7 @@ fn consent(
             view! {
                 <li>
                     {icon(Icon::Check)}
-                    <span>{line.meaning.clone()} <code class="page-scope">{line.scope.clone()}</code></span>
+                    <span>{format!("{} ", line.meaning)}<code class="page-scope">{line.scope.clone()}</code></span>
                 </li>
             }
             .into_any()
@@ -124,7 +132,7 @@ fn consent(
             {code}
             <ul class="page-scopes">{lines}</ul>
             <p class="page-remark">{remark}</p>
-            {active.then(answer::consent)}
+            {if active { answer::consent() } else { answer::inert(&["Approve", "Deny"]) }}
         </div>
     }
     .into_any()
