@@ -87,8 +87,23 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         .session(request)
         .and_then(|(id, session)| session.username.clone().map(|username| (id, username)));
     match signed_in {
-        Some((_, _)) if request.method() == Method::POST => handle_user_code(server, request, now),
-        Some((id, username)) => after_sign_in(server, request, &id, &username, now),
+        Some(_) if request.method() == Method::POST => {
+            let facts = FormFacts::new(server, request, now);
+            handle_user_code(server, facts, FORM_CHECKS)
+        }
+        Some((id, _)) => {
+            // A code in the address is a guess like any other, and counts as one.
+            let query = request.uri().query().unwrap_or_default();
+            let parameters = Parameters::parse(query.as_bytes());
+            if parameters.get("user_code").is_none() {
+                return server.ask_for_user_code(StatusCode::OK, &id, None);
+            }
+            let facts = FormFacts {
+                parameters,
+                ..FormFacts::new(server, request, now)
+            };
+            handle_user_code(server, facts, &[])
+        }
         None => {
             let mut effects = Vec::new();
             let id = server.open_session(None, None, &mut effects);
@@ -105,7 +120,8 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     }
 }
 
-/// What a signed-in person sees: with a code in the address the question, otherwise the form.
+/// What a person sees who has signed in: with a code in the address the question, otherwise the
+/// form.
 ///
 /// A code in the address spares the typing, never the question
 /// ([section 3.3.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.3.1)).
@@ -126,17 +142,20 @@ pub(super) fn after_sign_in(
     }
 }
 
+/// `form_checks` are those that a code from a form has to pass before it is looked at.
 fn handle_user_code(
     server: &mut AuthorizationServer,
-    request: &Request,
-    now: Timestamp,
+    mut facts: FormFacts,
+    form_checks: &[Check<AuthorizationServer, FormFacts>],
 ) -> Handled {
     let mut checks = Vec::new();
-    let mut facts = FormFacts::new(server, request, now);
-    let verdict = judge_form(server, &mut facts, &mut checks);
+    let verdict = judge_form(server, &mut facts, form_checks, &mut checks);
     let username = facts.username().unwrap_or_default().to_owned();
     let FormFacts {
-        device, session, ..
+        device,
+        session,
+        now,
+        ..
     } = facts;
     let session = session.map(|(id, _)| id);
     let handled = match (verdict, device, session) {
@@ -145,7 +164,7 @@ fn handle_user_code(
             server.apply(refusal.consequence, now, &mut Vec::new());
             server.ask_for_user_code(StatusCode::NOT_FOUND, &id, Some(&refusal.description))
         }
-        (verdict, ..) => return server.refuse_form(verdict, checks),
+        (verdict, ..) => return server.refuse_form(verdict, checks, now),
     };
     Handled { checks, ..handled }
 }
@@ -153,7 +172,7 @@ fn handle_user_code(
 fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = FormFacts::new(server, request, now);
-    let verdict = judge_form(server, &mut facts, &mut checks);
+    let verdict = judge_form(server, &mut facts, FORM_CHECKS, &mut checks);
     let approved = facts.parameters.get("decision") == Some("approve");
     let username = facts.username().unwrap_or_default();
     let subject = server
@@ -162,7 +181,7 @@ fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Time
         .unwrap_or_default();
     let FormFacts { device, .. } = facts;
     let (Ok(()), Some((device_code, _))) = (&verdict, device) else {
-        return server.refuse_form(verdict, checks);
+        return server.refuse_form(verdict, checks, now);
     };
     if let Some(device) = server.store.devices.get_mut(&device_code) {
         device.answer = if approved {
@@ -180,9 +199,10 @@ fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Time
 fn judge_form(
     server: &AuthorizationServer,
     facts: &mut FormFacts,
+    form_checks: &[Check<AuthorizationServer, FormFacts>],
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
-    check::judge(FORM_CHECKS, server, facts, checks)?;
+    check::judge(form_checks, server, facts, checks)?;
     check::judge(SIGNED_IN_CHECKS, server, facts, checks)?;
     check::judge(USER_CODE_CHECKS, server, facts, checks)
 }
@@ -218,10 +238,16 @@ impl AuthorizationServer {
         self.form_page(StatusCode::OK, page, CONSENT_ENDPOINT.path, id)
     }
 
-    fn refuse_form(&self, verdict: Result<(), Refusal>, checks: Vec<CheckOutcome>) -> Handled {
+    fn refuse_form(
+        &mut self,
+        verdict: Result<(), Refusal>,
+        checks: Vec<CheckOutcome>,
+        now: Timestamp,
+    ) -> Handled {
         let refusal = verdict
             .err()
             .unwrap_or_else(|| Refusal::new(ErrorCode::InvalidRequest, "The form is incomplete."));
+        self.apply(refusal.consequence.clone(), now, &mut Vec::new());
         self.refused_page(StatusCode::FORBIDDEN, &refusal, checks)
     }
 }
