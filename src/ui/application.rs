@@ -24,7 +24,11 @@ pub fn Application() -> impl IntoView {
     let decides = move || waits_at(&state.run(), state.index());
     let thread_colour = move || {
         let chosen = state.chosen()?;
-        state.run().values.get(chosen.value).map(|value| kind_colour(value.kind))
+        state
+            .run()
+            .values
+            .get(chosen.value)
+            .map(|value| kind_colour(value.kind))
     };
     view! {
         <div class="oauth-flow" class:has-decision=decides style:--thread=thread_colour>
@@ -64,7 +68,10 @@ fn Notes() -> impl IntoView {
                 type="button"
                 class="button is-icon-only"
                 aria-label="Close this note"
-                on:click=move |_| state.complaints.set(Vec::new())
+                on:click=move |event| {
+                    move_to_step(&event);
+                    state.complaints.set(Vec::new());
+                }
             >
                 {icon(Icon::Cross)}
             </button>
@@ -88,12 +95,11 @@ fn follow_window(state: State) {
 /// The address belongs to the state of the run, so the link moves the focus and not the address.
 fn skip_to_steps(event: ev::MouseEvent) {
     event.prevent_default();
-    let root = event
-        .current_target()
-        .map(wasm_bindgen::JsCast::unchecked_into::<web_sys::Element>);
-    let parent = root.and_then(|link| link.parent_element());
-    let step = parent.and_then(|root| root.query_selector("[aria-current=step]").ok().flatten());
-    if let Some(step) = step {
-        let _ = wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&step).focus();
+    move_to_step(&event);
+}
+
+fn move_to_step(event: &web_sys::Event) {
+    if let Some(control) = browser::listener_of(event) {
+        browser::focus_current_step(&control);
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::window_event_listener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, FocusOptions, HtmlElement, ShadowRoot, window};
+use web_sys::{Document, Element, Event, FocusOptions, HtmlElement, ShadowRoot, window};
 
 use crate::ui::theme::Theme;
 
@@ -116,6 +116,25 @@ pub fn focus_quietly(element: &HtmlElement) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
+}
+
+/// Moves the focus to the current step of the page or widget that `element` is in: for controls
+/// that vanish when they are used.
+pub fn focus_current_step(element: &Element) {
+    let root = element.closest(".oauth-flow").ok().flatten();
+    let step = root.and_then(|root| {
+        root.query_selector(".step-button[aria-current]")
+            .ok()
+            .flatten()
+    });
+    if let Some(step) = step {
+        focus_quietly(step.unchecked_ref());
+    }
+}
+
+/// The element that an event was listened for on.
+pub fn listener_of(event: &Event) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
 }
 
 /// Does `then` when the page has loaded with its style sheets.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::{Change, Effect};
+use crate::simulation::message::StartLine;
 use crate::simulation::trace::{Step, Trace};
 use crate::ui::chip::chip;
 use crate::ui::icon::{Icon, icon};
@@ -32,11 +33,17 @@ fn check_list(trace: &Trace, step: &Step) -> AnyView {
     } else {
         "failed".to_owned()
     };
+    // A response shows the checks that led to it; a request those of whoever gets it.
+    let is_response = step
+        .message
+        .as_ref()
+        .is_some_and(|message| matches!(message.start, StartLine::Response { .. }));
+    let judge = if is_response { step.from } else { step.to };
     let checks: Vec<AnyView> = step.checks.iter().map(check).collect();
     view! {
         <section class="panel">
             <h3>
-                {format!("{} checks", actor_name(trace, step.to))}
+                {format!("{} checks", actor_name(trace, judge))}
                 <span class="tag" class:is-bad=failed != 0 class:is-good=failed == 0>{summary}</span>
             </h3>
             <ol class="checks">{checks}</ol>

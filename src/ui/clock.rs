@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::state::State;
 
@@ -57,7 +58,12 @@ pub fn time_passes(after_step: usize, duration: String) -> AnyView {
                 type="button"
                 class="button is-icon-only is-small"
                 aria-label=name
-                on:click=move |_| state.take_time_back(after_step)
+                on:click=move |event| {
+                    if let Some(button) = browser::listener_of(&event) {
+                        browser::focus_current_step(&button);
+                    }
+                    state.take_time_back(after_step);
+                }
             >
                 {icon(Icon::Cross)}
             </button>

@@ -1,5 +1,7 @@
 //! The top of the page: its name, the server's profile, and what concerns the whole run.
 
+use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::server::policy::Profile;
@@ -21,8 +23,18 @@ pub fn Header() -> impl IntoView {
             state.change(|scenario| scenario.seed = seed);
         }
     };
+    let toggle = NodeRef::<html::Button>::new();
+    let close = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.prevent_default();
+            open.set(false);
+            if let Some(toggle) = toggle.get_untracked() {
+                let _ = toggle.focus();
+            }
+        }
+    };
     view! {
-        <header class="header">
+        <header class="header" on:keydown=close>
             <p class="brand">
                 <span class="brand-mark" aria-hidden="true">{()}</span>
                 <span class="brand-name">{"OAuth Flow Simulator"}</span>
@@ -31,6 +43,7 @@ pub fn Header() -> impl IntoView {
             <button
                 type="button"
                 class="button is-icon-only settings-toggle"
+                node_ref=toggle
                 aria-label="Settings"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 on:click=move |_| open.update(|open| *open = !*open)

@@ -28,7 +28,11 @@ pub fn Inspector() -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let full = RwSignal::new(false);
     let has_focus = keep_focus(state, place, heading);
-    let title = move || with_step(state, |run, step, _| prose_with_chips(run, step, &step.title));
+    let title = move || {
+        with_step(state, |run, step, _| {
+            prose_with_chips(run, step, &step.title)
+        })
+    };
     let why = move || with_step(state, |run, step, _| prose_with_chips(run, step, &step.why));
     Effect::new(move |_| {
         state.index();

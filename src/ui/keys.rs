@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::player::keys::{KeyAction, KeyPress, action};
+use crate::ui::browser;
 use crate::ui::state::State;
 
 /// Acts on a key. A page listens on its document, a widget on its own root.
@@ -31,7 +32,13 @@ pub fn handle(state: State, event: &KeyboardEvent) {
         KeyAction::ToggleHelp => state.help_open.set(!help_open),
         // The dialog closes itself.
         KeyAction::Close if help_open => return,
-        KeyAction::Close => state.release_value(),
+        KeyAction::Close => {
+            let strip = focused.filter(|element| matches!(element.closest(".thread"), Ok(Some(_))));
+            if let Some(element) = strip {
+                browser::focus_current_step(&element);
+            }
+            state.release_value();
+        }
     }
     event.prevent_default();
 }

@@ -29,7 +29,10 @@ pub fn kind_of_word(word: &str) -> Option<ValueKind> {
 
 /// The colour of a kind of value, for a property of the style sheet.
 pub fn kind_colour(kind: ValueKind) -> String {
-    format!("var(--oauth-flow-value-{})", kind_class(kind).trim_start_matches("kind-"))
+    format!(
+        "var(--oauth-flow-value-{})",
+        kind_class(kind).trim_start_matches("kind-")
+    )
 }
 
 /// The class of an actor.

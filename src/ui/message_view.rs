@@ -76,16 +76,19 @@ fn show_line(
     .into_any()
 }
 
-/// Joins what stands before a field (`&`) and inside it (`=`, `: `) to the field, so that a line
+/// Joins what stands before a field (`&`), inside it (`=`, `: `) and after it (`",`) to the field, so that a line
 /// breaks inside a long value and not before it.
 fn groups(line: &Line) -> Vec<Group<'_>> {
     let mut groups: Vec<Group> = Vec::new();
     for (index, segment) in line.segments.iter().enumerate() {
-        let next = line.segments.get(index + 1).and_then(|next| next.field);
+        let is_mark = |one: &&Segment| one.field.is_none() && one.role == SegmentRole::Faint;
+        let next = line.segments.iter().skip(index).find(|one| !is_mark(one));
+        let next = next.and_then(|next| next.field);
         let is_first = groups.len() == 1;
         if let Some(last) = groups.last_mut() {
-            let is_between = segment.field.is_none() && last.field.is_some() && next == last.field;
-            if segment.field == last.field || is_between {
+            let is_between = is_mark(&segment) && last.field.is_some() && next == last.field;
+            let is_closing = is_mark(&segment) && next.is_none() && !segment.text.starts_with(' ');
+            if segment.field == last.field || is_between || is_closing {
                 last.segments.push(segment);
                 continue;
             }
@@ -167,8 +170,8 @@ fn shortened(text: &str) -> String {
         return text.to_owned();
     }
     let count = text.chars().count();
-    let start: String = text.chars().take(48).collect();
-    let end: String = text.chars().skip(count - 12).collect();
+    let start: String = text.chars().take(20).collect();
+    let end: String = text.chars().skip(count - 8).collect();
     format!("{start}…{end}")
 }
 

@@ -16,7 +16,9 @@ pub fn prose(text: &str) -> Vec<AnyView> {
 pub fn prose_with_chips(trace: &Trace, step: &Step, text: &str) -> Vec<AnyView> {
     set_words(text, |word| {
         let value = value_named(trace, step, word);
-        value.and_then(|value| chip(trace, value)).unwrap_or_else(|| plain_word(word))
+        value
+            .and_then(|value| chip(trace, value))
+            .unwrap_or_else(|| plain_word(word))
     })
 }
 
@@ -25,7 +27,9 @@ pub fn prose_with_chips(trace: &Trace, step: &Step, text: &str) -> Vec<AnyView> 
 pub fn prose_in_button(trace: &Trace, step: &Step, text: &str) -> Vec<AnyView> {
     let state = State::from_context();
     set_words(text, |word| {
-        let Some(value) = value_named(trace, step, word) else { return plain_word(word) };
+        let Some(value) = value_named(trace, step, word) else {
+            return plain_word(word);
+        };
         let kind = kind_of_word(word).map_or("", kind_class);
         let toggle = move |event: leptos::ev::MouseEvent| {
             event.stop_propagation();
@@ -72,7 +76,9 @@ fn set_words(text: &str, word: impl Fn(&str) -> AnyView) -> Vec<AnyView> {
         if is_word {
             // Punctuation stays on the line of the word before it.
             let after = pieces.next().unwrap_or_default();
-            let end = after.find(|one: char| !".,;:)’".contains(one)).unwrap_or(after.len());
+            let end = after
+                .find(|one: char| !".,;:)’".contains(one))
+                .unwrap_or(after.len());
             let (punctuation, after) = after.split_at(end);
             let word = word(rest);
             parts.push(if punctuation.is_empty() {

@@ -2,7 +2,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollBehavior, ScrollToOptions};
 
 use crate::simulation::trace::ActorProfile;
@@ -26,8 +25,14 @@ pub fn Stage() -> impl IntoView {
     let header = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ol>::new();
     let show_current = move |animated| {
-        let parts = (scroller.get_untracked(), header.get_untracked(), list.get_untracked());
-        let (Some(scroller), Some(header), Some(list)) = parts else { return };
+        let parts = (
+            scroller.get_untracked(),
+            header.get_untracked(),
+            list.get_untracked(),
+        );
+        let (Some(scroller), Some(header), Some(list)) = parts else {
+            return;
+        };
         if let Some(row) = list.children().item(state.index_untracked() as u32) {
             bring_into_sight(&scroller, &header, &row, animated);
         }
@@ -51,7 +56,7 @@ pub fn Stage() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <main class="stage" style:--lanes=lanes>
+        <main class="stage" id="oauth-flow-steps" style:--lanes=lanes>
             <div class="stage-scroller" node_ref=scroller>
                 <div class="stage-heading">
                     <h1>{move || state.run().title}</h1>
@@ -127,10 +132,13 @@ fn bring_into_sight(scroller: &Element, header: &Element, row: &Element, animate
     let place = row.get_bounding_client_rect();
     let top = room.top() + header.get_bounding_client_rect().height();
     if scroller.scroll_height() <= scroller.client_height() {
-        return keep_in_window(row, place.top(), place.bottom());
+        return keep_in_window(place.top(), place.bottom());
     }
     let margin = MARGIN.min((room.bottom() - top - place.height()).max(0.0) / 3.0);
-    let by = if place.top() < top + margin {
+    let is_last = row.next_element_sibling().is_none();
+    let by = if is_last {
+        f64::from(scroller.scroll_height())
+    } else if place.top() < top + margin {
         place.top() - top - margin
     } else if place.bottom() > room.bottom() - margin {
         place.bottom() - room.bottom() + margin
@@ -143,18 +151,18 @@ fn bring_into_sight(scroller: &Element, header: &Element, row: &Element, animate
     scroller.scroll_to_with_scroll_to_options(&options);
 }
 
-/// Where the page itself scrolls, in low windows, it moves as little as needed.
-fn keep_in_window(row: &Element, top: f64, bottom: f64) {
+/// Where the page itself scrolls, in low windows, the row goes to the upper part of the window.
+fn keep_in_window(top: f64, bottom: f64) {
     let Some(window) = web_sys::window() else {
         return;
     };
     let height = window
         .inner_height()
         .ok()
-        .and_then(|height| height.as_f64());
-    if top < MARGIN || height.is_some_and(|height| bottom > height - MARGIN) {
-        row.unchecked_ref::<web_sys::HtmlElement>()
-            .scroll_into_view_with_bool(top < MARGIN);
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default();
+    if top < 0.0 || bottom > height * 0.6 {
+        window.scroll_by_with_x_and_y(0.0, top - height * 0.2);
     }
 }
 

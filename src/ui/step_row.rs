@@ -109,18 +109,21 @@ fn meta(trace: &Trace, step: &Step) -> AnyView {
 fn values_to_show(trace: &Trace, step: &Step) -> Vec<usize> {
     let fields = step.message.as_ref().map(|message| message.fields());
     let is_page = step.message.as_ref().is_some_and(|message| {
-        matches!(message.kind, MessageKind::PageRequest | MessageKind::PageResponse)
+        matches!(
+            message.kind,
+            MessageKind::PageRequest | MessageKind::PageResponse
+        )
     });
-    let rides_along =
-        |kind| is_page && matches!(kind, ValueKind::CodeChallenge | ValueKind::State);
+    let rides_along = |kind| is_page && matches!(kind, ValueKind::CodeChallenge | ValueKind::State);
     let is_at_work = |value: &Value| match &fields {
         Some(fields) => {
             !rides_along(value.kind) && fields.iter().any(|field| field.value == value.text)
         }
         None => true,
     };
-    let named: Vec<usize> =
-        words(&step.title).filter_map(|word| value_named(trace, step, word)).collect();
+    let named: Vec<usize> = words(&step.title)
+        .filter_map(|word| value_named(trace, step, word))
+        .collect();
     let mut values = Vec::new();
     for index in step.uses.iter().map(|one| one.value) {
         let is_shown = trace.values.get(index).is_some_and(is_at_work);

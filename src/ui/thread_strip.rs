@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use crate::player::command::Command;
 use crate::simulation::trace::Use;
+use crate::ui::browser;
 use crate::ui::chip::chip;
 use crate::ui::copy_button::CopyButton;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::kind_class;
+use crate::ui::prose::plain;
 use crate::ui::state::{ChosenValue, Run, State};
 
 const USES: [(Use, &str); 6] = [
@@ -59,7 +61,12 @@ fn strip(state: State, run: &Run, chosen: &ChosenValue) -> Option<AnyView> {
                     type="button"
                     class="button is-icon-only"
                     aria-label="Let go of this value"
-                    on:click=move |_| state.release_value()
+                    on:click=move |event| {
+                        if let Some(button) = browser::listener_of(&event) {
+                            browser::focus_current_step(&button);
+                        }
+                        state.release_value();
+                    }
                 >
                     {icon(Icon::Cross)}
                 </button>
@@ -75,10 +82,7 @@ fn place(label: &'static str, links: Vec<AnyView>) -> AnyView {
 }
 
 fn step_link(state: State, run: &Run, index: usize) -> AnyView {
-    let title = run
-        .steps
-        .get(index)
-        .map(|step| crate::ui::prose::plain(&step.title));
+    let title = run.steps.get(index).map(|step| plain(&step.title));
     view! {
         <button
             type="button"

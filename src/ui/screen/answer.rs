@@ -15,7 +15,11 @@ pub fn inert(labels: &[&'static str]) -> AnyView {
         .iter()
         .enumerate()
         .map(|(index, label)| {
-            let class = if index == 0 { "page-button is-inert is-main" } else { "page-button is-inert" };
+            let class = if index == 0 {
+                "page-button is-inert is-main"
+            } else {
+                "page-button is-inert"
+            };
             view! { <span class=class>{*label}</span> }.into_any()
         })
         .collect();

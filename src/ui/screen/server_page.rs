@@ -26,8 +26,8 @@ pub fn server_page(run: &Run, page: &Page, active: bool) -> AnyView {
                 <div class="page">
                     <p class="page-heading">{heading}</p>
                     {error.clone().map(error_line)}
-                    {field("Username", username.clone(), false)}
-                    {field("Password", PASSWORD.to_owned(), true)}
+                    {field("Username", username.clone())}
+                    {field("Password", "•".repeat(PASSWORD.len()))}
                     <p class="page-remark">{"For show: no real password belongs here."}</p>
                     {actions}
                 </div>
@@ -138,17 +138,13 @@ fn consent(
     .into_any()
 }
 
-fn field(label: &'static str, value: String, is_secret: bool) -> AnyView {
+/// A field that is filled in already. Not even the password's is a password field: browsers would
+/// offer to remember what it holds.
+fn field(label: &'static str, value: String) -> AnyView {
     view! {
         <label class="page-field">
             <span>{label}</span>
-            <input
-                type=if is_secret { "password" } else { "text" }
-                class="page-input"
-                readonly=true
-                autocomplete="off"
-                prop:value=value
-            />
+            <input type="text" class="page-input" readonly=true autocomplete="off" prop:value=value/>
         </label>
     }
     .into_any()
