@@ -1,0 +1,6 @@
+//! x
+#[macro_use]
+mod support;
+mod authorization_endpoint;
+mod cross_cutting;
+mod pkce;
