@@ -341,12 +341,14 @@ impl Typesetter {
     }
 
     fn authorization(&mut self, value: &str) {
-        let (scheme, credentials) = value.split_once(' ').unwrap_or((value, ""));
+        let Some((scheme, credentials)) = value.split_once(' ') else {
+            return self.plain(SegmentRole::Plain, value);
+        };
         self.plain(SegmentRole::Plain, scheme);
+        self.plain(SegmentRole::Plain, " ");
         if credentials.is_empty() {
             return;
         }
-        self.plain(SegmentRole::Plain, " ");
         let field = if scheme.eq_ignore_ascii_case("basic") {
             let decoded = BASE64_STANDARD.decode(credentials).unwrap_or_default();
             let decoded = String::from_utf8_lossy(&decoded).into_owned();
@@ -361,16 +363,18 @@ impl Typesetter {
 
     /// `Bearer realm="…", error="…"`, one parameter on a line.
     fn challenge(&mut self, value: &str) {
-        let (scheme, parameters) = value.split_once(' ').unwrap_or((value, ""));
+        let Some((scheme, parameters)) = value.split_once(' ') else {
+            return self.plain(SegmentRole::Plain, value);
+        };
         self.plain(SegmentRole::Plain, scheme);
-        let mut separator = " ";
-        for parameter in parameters
-            .split(", ")
-            .filter(|parameter| !parameter.is_empty())
-        {
-            self.plain(SegmentRole::Faint, separator);
-            if separator != " " {
+        self.plain(SegmentRole::Faint, " ");
+        for (index, parameter) in parameters.split(", ").enumerate() {
+            if index > 0 {
+                self.plain(SegmentRole::Faint, ", ");
                 self.soft_break();
+            }
+            if parameter.is_empty() {
+                continue;
             }
             let (name, quoted) = parameter.split_once('=').unwrap_or((parameter, ""));
             let field = self.field(Place::Credentials, name, quoted.trim_matches('"'));
@@ -379,7 +383,6 @@ impl Typesetter {
                 self.plain(SegmentRole::Faint, "=");
             }
             self.push(SegmentRole::Value, quoted, Some(field));
-            separator = ", ";
         }
     }
 
