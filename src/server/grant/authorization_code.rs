@@ -40,6 +40,13 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         judge: code_was_issued_to_the_client,
     },
     Check {
+        name: "code_is_unused",
+        statement: "The code has not been used before",
+        parameter: Some("code"),
+        section: spec::RFC_6749_4_1_2,
+        judge: code_is_unused_whatever_else_is_sent,
+    },
+    Check {
         name: "code_has_not_expired",
         statement: "The code has not expired",
         parameter: Some("code"),
@@ -65,7 +72,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         statement: "The code has not been used before",
         parameter: Some("code"),
         section: spec::RFC_6749_4_1_2,
-        judge: code_is_unused,
+        judge: code_is_unused_by_a_valid_request,
     },
 ];
 
@@ -179,10 +186,35 @@ fn code_verifier_matches_challenge(
     }
 }
 
+/// Stands first: "if an authorization code is used more than once, the authorization server [...]
+/// SHOULD revoke (when possible) all tokens", whatever else is wrong with the second request
+/// ([RFC 6749 section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2)).
+fn code_is_unused_whatever_else_is_sent(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    if server.policy.only_valid_code_replay_revokes {
+        Ok(Holds::NotApplicable)
+    } else {
+        code_is_unused(facts)
+    }
+}
+
 /// Stands last: only a request that is valid in every other way may revoke anything, or anybody
 /// who has seen a code could take the tokens away
 /// ([OAuth 2.1 section 7.5.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-7.5.2)).
-fn code_is_unused(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn code_is_unused_by_a_valid_request(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    if server.policy.only_valid_code_replay_revokes {
+        code_is_unused(facts)
+    } else {
+        Ok(Holds::NotApplicable)
+    }
+}
+
+fn code_is_unused(facts: &Facts) -> Result<Holds, Refusal> {
     match record(facts)?.redeemed_for {
         None => Ok(Holds::Because("This is its first use.".to_owned())),
         Some(grant) => Err(Refusal::new(
