@@ -4,3 +4,5 @@ mod support;
 mod authorization_endpoint;
 mod cross_cutting;
 mod pkce;
+mod refresh;
+mod token_endpoint;
