@@ -1,0 +1,370 @@
+//! Judges an answer of the server from outside: by the request, the answer, and what the server
+//! remembers before and after.
+
+use std::collections::BTreeSet;
+
+use http::{Method, header};
+use oauth_flow_simulator::server::client::Client;
+use oauth_flow_simulator::server::effect::Change;
+use oauth_flow_simulator::server::page::Page;
+use oauth_flow_simulator::server::store::{GrantId, Store};
+use oauth_flow_simulator::server::{Handled, Request};
+use oauth_flow_simulator::simulation::clock::Timestamp;
+use serde_json::Value;
+
+/// One request with all that came of it.
+pub struct Answered<'a> {
+    pub clients: &'a [Client],
+    pub request: &'a Request,
+    pub now: Timestamp,
+    pub before: &'a Store,
+    pub handled: &'a Handled,
+    pub after: &'a Store,
+    pub refresh_tokens_rotate: bool,
+}
+
+type Verdict = Result<(), String>;
+
+const CLIENT_ENDPOINTS: [&str; 2] = ["/token", "/device_authorization"];
+const STATUSES: [u16; 8] = [200, 204, 303, 400, 401, 403, 404, 405];
+
+fn demand(holds: bool, what: impl FnOnce() -> String) -> Verdict {
+    if holds { Ok(()) } else { Err(what()) }
+}
+
+/// Everything that has to hold for every answer.
+pub fn judge(answered: &Answered<'_>) -> Verdict {
+    status_is_one_of_the_documented(answered)?;
+    redirect_goes_where_the_client_is(answered)?;
+    errors_are_spelled_as_specified(answered)?;
+    client_endpoints_speak_json(answered)?;
+    pages_cannot_be_framed_or_kept(answered)?;
+    only_the_last_check_may_fail(answered)?;
+    a_refusal_changes_only_what_is_documented(answered)?;
+    nothing_is_undone(answered)
+}
+
+fn status_is_one_of_the_documented(answered: &Answered<'_>) -> Verdict {
+    let status = answered.handled.response.status().as_u16();
+    demand(STATUSES.contains(&status), || {
+        format!("the status is {status}")
+    })
+}
+
+fn redirect_goes_where_the_client_is(answered: &Answered<'_>) -> Verdict {
+    let response = &answered.handled.response;
+    let is_redirect = response.status().is_redirection();
+    let Some(location) = response.headers().get(header::LOCATION) else {
+        return demand(!is_redirect, || "a redirect without an address".to_owned());
+    };
+    demand(is_redirect, || "an address without a redirect".to_owned())?;
+    let location = location
+        .to_str()
+        .map_err(|_| "the address is not ASCII".to_owned())?;
+    let query = pairs(answered.request.uri().query().unwrap_or_default());
+    let client_id = query
+        .iter()
+        .find(|(name, value)| name == "client_id" && !value.is_empty());
+    let client = client_id.and_then(|(_, client_id)| {
+        let mut clients = answered.clients.iter();
+        clients.find(|client| client.client_id == *client_id)
+    });
+    let client = client.ok_or("a redirect, but no client is named")?;
+    let is_registered = client
+        .redirect_uris
+        .iter()
+        .any(|uri| continues(uri, location));
+    demand(is_registered, || format!("the redirect goes to {location}"))
+}
+
+/// Whether `location` is `registered` with more in its query, or with a fragment.
+fn continues(registered: &str, location: &str) -> bool {
+    let location = without_loopback_port(location);
+    let marks = if registered.contains('?') {
+        ['&', '#']
+    } else {
+        ['?', '#']
+    };
+    location
+        .strip_prefix(registered)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(marks))
+}
+
+/// The port of a loopback address is free: RFC 8252 section 7.3.
+fn without_loopback_port(location: &str) -> String {
+    for host in ["http://127.0.0.1", "http://[::1]", "http://localhost"] {
+        if let Some(rest) = location
+            .strip_prefix(host)
+            .and_then(|rest| rest.strip_prefix(':'))
+        {
+            let after_port = rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            return format!("{host}{after_port}");
+        }
+    }
+    location.to_owned()
+}
+
+fn errors_are_spelled_as_specified(answered: &Answered<'_>) -> Verdict {
+    let mut texts = Vec::new();
+    let response = &answered.handled.response;
+    if let Some(Value::Object(members)) = json(answered) {
+        let named = members
+            .into_iter()
+            .filter(|(name, _)| name.starts_with("error"));
+        texts.extend(named.map(|(_, value)| value.as_str().unwrap_or("\\").to_owned()));
+    }
+    if let Some(Ok(location)) = response
+        .headers()
+        .get(header::LOCATION)
+        .map(|value| value.to_str())
+    {
+        let carried = location.split(['?', '#']).skip(1).flat_map(pairs);
+        let named = carried.filter(|(name, _)| name == "error" || name == "error_description");
+        texts.extend(named.map(|(_, value)| value));
+    }
+    if let Some(Page::Refused { error, description }) = &answered.handled.page {
+        texts.extend([(*error).to_owned(), description.clone()]);
+    }
+    let is_allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+    let odd = texts
+        .iter()
+        .find(|text| text.is_empty() || !text.bytes().all(is_allowed));
+    demand(odd.is_none(), || format!("an error says {odd:?}"))
+}
+
+fn client_endpoints_speak_json(answered: &Answered<'_>) -> Verdict {
+    if !CLIENT_ENDPOINTS.contains(&answered.request.uri().path()) {
+        return Ok(());
+    }
+    let response = &answered.handled.response;
+    let status = response.status().as_u16();
+    match *answered.request.method() {
+        // Another method is not for this endpoint, and a preflight asks for nothing.
+        Method::OPTIONS => return demand(status == 204, || "a preflight with content".to_owned()),
+        Method::POST => {}
+        _ => return demand(status == 405, || "an answer to another method".to_owned()),
+    }
+    let header = |name| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    demand(
+        header(header::CONTENT_TYPE) == Some("application/json"),
+        || "no JSON type".to_owned(),
+    )?;
+    demand(header(header::CACHE_CONTROL) == Some("no-store"), || {
+        "caches may keep it".to_owned()
+    })?;
+    let json = json(answered).ok_or("the body is not JSON")?;
+    let has = |name: &str| json[name].is_string();
+    let is_success = has("access_token") || has("device_code");
+    demand(is_success == (status == 200), || {
+        format!("{status} with {json}")
+    })?;
+    demand(has("error") == [400, 401].contains(&status), || {
+        format!("{status} with {json}")
+    })
+}
+
+fn pages_cannot_be_framed_or_kept(answered: &Answered<'_>) -> Verdict {
+    let response = &answered.handled.response;
+    let header = |name| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let is_html = header(header::CONTENT_TYPE).is_some_and(|kind| kind.starts_with("text/html"));
+    demand(is_html == answered.handled.page.is_some(), || {
+        "a page that is none".to_owned()
+    })?;
+    if !is_html {
+        return Ok(());
+    }
+    let policy = header(header::CONTENT_SECURITY_POLICY).unwrap_or_default();
+    demand(policy.contains("frame-ancestors 'none'"), || {
+        "it can be framed".to_owned()
+    })?;
+    demand(header(header::X_FRAME_OPTIONS) == Some("DENY"), || {
+        "it can be framed".to_owned()
+    })?;
+    demand(header(header::CACHE_CONTROL) == Some("no-store"), || {
+        "caches may keep it".to_owned()
+    })?;
+    let is_open = response
+        .headers()
+        .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    demand(!is_open, || {
+        "scripts of other origins may read it".to_owned()
+    })?;
+    let html = String::from_utf8_lossy(response.body());
+    let foreign = ["<script", "<b>"]
+        .into_iter()
+        .find(|text| html.contains(text));
+    demand(foreign.is_none(), || {
+        format!("the page has {foreign:?} from outside")
+    })
+}
+
+fn only_the_last_check_may_fail(answered: &Answered<'_>) -> Verdict {
+    let Handled {
+        checks,
+        response,
+        effects,
+        ..
+    } = answered.handled;
+    let earlier = checks.split_last().map_or(&[][..], |(_, earlier)| earlier);
+    let failed_early = earlier.iter().find(|check| !check.passed);
+    demand(failed_early.is_none(), || {
+        format!("{failed_early:?} is not the last check")
+    })?;
+    if answered.handled.failed_check().is_none() {
+        return Ok(());
+    }
+    let status = response.status().as_u16();
+    demand(status != 200, || "a failed check and a success".to_owned())?;
+    let made = effects
+        .iter()
+        .find(|effect| effect.change != Change::Revoked);
+    demand(made.is_none(), || {
+        format!("a failed check, and yet {made:?}")
+    })
+}
+
+/// Works out what the failed check may change, and compares.
+fn a_refusal_changes_only_what_is_documented(answered: &Answered<'_>) -> Verdict {
+    let Answered {
+        request,
+        now,
+        before,
+        handled,
+        after,
+        ..
+    } = answered;
+    let mut expected = (*before).clone();
+    let is_refused = handled.failed_check().is_some();
+    let is_elsewhere = [404, 405].contains(&handled.response.status().as_u16());
+    if !is_refused && !(is_elsewhere && handled.page.is_none()) && handled.effects.is_empty() {
+        // Reading, and the one form that changes the store without an effect to tell of.
+        let is_decision = path(request) == "/device/consent";
+        return demand(before == after || is_decision, || {
+            "reading changed the store".to_owned()
+        });
+    }
+    if !is_refused && !is_elsewhere {
+        return Ok(());
+    }
+    let error = json(answered).map(|json| json["error"].as_str().unwrap_or_default().to_owned());
+    let sent = |name: &str| -> String {
+        let body = form_urlencoded::parse(request.body()).into_owned();
+        let mut named = body.filter(|(key, value)| key == name && !value.is_empty());
+        named.next().map(|(_, value)| value).unwrap_or_default()
+    };
+    match (
+        handled.failed_check().map(|check| check.name),
+        error.as_deref(),
+    ) {
+        (Some("user_has_decided"), Some("authorization_pending")) => {
+            let device = expected.devices.get_mut(&sent("device_code"));
+            device.ok_or("no such device")?.last_polled_at = Some(*now);
+        }
+        (Some("poll_is_not_too_early"), Some("slow_down")) => {
+            let device = expected.devices.get_mut(&sent("device_code"));
+            let device = device.ok_or("no such device")?;
+            device.last_polled_at = Some(*now);
+            device.interval_seconds += 5;
+        }
+        (Some("code_is_unused"), Some("invalid_grant")) => {
+            let code = before.codes.get(&sent("code")).ok_or("no such code")?;
+            revoke(&mut expected, code.redeemed_for)?;
+        }
+        (Some("refresh_token_has_not_been_replaced"), Some("invalid_grant")) => {
+            let token = before.refresh_tokens.get(&sent("refresh_token"));
+            revoke(&mut expected, token.map(|token| token.grant))?;
+        }
+        (Some("password_is_the_users" | "user_code_is_waiting"), _) => {
+            let cookie = request.headers().get(header::COOKIE);
+            let cookie = cookie
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default();
+            let id = cookie
+                .split("; ")
+                .find_map(|pair| pair.strip_prefix("session="));
+            let session = expected.sessions.get_mut(id.unwrap_or_default());
+            session.ok_or("no such session")?.failed_entries += 1;
+        }
+        _ => {}
+    }
+    demand(expected == **after, || {
+        format!("expected {expected:?}\nbut it is {after:?}")
+    })
+}
+
+fn revoke(expected: &mut Store, grant: Option<GrantId>) -> Verdict {
+    let grant = grant.ok_or("nothing was issued for it")?;
+    expected
+        .grants
+        .get_mut(&grant)
+        .ok_or("no such grant")?
+        .is_revoked = true;
+    Ok(())
+}
+
+/// What is used up, revoked or replaced stays so, and nothing is forgotten.
+fn nothing_is_undone(answered: &Answered<'_>) -> Verdict {
+    let Answered { before, after, .. } = answered;
+    for (id, grant) in &before.grants {
+        let is_kept = after
+            .grants
+            .get(id)
+            .is_some_and(|now| now.is_revoked >= grant.is_revoked);
+        demand(is_kept, || format!("{id:?} came back to life"))?;
+    }
+    for (code, record) in before
+        .codes
+        .iter()
+        .filter(|(_, record)| record.redeemed_for.is_some())
+    {
+        let now = after.codes.get(code).and_then(|now| now.redeemed_for);
+        demand(now == record.redeemed_for, || {
+            format!("{code} can be used again")
+        })?;
+    }
+    for (token, record) in &before.refresh_tokens {
+        let is_kept = after
+            .refresh_tokens
+            .get(token)
+            .is_some_and(|now| now.grant == record.grant && now.is_replaced >= record.is_replaced);
+        demand(is_kept, || format!("{token} is good again"))?;
+    }
+    if !answered.refresh_tokens_rotate {
+        return Ok(());
+    }
+    let mut families = BTreeSet::new();
+    let newest = after
+        .refresh_tokens
+        .values()
+        .filter(|token| !token.is_replaced);
+    for token in newest {
+        demand(families.insert(token.grant), || {
+            "two refresh tokens of one family".to_owned()
+        })?;
+    }
+    Ok(())
+}
+
+fn path(request: &Request) -> &str {
+    request.uri().path()
+}
+
+fn json(answered: &Answered<'_>) -> Option<Value> {
+    serde_json::from_slice(answered.handled.response.body()).ok()
+}
+
+fn pairs(encoded: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(encoded.as_bytes())
+        .into_owned()
+        .collect()
+}
