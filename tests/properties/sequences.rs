@@ -102,7 +102,7 @@ impl Life {
     }
 
     fn step(&mut self, dice: &mut Dice) {
-        let pause = dice.one_of(&[0, 1, 1, 5, 10, 30, 70, 1_000, 4_000]);
+        let pause = dice.one_of(&[0, 1, 1, 5, 5, 10, 20, 40, 70, 1_000]);
         self.now = self.now.plus(pause);
         match dice.below(12) {
             0..=2 => self.authorize(dice.below(CODE_CLIENTS.len())),

@@ -1,0 +1,179 @@
+//! The same scenario gives the same bytes, in this process and on every other machine.
+
+use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::protocol::value_kind::ValueKind;
+use oauth_flow_simulator::scenario::{Consent, PasswordEntry, Person, Scenario, simulate};
+use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::simulation::random::Random;
+use oauth_flow_simulator::simulation::trace::Trace;
+use sha2::{Digest, Sha256};
+
+/// Every value of the run, step, message, check and screen.
+fn everything(trace: &Trace) -> String {
+    format!("{trace:#?}")
+}
+
+fn values(trace: &Trace, kind: ValueKind) -> Vec<&str> {
+    let values = trace.values.iter().filter(|value| value.kind == kind);
+    values.map(|value| value.text.as_str()).collect()
+}
+
+fn titles(trace: &Trace) -> Vec<&str> {
+    trace.steps.iter().map(|step| step.title.as_str()).collect()
+}
+
+fn scenarios() -> impl Iterator<Item = Scenario> {
+    let flows = FLOWS.iter().copied();
+    flows.flat_map(|flow| {
+        Profile::ALL.map(|profile| Scenario {
+            profile,
+            ..Scenario::new(flow)
+        })
+    })
+}
+
+fn flow(id: &str) -> Flow {
+    Flow::parse(id).expect("the flow is in the list")
+}
+
+#[test]
+fn the_same_scenario_gives_the_same_run() {
+    for scenario in scenarios() {
+        let (first, second) = (simulate(&scenario), simulate(&scenario.clone()));
+        assert_eq!(everything(&first), everything(&second));
+    }
+}
+
+#[test]
+fn a_run_does_not_depend_on_the_runs_before_it() {
+    let scenario = Scenario::new(flow("device"));
+    let alone = everything(&simulate(&scenario));
+    scenarios().for_each(|other| drop(simulate(&other)));
+    assert_eq!(everything(&simulate(&scenario)), alone);
+}
+
+#[test]
+fn another_seed_gives_other_secrets_and_the_same_story() {
+    for scenario in scenarios() {
+        let first = simulate(&scenario);
+        let second = simulate(&Scenario {
+            seed: scenario.seed + 1,
+            ..scenario.clone()
+        });
+        assert_eq!(titles(&first), titles(&second));
+        assert_eq!(first.outcome, second.outcome);
+        let kinds = ValueKind::ALL.into_iter();
+        for kind in kinds.filter(|kind| *kind != ValueKind::Password) {
+            let (first, second) = (values(&first, kind), values(&second, kind));
+            assert_eq!(first.len(), second.len(), "as many of {kind:?}");
+            let shared = first.iter().find(|text| second.contains(text));
+            assert_eq!(shared, None, "{kind:?} in {scenario:?}");
+        }
+    }
+}
+
+#[test]
+fn seeds_that_differ_in_one_bit_have_nothing_in_common() {
+    let seeds = (0..64).map(|bit| 1_u64 << bit).chain([0, u64::MAX]);
+    let tokens: std::collections::BTreeSet<String> = seeds
+        .map(|seed| Random::new(seed, "client application").token())
+        .collect();
+    assert_eq!(tokens.len(), 66);
+}
+
+#[test]
+fn what_the_person_answers_does_not_change_what_the_client_draws() {
+    let kinds = [
+        ValueKind::State,
+        ValueKind::CodeVerifier,
+        ValueKind::ClientSecret,
+    ];
+    for id in ["authorization-code", "authorization-code-pkce", "implicit"] {
+        let usual = Scenario::new(flow(id));
+        let wayward = Scenario {
+            person: Person {
+                password: PasswordEntry::WrongFirst,
+                consent: Consent::Deny,
+                user_code: Some("WDJB-MJHT".to_owned()),
+            },
+            ..usual.clone()
+        };
+        let (usual, wayward) = (simulate(&usual), simulate(&wayward));
+        assert_ne!(
+            titles(&usual),
+            titles(&wayward),
+            "the person answers otherwise"
+        );
+        for kind in kinds {
+            // The secret is not shown where the client has nothing to redeem.
+            let (usual, wayward) = (values(&usual, kind), values(&wayward, kind));
+            assert!(
+                usual.starts_with(&wayward),
+                "{kind:?}: {usual:?}, {wayward:?}"
+            );
+        }
+        let has_state = !values(&wayward, ValueKind::State).is_empty();
+        assert!(has_state, "there is a state to compare in {id}");
+    }
+}
+
+#[test]
+fn what_the_client_draws_does_not_change_what_the_server_draws() {
+    let run = |profile| {
+        simulate(&Scenario {
+            profile,
+            ..Scenario::new(flow("authorization-code"))
+        })
+    };
+    // OAuth 2.0 goes without PKCE, so that the client draws less.
+    let (without, with) = (run(Profile::OAuth20), run(Profile::OAuth21));
+    let verifiers = |trace| values(trace, ValueKind::CodeVerifier).len();
+    assert_eq!((verifiers(&without), verifiers(&with)), (0, 1));
+    for kind in [
+        ValueKind::CsrfToken,
+        ValueKind::Code,
+        ValueKind::RefreshToken,
+    ] {
+        assert_eq!(values(&without, kind), values(&with, kind), "{kind:?}");
+    }
+}
+
+#[test]
+fn time_that_passes_changes_no_secret() {
+    let usual = Scenario::new(flow("device"));
+    let later = Scenario {
+        start: usual.start.plus(1_000_000),
+        ..usual.clone()
+    };
+    let (usual, later) = (simulate(&usual), simulate(&later));
+    assert_eq!(titles(&usual), titles(&later));
+    let kinds = [
+        ValueKind::DeviceCode,
+        ValueKind::UserCode,
+        ValueKind::SessionCookie,
+    ];
+    for kind in kinds {
+        assert_eq!(values(&usual, kind), values(&later, kind), "{kind:?}");
+    }
+}
+
+/// What every machine has to come to. It covers the random values, the signatures and the order
+/// of everything, and no wording: texts may improve without a new fingerprint.
+#[test]
+fn the_run_has_the_fingerprint_of_all_other_machines() {
+    let mut hash = Sha256::new();
+    for scenario in scenarios() {
+        for value in simulate(&scenario).values {
+            hash.update(format!("{:?} {}\n", value.kind, value.text));
+        }
+    }
+    let fingerprint: String = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(
+        fingerprint,
+        "2f166453d0efc5c96ca27bae36737b331e56e5a15a4a31e454584810f102bf3f"
+    );
+}
