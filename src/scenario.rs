@@ -86,6 +86,15 @@ impl Scenario {
     }
 }
 
+impl Scenario {
+    /// Lets time pass after a step; jumps stay in the order of the steps.
+    pub fn add_clock_jump(&mut self, jump: ClockJump) {
+        let jumps = &mut self.clock_jumps;
+        let place = jumps.partition_point(|other| other.after_step <= jump.after_step);
+        jumps.insert(place, jump);
+    }
+}
+
 /// The whole run of `scenario`. The same scenario gives the same trace on every machine.
 pub fn simulate(scenario: &Scenario) -> Trace {
     scenario.flow.run(scenario)
@@ -97,6 +106,6 @@ pub const PASSWORD: &str = "looking-glass";
 impl Names {
     /// The name that the person signs in with.
     pub fn username(&self) -> String {
-        self.person.to_lowercase()
+        self.person.to_ascii_lowercase()
     }
 }

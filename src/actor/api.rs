@@ -3,11 +3,9 @@
 //! [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750.html),
 //! [RFC 9068 section 4](https://www.rfc-editor.org/rfc/rfc9068.html#section-4)
 
-use std::collections::BTreeSet;
-
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
@@ -37,19 +35,42 @@ pub struct Api {
 struct Offer {
     path: &'static str,
     scope: &'static str,
-    content: fn(subject: &str) -> Value,
+    content: fn(subject: &str) -> Content,
+}
+
+/// What the API answers with.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Content {
+    Photos {
+        owner: String,
+        photos: [&'static str; 2],
+    },
+    Reports {
+        reader: String,
+        reports: [&'static str; 2],
+    },
+    Missing {
+        error: &'static str,
+    },
 }
 
 static OFFERS: &[Offer] = &[
     Offer {
         path: "/photos",
         scope: "photos.read",
-        content: |subject| json!({ "owner": subject, "photos": ["harbour.jpg", "first snow.jpg"] }),
+        content: |owner| Content::Photos {
+            owner: owner.to_owned(),
+            photos: ["harbour.jpg", "first snow.jpg"],
+        },
     },
     Offer {
         path: "/reports",
         scope: "reports.read",
-        content: |subject| json!({ "reader": subject, "reports": ["2025-12", "2026-01"] }),
+        content: |reader| Content::Reports {
+            reader: reader.to_owned(),
+            reports: ["2025-12", "2026-01"],
+        },
     },
 ];
 
@@ -62,7 +83,7 @@ pub struct Facts {
     is_from_query: bool,
     jwt: Option<DecodedJwt>,
     /// The `jti` of every token that the authorization server has not withdrawn.
-    active: BTreeSet<String>,
+    active: Vec<String>,
 }
 
 /// The order in which a call is judged.
@@ -274,7 +295,7 @@ impl Api {
             return self.answer(
                 request,
                 StatusCode::NOT_FOUND,
-                &json!({ "error": "not_found" }),
+                &Content::Missing { error: "not_found" },
             );
         };
         let active = store
@@ -375,7 +396,7 @@ impl Api {
         )
     }
 
-    fn answer(&self, request: &Request, status: StatusCode, content: &Value) -> Handled {
+    fn answer(&self, request: &Request, status: StatusCode, content: &Content) -> Handled {
         let text = serde_json::to_string_pretty(content).unwrap_or_default();
         let mut response = Response::new(text.into_bytes());
         *response.status_mut() = status;

@@ -1,7 +1,5 @@
 //! A request as JavaScript that sends it with `fetch`.
 
-use std::collections::BTreeSet;
-
 use crate::protocol::form;
 use crate::simulation::message::{Message, StartLine};
 
@@ -87,10 +85,9 @@ fn headers(message: &Message, has_form: bool) -> Vec<(String, String)> {
 
 /// Pairs as an object, or as a list where an object would lose some or put them in another order.
 fn record(pairs: &[(String, String)]) -> String {
-    let mut seen = BTreeSet::new();
-    let is_object = pairs
-        .iter()
-        .all(|(name, _)| keeps_its_place(name) && seen.insert(name));
+    let is_first = |index: usize, name: &str| pairs[..index].iter().all(|(other, _)| other != name);
+    let mut names = pairs.iter().map(|(name, _)| name.as_str()).enumerate();
+    let is_object = names.all(|(index, name)| keeps_its_place(name) && is_first(index, name));
     let lines: String = pairs
         .iter()
         .map(|(name, value)| match is_object {

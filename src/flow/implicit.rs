@@ -3,7 +3,7 @@
 //! [RFC 6749 section 4.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2)
 
 use http::header::{self, HeaderValue};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use crate::flow::authorization_code_pkce::{call_the_api, keep_tokens};
 use crate::flow::authorization_leg as leg;
@@ -134,9 +134,19 @@ fn fragment_as_json(callback: &str, access_token: &str) -> Value {
     let expires_in = parameters
         .get("expires_in")
         .and_then(|text| text.parse::<u64>().ok());
-    json!({
-        "access_token": access_token,
-        "token_type": parameters.get("token_type"),
-        "expires_in": expires_in,
-    })
+    let members = [
+        ("access_token", Value::from(access_token)),
+        (
+            "token_type",
+            parameters
+                .get("token_type")
+                .map_or(Value::Null, Value::from),
+        ),
+        ("expires_in", expires_in.map_or(Value::Null, Value::from)),
+    ];
+    let mut answer = Map::new();
+    members.into_iter().for_each(|(name, value)| {
+        answer.insert(name.to_owned(), value);
+    });
+    Value::Object(answer)
 }

@@ -2,8 +2,6 @@
 //!
 //! [RFC 6749 Appendix B](https://www.rfc-editor.org/rfc/rfc6749.html#appendix-B)
 
-use std::collections::BTreeSet;
-
 /// The parameters of a request, in order, empty ones left out.
 ///
 /// "Parameters sent without a value MUST be treated as if they were omitted"
@@ -32,12 +30,12 @@ impl Parameters {
     }
 
     /// The names out of `defined` that are sent more than once, which no request may do.
-    pub fn repeated(&self, defined: &[&str]) -> Vec<&str> {
-        let mut seen = BTreeSet::new();
-        self.0
+    pub fn repeated<'a>(&self, defined: &[&'a str]) -> Vec<&'a str> {
+        let count = |wanted: &str| self.0.iter().filter(|(name, _)| name == wanted).count();
+        defined
             .iter()
-            .map(|(name, _)| name.as_str())
-            .filter(|name| defined.contains(name) && !seen.insert(*name))
+            .copied()
+            .filter(|name| count(name) > 1)
             .collect()
     }
 

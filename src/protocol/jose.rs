@@ -7,12 +7,12 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// The public half of an ES256 key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Jwk {
     pub kty: String,
     pub crv: String,
@@ -25,9 +25,36 @@ pub struct Jwk {
 }
 
 /// A key set, as `jwks_uri` serves it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct JwkSet {
     pub keys: Vec<Jwk>,
+}
+
+impl JwkSet {
+    /// Reads a key set. Keys that lack a member are left out.
+    pub fn parse(json: &[u8]) -> JwkSet {
+        let set: Value = serde_json::from_slice(json).unwrap_or_default();
+        let text = |key: &Value, name: &str| key[name].as_str().map(str::to_owned);
+        let key = |key: &Value| {
+            Some(Jwk {
+                kty: text(key, "kty")?,
+                crv: text(key, "crv")?,
+                x: text(key, "x")?,
+                y: text(key, "y")?,
+                kid: text(key, "kid")?,
+                usage: text(key, "use")?,
+                alg: text(key, "alg")?,
+            })
+        };
+        JwkSet {
+            keys: set["keys"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(key)
+                .collect(),
+        }
+    }
 }
 
 /// A key that signs with ES256. Signatures are those of RFC 6979: the same input gives the same
@@ -57,6 +84,13 @@ pub struct DecodedJwt {
     pub claims: Value,
 }
 
+#[derive(Serialize)]
+struct Header<'a> {
+    alg: &'static str,
+    kid: &'a str,
+    typ: &'a str,
+}
+
 impl SigningJwk {
     /// The key with the private scalar `secret`. `None` if that is zero or too large for P-256.
     pub fn from_secret(secret: &[u8; 32]) -> Option<SigningJwk> {
@@ -77,10 +111,16 @@ impl SigningJwk {
     }
 
     /// Signs `claims` into a compact token whose header has the type `typ`.
-    pub fn sign(&self, typ: &str, claims: &Value) -> String {
-        let header = serde_json::json!({ "alg": "ES256", "kid": self.public.kid, "typ": typ });
-        let encode = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
-        let input = format!("{}.{}", encode(&header), encode(claims));
+    pub fn sign(&self, typ: &str, claims: &impl Serialize) -> String {
+        let header = Header {
+            alg: "ES256",
+            kid: &self.public.kid,
+            typ,
+        };
+        let claims = serde_json::to_vec(claims).unwrap_or_default();
+        let header = serde_json::to_vec(&header).unwrap_or_default();
+        let encode = |part: Vec<u8>| BASE64_URL_SAFE_NO_PAD.encode(part);
+        let input = format!("{}.{}", encode(header), encode(claims));
         let signature: Signature = self.key.sign(input.as_bytes());
         format!(
             "{input}.{}",

@@ -2,11 +2,11 @@
 //!
 //! [RFC 8414 section 2](https://www.rfc-editor.org/rfc/rfc8414.html#section-2)
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The document that a server publishes about itself. Empty lists are left out, as section 3.2
 /// demands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Metadata {
     /// REQUIRED. The server's identifier.
     pub issuer: String,

@@ -1,7 +1,6 @@
 //! Issuing access and refresh tokens, and withdrawing them.
 
 use serde::Serialize;
-use serde_json::json;
 
 use crate::protocol::scope::Scope;
 use crate::protocol::value_kind::ValueKind;
@@ -28,6 +27,23 @@ pub struct TokenResponse {
     pub scope: String,
 }
 
+/// The claims of an access token, each REQUIRED but `scope`.
+/// [RFC 9068 section 2.2](https://www.rfc-editor.org/rfc/rfc9068.html#section-2.2)
+#[derive(Serialize)]
+struct AccessTokenClaims<'a> {
+    iss: &'a str,
+    sub: &'a str,
+    aud: &'a str,
+    client_id: &'a str,
+    /// Seconds since 1970.
+    iat: u64,
+    /// Seconds since 1970.
+    exp: u64,
+    jti: &'a str,
+    /// Included if the request named one or a default was granted.
+    scope: &'a str,
+}
+
 impl AuthorizationServer {
     /// Signs an access token for `grant`, limited to `scope`.
     /// [RFC 9068 section 2](https://www.rfc-editor.org/rfc/rfc9068.html#section-2)
@@ -46,16 +62,16 @@ impl AuthorizationServer {
             .grant(grant_id)
             .map(|grant| (grant.client_id.clone(), grant.subject.clone()))
             .unwrap_or_default();
-        let claims = json!({
-            "iss": self.issuer,
-            "sub": subject,
-            "aud": self.resource,
-            "client_id": client_id,
-            "iat": now.0,
-            "exp": expires_at.0,
-            "jti": jti,
-            "scope": scope.to_string(),
-        });
+        let claims = AccessTokenClaims {
+            iss: &self.issuer,
+            sub: &subject,
+            aud: &self.resource,
+            client_id: &client_id,
+            iat: now.0,
+            exp: expires_at.0,
+            jti: &jti,
+            scope: &scope.to_string(),
+        };
         let token = self.signing_key.sign("at+jwt", &claims);
         self.store.access_tokens.insert(
             jti,

@@ -2,13 +2,11 @@
 //!
 //! Nobody declares what a message carries. The ledger reads the bytes.
 
-use std::collections::BTreeSet;
-
 use crate::protocol::parameter;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::{Change, Effect};
-use crate::simulation::message::Message;
+use crate::simulation::message::{Field, Message};
 use crate::simulation::trace::{Knowledge, Role, Use, Value, ValueUse};
 
 /// Shorter texts are not looked for in messages: they would be found where they are not meant.
@@ -96,16 +94,21 @@ impl Ledger {
     /// Which values of `request` the checks have looked at.
     pub fn checked(&self, request: &Message, checks: &[CheckOutcome]) -> Vec<ValueUse> {
         let fields = request.fields();
-        let names: BTreeSet<&str> = checks.iter().filter_map(|check| check.parameter).collect();
-        let looked_at: BTreeSet<usize> = fields
-            .iter()
-            .filter(|field| names.contains(field.name.as_str()))
-            .filter_map(|field| {
-                self.values
-                    .iter()
-                    .position(|value| value.text == field.value)
-            })
-            .collect();
+        let is_named = |field: &&Field| {
+            checks
+                .iter()
+                .any(|check| check.parameter == Some(field.name.as_str()))
+        };
+        let mut looked_at = Vec::new();
+        for field in fields.iter().filter(is_named) {
+            let value = self
+                .values
+                .iter()
+                .position(|value| value.text == field.value);
+            if let Some(value) = value.filter(|value| !looked_at.contains(value)) {
+                looked_at.push(value);
+            }
+        }
         looked_at
             .into_iter()
             .map(|value| ValueUse {

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::HeaderMap;
+use serde_json::Value;
 
 use crate::protocol::form;
 use crate::protocol::message_kind::MessageKind;
@@ -420,8 +421,10 @@ impl Typesetter {
             let (value, comma) = rest
                 .strip_suffix(',')
                 .map_or((rest, ""), |value| (value, ","));
-            let decoded =
-                serde_json::from_str::<String>(value).unwrap_or_else(|_| value.to_owned());
+            let decoded = match serde_json::from_slice(value.as_bytes()) {
+                Ok(Value::String(text)) => text,
+                _ => value.to_owned(),
+            };
             let field = self.field(Place::Json, name, &decoded);
             self.plain(SegmentRole::Faint, &line[..line.len() - member.len()]);
             self.plain(SegmentRole::Faint, "\"");

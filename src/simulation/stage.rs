@@ -353,8 +353,8 @@ impl Stage {
         if !self.is_recording {
             self.earlier.extend(effects.iter().cloned());
         }
-        let mut uses = self.ledger.effects(&effects);
-        uses.extend(self.ledger.checked(sent, &checks));
+        let mut uses = self.ledger.checked(sent, &checks);
+        uses.extend(self.ledger.effects(&effects));
         let judgement_step = match judgement {
             Some(judgement) => {
                 let (checks, effects, uses) =
@@ -502,8 +502,6 @@ impl Stage {
             decision: None,
         };
         fill(&mut step);
-        step.uses.sort_by_key(|used| used.how);
-        step.uses.dedup();
         self.steps.push(step);
         let jumps = self
             .scenario
@@ -520,7 +518,7 @@ fn published_keys(server: &mut AuthorizationServer, now: Timestamp) -> JwkSet {
     let mut request = Request::new(Vec::new());
     *request.uri_mut() = http::Uri::try_from(server.metadata().jwks_uri).unwrap_or_default();
     let handled = server.handle(&request, now);
-    serde_json::from_slice(handled.response.body()).unwrap_or(JwkSet { keys: Vec::new() })
+    JwkSet::parse(handled.response.body())
 }
 
 fn channel(from: Role, to: Role) -> Channel {

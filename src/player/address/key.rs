@@ -186,7 +186,7 @@ fn write_user_code(address: &Address) -> Option<String> {
 }
 
 fn read_waits(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
-    let mut jumps: Vec<ClockJump> = Vec::new();
+    address.scenario.clock_jumps.clear();
     let mut total = 0_u64;
     for text in value.split(',').filter(|_| !value.is_empty()) {
         let Some(jump) = clock_jump(text) else {
@@ -197,7 +197,7 @@ fn read_waits(value: &str, address: &mut Address, complaints: &mut Vec<String>) 
             ));
             continue;
         };
-        if jumps.len() == MAXIMUM_WAITS {
+        if address.scenario.clock_jumps.len() == MAXIMUM_WAITS {
             complaints.push(format!(
                 "There can be {MAXIMUM_WAITS} waits; those from {} on are left out.",
                 quoted(text)
@@ -213,10 +213,8 @@ fn read_waits(value: &str, address: &mut Address, complaints: &mut Vec<String>) 
             continue;
         }
         total = sum;
-        jumps.push(jump);
+        address.scenario.add_clock_jump(jump);
     }
-    jumps.sort_by_key(|jump| jump.after_step);
-    address.scenario.clock_jumps = jumps;
 }
 
 fn clock_jump(text: &str) -> Option<ClockJump> {

@@ -2,13 +2,12 @@
 //!
 //! [RFC 8414 section 3](https://www.rfc-editor.org/rfc/rfc8414.html#section-3)
 
-use std::collections::BTreeSet;
-
 use http::{Method, StatusCode};
 
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
+use crate::protocol::scope::Scope;
 use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
 use crate::server::grant::GRANTS;
 use crate::server::{AuthorizationServer, Handled, Request, response};
@@ -36,11 +35,9 @@ impl AuthorizationServer {
     pub fn metadata(&self) -> Metadata {
         let policy = &self.policy;
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let scopes: BTreeSet<&str> = self
-            .clients
-            .iter()
-            .flat_map(|client| client.scope.iter())
-            .collect();
+        let mut scopes = Scope::default();
+        let names = self.clients.iter().flat_map(|client| client.scope.iter());
+        names.for_each(|name| scopes.insert(name));
         let grant_types = GRANTS.iter().map(|grant| grant.name);
         let implicit = policy.implicit_grant_is_enabled.then_some("implicit");
         let methods = [
@@ -55,7 +52,7 @@ impl AuthorizationServer {
             token_endpoint: self.url(token::ENDPOINT.path),
             jwks_uri: self.url(jwks::ENDPOINT.path),
             device_authorization_endpoint: self.url(device_authorization::ENDPOINT.path),
-            scopes_supported: scopes.into_iter().map(str::to_owned).collect(),
+            scopes_supported: scopes.iter().map(str::to_owned).collect(),
             response_types_supported: authorization::response_types(policy)
                 .map(|response_type| response_type.as_str().to_owned())
                 .collect(),
