@@ -59,6 +59,10 @@ pub fn Stage() -> impl IntoView {
         <main class="stage" id="oauth-flow-steps" style:--lanes=lanes>
             <div class="stage-scroller" node_ref=scroller>
                 <div class="stage-heading">
+                    <p class="intro">
+                        {"A real authorization server runs inside this page. Press Play, or step \
+                          with → and ←, to see every byte that is sent and every check that is made."}
+                    </p>
                     <h1>{move || state.run().title}</h1>
                     <p class="lede">{move || state.run().summary}</p>
                     <Legend class="legend is-above"/>
