@@ -406,7 +406,7 @@ impl World {
         let api = Api {
             resource: API.to_owned(),
             issuer: ISSUER.to_owned(),
-            keys: serde_json::from_slice(keys.response.body()).expect("the endpoint serves keys"),
+            keys: oauth_flow_simulator::protocol::jose::JwkSet::parse(keys.response.body()),
             query_token_is_accepted: server.policy.query_token_is_accepted,
         };
         World {

@@ -62,7 +62,7 @@ pub fn api(server: &mut AuthorizationServer) -> Api {
     let mut request = Request::new(Vec::new());
     *request.uri_mut() = http::Uri::from_static("https://auth.example.com/jwks");
     let keys = server.handle(&request, Timestamp(0)).response;
-    let keys: JwkSet = serde_json::from_slice(keys.body()).expect("the keys are JSON");
+    let keys = JwkSet::parse(keys.body());
     Api {
         resource: API.to_owned(),
         issuer: ISSUER.to_owned(),
