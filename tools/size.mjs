@@ -1,4 +1,6 @@
 // Prints the bytes of what is loaded, and exits with 1 where a budget is exceeded or a file is missing.
+// With --ratchet it exits with 1 only where more is loaded than ever before: as long as a budget is not
+// reached, the tests keep at least what has been gained.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,8 +8,11 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
-// One KB is 1000 bytes.
-const budgets = [{ what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 160_000 }];
+// One KB is 1000 bytes. `ceiling` is the least that was reached so far, plus 1 %; it only ever goes down.
+const budgets = [
+  { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 160_000, ceiling: 330_000 },
+];
+const isRatchet = process.argv.includes('--ratchet');
 
 const measures = {
   raw: (bytes) => bytes.length,
@@ -63,7 +68,7 @@ const allFiles = readdirSync(dist, { recursive: true, withFileTypes: true })
 const counted = new Set();
 const verdicts = [];
 
-for (const { what, entry, measure, limit } of budgets) {
+for (const { what, entry, measure, limit, ceiling } of budgets) {
   const rows = [...loadedFrom(entry)].map((name) => ({ name, size: sizes(name) }));
   rows.sort((a, b) => b.size[measure] - a.size[measure]);
   const sum = {};
@@ -71,7 +76,7 @@ for (const { what, entry, measure, limit } of budgets) {
   print(what, [...rows, { name: 'sum', size: sum }]);
   console.log();
   rows.forEach(({ name }) => counted.add(name));
-  verdicts.push({ what, measure, limit, sum: sum[measure] });
+  verdicts.push({ what, measure, limit, ceiling, sum: sum[measure] });
 }
 
 const others = allFiles.filter((name) => !counted.has(name));
@@ -81,8 +86,9 @@ if (others.length > 0) {
 }
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
-for (const { what, measure, limit, sum } of verdicts) {
+for (const { what, measure, limit, ceiling, sum } of verdicts) {
   const within = sum <= limit;
   console.log(`${within ? 'within' : 'OVER'} budget: ${what}, ${measure}: ${kilobytes(sum)} of ${kilobytes(limit)}`);
-  if (!within) process.exitCode = 1;
+  if (!within && isRatchet) console.log(`ceiling until the budget is reached: ${kilobytes(ceiling)}`);
+  if (sum > (isRatchet ? Math.max(limit, ceiling) : limit)) process.exitCode = 1;
 }

@@ -11,7 +11,7 @@ stages=(
   "native tests|cargo test --locked --no-default-features --no-fail-fast"
   "documentation|env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --no-default-features --lib"
   "release build|tools/build.sh"
-  "sizes|node tools/size.mjs"
+  "sizes|node tools/size.mjs --ratchet"
   "browser tests|playwright test --config tests/browser"
 )
 
