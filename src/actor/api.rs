@@ -218,28 +218,29 @@ fn token_is_sent_in_one_way(api: &Api, facts: &mut Facts) -> Result<Holds, Refus
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim().to_owned())
         .collect();
+    let media_type = request.headers().get(header::CONTENT_TYPE);
+    let media_type = media_type.and_then(|value| value.to_str().ok()?.split(';').next());
     let is_form = request.method() != Method::GET
-        && request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|value| {
-                value
-                    .as_bytes()
-                    .starts_with(b"application/x-www-form-urlencoded")
-            });
+        && media_type.is_some_and(|name| {
+            let form = "application/x-www-form-urlencoded";
+            name.trim().eq_ignore_ascii_case(form)
+        });
     let body: &[u8] = if is_form { request.body() } else { &[] };
     let query = request
         .uri()
         .query()
         .filter(|_| api.query_token_is_accepted)
         .unwrap_or_default();
-    let token_in = |encoded: &[u8]| {
-        Parameters::parse(encoded)
-            .get("access_token")
-            .map(str::to_owned)
+    // Every one counts: a token that is repeated in one place is as ambiguous as one in two.
+    let tokens_in = |encoded: &[u8]| -> Vec<String> {
+        let parameters = Parameters::parse(encoded);
+        let named = parameters
+            .iter()
+            .filter(|(name, _)| *name == "access_token");
+        named.map(|(_, token)| token.to_owned()).collect()
     };
-    let (in_body, in_query) = (token_in(body), token_in(query.as_bytes()));
-    facts.is_from_query = in_query.is_some();
+    let (in_body, in_query) = (tokens_in(body), tokens_in(query.as_bytes()));
+    facts.is_from_query = !in_query.is_empty();
     let mut tokens = in_header.into_iter().chain(in_body).chain(in_query);
     match (tokens.next(), tokens.next()) {
         (Some(token), None) => {
@@ -249,7 +250,7 @@ fn token_is_sent_in_one_way(api: &Api, facts: &mut Facts) -> Result<Holds, Refus
         (None, _) => invalid_token("There is no access token."),
         (Some(_), Some(_)) => Err(Refusal::new(
             ErrorCode::InvalidRequest,
-            "The access token is sent in more than one way.",
+            "The access token is sent more than once.",
         )),
     }
 }
