@@ -41,6 +41,8 @@ pub struct Transaction {
     pub code_verifier: Option<String>,
     /// The browser session in which it was started, for an application that has a back end.
     pub session: Option<String>,
+    /// Whether its answer has come. `state` is good for one.
+    pub is_answered: bool,
 }
 
 /// Tokens as the application keeps them.
@@ -84,6 +86,7 @@ pub const AUTHORIZATION_RESPONSE_CHECKS: &[ClientCheck<ResponseFacts>] = &[
             let own = client
                 .transaction
                 .as_ref()
+                .filter(|transaction| !transaction.is_answered)
                 .map(|transaction| transaction.state.as_str());
             if own.is_some() && facts.parameters.get("state") == own {
                 Ok(Holds::Because("They are the same.".to_owned()))
@@ -211,6 +214,7 @@ impl ClientApplication {
             state,
             code_verifier,
             session,
+            is_answered: false,
         })
     }
 
@@ -250,10 +254,14 @@ impl ClientApplication {
     /// Judges the answer that the browser has brought, in its query or in its fragment.
     /// `session` is the application's own cookie.
     ///
+    /// The right `state` in the right session is used up, whatever else comes with it; anything
+    /// else leaves the sign-in open, or anybody could end it
+    /// ([RFC 9700 section 4.2.4](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.2.4)).
+    ///
     /// # Errors
     /// The first reason for which the answer must not be used.
     pub fn judge_authorization_response(
-        &self,
+        &mut self,
         url: &str,
         session: Option<&str>,
         outcomes: &mut Vec<CheckOutcome>,
@@ -266,8 +274,14 @@ impl ClientApplication {
             parameters: Parameters::parse(encoded.as_bytes()),
             session: session.map(str::to_owned),
         };
-        check::judge(AUTHORIZATION_RESPONSE_CHECKS, self, &mut facts, outcomes)?;
-        Ok(facts.parameters)
+        let verdict = check::judge(AUTHORIZATION_RESPONSE_CHECKS, self, &mut facts, outcomes);
+        if let Some(transaction) = &mut self.transaction {
+            let is_its_state = facts.parameters.get("state") == Some(&transaction.state);
+            let is_its_session =
+                transaction.session.is_none() || transaction.session == facts.session;
+            transaction.is_answered |= is_its_state && is_its_session;
+        }
+        verdict.map(|()| facts.parameters)
     }
 
     /// Trades `code` for tokens; the verifier and the redirect URI prove whose code it is.
@@ -327,7 +341,8 @@ impl ClientApplication {
         self.client_request(&self.metadata.token_endpoint, pairs)
     }
 
-    /// Judges an answer with tokens and keeps them.
+    /// Judges an answer with tokens and keeps them. The sign-in that led to them is over, and its
+    /// verifier is forgotten.
     ///
     /// # Errors
     /// The first reason for which the tokens must not be used.
@@ -338,6 +353,7 @@ impl ClientApplication {
         outcomes: &mut Vec<CheckOutcome>,
     ) -> Result<(), ClientRefusal> {
         check::judge(TOKEN_CHECKS, self, &mut answer.clone(), outcomes)?;
+        self.transaction = None;
         let text = |name: &str| answer[name].as_str().map(str::to_owned);
         // Without a new refresh token the old one stays good: RFC 6749 section 6.
         let refresh_token =
