@@ -16,23 +16,23 @@ use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::spec;
 
 proves! {
-    G01 RFC_6749_5_1, G02 RFC_6749_5_1 => answers_to_clients_are_json_that_no_cache_keeps;
-    G01 RFC_8414_3_2 => published_documents_are_json;
-    G03 RFC_6749_5_2 => descriptions_have_only_allowed_characters_whatever_is_sent;
-    G04 RFC_6749_3_1 => an_unknown_parameter_is_ignored_even_twice;
-    G05 RFC_6749_3_1 => an_empty_parameter_counts_as_absent;
-    G06 RFC_6749_3_2 => a_parameter_sent_twice_is_refused_by_the_endpoints_for_clients;
-    G06 RFC_6749_3_1 => a_parameter_sent_twice_is_refused_by_the_authorization_endpoint;
-    G07 OAUTH_2_1_3_2 => scripts_of_any_origin_may_call_what_is_for_clients;
-    G07 OAUTH_2_1_3_1 => no_script_may_call_the_pages;
-    G08 RFC_6749_3_2 => another_method_is_refused_with_the_allowed_ones;
-    G09 RFC_6749_3_2 => a_body_that_is_no_form_is_refused;
-    G10 RFC_6749_10_10 => secrets_cannot_be_guessed;
-    G11 RFC_9700_4_12 => the_answer_to_a_form_is_never_sent_on_with_the_form;
-    G12 RFC_6749_3_1 => an_endpoint_address_has_no_fragment_and_keeps_its_query;
-    G13 RFC_6749_2_3_1 => basic_credentials_survive_every_character;
-    G14 RFC_6749_2_3_1 => a_secret_in_the_address_is_refused;
-    G15 RFC_6749_10_10 => a_session_has_only_so_many_wrong_passwords;
+    G01 "RFC 6749 §5.1", G02 "RFC 6749 §5.1" => answers_to_clients_are_json_that_no_cache_keeps;
+    G01 "RFC 8414 §3.2" => published_documents_are_json;
+    G03 "RFC 6749 §5.2" => descriptions_have_only_allowed_characters_whatever_is_sent;
+    G04 "RFC 6749 §3.1" => an_unknown_parameter_is_ignored_even_twice;
+    G05 "RFC 6749 §3.1" => an_empty_parameter_counts_as_absent;
+    G06 "RFC 6749 §3.2" => a_parameter_sent_twice_is_refused_by_the_endpoints_for_clients;
+    G06 "RFC 6749 §3.1" => a_parameter_sent_twice_is_refused_by_the_authorization_endpoint;
+    G07 "OAuth 2.1 §3.2" => scripts_of_any_origin_may_call_what_is_for_clients;
+    G07 "OAuth 2.1 §3.1" => no_script_may_call_the_pages;
+    G08 "RFC 6749 §3.2" => another_method_is_refused_with_the_allowed_ones;
+    G09 "RFC 6749 §3.2" => a_body_that_is_no_form_is_refused;
+    G10 "RFC 6749 §10.10" => secrets_cannot_be_guessed;
+    G11 "RFC 9700 §4.12" => the_answer_to_a_form_is_never_sent_on_with_the_form;
+    G12 "RFC 6749 §3.1" => an_endpoint_address_has_no_fragment_and_keeps_its_query;
+    G13 "RFC 6749 §2.3.1" => basic_credentials_survive_every_character;
+    G14 "RFC 6749 §2.3.1" => a_secret_in_the_address_is_refused;
+    G15 "RFC 6749 §10.10" => a_session_has_only_so_many_wrong_passwords;
 }
 
 fn client_credentials() -> Pairs {

@@ -7,17 +7,17 @@ use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::spec;
 
 proves! {
-    R01 RFC_6749_6, R07 RFC_9700_2_2_2 => a_refresh_token_gets_a_new_access_token_and_is_replaced_today;
-    R01 RFC_6749_6 => a_refresh_token_of_oauth_2_0_stays;
-    R02 RFC_6749_6, R02 RFC_6749_10_4 => a_refresh_token_is_good_for_its_own_client_only;
-    R03 RFC_6749_6 => a_confidential_client_has_to_authenticate_to_refresh;
-    R04 RFC_6749_6 => a_scope_wider_than_granted_is_refused;
-    R05 RFC_6749_6, R05 OAUTH_2_1_4_3_3 => a_narrower_access_token_leaves_the_grant_as_it_was;
-    R06 RFC_9700_4_14_2, R06 OAUTH_2_1_4_3_1 => a_replaced_refresh_token_revokes_its_whole_family;
-    R08 RFC_6749_5_2 => a_refresh_token_that_is_not_good_is_refused;
-    R10 RFC_9700_4_14_2 => a_refresh_token_dies_when_it_is_not_used;
-    R10 BROWSER_BASED_APPS_6_3_2_3 => a_family_dies_however_much_it_is_used;
-    R11 RFC_9700_4_14_2 => of_two_refreshes_at_once_one_wins_and_the_other_revokes;
+    R01 "RFC 6749 §6", R07 "RFC 9700 §2.2.2" => a_refresh_token_gets_a_new_access_token_and_is_replaced_today;
+    R01 "RFC 6749 §6" => a_refresh_token_of_oauth_2_0_stays;
+    R02 "RFC 6749 §6", R02 "RFC 6749 §10.4" => a_refresh_token_is_good_for_its_own_client_only;
+    R03 "RFC 6749 §6" => a_confidential_client_has_to_authenticate_to_refresh;
+    R04 "RFC 6749 §6" => a_scope_wider_than_granted_is_refused;
+    R05 "RFC 6749 §6", R05 "OAuth 2.1 §4.3.3" => a_narrower_access_token_leaves_the_grant_as_it_was;
+    R06 "RFC 9700 §4.14.2", R06 "OAuth 2.1 §4.3.1" => a_replaced_refresh_token_revokes_its_whole_family;
+    R08 "RFC 6749 §5.2" => a_refresh_token_that_is_not_good_is_refused;
+    R10 "RFC 9700 §4.14.2" => a_refresh_token_dies_when_it_is_not_used;
+    R10 "Browser-Based Apps §6.3.2.3" => a_family_dies_however_much_it_is_used;
+    R11 "RFC 9700 §4.14.2" => of_two_refreshes_at_once_one_wins_and_the_other_revokes;
 }
 
 /// The profiles that replace a refresh token at each use.

@@ -1,0 +1,521 @@
+//! Rows S: the API, and whose tokens it takes.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use http::Method;
+use http::header;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::support::*;
+use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::protocol::jose::{self, JwkSet, JwsError, SigningJwk};
+use oauth_flow_simulator::server::keys::published_signing_key;
+use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::server::{Handled, Request};
+use oauth_flow_simulator::simulation::clock::Timestamp;
+use oauth_flow_simulator::spec::{self, Section};
+
+proves! {
+    S01 "RFC 6750 §3.1" => a_call_without_a_token_is_told_how_and_of_no_error;
+    S02 "RFC 6750 §3.1" => a_token_that_is_no_good_is_refused;
+    S02 "RFC 9068 §4" => a_token_verifies_with_the_served_keys_and_nothing_else_does;
+    S02 "RFC 9068 §4", S09 "RFC 9700 §4.10.2" => claims_that_are_signed_but_wrong_are_refused;
+    S02 "RFC 7517 §5" => the_served_key_is_public_and_named_by_its_thumbprint;
+    S03 "RFC 6750 §3.1" => a_scope_that_is_too_small_is_named;
+    S04 "RFC 6750 §2", S04 "RFC 6750 §3.1" => a_token_sent_twice_is_refused;
+    S05 "OAuth 2.1 §5.1.1" => the_name_of_the_scheme_has_no_case;
+    S06 "RFC 6750 §2.2" => a_token_in_the_body_has_to_be_in_a_form_that_is_not_a_get;
+    S07 "RFC 9700 §4.3.2", S07 "OAuth 2.1 §5.1" => a_token_in_the_address_is_ignored_today;
+    S07 "RFC 6750 §2.3" => a_token_in_the_address_was_accepted_in_oauth_2_0;
+    S08 "RFC 6750 §3" => a_challenge_has_each_parameter_once_in_allowed_characters;
+    S10 "OAuth 2.1 §5.2" => every_call_is_judged_anew;
+}
+
+/// Calls the API, which has to refuse. Returns the challenge.
+#[track_caller]
+fn refused(
+    world: &World,
+    call: &Request,
+    at: Timestamp,
+    status: u16,
+    (check, section): (&str, Section),
+) -> String {
+    let handled = world.api.handle(call, at, &world.server.store);
+    assert_eq!(
+        handled.response.status().as_u16(),
+        status,
+        "{:?}",
+        handled.failed_check()
+    );
+    let failed = handled
+        .failed_check()
+        .expect("a refusal names the check that failed");
+    assert_eq!((failed.name, failed.section), (check, section));
+    assert_eq!(body(&handled), "");
+    header_text(&handled, header::WWW_AUTHENTICATE).to_owned()
+}
+
+const IN_ONE_WAY: (&str, Section) = ("token_is_sent_in_one_way", spec::RFC_6750_2);
+const SIGNED: (&str, Section) = (
+    "token_is_signed_by_the_authorization_server",
+    spec::RFC_9068_4,
+);
+const EXPIRY: (&str, Section) = ("token_has_not_expired", spec::RFC_9068_4);
+const NO_TOKEN: &str = "Bearer realm=\"api\"";
+
+fn call_without_token(method: Method) -> Request {
+    request(method, &format!("{API}/photos"))
+}
+
+/// A call with the token in a form in the body.
+fn call_with_body(method: Method, content_type: &str, token: &str) -> Request {
+    let mut call = call_without_token(method);
+    *call.body_mut() = Pairs::of(&[("access_token", token)]).encoded().into_bytes();
+    with_header(call, header::CONTENT_TYPE, content_type)
+}
+
+fn call_with_query(token: &str) -> Request {
+    let query = Pairs::of(&[("access_token", token)]).encoded();
+    request(Method::GET, &format!("{API}/photos?{query}"))
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn ok(world: &World, call: &Request) -> Handled {
+    let handled = world.api.handle(call, NOW, &world.server.store);
+    assert_eq!(status(&handled), 200, "{:?}", handled.failed_check());
+    handled
+}
+
+fn a_call_without_a_token_is_told_how_and_of_no_error() {
+    under_every_profile(|world| {
+        let without = call_without_token(Method::GET);
+        let other = with_header(without.clone(), header::AUTHORIZATION, "Basic YTpi");
+        for call in [without, other] {
+            let challenge = refused(world, &call, NOW, 401, IN_ONE_WAY);
+            assert_eq!(challenge, NO_TOKEN);
+        }
+    });
+}
+
+fn a_token_that_is_no_good_is_refused() {
+    under_every_profile(|world| {
+        let tokens = world.tokens(&WEB, NOW);
+        let token = &tokens.access_token;
+        for garbage in ["abc", "a.b.c", "..", "\u{7e}", tokens.refresh_token()] {
+            println!("{garbage}");
+            let challenge = refused(world, &photos(garbage), NOW, 401, SIGNED);
+            assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+        }
+        let challenge = refused(world, &photos(token), NOW.plus(3600), 401, EXPIRY);
+        assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+        world.opens_the_api(token, NOW.plus(3599));
+
+        let code = world.code(&WEB, NOW);
+        let request = WEB.token_request(&WEB.redemption(&code));
+        let withdrawn = tokens_in(&world.send(&request, NOW)).access_token;
+        world.send(&request, NOW);
+        let check = ("token_is_not_revoked", spec::RFC_6750_3_1);
+        let challenge = refused(world, &photos(&withdrawn), NOW, 401, check);
+        assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+    });
+}
+
+/// The keys as the server serves them.
+fn served_keys(world: &mut World) -> JwkSet {
+    let url = world.server.metadata().jwks_uri;
+    let handled = world.send(&request(Method::GET, &url), NOW);
+    JwkSet::parse(handled.response.body())
+}
+
+/// A key that nobody has published.
+fn foreign_key() -> SigningJwk {
+    SigningJwk::from_secret(&[7; 32]).expect("it is a scalar of P-256")
+}
+
+/// `token` with another header, and the signature that it had.
+fn with_jose_header(token: &str, change: impl Fn(&mut Value)) -> String {
+    let decoded = jose::decode(token).expect("the token is a JWT");
+    let mut header = decoded.header;
+    change(&mut header);
+    let (_, rest) = token.split_once('.').expect("the token has three parts");
+    format!(
+        "{}.{rest}",
+        BASE64_URL_SAFE_NO_PAD.encode(header.to_string())
+    )
+}
+
+fn a_token_verifies_with_the_served_keys_and_nothing_else_does() {
+    under_every_profile(|world| {
+        let token = world.tokens(&WEB, NOW).access_token;
+        let keys = served_keys(world);
+        let decoded = jose::verify(&token, &keys).expect("the server has signed it");
+        assert_eq!(decoded.header["typ"], "at+jwt");
+        assert_eq!(decoded.header["alg"], "ES256");
+        assert_eq!(decoded.claims["iss"], ISSUER);
+        assert_eq!(decoded.claims["aud"], API);
+
+        // A byte of the claims, of the signature, of the header.
+        let parts: Vec<&str> = token.split('.').collect();
+        let flip = |text: &str, at: usize| {
+            let other = if &text[at..=at] == "A" { "B" } else { "A" };
+            format!("{}{other}{}", &text[..at], &text[at + 1..])
+        };
+        for at in [0, parts[2].len() / 2] {
+            let signature = flip(parts[2], at);
+            let changed = format!("{}.{}.{signature}", parts[0], parts[1]);
+            assert_eq!(jose::verify(&changed, &keys), Err(JwsError::Signature));
+            refused(world, &photos(&changed), NOW, 401, SIGNED);
+        }
+        let mut claims = decoded.claims.clone();
+        claims["scope"] = "photos.read photos.write reports.read".into();
+        let claims = BASE64_URL_SAFE_NO_PAD.encode(claims.to_string());
+        let widened = format!("{}.{claims}.{}", parts[0], parts[2]);
+        assert_eq!(jose::verify(&widened, &keys), Err(JwsError::Signature));
+        refused(world, &photos(&widened), NOW, 401, SIGNED);
+
+        let foreign = foreign_key();
+        let own_kid = decoded.header["kid"].clone();
+        let by_stranger = foreign.sign("at+jwt", &decoded.claims);
+        let posing = with_jose_header(&by_stranger, |header| header["kid"] = own_kid.clone());
+        let unsigned = format!("{}.{}.", parts[0], parts[1]);
+        let forged = [
+            ("another key", by_stranger.clone(), JwsError::UnknownKey),
+            (
+                "another key under this one's name",
+                posing,
+                JwsError::Signature,
+            ),
+            ("no signature", unsigned, JwsError::Signature),
+            (
+                "alg none",
+                with_jose_header(&token, |header| header["alg"] = "none".into()),
+                JwsError::Algorithm,
+            ),
+            (
+                "alg HS256",
+                with_jose_header(&token, |header| header["alg"] = "HS256".into()),
+                JwsError::Algorithm,
+            ),
+            (
+                "its own key in the header",
+                with_jose_header(&by_stranger, |header| {
+                    header["jwk"] = json!(foreign.public);
+                }),
+                JwsError::UnknownKey,
+            ),
+            (
+                "critical headers",
+                with_jose_header(&token, |header| header["crit"] = json!(["b64"])),
+                JwsError::Algorithm,
+            ),
+            (
+                "no kid",
+                with_jose_header(&token, |header| header["kid"] = Value::Null),
+                JwsError::UnknownKey,
+            ),
+        ];
+        for (what, token, error) in forged {
+            println!("{what}");
+            assert_eq!(jose::verify(&token, &keys), Err(error));
+            refused(world, &photos(&token), NOW, 401, SIGNED);
+        }
+        let others = JwkSet {
+            keys: vec![foreign.public],
+        };
+        assert_eq!(jose::verify(&token, &others), Err(JwsError::UnknownKey));
+    });
+}
+
+/// Signed by the right key all the same: the server signs more than access tokens for one API.
+fn claims_that_are_signed_but_wrong_are_refused() {
+    let key = published_signing_key();
+    let cases = [
+        (
+            "typ JWT",
+            "JWT",
+            "",
+            Value::Null,
+            "token_is_an_access_token",
+        ),
+        ("no typ", "", "", Value::Null, "token_is_an_access_token"),
+        (
+            "another issuer",
+            "at+jwt",
+            "iss",
+            json!("https://other.example"),
+            "issuer_is_trusted",
+        ),
+        (
+            "the issuer and a slash",
+            "at+jwt",
+            "iss",
+            json!(format!("{ISSUER}/")),
+            "issuer_is_trusted",
+        ),
+        (
+            "another audience",
+            "at+jwt",
+            "aud",
+            json!("https://other.example"),
+            "token_is_for_this_api",
+        ),
+        (
+            "no audience",
+            "at+jwt",
+            "aud",
+            Value::Null,
+            "token_is_for_this_api",
+        ),
+        (
+            "expired",
+            "at+jwt",
+            "exp",
+            json!(NOW.0),
+            "token_has_not_expired",
+        ),
+        (
+            "no expiry",
+            "at+jwt",
+            "exp",
+            Value::Null,
+            "token_has_not_expired",
+        ),
+        (
+            "expiry as text",
+            "at+jwt",
+            "exp",
+            json!("9999999999"),
+            "token_has_not_expired",
+        ),
+    ];
+    under_every_profile(|world| {
+        let token = world.tokens(&WEB, NOW).access_token;
+        let claims = jose::decode(&token).expect("the token is a JWT").claims;
+        // The key is the server's: unchanged claims are accepted, in either spelling of the type.
+        world.opens_the_api(&key.sign("at+jwt", &claims), NOW);
+        world.opens_the_api(&key.sign("application/at+jwt", &claims), NOW);
+        for (what, typ, name, value, check) in &cases {
+            println!("{what}");
+            let mut claims = claims.clone();
+            if !name.is_empty() {
+                claims[*name] = value.clone();
+            }
+            let call = photos(&key.sign(typ, &claims));
+            let challenge = refused(world, &call, NOW, 401, (check, spec::RFC_9068_4));
+            assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+        }
+        let mut unknown = claims.clone();
+        unknown["jti"] = "never issued".into();
+        let call = photos(&key.sign("at+jwt", &unknown));
+        refused(
+            world,
+            &call,
+            NOW,
+            401,
+            ("token_is_not_revoked", spec::RFC_6750_3_1),
+        );
+    });
+}
+
+fn the_served_key_is_public_and_named_by_its_thumbprint() {
+    under_every_profile(|world| {
+        let url = world.server.metadata().jwks_uri;
+        let served = json_in(&world.send(&request(Method::GET, &url), NOW).response);
+        let keys = served["keys"].as_array().expect("there is a list");
+        assert_eq!(keys.len(), 1);
+        let key = keys[0].as_object().expect("a key is an object");
+        assert!(!key.contains_key("d"), "the private half stays at home");
+        assert_eq!(key["use"], "sig");
+        assert_eq!(key["alg"], "ES256");
+        // RFC 7638 section 3: the required members in the order of their names, no spaces.
+        let (x, y) = (text(&keys[0], "x"), text(&keys[0], "y"));
+        let members = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
+        let thumbprint = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(members));
+        assert_eq!(key["kid"], thumbprint.as_str());
+    });
+}
+
+fn a_scope_that_is_too_small_is_named() {
+    under_every_profile(|world| {
+        let code = world.code_for(&WEB.authorization().with("scope", "photos.write"), NOW);
+        let token = world.redeem(&WEB, &code, NOW).access_token;
+        let check = ("scope_is_sufficient", spec::RFC_6750_3_1);
+        let challenge = refused(world, &photos(&token), NOW, 403, check);
+        assert!(
+            challenge.contains("error=\"insufficient_scope\""),
+            "{challenge}"
+        );
+        assert!(challenge.contains("scope=\"photos.read\""), "{challenge}");
+    });
+}
+
+fn a_token_sent_twice_is_refused() {
+    under_every_profile(|world| {
+        let token = world.tokens(&WEB, NOW).access_token;
+        let bearer = format!("Bearer {token}");
+        let mut in_body_twice = call_with_body(Method::POST, FORM, &token);
+        *in_body_twice.body_mut() =
+            Pairs::of(&[("access_token", &token), ("access_token", &token)])
+                .encoded()
+                .into_bytes();
+        let body = call_with_body(Method::POST, FORM, &token);
+        let mut calls = vec![
+            (
+                "header and body",
+                with_header(body, header::AUTHORIZATION, &bearer),
+            ),
+            (
+                "two headers",
+                with_header(photos(&token), header::AUTHORIZATION, &bearer),
+            ),
+            ("twice in the body", in_body_twice),
+        ];
+        if world.profile == Profile::OAuth20 {
+            let query = call_with_query(&token);
+            calls.push((
+                "header and address",
+                with_header(query, header::AUTHORIZATION, &bearer),
+            ));
+            let twice = format!("{API}/photos?access_token={token}&access_token={token}");
+            calls.push(("twice in the address", request(Method::GET, &twice)));
+        }
+        for (what, call) in calls {
+            println!("{what}");
+            let challenge = refused(world, &call, NOW, 400, IN_ONE_WAY);
+            assert!(
+                challenge.contains("error=\"invalid_request\""),
+                "{challenge}"
+            );
+        }
+    });
+}
+
+fn the_name_of_the_scheme_has_no_case() {
+    under_every_profile(|world| {
+        let token = world.tokens(&WEB, NOW).access_token;
+        for scheme in ["Bearer", "bearer", "BEARER", "bEaReR"] {
+            let call = call_without_token(Method::GET);
+            let call = with_header(call, header::AUTHORIZATION, &format!("{scheme} {token}"));
+            ok(world, &call);
+        }
+    });
+}
+
+fn a_token_in_the_body_has_to_be_in_a_form_that_is_not_a_get() {
+    under_every_profile(|world| {
+        let token = world.tokens(&WEB, NOW).access_token;
+        for content_type in [
+            FORM,
+            "Application/X-WWW-Form-Urlencoded",
+            &format!("{FORM};charset=UTF-8"),
+        ] {
+            ok(world, &call_with_body(Method::POST, content_type, &token));
+        }
+        let not_taken = [
+            (Method::GET, FORM),
+            (Method::POST, "text/plain"),
+            (Method::POST, "application/json"),
+            (Method::POST, "application/x-www-form-urlencoded-not"),
+        ];
+        for (method, content_type) in not_taken {
+            println!("{method} {content_type}");
+            let call = call_with_body(method, content_type, &token);
+            assert_eq!(refused(world, &call, NOW, 401, IN_ONE_WAY), NO_TOKEN);
+        }
+    });
+}
+
+/// Ignored, not refused: OAuth 2.1 section 5.1 leaves no choice.
+fn a_token_in_the_address_is_ignored_today() {
+    under(&[Profile::Rfc9700, Profile::OAuth21], |world| {
+        let token = world.tokens(&WEB, NOW).access_token;
+        let call = call_with_query(&token);
+        assert_eq!(refused(world, &call, NOW, 401, IN_ONE_WAY), NO_TOKEN);
+        // The one in the header counts, whatever stands in the address.
+        for in_query in [token.as_str(), "garbage"] {
+            let call = call_with_query(in_query);
+            let call = with_header(call, header::AUTHORIZATION, &format!("Bearer {token}"));
+            ok(world, &call);
+        }
+    });
+}
+
+fn a_token_in_the_address_was_accepted_in_oauth_2_0() {
+    let mut world = World::new(Profile::OAuth20);
+    let token = world.tokens(&WEB, NOW).access_token;
+    let handled = ok(&world, &call_with_query(&token));
+    assert_eq!(header_text(&handled, header::CACHE_CONTROL), "private");
+    refused(&world, &call_with_query("garbage"), NOW, 401, SIGNED);
+}
+
+/// The parameters of a challenge, read as RFC 9110 section 11.2 writes them.
+fn parameters_of(challenge: &str) -> Vec<(String, String)> {
+    let rest = challenge
+        .strip_prefix("Bearer ")
+        .expect("the scheme is Bearer");
+    rest.split(", ")
+        .map(|parameter| {
+            let (name, value) = parameter.split_once('=').expect("it has a value");
+            let value = value
+                .strip_prefix('"')
+                .and_then(|value| value.strip_suffix('"'));
+            (
+                name.to_owned(),
+                value.expect("the value is quoted").to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn a_challenge_has_each_parameter_once_in_allowed_characters() {
+    under_every_profile(|world| {
+        let code = world.code_for(&WEB.authorization().with("scope", "photos.write"), NOW);
+        let narrow = world.redeem(&WEB, &code, NOW).access_token;
+        let token = world.tokens(&WEB, NOW).access_token;
+        let twice = with_header(photos(&token), header::AUTHORIZATION, "Bearer abc");
+        let calls = [
+            (call_without_token(Method::GET), NOW),
+            (photos("garbage"), NOW),
+            (photos(&token), NOW.plus(3600)),
+            (photos(&narrow), NOW),
+            (twice, NOW),
+        ];
+        for (call, at) in calls {
+            let handled = world.api.handle(&call, at, &world.server.store);
+            let fields = handled.response.headers().get_all(header::WWW_AUTHENTICATE);
+            assert_eq!(fields.iter().count(), 1);
+            let challenge = header_text(&handled, header::WWW_AUTHENTICATE);
+            println!("{challenge}");
+            let parameters = parameters_of(challenge);
+            for (name, value) in &parameters {
+                let count = parameters.iter().filter(|(other, _)| other == name).count();
+                assert_eq!(count, 1, "{name}");
+                let is_allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+                assert!(value.bytes().all(is_allowed), "{value}");
+            }
+        }
+    });
+}
+
+fn every_call_is_judged_anew() {
+    under_every_profile(|world| {
+        let tokens = world.tokens(&WEB, NOW);
+        for seconds in [0, 1, 3599] {
+            world.opens_the_api(&tokens.access_token, NOW.plus(seconds));
+        }
+        refused(
+            world,
+            &photos(&tokens.access_token),
+            NOW.plus(3600),
+            401,
+            EXPIRY,
+        );
+        // Time and scope are not all: the same token, the same second, another API.
+        world.opens_the_api(&tokens.access_token, NOW);
+        world.api.resource = "https://other-api.example.com".to_owned();
+        let check = ("token_is_for_this_api", spec::RFC_9068_4);
+        refused(world, &photos(&tokens.access_token), NOW, 401, check);
+    });
+}
