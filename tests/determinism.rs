@@ -174,6 +174,6 @@ fn the_run_has_the_fingerprint_of_all_other_machines() {
         .collect();
     assert_eq!(
         fingerprint,
-        "2f166453d0efc5c96ca27bae36737b331e56e5a15a4a31e454584810f102bf3f"
+        "b995467e65cff2517c79064771dbf81ea1f249f9eb2cafcb25f1ad52fde2690e"
     );
 }

@@ -246,7 +246,8 @@ fn a_refusal_changes_only_what_is_documented(answered: &Answered<'_>) -> Verdict
     let mut expected = (*before).clone();
     let is_refused = handled.failed_check().is_some();
     let is_elsewhere = [404, 405].contains(&handled.response.status().as_u16());
-    if !is_refused && !(is_elsewhere && handled.page.is_none()) && handled.effects.is_empty() {
+    let is_nowhere = is_elsewhere && handled.page.is_none();
+    if !is_refused && !is_nowhere && handled.effects.is_empty() {
         // Reading, and the one form that changes the store without an effect to tell of.
         let is_decision = path(request) == "/device/consent";
         return demand(before == after || is_decision, || {
