@@ -102,7 +102,8 @@ fn load_page(stage: &mut Stage, callback: &str) {
         &request,
         tell(
             format!("The browser asks for the page of {name}"),
-            "The browser leaves out what comes after the #: the request has no trace of the answer.",
+            "The browser leaves out what comes after the #: the request has no trace of the \
+             answer.",
             &[spec::RFC_6749_4_2],
         ),
     );

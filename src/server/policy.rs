@@ -66,7 +66,7 @@ pub struct Policy {
     /// Every authorization response carries `iss`
     /// ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207.html)).
     pub issuer_is_in_authorization_response: bool,
-    /// A refresh token is replaced whenever it is used, and using a replaced one revokes its family.
+    /// A refresh token is replaced whenever it is used. Using a replaced one revokes its family.
     pub refresh_tokens_rotate: bool,
     /// A second use of a code revokes tokens only if the request is valid in every other way
     /// ([OAuth 2.1 section 7.5.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-7.5.2)).
