@@ -1,0 +1,483 @@
+//! Reads the source tree: who may name whom, what no engine file may say, and how a file looks.
+//!
+//! Each rule is a function from a file to its complaints, so that a test beside it shows that the
+//! rule can fail.
+
+mod reading;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use oauth_flow_simulator::flow::FLOWS;
+use oauth_flow_simulator::server::policy::Profile;
+
+use crate::reading::{code_of, named_paths, says};
+
+/// Which modules a file may name. The first line whose path begins the file's path counts; each
+/// line names lines above it, except where its comment says why.
+const LAYERS: &[(&str, &str)] = &[
+    ("lib.rs", ""),
+    ("spec.rs", ""),
+    ("protocol", "spec protocol"),
+    // The lower half of the simulation: what a server needs of the world around it.
+    ("simulation/mod.rs", ""),
+    ("simulation/clock.rs", ""),
+    ("simulation/random.rs", ""),
+    ("simulation/message.rs", "protocol"),
+    (
+        "server",
+        "spec protocol simulation::clock simulation::random server",
+    ),
+    (
+        "actor",
+        "spec protocol simulation::clock simulation::random simulation::message server actor",
+    ),
+    // A scenario names its flow, a flow plays on the stage, and the trace of the run holds the
+    // scenario: these know each other.
+    (
+        "simulation/trace.rs",
+        "spec protocol simulation::clock simulation::message server scenario",
+    ),
+    (
+        "simulation/ledger.rs",
+        "protocol simulation::message simulation::trace server",
+    ),
+    (
+        "simulation/stage.rs",
+        "spec protocol simulation server actor scenario",
+    ),
+    (
+        "scenario.rs",
+        "simulation::clock simulation::trace server::policy flow",
+    ),
+    (
+        "flow",
+        "spec protocol simulation server actor scenario flow",
+    ),
+    (
+        "attack",
+        "spec protocol simulation server actor scenario flow attack",
+    ),
+    // From here on a run is read and never made: no stage, no actor, no random value.
+    (
+        "player",
+        "spec protocol READ_ONLY server scenario flow player",
+    ),
+    (
+        "export",
+        "spec protocol READ_ONLY server scenario flow export",
+    ),
+    (
+        "lesson",
+        "spec protocol READ_ONLY server scenario flow attack lesson",
+    ),
+    (
+        "ui",
+        "spec protocol READ_ONLY server scenario flow attack player export lesson ui",
+    ),
+    (
+        "widget",
+        "spec protocol READ_ONLY server scenario flow attack player export lesson ui widget",
+    ),
+    ("main.rs", ""),
+];
+
+/// What stands for `READ_ONLY` in the table.
+const READ_ONLY: [&str; 3] = [
+    "simulation::clock",
+    "simulation::message",
+    "simulation::trace",
+];
+
+/// Files that need a browser. All others are the engine.
+const BROWSER_FILES: [&str; 3] = ["ui", "widget", "main.rs"];
+
+/// The engine knows no browser, no wall clock, no other randomness, and does not chatter.
+const FOREIGN_WORDS: &str = "leptos web_sys wasm_bindgen wasm_bindgen_futures js_sys gloo_timers \
+    qrcodegen getrandom std::time std::env std::fs SystemTime Instant println! eprintln! dbg! todo!";
+
+/// What stops the program.
+const PANICS: &str =
+    ".unwrap() .unwrap_err() .expect( .expect_err( panic! unreachable! unimplemented! assert!";
+
+/// Where something may stop the program, and why.
+const ALLOWED_PANICS: [(&str, &str, &str); 1] = [(
+    "server/keys.rs",
+    ".expect(",
+    "its input is a constant of the same file",
+)];
+
+const LONGEST_FILE_LINES: usize = 500;
+const LONGEST_LINE_CHARACTERS: usize = 100;
+
+/// Files that are longer than a file may be, and how long they are allowed to be: never longer
+/// than they are today.
+const LONG_FILES: [(&str, usize); 2] = [
+    ("server/endpoint/authorization.rs", 577),
+    ("simulation/stage.rs", 573),
+];
+
+/// Where a line may be wider, and why.
+const WIDE_FILES: [(&str, &str); 2] = [
+    ("spec.rs", "a section stands on one line with its title"),
+    ("ui", "rustfmt does not break what stands in view!"),
+];
+
+/// Folders of lists, which are looked up and not read from start to end.
+const FOLDERS_OF_LISTS: [&str; 1] = ["protocol/parameter/"];
+
+/// Where texts for learners stand, and what they never say.
+const LEARNER_TEXTS: [&str; 2] = ["flow/", "protocol/parameter/"];
+const BELITTLING_WORDS: [&str; 5] = ["simply", "obviously", "easily", "trivial", "of course"];
+
+/// Reminders that belong elsewhere; in pieces, as this file is checked too.
+const REMINDERS: [&str; 3] = [
+    concat!("TO", "DO"),
+    concat!("FIX", "ME"),
+    concat!("X", "XX"),
+];
+
+/// A file under `src`.
+struct Source {
+    /// The path below `src`.
+    path: String,
+    text: String,
+    /// The text without comments and without what stands in quotes.
+    code: String,
+}
+
+impl Source {
+    fn new(path: &str, text: &str) -> Source {
+        Source {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            code: code_of(text),
+        }
+    }
+
+    fn is_in(&self, place: &str) -> bool {
+        let rest = self.path.strip_prefix(place.trim_end_matches('/'));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
+    }
+
+    fn is_engine(&self) -> bool {
+        !BROWSER_FILES.iter().any(|place| self.is_in(place))
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources() -> Vec<Source> {
+    let mut found = Vec::new();
+    let src = root().join("src");
+    let mut folders = vec![src.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder can be read") {
+            let path = entry.expect("the entry can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("the file is text");
+                let name = path.strip_prefix(&src).expect("it is below src");
+                let name = name.to_str().expect("the name is text").replace('\\', "/");
+                found.push(Source::new(&name, &text));
+            }
+        }
+    }
+    assert!(found.len() > 50, "the source tree is where it was");
+    found.sort_by(|left, right| left.path.cmp(&right.path));
+    found
+}
+
+fn wrong_layer(source: &Source) -> Vec<String> {
+    let layer = LAYERS.iter().find(|(place, _)| source.is_in(place));
+    let Some((_, allowed)) = layer else {
+        return vec![format!(
+            "{} has no line in the table of layers",
+            source.path
+        )];
+    };
+    // The root of the crate names all modules, and nothing climbs out of its own.
+    let mut complaints: Vec<String> = named_paths(&source.code)
+        .into_iter()
+        .filter(|path| {
+            let begins = |place: &str| {
+                let rest = path.strip_prefix(place);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+            };
+            !allowed.split(' ').any(|place| match place {
+                "READ_ONLY" => READ_ONLY.into_iter().any(begins),
+                place => !place.is_empty() && begins(place),
+            })
+        })
+        .map(|path| format!("{} names crate::{path}", source.path))
+        .collect();
+    if source.code.contains("super::super") {
+        complaints.push(format!("{} climbs out of its module", source.path));
+    }
+    complaints
+}
+
+fn foreign_words(source: &Source) -> Vec<String> {
+    let words = FOREIGN_WORDS
+        .split(' ')
+        .filter(|word| source.is_engine() && says(&source.code, word));
+    words
+        .map(|word| format!("{} says {word}", source.path))
+        .collect()
+}
+
+fn panics(source: &Source) -> Vec<String> {
+    let is_allowed = |call: &str| {
+        let mut allowed = ALLOWED_PANICS.iter();
+        allowed.any(|(path, known, _)| *path == source.path && *known == call)
+    };
+    let found = PANICS
+        .split(' ')
+        .filter(|call| source.is_engine() && says(&source.code, call));
+    found
+        .filter(|call| !is_allowed(call))
+        .map(|call| format!("{} can stop at {call}", source.path))
+        .collect()
+}
+
+fn wrong_shape(source: &Source) -> Vec<String> {
+    let Source { path, text, .. } = source;
+    let mut complaints = Vec::new();
+    if !text.starts_with("//! ") {
+        complaints.push(format!("{path} does not begin with what it is"));
+    }
+    let limit = LONG_FILES.iter().find(|(known, _)| known == path);
+    let limit = limit.map_or(LONGEST_FILE_LINES, |(_, lines)| *lines);
+    let is_list = FOLDERS_OF_LISTS
+        .iter()
+        .any(|folder| path.starts_with(folder));
+    let lines = text.lines().count();
+    if lines > limit && !is_list {
+        complaints.push(format!("{path} has {lines} lines of at most {limit}"));
+    }
+    let is_wide = WIDE_FILES.iter().any(|(place, _)| source.is_in(place));
+    for (index, line) in text.lines().enumerate() {
+        let is_comment = line.trim_start().starts_with("//");
+        // A link and a row of a table cannot be broken.
+        let is_whole = is_comment && (line.contains("](") || line.contains("| "));
+        if line.chars().count() > LONGEST_LINE_CHARACTERS && !is_whole && !is_wide {
+            complaints.push(format!("{path}:{} is too wide", index + 1));
+        }
+    }
+    complaints
+}
+
+fn belittling_words(source: &Source) -> Vec<String> {
+    if !LEARNER_TEXTS
+        .iter()
+        .any(|folder| source.path.starts_with(folder))
+    {
+        return Vec::new();
+    }
+    let text = source.text.to_lowercase();
+    let words = BELITTLING_WORDS.iter().filter(|word| says(&text, word));
+    words
+        .map(|word| format!("{} says {word:?}", source.path))
+        .collect()
+}
+
+/// The names of the section constants in the list in `spec.rs`.
+fn section_constants(spec: &str) -> Vec<&str> {
+    let list = spec.split_once("documents! {").map_or("", |(_, list)| list);
+    list.lines()
+        .filter_map(|line| line.strip_prefix("        ")?.split_once(" \""))
+        .map(|(name, _)| name)
+        .filter(|name| {
+            name.bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        })
+        .collect()
+}
+
+fn uncited<'a>(constants: &[&'a str], texts: &[&str]) -> Vec<&'a str> {
+    let is_cited = |name: &str| texts.iter().any(|text| says(text, name));
+    constants
+        .iter()
+        .copied()
+        .filter(|name| !is_cited(name))
+        .collect()
+}
+
+fn reminders(path: &str, text: &str) -> Vec<String> {
+    let words = REMINDERS.iter().filter(|word| says(text, word));
+    words.map(|word| format!("{path} has a {word}")).collect()
+}
+
+/// Fails with all complaints about all files.
+#[track_caller]
+fn check(rule: impl Fn(&Source) -> Vec<String>) {
+    let complaints: Vec<String> = sources().iter().flat_map(rule).collect();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn every_module_names_only_those_below_it() {
+    check(wrong_layer);
+}
+
+#[test]
+fn the_engine_knows_no_browser_no_clock_and_no_other_randomness() {
+    check(foreign_words);
+}
+
+#[test]
+fn nothing_in_the_engine_stops_the_program() {
+    check(panics);
+    let sources = sources();
+    for (path, call, reason) in ALLOWED_PANICS {
+        let source = sources.iter().find(|source| source.path == path);
+        assert!(
+            source.is_some_and(|source| says(&source.code, call)),
+            "{path} no longer: {reason}"
+        );
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_and_is_not_too_large() {
+    check(wrong_shape);
+    for (path, _) in LONG_FILES {
+        let source = sources().into_iter().find(|source| source.path == path);
+        let lines = source.map_or(0, |source| source.text.lines().count());
+        assert!(
+            lines > LONGEST_FILE_LINES,
+            "{path} is short enough: take it out of the list"
+        );
+    }
+}
+
+#[test]
+fn no_text_for_learners_belittles_them() {
+    check(belittling_words);
+}
+
+#[test]
+fn every_section_in_the_list_is_cited() {
+    let sources = sources();
+    let (spec, others): (Vec<&Source>, Vec<&Source>) =
+        sources.iter().partition(|source| source.path == "spec.rs");
+    let constants = section_constants(&spec[0].text);
+    assert!(constants.len() > 50, "the list is read: {constants:?}");
+    let tests = std::fs::read_to_string(root().join("tests/sections_are_real.rs"));
+    let tests = tests.expect("the test of the list can be read");
+    let texts = others.iter().map(|source| source.code.as_str());
+    let texts: Vec<&str> = texts.chain([tests.as_str()]).collect();
+    let uncited = uncited(&constants, &texts);
+    assert!(uncited.is_empty(), "nothing cites {}", uncited.join(", "));
+}
+
+#[test]
+fn every_flow_has_its_golden_runs_and_every_golden_run_its_flow() {
+    let folder = root().join("tests/golden");
+    let expected: BTreeSet<String> = FLOWS
+        .iter()
+        .flat_map(|flow| Profile::ALL.map(|profile| format!("{}.{}.txt", flow.id, profile.id())))
+        .collect();
+    let found: BTreeSet<String> = std::fs::read_dir(folder)
+        .expect("the folder can be read")
+        .map(|entry| entry.expect("the entry can be read").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn no_tracked_file_has_a_reminder() {
+    let output = Command::new("git")
+        .arg("ls-files")
+        .current_dir(root())
+        .output();
+    let output = output.expect("git can be run");
+    assert!(output.status.success(), "git lists the files: {output:?}");
+    let names = String::from_utf8(output.stdout).expect("the names are text");
+    let mut complaints = Vec::new();
+    for name in names.lines() {
+        // What is no text, or has just been moved, has nothing to be read.
+        if let Ok(text) = std::fs::read_to_string(root().join(Path::new(name))) {
+            complaints.extend(reminders(name, &text));
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn each_rule_can_fail() {
+    let up = "use crate::{spec, flow::{Flow, FLOWS}};\nfn f() { crate::ui::draw() }";
+    let long = format!("//! A file.\n{}", "\n".repeat(LONGEST_FILE_LINES));
+    let wide = format!("//! A file.\n{}", "x".repeat(LONGEST_LINE_CHARACTERS + 1));
+    let raw = "r#\"\"panic!(\"#; 'a'; b.unwrap_or(c)";
+    type Rule = fn(&Source) -> Vec<String>;
+    let cases: &[(Rule, &str, &str, usize)] = &[
+        (wrong_layer, "protocol/form.rs", up, 3),
+        (wrong_layer, "simulation/clock.rs", "use crate::spec;", 1),
+        (
+            wrong_layer,
+            "server/mod.rs",
+            "use crate::simulation::clock::X;",
+            0,
+        ),
+        (
+            wrong_layer,
+            "server/mod.rs",
+            "use crate::simulation::clocks::X;",
+            1,
+        ),
+        (
+            wrong_layer,
+            "player/mod.rs",
+            "use crate::simulation::{trace::X, stage::Y};",
+            1,
+        ),
+        (wrong_layer, "server/a/b.rs", "use super::super::check;", 1),
+        (wrong_layer, "servant.rs", "", 1),
+        (foreign_words, "server/mod.rs", "use std::time::Instant;", 2),
+        (
+            foreign_words,
+            "server/mod.rs",
+            "// no SystemTime\n\"Instant\"",
+            0,
+        ),
+        (foreign_words, "ui/clock.rs", "use web_sys::window;", 0),
+        (panics, "server/keys.rs", "a.expect(\"b\"); c.unwrap()", 1),
+        (panics, "flow/device.rs", raw, 0),
+        (panics, "flow/device.rs", "let c = '\"'; panic!(\"no\")", 1),
+        (
+            panics,
+            "flow/device.rs",
+            "\"https://a\".parse().unwrap()",
+            1,
+        ),
+        (panics, "ui/clock.rs", "a.unwrap()", 0),
+        (wrong_shape, "flow/device.rs", "fn main() {}", 1),
+        (wrong_shape, "flow/device.rs", &long, 1),
+        (wrong_shape, "protocol/parameter/token.rs", &long, 0),
+        (wrong_shape, "flow/device.rs", &wide, 1),
+        (belittling_words, "flow/device.rs", "\"Simply ask.\"", 1),
+        (belittling_words, "server/mod.rs", "\"Simply ask.\"", 0),
+    ];
+    for (rule, path, text, expected) in cases {
+        let complaints = rule(&Source::new(path, text));
+        assert_eq!(
+            complaints.len(),
+            *expected,
+            "{path}: {text}: {complaints:?}"
+        );
+    }
+    let list = "documents! {\n        RFC_1_1 \"1\" \"A\",\n        RFC_1_11 \"1\"";
+    let constants = section_constants(list);
+    assert_eq!(constants, ["RFC_1_1", "RFC_1_11"]);
+    assert_eq!(uncited(&constants, &["spec::RFC_1_11"]), ["RFC_1_1"]);
+    assert_eq!(
+        reminders("a", &format!("// {}: later", REMINDERS[0])).len(),
+        1
+    );
+}
