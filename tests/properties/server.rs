@@ -46,7 +46,7 @@ fn no_request_makes_the_server_break_its_word() {
         pool.refill(&server.store);
         // Some states lie behind a mutant, so a few come in a row.
         for offset in 0..=dice.below(4) {
-            let Some(next) = next_try(&mut dice, &pool, &tapes, tape, position + offset) else {
+            let Some(next) = next_try(&mut dice, &pool, tapes, tape, position + offset) else {
                 unsendable += 1;
                 continue;
             };

@@ -157,7 +157,12 @@ fn persons() -> [Person; 2] {
 }
 
 /// Every flow under every profile, with a person who does all right and one who does not.
-pub fn tapes() -> Vec<Tape> {
+pub fn tapes() -> &'static [Tape] {
+    static TAPES: OnceLock<Vec<Tape>> = OnceLock::new();
+    TAPES.get_or_init(record_all)
+}
+
+fn record_all() -> Vec<Tape> {
     let mut tapes = Vec::new();
     for flow in FLOWS {
         for profile in Profile::ALL {
