@@ -13,16 +13,19 @@ use oauth_flow_simulator::spec;
 
 proves! {
     A01 "RFC 6749 §4.1.2" => an_approved_request_is_answered_with_code_and_state_in_the_query;
-    A01 "RFC 6749 §4.1.1", B13 "RFC 6749 §4.1.4" => the_examples_of_rfc_6749_section_4_1_work_to_the_letter;
+    A01 "RFC 6749 §4.1.1", B13 "RFC 6749 §4.1.4"
+        => the_examples_of_rfc_6749_section_4_1_work_to_the_letter;
     A03 "RFC 6749 §4.1.2.1", A04 "RFC 6749 §4.1.2.1" => a_request_of_nobody_stays_on_a_page;
-    A05 "RFC 6749 §3.1.2.4", A06 "RFC 9700 §4.1.3" => a_redirect_uri_that_is_not_the_registered_one_stays_on_a_page;
+    A05 "RFC 6749 §3.1.2.4", A06 "RFC 9700 §4.1.3"
+        => a_redirect_uri_that_is_not_the_registered_one_stays_on_a_page;
     A07 "RFC 6749 §3.1.2" => the_query_of_a_redirect_uri_is_kept;
     A08 "RFC 6749 §3.1.2" => a_redirect_uri_with_a_fragment_is_refused;
     A09 "RFC 8252 §7.3" => a_loopback_redirect_uri_may_have_any_port;
     A09 "RFC 9700 §4.1.3" => only_the_port_of_a_loopback_redirect_uri_is_free;
     A10 "RFC 6749 §3.1.2.3" => the_only_registered_redirect_uri_may_be_left_out;
     A11 "RFC 6749 §3.1.2.3" => one_of_several_redirect_uris_has_to_be_named;
-    A13 "RFC 6749 §3.1.1", A14 "RFC 6749 §4.1.2.1" => a_response_type_that_is_missing_or_unknown_is_refused;
+    A13 "RFC 6749 §3.1.1", A14 "RFC 6749 §4.1.2.1"
+        => a_response_type_that_is_missing_or_unknown_is_refused;
     A15 "RFC 6749 §4.1.2.1" => a_response_type_is_only_for_clients_registered_for_it;
     A17 "RFC 6749 §3.3" => a_scope_beyond_the_registration_is_refused;
     A17 "RFC 6749 §5.1", A18 "RFC 6749 §3.3" => the_granted_scope_is_named_and_has_a_default;
@@ -30,13 +33,15 @@ proves! {
     A20 "RFC 6749 §4.1.2", A20 "RFC 6749 §4.1.2.1" => state_comes_back_exactly_or_not_at_all;
     A22 "RFC 6749 §4.1.2" => a_code_lives_for_a_minute;
     A23 "RFC 6749 §4.1.2" => a_code_is_bound_to_all_that_was_asked;
-    A24 "RFC 9700 §4.16", A25 "RFC 9700 §4.2.4" => pages_cannot_be_framed_and_tell_nobody_where_they_are;
+    A24 "RFC 9700 §4.16", A25 "RFC 9700 §4.2.4"
+        => pages_cannot_be_framed_and_tell_nobody_where_they_are;
     A25 "RFC 9700 §4.2.4" => redirects_tell_nobody_where_the_browser_was;
     A27 "RFC 6749 §10.12" => a_consent_that_did_not_come_from_the_page_is_refused;
     A27 "RFC 6749 §10.12" => signing_in_gives_the_session_a_new_name;
     A31 "RFC 6749 §4.2.2" => the_implicit_grant_sends_a_token_in_the_fragment_and_no_refresh_token;
     A31 "RFC 6749 §4.2.2.1" => errors_of_the_implicit_grant_stand_in_the_fragment;
-    A31 "OAuth 2.1 §10.1", A33 "RFC 9700 §2.1.2" => the_implicit_grant_is_neither_offered_nor_answered_today;
+    A31 "OAuth 2.1 §10.1", A33 "RFC 9700 §2.1.2"
+        => the_implicit_grant_is_neither_offered_nor_answered_today;
 }
 
 /// The issuer as responses name it, where the profile demands that.

@@ -193,6 +193,20 @@ fn a_token_of_an_unknown_type_is_not_used() {
             );
         }
     }
+    // Nor is an answer without a token.
+    for answer in [
+        json!({ "token_type": "Bearer" }),
+        json!(null),
+        json!({ "access_token": 1 }),
+    ] {
+        let mut client = application(1);
+        let mut checks = Vec::new();
+        client
+            .keep_tokens(&answer, NOW, &mut checks)
+            .expect_err("there is no token");
+        assert_eq!(checks[0].name, "answer_has_an_access_token");
+        assert_eq!((checks[0].passed, client.tokens), (false, None));
+    }
     let mut client = application(1);
     let answer = json!({ "access_token": "a", "token_type": "Bearer", "expires_in": 60 });
     client

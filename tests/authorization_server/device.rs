@@ -19,17 +19,20 @@ use oauth_flow_simulator::spec;
 proves! {
     D01 "RFC 8628 §3.2", D05 "RFC 8628 §3.2" => a_device_gets_a_code_for_itself_and_one_to_show;
     D02 "RFC 8628 §3.1" => only_a_registered_device_gets_codes;
-    D03 "RFC 8628 §3.5", D04 "RFC 8628 §3.5", D05 "RFC 8628 §3.2" => a_device_that_polls_too_early_waits_longer_from_then_on;
+    D03 "RFC 8628 §3.5", D04 "RFC 8628 §3.5", D05 "RFC 8628 §3.2"
+        => a_device_that_polls_too_early_waits_longer_from_then_on;
     D06 "RFC 8628 §3.5" => a_device_learns_that_the_person_denied;
     D07 "RFC 8628 §3.5", D13 "RFC 8628 §3.3" => a_device_code_expires_with_its_user_code;
     D08 "RFC 8628 §3.5" => an_approved_device_gets_tokens_once;
     D09 "RFC 8628 §3.4", D09 "RFC 6749 §5.2" => a_device_code_is_good_for_its_own_device_only;
     D10 "RFC 8628 §6.1" => a_user_code_is_easy_to_type_and_hard_to_guess;
     D11 "RFC 8628 §5.1", G15 "RFC 8628 §5.1" => user_codes_cannot_be_guessed_by_any_way_in;
-    D12 "RFC 8628 §3.3.1", D12 "RFC 8628 §5.4" => a_code_in_the_address_spares_the_typing_and_not_the_question;
+    D12 "RFC 8628 §3.3.1", D12 "RFC 8628 §5.4"
+        => a_code_in_the_address_spares_the_typing_and_not_the_question;
     D13 "RFC 8628 §3.3" => the_page_without_a_code_asks_for_one_and_a_used_one_is_no_good;
     D13 "RFC 6749 §10.12" => a_decision_that_did_not_come_from_the_page_is_refused;
-    D15 "RFC 8628 §3.5", C15 "RFC 8628 §3.5" => the_television_slows_down_for_good_and_stops_at_any_other_error;
+    D15 "RFC 8628 §3.5", C15 "RFC 8628 §3.5"
+        => the_television_slows_down_for_good_and_stops_at_any_other_error;
 }
 
 fn pending() -> Refused {

@@ -9,8 +9,10 @@ proves! {
     P01 "RFC 7636 §4.6" => the_vector_of_appendix_b_verifies;
     P02 "RFC 7636 §4.3" => a_plain_challenge_is_only_for_oauth_2_0;
     P03 "RFC 7636 §4.4.1", P03 "RFC 9700 §2.1.1" => who_has_to_use_pkce_cannot_go_without;
-    P04 "RFC 7636 §4.4.1", P05 "RFC 7636 §4.2", P06 "RFC 7636 §4.3" => a_challenge_that_cannot_be_kept_is_refused;
-    P07 "RFC 7636 §4.6", P10 "RFC 7636 §4.1", P13 "RFC 7636 §4.6" => a_wrong_verifier_is_refused_and_burns_nothing;
+    P04 "RFC 7636 §4.4.1", P05 "RFC 7636 §4.2", P06 "RFC 7636 §4.3"
+        => a_challenge_that_cannot_be_kept_is_refused;
+    P07 "RFC 7636 §4.6", P10 "RFC 7636 §4.1", P13 "RFC 7636 §4.6"
+        => a_wrong_verifier_is_refused_and_burns_nothing;
     P08 "RFC 7636 §4.6" => a_verifier_cannot_be_left_out;
     P09 "RFC 9700 §4.8.2" => a_verifier_without_a_challenge_is_refused;
     P11 "RFC 7636 §4.4" => a_challenge_cannot_be_read_in_the_answer;

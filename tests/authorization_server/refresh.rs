@@ -7,13 +7,15 @@ use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::spec;
 
 proves! {
-    R01 "RFC 6749 §6", R07 "RFC 9700 §2.2.2" => a_refresh_token_gets_a_new_access_token_and_is_replaced_today;
+    R01 "RFC 6749 §6", R07 "RFC 9700 §2.2.2"
+        => a_refresh_token_gets_a_new_access_token_and_is_replaced_today;
     R01 "RFC 6749 §6" => a_refresh_token_of_oauth_2_0_stays;
     R02 "RFC 6749 §6", R02 "RFC 6749 §10.4" => a_refresh_token_is_good_for_its_own_client_only;
     R03 "RFC 6749 §6" => a_confidential_client_has_to_authenticate_to_refresh;
     R04 "RFC 6749 §6" => a_scope_wider_than_granted_is_refused;
     R05 "RFC 6749 §6", R05 "OAuth 2.1 §4.3.3" => a_narrower_access_token_leaves_the_grant_as_it_was;
-    R06 "RFC 9700 §4.14.2", R06 "OAuth 2.1 §4.3.1" => a_replaced_refresh_token_revokes_its_whole_family;
+    R06 "RFC 9700 §4.14.2", R06 "OAuth 2.1 §4.3.1"
+        => a_replaced_refresh_token_revokes_its_whole_family;
     R08 "RFC 6749 §5.2" => a_refresh_token_that_is_not_good_is_refused;
     R10 "RFC 9700 §4.14.2" => a_refresh_token_dies_when_it_is_not_used;
     R10 "Browser-Based Apps §6.3.2.3" => a_family_dies_however_much_it_is_used;

@@ -12,23 +12,28 @@ use oauth_flow_simulator::spec;
 
 proves! {
     B01 "RFC 6749 §5.2" => a_wrong_secret_by_basic_is_told_with_a_challenge;
-    B02 "RFC 6749 §5.2", B05 "RFC 6749 §3.2.1" => a_secret_in_the_body_that_is_wrong_or_missing_is_refused;
+    B02 "RFC 6749 §5.2", B05 "RFC 6749 §3.2.1"
+        => a_secret_in_the_body_that_is_wrong_or_missing_is_refused;
     B03 "RFC 6749 §5.2" => an_unknown_client_looks_like_a_wrong_secret;
     B04 "RFC 6749 §2.3", B09 "RFC 6749 §2.3.1" => a_client_authenticates_in_one_way_and_as_one;
     B06 "RFC 6749 §5.2", B08 "RFC 6749 §3.2.1" => a_request_of_nobody_is_refused;
     B08 "RFC 6749 §5.2", B16 "RFC 6749 §4.1.3" => a_code_is_good_for_its_own_client_only;
-    B10 "RFC 6749 §5.2", B11 "RFC 6749 §5.2", B12 "RFC 6749 §5.2", B23 "RFC 9700 §2.4" => a_grant_that_is_missing_unknown_or_not_the_clients_is_refused;
+    B10 "RFC 6749 §5.2", B11 "RFC 6749 §5.2", B12 "RFC 6749 §5.2", B23 "RFC 9700 §2.4"
+        => a_grant_that_is_missing_unknown_or_not_the_clients_is_refused;
     B13 "RFC 6749 §5.1" => a_code_is_traded_for_tokens;
     B14 "RFC 6749 §4.1.3", B22 "RFC 6749 §5.2" => a_code_that_was_never_issued_is_refused;
     B15 "RFC 6749 §4.1.2" => a_code_is_refused_from_the_second_in_which_it_expires;
     B17 "RFC 6749 §4.1.3" => another_redirect_uri_is_refused;
-    B18 "RFC 6749 §4.1.3", B18 "OAuth 2.1 §10.2" => a_redirect_uri_that_was_sent_is_repeated_before_oauth_2_1;
-    B19 "RFC 6749 §4.1.2", B21 "RFC 6749 §4.1.2" => a_code_is_good_for_one_use_and_its_second_use_revokes;
+    B18 "RFC 6749 §4.1.3", B18 "OAuth 2.1 §10.2"
+        => a_redirect_uri_that_was_sent_is_repeated_before_oauth_2_1;
+    B19 "RFC 6749 §4.1.2", B21 "RFC 6749 §4.1.2"
+        => a_code_is_good_for_one_use_and_its_second_use_revokes;
     B20 "OAuth 2.1 §7.5.2" => a_replay_that_is_wrong_otherwise_revokes_nothing_in_oauth_2_1;
     B20 "RFC 6749 §4.1.2" => every_replay_by_the_client_revokes_before_oauth_2_1;
     B20 "OAuth 2.1 §7.5.2" => a_replay_by_somebody_else_revokes_nothing;
     B24 "RFC 6749 §4.4" => a_public_client_has_no_credentials_to_get_a_token_for;
-    B25 "RFC 6749 §4.4.3", B27 "RFC 9700 §4.15.1" => a_service_gets_a_token_of_its_own_and_no_refresh_token;
+    B25 "RFC 6749 §4.4.3", B27 "RFC 9700 §4.15.1"
+        => a_service_gets_a_token_of_its_own_and_no_refresh_token;
     B26 "RFC 6749 §3.3", B28 "RFC 6749 §5.2" => a_service_gets_no_scope_beyond_its_registration;
 }
 
