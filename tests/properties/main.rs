@@ -13,13 +13,17 @@ mod oracle;
 mod scenarios;
 mod sequences;
 mod server;
+mod words;
 mod world;
+
+/// What `cargo test` sends unless told otherwise. With fewer, some checks are not reached.
+const ORDINARY_REQUESTS: usize = 20_000;
 
 /// How many requests the server is sent; the other tests take their share of it.
 fn requests() -> usize {
     let wanted = std::env::var("REQUESTS").ok();
     let wanted = wanted.map(|text| text.parse().expect("REQUESTS is a number"));
-    wanted.unwrap_or(20_000)
+    wanted.unwrap_or(ORDINARY_REQUESTS)
 }
 
 /// A proptest configuration that tries the same `cases` every time.

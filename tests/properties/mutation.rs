@@ -2,12 +2,14 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use oauth_flow_simulator::scenario::PASSWORD;
 use oauth_flow_simulator::server::Request;
 use oauth_flow_simulator::server::endpoint::ENDPOINTS;
 use oauth_flow_simulator::server::store::Store;
 
 use crate::dice::Dice;
+use crate::words::{
+    CLIENT_IDS, CONTENT_TYPES, HEADERS, METHODS, PARAMETERS, PLAUSIBLE, SUFFIXES, WORDS,
+};
 use crate::world::client_secret;
 
 /// A request in pieces that are easy to spoil. Names and values are encoded as they are sent.
@@ -34,140 +36,6 @@ pub struct Pool {
     texts: Vec<String>,
     secret: &'static str,
 }
-
-const METHODS: &[&str] = &[
-    "GET", "POST", "OPTIONS", "HEAD", "PUT", "DELETE", "BREW", "post",
-];
-const CLIENT_IDS: &[&str] = &[
-    "printshop",
-    "photopage",
-    "reportjob",
-    "television",
-    "oldphotopage",
-    "deskapp",
-    "backoffice",
-    "nobody",
-];
-const PARAMETERS: &[&str] = &[
-    "response_type",
-    "client_id",
-    "client_secret",
-    "redirect_uri",
-    "scope",
-    "state",
-    "code",
-    "code_challenge",
-    "code_challenge_method",
-    "code_verifier",
-    "grant_type",
-    "refresh_token",
-    "device_code",
-    "user_code",
-    "username",
-    "password",
-    "decision",
-    "csrf_token",
-    "iss",
-    "error",
-];
-const HEADERS: &[&str] = &[
-    "content-type",
-    "authorization",
-    "cookie",
-    "origin",
-    "host",
-    "x-forwarded-host",
-    "referer",
-];
-const CONTENT_TYPES: &[&str] = &[
-    "application/json",
-    "text/plain",
-    "multipart/form-data",
-    "",
-    "/",
-    ";",
-    "application/x-www-form-urlencoded; charset=utf-16",
-    "APPLICATION/X-WWW-FORM-URLENCODED",
-];
-const WORDS: &[&str] = &[
-    "",
-    " ",
-    "0",
-    "-1",
-    "null",
-    "code",
-    "token",
-    "code token",
-    "plain",
-    "S256",
-    "approve",
-    "deny",
-    "alice",
-    "mallory",
-    "picklock",
-    PASSWORD,
-    "photos.read",
-    "photos.write",
-    "reports.read",
-    "photos.read reports.read",
-    "\"\\",
-    "a\u{0}b",
-    "\r\nLocation: https://evil.example.com",
-    "<script>",
-    "https://evil.example.com/",
-    "https://photos.example.com/callback",
-    "https://photos.example.com/callback/../x",
-    "https://photos.example.com/callback?a=b",
-    "https://photos.example.com/callback#x",
-    "https://photos.example.com.evil.example.com/callback",
-    "https://shop.example.com/callback",
-    "http://127.0.0.1:4711/callback?fixed=1",
-    "http://127.0.0.1:x@evil.example.com/callback?fixed=1",
-    "com.example.app:/callback",
-    "http://localhost:1/callback?fixed=1",
-    "https://back.example.com/cb?tenant=1",
-    "é😀",
-    "javascript:alert(1)",
-    "authorization_code",
-    "refresh_token",
-    "client_credentials",
-    "implicit",
-    "urn:ietf:params:oauth:grant-type:device_code",
-    "urn:ietf:params:oauth:grant-type:jwt-bearer",
-    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
-    "abcd-efgh",
-    "18446744073709551616",
-];
-
-/// Values that a parameter can have in a request that is right, though not in every one.
-const PLAUSIBLE: &[(&str, &[&str])] = &[
-    ("response_type", &["code", "token"]),
-    (
-        "scope",
-        &[
-            "photos.read",
-            "photos.write",
-            "photos.read photos.write",
-            "reports.read",
-        ],
-    ),
-    ("client_id", CLIENT_IDS),
-    ("code_challenge_method", &["plain", "S256"]),
-    (
-        "code_verifier",
-        &["abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"],
-    ),
-    ("decision", &["approve", "deny"]),
-    (
-        "grant_type",
-        &[
-            "authorization_code",
-            "refresh_token",
-            "client_credentials",
-            "urn:ietf:params:oauth:grant-type:device_code",
-        ],
-    ),
-];
 
 impl Pool {
     pub fn new() -> Pool {
@@ -275,7 +143,8 @@ impl Draft {
                 let content_type = dice.one_of(CONTENT_TYPES).as_bytes().to_vec();
                 self.set_header("content-type", content_type);
             }
-            14 => self.authenticate(dice, pool),
+            14 if dice.chance(50) => self.authenticate(dice, pool),
+            14 => self.impersonate(dice, pool),
             15 => {
                 let session = pool.text(dice);
                 self.set_header("cookie", [b"session=".as_slice(), &session].concat());
@@ -316,7 +185,13 @@ impl Draft {
             pairs.push((b"client_id".to_vec(), dice.one_of(CLIENT_IDS).into()));
         }
         let (index, other) = (dice.below(pairs.len()), dice.below(pairs.len()));
-        match dice.below(12) {
+        match dice.below(13) {
+            12 => {
+                let mut named = pairs.iter_mut();
+                if let Some((_, value)) = named.find(|(name, _)| name == b"redirect_uri") {
+                    value.extend(encoded(dice.one_of(SUFFIXES).as_bytes()));
+                }
+            }
             10..=11 => {
                 let name = dice.one_of(PLAUSIBLE).0;
                 let value = encoded(plausible(dice, name).as_bytes());
@@ -373,6 +248,30 @@ impl Draft {
         } else if let Body::Form(form) = &mut self.body {
             form.push((b"client_id".to_vec(), client_id.into()));
             form.push((b"client_secret".to_vec(), encoded(&secret)));
+        }
+    }
+
+    /// Comes from another client that says rightly who it is, and perhaps wants something else.
+    fn impersonate(&mut self, dice: &mut Dice, pool: &Pool) {
+        let client_id = dice.one_of(CLIENT_IDS);
+        self.headers.retain(|(name, _)| name != "authorization");
+        if ["printshop", "reportjob"].contains(&client_id) {
+            let credentials = BASE64_STANDARD.encode(format!("{client_id}:{}", pool.secret));
+            let value = format!("Basic {credentials}");
+            self.headers
+                .push(("authorization".to_owned(), value.into_bytes()));
+        }
+        let Body::Form(form) = &mut self.body else {
+            return;
+        };
+        form.retain(|(name, _)| name != b"client_id" && name != b"client_secret");
+        form.push((b"client_id".to_vec(), client_id.into()));
+        if client_id == "backoffice" {
+            form.push((b"client_secret".to_vec(), pool.secret.into()));
+        }
+        if dice.chance(40) {
+            form.retain(|(name, _)| name != b"grant_type");
+            form.push((b"grant_type".to_vec(), plausible(dice, "grant_type").into()));
         }
     }
 

@@ -77,7 +77,7 @@ fn redirect_goes_where_the_client_is(answered: &Answered<'_>) -> Verdict {
     demand(is_registered, || format!("the redirect goes to {location}"))
 }
 
-/// Whether `location` is `registered` with more in its query, or with a fragment.
+/// Whether `location` is `registered` with an answer behind it and nothing else.
 fn continues(registered: &str, location: &str) -> bool {
     let location = without_loopback_port(location);
     let marks = if registered.contains('?') {
@@ -85,9 +85,11 @@ fn continues(registered: &str, location: &str) -> bool {
     } else {
         ['?', '#']
     };
-    location
+    let answer = location
         .strip_prefix(registered)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(marks))
+        .and_then(|rest| rest.strip_prefix(marks));
+    let first_names = ["code=", "access_token=", "error="];
+    answer.is_some_and(|answer| first_names.iter().any(|name| answer.starts_with(name)))
 }
 
 /// The port of a loopback address is free: RFC 8252 section 7.3.

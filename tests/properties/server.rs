@@ -60,7 +60,9 @@ fn no_request_makes_the_server_break_its_word() {
     let seconds = started.elapsed().as_secs_f32();
     println!("{sent} requests in {seconds:.1} s, and {unsendable} that HTTP cannot carry");
     println!("{:?}\n{:#?}", seen.statuses, seen.failed_checks);
-    every_check_was_reached(&seen);
+    if sent >= crate::ORDINARY_REQUESTS {
+        every_check_was_reached(&seen);
+    }
 }
 
 fn next_try(
