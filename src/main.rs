@@ -1,8 +1,6 @@
 //! Mounts the page where it is asked for.
 
-use leptos::mount::mount_to;
-use leptos::prelude::*;
-use oauth_flow_simulator::ui::{Application, panic_report};
+use oauth_flow_simulator::ui::{mount, panic_report};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, window};
 
@@ -16,5 +14,5 @@ fn main() {
     if let Ok(Some(boot)) = place.query_selector(".boot") {
         boot.remove();
     }
-    mount_to(place, || view! { <Application/> }).forget();
+    mount(place);
 }

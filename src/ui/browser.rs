@@ -1,9 +1,11 @@
 //! The few things that the page asks of the browser, each of which may be refused.
 
-use leptos::prelude::window_event_listener;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, FocusOptions, HtmlElement, ShadowRoot, window};
+use web_sys::{
+    Document, Element, Event, FocusOptions, HtmlElement, HtmlInputElement, ShadowRoot, window,
+};
 
 use crate::ui::theme::Theme;
 
@@ -118,8 +120,14 @@ pub fn focus_quietly(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
-/// Moves the focus to the current step of the page or widget that `element` is in: for controls
-/// that vanish when they are used.
+/// Moves the focus to the current step before the control that `event` came from vanishes.
+pub fn leave(event: &Event) {
+    if let Some(control) = listener_of(event) {
+        focus_current_step(&control);
+    }
+}
+
+/// Moves the focus to the current step of the page or widget that `element` is in.
 pub fn focus_current_step(element: &Element) {
     let root = element.closest(".oauth-flow").ok().flatten();
     let step = root.and_then(|root| {
@@ -137,15 +145,52 @@ pub fn listener_of(event: &Event) -> Option<Element> {
     event.current_target()?.dyn_into().ok()
 }
 
+/// What a field, a slider or a select holds.
+pub fn value_of(field: &Element) -> String {
+    // All of them have the property; the type is the one that is here anyway.
+    field.unchecked_ref::<HtmlInputElement>().value()
+}
+
 /// Does `then` when the page has loaded with its style sheets.
 pub fn once_loaded(then: impl Fn() + 'static) {
     let is_loaded = window()
         .and_then(|window| window.document())
         .is_some_and(|document| document.ready_state() == "complete");
     if is_loaded {
-        then();
+        next_frame(then);
     } else {
-        window_event_listener(leptos::ev::load, move |_| then());
+        listen_to_window("load", move |_| then());
+    }
+}
+
+/// Does `then` when all that changed now has been put on the page.
+pub fn next_frame(then: impl Fn() + 'static) {
+    let then: Box<dyn FnOnce()> = Box::new(then);
+    let then = Closure::once_into_js(then);
+    if let Some(window) = window() {
+        let _ = window.request_animation_frame(then.unchecked_ref());
+    }
+}
+
+/// Calls `act` for every event of the window called `name`.
+pub fn listen_to_window(name: &str, act: impl FnMut(Event) + 'static) {
+    let act: Box<dyn FnMut(Event)> = Box::new(act);
+    let act = Closure::wrap(act).into_js_value();
+    if let Some(window) = window() {
+        let _ = window.add_event_listener_with_callback(name, act.unchecked_ref());
+    }
+}
+
+/// Where the page itself scrolls, in low windows, brings what is at `top` to its upper part.
+pub fn keep_in_window(top: f64, bottom: f64) {
+    let Some(window) = window() else { return };
+    let height = window
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default();
+    if top < 0.0 || bottom > height * 0.6 {
+        window.scroll_by_with_x_and_y(0.0, top - height * 0.2);
     }
 }
 

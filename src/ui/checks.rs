@@ -1,7 +1,5 @@
 //! The checks of a step, in the order in which they were made, and what changed at the server.
 
-use leptos::prelude::*;
-
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::{Change, Effect};
@@ -9,81 +7,67 @@ use crate::simulation::message::StartLine;
 use crate::simulation::trace::{Step, Trace};
 use crate::ui::chip::chip;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::inspector::panel;
+use crate::ui::markup::{Markup, element, spoken};
 use crate::ui::prose::prose;
 use crate::ui::section_link::section_link;
 use crate::ui::step_row::actor_name;
 
-/// The checks and the effects of `step`, if there are any.
-pub fn checks(trace: &Trace, step: &Step) -> AnyView {
-    if step.checks.is_empty() && step.effects.is_empty() {
-        return ().into_any();
+/// The checks and the effects of `step`, as far as there are any.
+pub fn checks(trace: &Trace, step: &Step) -> Vec<Markup> {
+    let mut panels = Vec::new();
+    if !step.checks.is_empty() {
+        panels.push(check_list(trace, step));
     }
-    view! {
-        {(!step.checks.is_empty()).then(|| check_list(trace, step))}
-        {(!step.effects.is_empty()).then(|| effect_list(trace, step))}
+    if !step.effects.is_empty() {
+        let effects = step.effects.iter().map(|one| effect(trace, one));
+        let list = element("ul", "effects").children(effects);
+        panels.push(panel("What changes at the server").child(list));
     }
-    .into_any()
+    panels
 }
 
-fn check_list(trace: &Trace, step: &Step) -> AnyView {
-    let failed = step.checks.iter().filter(|check| !check.passed).count();
-    let count = step.checks.len();
-    let summary = if failed == 0 {
-        format!("{count} passed")
-    } else {
-        "failed".to_owned()
-    };
+fn check_list(trace: &Trace, step: &Step) -> Markup {
     // A response shows the checks that led to it; a request those of whoever gets it.
     let is_response = step
         .message
         .as_ref()
         .is_some_and(|message| matches!(message.start, StartLine::Response { .. }));
-    let judge = if is_response { step.from } else { step.to };
-    let checks: Vec<AnyView> = step.checks.iter().map(check).collect();
-    view! {
-        <section class="panel">
-            <h3>
-                {format!("{} checks", actor_name(trace, judge))}
-                <span class="tag" class:is-bad=failed != 0 class:is-good=failed == 0>{summary}</span>
-            </h3>
-            <ol class="checks">{checks}</ol>
-        </section>
-    }
-    .into_any()
+    let judge = actor_name(trace, if is_response { step.from } else { step.to });
+    let tag = if step.checks.iter().all(|check| check.passed) {
+        element("span", "tag is-good").text(&format!("{} passed", step.checks.len()))
+    } else {
+        element("span", "tag is-bad").text("failed")
+    };
+    element("section", "panel")
+        .child(
+            element("h3", "")
+                .text(&format!("{judge} checks"))
+                .child(tag),
+        )
+        .child(element("ol", "checks").children(step.checks.iter().map(check)))
 }
 
-fn check(check: &CheckOutcome) -> AnyView {
+fn check(check: &CheckOutcome) -> Markup {
     let (picture, word) = if check.passed {
         (Icon::Check, "Passed: ")
     } else {
         (Icon::Cross, "Failed: ")
     };
-    view! {
-        <li class="check" class:is-failed=!check.passed>
-            {icon(picture)}
-            <div class="check-text">
-                <span class="visually-hidden">{word}</span>
-                {prose(check.statement)}
-                {(!check.detail.is_empty()).then(|| view! { <p class="check-detail">{prose(&check.detail)}</p> })}
-            </div>
-            {section_link(check.section)}
-        </li>
+    let mut words = element("div", "check-text")
+        .child(spoken(word))
+        .children(prose(check.statement));
+    if !check.detail.is_empty() {
+        words = words.child(element("p", "check-detail").children(prose(&check.detail)));
     }
-    .into_any()
+    element("li", "check")
+        .class_if("is-failed", !check.passed)
+        .child(icon(picture))
+        .child(words)
+        .child(section_link(check.section))
 }
 
-fn effect_list(trace: &Trace, step: &Step) -> AnyView {
-    let effects: Vec<AnyView> = step.effects.iter().map(|one| effect(trace, one)).collect();
-    view! {
-        <section class="panel">
-            <h3>{"What changes at the server"}</h3>
-            <ul class="effects">{effects}</ul>
-        </section>
-    }
-    .into_any()
-}
-
-fn effect(trace: &Trace, effect: &Effect) -> AnyView {
+fn effect(trace: &Trace, effect: &Effect) -> Markup {
     let word = match effect.change {
         Change::Issued => "Issued",
         Change::Stored => "Stored",
@@ -91,26 +75,23 @@ fn effect(trace: &Trace, effect: &Effect) -> AnyView {
         Change::Revoked => "Revoked",
     };
     let replaced = effect.replaces.as_deref().map(|text| {
-        view! { <span class="effect-note">"replaces " {value(trace, effect.kind, text)}</span> }
+        element("span", "effect-note")
+            .text("replaces ")
+            .child(value(trace, effect.kind, text))
     });
-    view! {
-        <li>
-            <span class="effect-word">{word}</span>
-            {value(trace, effect.kind, &effect.text)}
-            {replaced}
-        </li>
-    }
-    .into_any()
+    element("li", "")
+        .child(element("span", "effect-word").text(word))
+        .child(value(trace, effect.kind, &effect.text))
+        .children(replaced)
 }
 
 /// The chip of a value, or its kind's name where the value has no thread.
-fn value(trace: &Trace, kind: ValueKind, text: &str) -> AnyView {
+fn value(trace: &Trace, kind: ValueKind, text: &str) -> Markup {
     let index = trace
         .values
         .iter()
         .position(|value| value.kind == kind && value.text == text);
-    match index.and_then(|index| chip(trace, index)) {
-        Some(chip) => chip,
-        None => view! { <code class="word">{kind.as_str()}</code> }.into_any(),
-    }
+    index
+        .and_then(|index| chip(trace, index))
+        .unwrap_or_else(|| element("code", "word").text(kind.as_str()))
 }

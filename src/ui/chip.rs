@@ -1,40 +1,67 @@
 //! A value as a chip: its colour is its kind's, and choosing it lights its thread.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::simulation::trace::Trace;
 use crate::ui::kind::kind_class;
+use crate::ui::markup::{Markup, button, set_class, spoken};
 use crate::ui::state::State;
 
+/// What stands for a value says so in this attribute, with its index into [`Trace::values`].
+const VALUE: &str = "data-value";
+
 /// The chip of the value with an index into [`Trace::values`].
-pub fn chip(trace: &Trace, value: usize) -> Option<AnyView> {
-    chip_with(trace, value, false)
+pub fn chip(trace: &Trace, value: usize) -> Option<Markup> {
+    let found = trace.values.get(value)?;
+    let state = State::from_context();
+    let chip = button("chip", move |_| state.toggle_value(value))
+        .class_if(kind_class(found.kind), true)
+        .text(&found.name)
+        .attribute("aria-pressed", "false");
+    Some(mark_value(chip, value))
 }
 
-/// A chip that may be marked as new to the one who has it.
-pub fn chip_with(trace: &Trace, value: usize, is_new: bool) -> Option<AnyView> {
-    let found = trace.values.get(value)?;
-    let kind = kind_class(found.kind);
-    let name = found.name.clone();
-    let state = State::from_context();
-    let pressed = move || {
-        if state.is_chosen(value) {
-            "true"
-        } else {
-            "false"
+/// The chip of a value that somebody has just learned.
+pub fn new_chip(trace: &Trace, value: usize) -> Option<Markup> {
+    Some(
+        chip(trace, value)?
+            .class_if("is-new", true)
+            .child(spoken(", new")),
+    )
+}
+
+/// Lets `markup` light up with its value.
+pub fn mark_value(markup: Markup, value: usize) -> Markup {
+    let markup = markup.attribute(VALUE, &value.to_string());
+    let is_chosen = untrack(|| State::from_context().is_chosen(value));
+    light(markup.element(), is_chosen);
+    markup
+}
+
+/// Keeps everything below `root` that stands for a value lit while its value is chosen.
+pub fn light_values(root: &Element) {
+    let chosen = State::from_context()
+        .chosen()
+        .map(|chosen| chosen.value.to_string());
+    let Ok(marked) = root.query_selector_all("[data-value]") else {
+        return;
+    };
+    for index in 0..marked.length() {
+        if let Some(element) = marked.item(index) {
+            let element: Element = element.unchecked_into();
+            light(
+                &element,
+                chosen.is_some() && element.get_attribute(VALUE) == chosen,
+            );
         }
-    };
-    let view = view! {
-        <button
-            type="button"
-            class=format!("chip {kind}")
-            class:is-new=is_new
-            aria-pressed=pressed
-            on:click=move |_| state.toggle_value(value)
-        >
-            {name}
-            {is_new.then(|| view! { <span class="visually-hidden">", new"</span> })}
-        </button>
-    };
-    Some(view.into_any())
+    }
+}
+
+fn light(element: &Element, is_chosen: bool) {
+    set_class(element, "is-chosen", is_chosen);
+    if element.has_attribute("aria-pressed") {
+        let _ = element.set_attribute("aria-pressed", if is_chosen { "true" } else { "false" });
+    }
 }

@@ -1,9 +1,9 @@
 //! The virtual clock: what time it is there, and time that the learner lets pass.
 
-use leptos::prelude::*;
-
+use crate::scenario::ClockJump;
 use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, button, element, spoken};
 use crate::ui::state::State;
 
 /// The jumps on offer: what the button shows, what it is called, how many seconds.
@@ -14,79 +14,64 @@ const JUMPS: [(&str, &str, u64); 3] = [
 ];
 
 /// The time at the current step, with the jumps.
-#[component]
-pub fn Clock() -> impl IntoView {
+pub fn clock() -> Markup {
     let state = State::from_context();
     let time = move || {
-        let index = state.index();
-        state.run().steps.get(index).map(|step| step.at.to_string())
+        let at = state
+            .run()
+            .steps
+            .get(state.index())
+            .map(|step| step.at.to_string());
+        at.unwrap_or_default()
     };
-    let jumps = JUMPS.map(|(text, name, seconds)| {
-        view! {
-            <button
-                type="button"
-                class="clock-jump"
-                aria-label=name
-                title=name
-                on:click=move |_| state.let_time_pass(seconds)
-            >
-                {text}
-            </button>
-        }
+    let jumps = JUMPS.map(|(words, name, seconds)| {
+        button("clock-jump", move |_| state.let_time_pass(seconds))
+            .attribute("aria-label", name)
+            .attribute("title", name)
+            .text(words)
     });
-    view! {
-        <div class="clock" role="group" aria-label="Virtual clock">
-            <span class="clock-time">
-                {icon(Icon::Clock)}
-                <span class="visually-hidden">{"Time on the virtual clock: "}</span>
-                <time>{time}</time>
-            </span>
-            {jumps}
-        </div>
-    }
+    let shown = element("span", "clock-time")
+        .child(icon(Icon::Clock))
+        .child(spoken("Time on the virtual clock: "))
+        .child(element("time", "").bind_text(time));
+    element("div", "clock")
+        .attribute("role", "group")
+        .attribute("aria-label", "Virtual clock")
+        .child(shown)
+        .children(jumps)
 }
 
 /// The mark in the diagram where the learner let time pass, with a way to take it back.
-pub fn time_passes(after_step: usize, duration: String) -> AnyView {
+pub fn time_passes(jump: &ClockJump) -> Markup {
     let state = State::from_context();
-    let name = format!("Take back the {duration} after step {after_step}");
-    view! {
-        <div class="time-passes">
-            {icon(Icon::Clock)}
-            <span>{format!("{duration} pass")}</span>
-            <button
-                type="button"
-                class="button is-icon-only is-small"
-                aria-label=name
-                on:click=move |event| {
-                    if let Some(button) = browser::listener_of(&event) {
-                        browser::focus_current_step(&button);
-                    }
-                    state.take_time_back(after_step);
-                }
-            >
-                {icon(Icon::Cross)}
-            </button>
-        </div>
-    }
-    .into_any()
+    let after_step = jump.after_step;
+    let duration = duration(jump.seconds);
+    let take_back = button("button is-icon-only is-small", move |event| {
+        browser::leave(&event);
+        state.take_time_back(after_step);
+    })
+    .attribute(
+        "aria-label",
+        &format!("Take back the {duration} after step {after_step}"),
+    )
+    .child(icon(Icon::Cross));
+    element("div", "time-passes")
+        .child(icon(Icon::Clock))
+        .child(element("span", "").text(&format!("{duration} pass")))
+        .child(take_back)
 }
 
 /// Seconds in words, e.g. `1 h 10 min`.
-pub fn duration(seconds: u64) -> String {
+fn duration(seconds: u64) -> String {
     let parts = [
         (seconds / 3600, "h"),
         (seconds / 60 % 60, "min"),
         (seconds % 60, "s"),
     ];
-    let words: Vec<String> = parts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, unit)| format!("{count} {unit}"))
-        .collect();
-    if words.is_empty() {
-        "0 s".to_owned()
-    } else {
-        words.join(" ")
+    let mut words = String::new();
+    for (count, unit) in parts.into_iter().filter(|(count, _)| *count > 0) {
+        words.push_str(&format!("{count} {unit} "));
     }
+    words.truncate(words.trim_end().len());
+    words
 }

@@ -1,64 +1,50 @@
 //! Copies a text and says that it did.
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, button, element};
 
 const FEEDBACK_MILLISECONDS: u32 = 1600;
 
-#[derive(Clone, Copy, PartialEq)]
-enum Feedback {
-    None,
-    Copied,
-    Refused,
+/// A button that shows only its icon and copies `copied`.
+pub fn copy_button(label: &'static str, copied: String) -> Markup {
+    copy_button_with(label, Icon::Copy, move || copied.clone()).class_if("is-icon-only", true)
 }
 
-/// A button that copies what `text` gives when it is pressed.
-#[component]
-pub fn CopyButton(
-    /// What the button is called, e.g. `Copy`.
+/// A button that copies what `copied` gives when it is pressed.
+pub fn copy_button_with(
     label: &'static str,
-    /// Whether the label is said but not shown.
-    #[prop(optional)]
-    icon_only: bool,
-    /// The icon while nothing has been copied.
-    #[prop(default = Icon::Copy)]
     picture: Icon,
-    text: Callback<(), String>,
-) -> impl IntoView {
-    let feedback = RwSignal::new(Feedback::None);
-    let copy = move |_| {
-        let text = text.run(());
+    copied: impl Fn() -> String + 'static,
+) -> Markup {
+    let words = element("span", "button-label").text(label);
+    let face = element("span", "button-face").child(icon(picture));
+    let shown = (face.clone(), words.clone());
+    button("button", move |_| {
+        let (face, words) = shown.clone();
+        let copied = copied();
         spawn_local(async move {
-            let copied = browser::copy(&text).await;
-            feedback.try_set(if copied {
-                Feedback::Copied
+            let (feedback, mark) = if browser::copy(&copied).await {
+                ("Copied", Icon::Check)
             } else {
-                Feedback::Refused
-            });
+                ("Refused by the browser", Icon::Cross)
+            };
+            show(&face, &words, mark, feedback);
             Timeout::new(FEEDBACK_MILLISECONDS, move || {
-                feedback.try_set(Feedback::None);
+                show(&face, &words, picture, label)
             })
             .forget();
         });
-    };
-    let words = move || match feedback.get() {
-        Feedback::None => label,
-        Feedback::Copied => "Copied",
-        Feedback::Refused => "Refused by the browser",
-    };
-    let picture = move || match feedback.get() {
-        Feedback::None => icon(picture),
-        Feedback::Copied => icon(Icon::Check),
-        Feedback::Refused => icon(Icon::Cross),
-    };
-    view! {
-        <button type="button" class="button" class:is-icon-only=icon_only on:click=copy>
-            {picture}
-            <span class="button-label">{words}</span>
-        </button>
-    }
+    })
+    .child(face)
+    .child(words)
+}
+
+fn show(face: &Markup, words: &Markup, picture: Icon, label: &str) {
+    face.element()
+        .replace_children_with_node_1(icon(picture).node());
+    words.element().set_text_content(Some(label));
 }

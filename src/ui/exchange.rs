@@ -1,13 +1,12 @@
 //! The request and the response of the current step, as sent, as code and as curl.
 
-use leptos::prelude::*;
-
 use crate::export;
 use crate::player::command::Command;
 use crate::simulation::message::{Message, StartLine};
 use crate::simulation::trace::{Step, Trace};
-use crate::ui::copy_button::CopyButton;
-use crate::ui::message_view::MessageView;
+use crate::ui::copy_button::copy_button;
+use crate::ui::markup::{Markup, button, element};
+use crate::ui::message_view::message_view;
 use crate::ui::state::{Run, State};
 use crate::ui::tabs::{PANEL_ID, Tab, tab_list};
 
@@ -20,42 +19,50 @@ struct Parts<'a> {
 }
 
 /// The tabs and what the chosen one shows; nothing where nothing is sent.
-#[component]
-pub fn ExchangeView() -> impl IntoView {
+pub fn exchange(run: &Run, step: &Step, index: usize) -> Option<Markup> {
+    parts(run, step, index).tabs().first()?;
     let state = State::from_context();
-    let chosen = RwSignal::new((0, Tab::Request));
-    move || {
-        let (run, index) = (state.run(), state.index());
-        let step = run.steps.get(index)?;
-        let parts = parts(&run, step, index);
-        let tabs = parts.tabs();
-        let automatic = parts.automatic(index);
-        let (chosen_at, wanted) = chosen.get();
-        // Code and curl stay from step to step; request and response follow the step.
-        let wanted = match wanted {
-            Tab::Code | Tab::Curl => wanted,
-            _ if chosen_at == index + 1 => wanted,
-            _ => automatic,
-        };
-        let shown = if tabs.contains(&wanted) {
-            wanted
-        } else {
-            automatic
-        };
-        if !tabs.contains(&shown) {
-            return None;
-        }
-        let choose = Callback::new(move |tab| chosen.set((index + 1, tab)));
-        let content = parts.content(shown, &run, index);
-        Some(view! {
-            <section class="exchange" aria-label="What is sent">
-                {tab_list(tabs, shown, choose)}
-                <div class="tab-panel" role="tabpanel" id=PANEL_ID aria-labelledby=shown.id()>
-                    {content}
-                </div>
-            </section>
-        })
-    }
+    let run = run.clone();
+    let make = move || {
+        let step = run.steps.get(index);
+        step.and_then(|step| panels(state, &run, step, index))
+            .unwrap_or_default()
+    };
+    let section = element("section", "exchange").attribute("aria-label", "What is sent");
+    Some(section.content(make))
+}
+
+fn panels(state: State, run: &Run, step: &Step, index: usize) -> Option<Vec<Markup>> {
+    let parts = parts(run, step, index);
+    let tabs = parts.tabs();
+    let automatic = parts.automatic(index);
+    let (chosen_at, wanted) = state.chosen_tab();
+    // Code and curl stay from step to step; request and response follow the step.
+    let wanted = match wanted {
+        Tab::Code | Tab::Curl => wanted,
+        _ if chosen_at == Some(index) => wanted,
+        _ => automatic,
+    };
+    let shown = if tabs.contains(&wanted) {
+        wanted
+    } else {
+        automatic
+    };
+    let content = match shown {
+        Tab::Request => message(run, parts.request?, index),
+        Tab::Response => message(run, parts.response?, index),
+        Tab::Code => vec![listing(parts.code?, "Copy code")],
+        Tab::Curl => vec![listing(parts.curl?, "Copy command")],
+    };
+    let panel = element("div", "tab-panel")
+        .attribute("role", "tabpanel")
+        .attribute("id", PANEL_ID)
+        .attribute("aria-labelledby", shown.id())
+        .children(content);
+    Some(vec![
+        tab_list(&tabs, shown, move |tab| state.choose_tab(index, tab)),
+        panel,
+    ])
 }
 
 fn parts<'a>(trace: &'a Trace, step: &'a Step, index: usize) -> Parts<'a> {
@@ -65,22 +72,17 @@ fn parts<'a>(trace: &'a Trace, step: &'a Step, index: usize) -> Parts<'a> {
             .get(index)
             .and_then(|step| Some((index, step.message.as_ref()?)))
     };
-    let (request, response) = match step.exchange {
-        Some(exchange) => (at(exchange.request), at(exchange.response)),
-        None => match &step.message {
-            Some(message) if matches!(message.start, StartLine::Response { .. }) => {
-                (None, at(index))
-            }
-            _ => (at(index), None),
-        },
+    let is_response = |message: &Message| matches!(message.start, StartLine::Response { .. });
+    let (request, response) = match (step.exchange, &step.message) {
+        (Some(exchange), _) => (at(exchange.request), at(exchange.response)),
+        (None, Some(message)) if is_response(message) => (None, at(index)),
+        (None, _) => (at(index), None),
     };
-    let response =
-        response.filter(|(_, message)| matches!(message.start, StartLine::Response { .. }));
     Parts {
         code: request.and_then(|(_, message)| export::javascript::javascript(message)),
         curl: request.and_then(|(_, message)| export::curl::curl(message)),
         request,
-        response,
+        response: response.filter(|(_, message)| is_response(message)),
     }
 }
 
@@ -109,47 +111,33 @@ impl Parts<'_> {
             _ => Tab::Request,
         }
     }
-
-    fn content(&self, tab: Tab, run: &Run, index: usize) -> Option<AnyView> {
-        match tab {
-            Tab::Request => self.request.map(|part| message(run, part, index)),
-            Tab::Response => self.response.map(|part| message(run, part, index)),
-            Tab::Code => self.code.clone().map(|text| listing(text, "Copy code")),
-            Tab::Curl => self.curl.clone().map(|text| listing(text, "Copy command")),
-        }
-    }
 }
 
-fn message(run: &Run, (sent_at, message): (usize, &Message), index: usize) -> AnyView {
+fn message(run: &Run, (sent_at, message): (usize, &Message), index: usize) -> Vec<Markup> {
     let state = State::from_context();
-    let when = (sent_at != index).then(|| {
-        view! {
-            <p class="sent-at">
-                {if sent_at < index { "Sent in " } else { "Comes in " }}
-                <button
-                    type="button"
-                    class="link-button"
-                    on:click=move |_| state.perform(Command::Seek(sent_at))
-                >
-                    {format!("step {}", sent_at + 1)}
-                </button>
-            </p>
-        }
-    });
-    view! {
-        {when}
-        <MessageView run=run.clone() message=message.clone()/>
+    let view = message_view(run, message);
+    if sent_at == index {
+        return vec![view];
     }
-    .into_any()
+    let link = button("link-button", move |_| {
+        state.perform(Command::Seek(sent_at))
+    })
+    .text(&format!("step {}", sent_at + 1));
+    let when = element("p", "sent-at")
+        .text(if sent_at < index {
+            "Sent in "
+        } else {
+            "Comes in "
+        })
+        .child(link);
+    vec![when, view]
 }
 
-fn listing(text: String, label: &'static str) -> AnyView {
-    let copied = text.clone();
-    view! {
-        <div class="listing">
-            <CopyButton label=label icon_only=true text=Callback::new(move |()| copied.clone())/>
-            <pre tabindex="0"><code>{text}</code></pre>
-        </div>
-    }
-    .into_any()
+fn listing(words: String, label: &'static str) -> Markup {
+    let code = element("pre", "")
+        .attribute("tabindex", "0")
+        .child(element("code", "").text(&words));
+    element("div", "listing")
+        .child(copy_button(label, words))
+        .child(code)
 }

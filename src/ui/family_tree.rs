@@ -1,77 +1,54 @@
 //! The refresh tokens that one authorization has led to, each below the one that it replaces.
 
-use leptos::prelude::*;
-
 use crate::player::family::{Member, State as TokenState, family_at};
 use crate::simulation::trace::Trace;
 use crate::ui::chip::chip;
+use crate::ui::inspector::panel;
+use crate::ui::markup::{Markup, element};
 
 /// The tree; nothing while there is no more to see than one token in use.
-pub fn family_tree(trace: &Trace, step: usize) -> AnyView {
+pub fn family_tree(trace: &Trace, step: usize) -> Option<Markup> {
     let members = family_at(trace, step);
     let is_telling = members.len() > 1
         || members
             .iter()
             .any(|member| member.state == TokenState::Revoked);
-    if !is_telling {
-        return ().into_any();
-    }
-    let items: Vec<AnyView> = members
-        .iter()
-        .map(|member| show(trace, &members, member))
-        .collect();
-    view! {
-        <section class="panel">
-            <h3>{"Refresh token family"}</h3>
-            <ul class="family">{items}</ul>
-        </section>
-    }
-    .into_any()
+    let items = members.iter().map(|member| show(trace, &members, member));
+    is_telling.then(|| panel("Refresh token family").child(element("ul", "family").children(items)))
 }
 
-fn show(trace: &Trace, members: &[Member], member: &Member) -> AnyView {
+fn show(trace: &Trace, members: &[Member], member: &Member) -> Markup {
     let depth = depth(members, member);
-    let access_tokens: Vec<AnyView> = member
-        .access_tokens
-        .iter()
-        .filter_map(|token| {
-            let chip = chip(trace, token.value)?;
-            Some(
-                view! { <span class="family-access">{chip}{state_tag(token.state)}</span> }
-                    .into_any(),
-            )
-        })
-        .collect();
-    view! {
-        <li class="family-member" class:is-child=depth != 0 style:--depth=depth.to_string()>
-            {chip(trace, member.value)}
-            {state_tag(member.state)}
-            {access_tokens}
-        </li>
-    }
-    .into_any()
+    let access_tokens = member.access_tokens.iter().map(|token| {
+        let chip = chip(trace, token.value);
+        element("span", "family-access")
+            .children(chip)
+            .child(state_tag(token.state))
+    });
+    element("li", "family-member")
+        .class_if("is-child", depth != 0)
+        .style("--depth", &depth.to_string())
+        .children(chip(trace, member.value))
+        .child(state_tag(member.state))
+        .children(access_tokens)
 }
 
 /// How many tokens came before this one. Bounded by the members: data with a loop ends too.
 fn depth(members: &[Member], member: &Member) -> usize {
     let mut parent = member.parent;
-    let mut depth = 0;
-    while let Some(before) = parent.and_then(|value| members.iter().find(|one| one.value == value))
-    {
-        depth += 1;
-        if depth > members.len() {
-            break;
-        }
+    for depth in 0..members.len() {
+        let before = parent.and_then(|value| members.iter().find(|one| one.value == value));
+        let Some(before) = before else { return depth };
         parent = before.parent;
     }
-    depth
+    members.len()
 }
 
-fn state_tag(state: TokenState) -> AnyView {
+fn state_tag(state: TokenState) -> Markup {
     let (class, word) = match state {
         TokenState::Active => ("tag is-good", "active"),
         TokenState::Spent => ("tag", "spent"),
         TokenState::Revoked => ("tag is-bad", "revoked"),
     };
-    view! { <span class=class>{word}</span> }.into_any()
+    element("span", class).text(word)
 }

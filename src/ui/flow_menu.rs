@@ -1,11 +1,10 @@
 //! The choice of the flow: a list of links where there is room, a select where there is not.
 
-use leptos::prelude::*;
-
 use crate::flow::{FLOWS, Flow};
 use crate::player::address::{self, Address};
 use crate::ui::browser::{self, History};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, element};
 use crate::ui::state::State;
 
 fn address_of(flow: Flow) -> String {
@@ -13,67 +12,53 @@ fn address_of(flow: Flow) -> String {
 }
 
 /// Links to the first step of every flow.
-#[component]
-pub fn FlowMenu() -> impl IntoView {
+pub fn flow_menu() -> Markup {
     let state = State::from_context();
-    let links: Vec<AnyView> = FLOWS
-        .iter()
-        .map(|flow| {
-            let flow = *flow;
-            let is_shown = move || state.run().scenario.flow == flow;
-            let tag = flow
-                .tag
-                .map(|tag| view! { <span class="menu-tag">{tag}</span> });
-            view! {
-                <li>
-                    <a
-                        class="menu-link"
-                        href=address_of(flow)
-                        aria-current=move || is_shown().then_some("page")
-                    >
-                        {flow.short_title}
-                        {tag}
-                    </a>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <nav class="menu" aria-label="Flows">
-            <p class="menu-heading" aria-hidden="true">{"Flows"}</p>
-            <ul>{links}</ul>
-        </nav>
-    }
+    let links = FLOWS.iter().map(|flow| {
+        let flow = *flow;
+        let link = element("a", "menu-link")
+            .attribute("href", &address_of(flow))
+            .bind("aria-current", move || {
+                (state.run().scenario.flow == flow).then(|| "page".to_owned())
+            })
+            .text(flow.short_title)
+            .children(flow.tag.map(|tag| element("span", "menu-tag").text(tag)));
+        element("li", "").child(link)
+    });
+    let heading = element("p", "menu-heading")
+        .attribute("aria-hidden", "true")
+        .text("Flows");
+    element("nav", "menu")
+        .attribute("aria-label", "Flows")
+        .child(heading)
+        .child(element("ul", "").children(links))
 }
 
 /// The same choice as a select.
-#[component]
-pub fn FlowSelect() -> impl IntoView {
+pub fn flow_select() -> Markup {
     let state = State::from_context();
-    let options: Vec<AnyView> = FLOWS
-        .iter()
-        .map(|flow| {
-            let flow = *flow;
-            let is_shown = move || state.run().scenario.flow == flow;
-            let tag = flow.tag.map(|tag| format!(" ({tag})")).unwrap_or_default();
-            view! {
-                <option value=flow.id prop:selected=is_shown>{format!("{}{tag}", flow.short_title)}</option>
-            }
-            .into_any()
-        })
-        .collect();
+    let options = FLOWS.iter().map(|flow| {
+        let flow = *flow;
+        let tag = flow.tag.map(|tag| format!(" ({tag})")).unwrap_or_default();
+        element("option", "")
+            .attribute("value", flow.id)
+            .bind_property("selected", move || {
+                (state.run().scenario.flow == flow).into()
+            })
+            .text(&format!("{}{tag}", flow.short_title))
+    });
     let choose = move |event| {
-        if let Some(flow) = Flow::parse(&event_target_value(&event)) {
+        let id = browser::listener_of(&event).map(|select| browser::value_of(&select));
+        if let Some(flow) = id.and_then(|id| Flow::parse(&id)) {
             let fragment = address_of(flow);
             state.open(&fragment);
             browser::write_fragment(&fragment, History::Push);
         }
     };
-    view! {
-        <span class="select flow-select">
-            <select aria-label="Flow" on:change=choose>{options}</select>
-            {icon(Icon::Expand)}
-        </span>
-    }
+    let select = element("select", "")
+        .attribute("aria-label", "Flow")
+        .children(options);
+    element("span", "select flow-select")
+        .child(select.on("change", choose))
+        .child(icon(Icon::Expand))
 }

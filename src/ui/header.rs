@@ -1,95 +1,70 @@
 //! The top of the page: its name, the server's profile, and what concerns the whole run.
 
-use leptos::ev::KeyboardEvent;
-use leptos::html;
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use crate::server::policy::Profile;
 use crate::ui::browser;
-use crate::ui::copy_button::CopyButton;
-use crate::ui::flow_menu::FlowSelect;
+use crate::ui::copy_button::copy_button_with;
+use crate::ui::flow_menu::flow_select;
+use crate::ui::fold::{fold, fold_button};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, button, element};
+use crate::ui::segments::{segment, segments};
 use crate::ui::state::State;
-use crate::ui::theme::ThemeSwitch;
+use crate::ui::theme::theme_switch;
 
 /// The header. In a narrow window the settings fold away behind a button.
-#[component]
-pub fn Header() -> impl IntoView {
+pub fn header() -> Markup {
     let state = State::from_context();
-    let open = RwSignal::new(false);
-    let link = Callback::new(move |()| browser::address_with(&state.fragment()));
-    let new_seed = move |_| {
+    let brand = element("p", "brand")
+        .child(element("span", "brand-mark").attribute("aria-hidden", "true"))
+        .child(element("span", "brand-name").text("OAuth Flow Simulator"));
+    let new_seed = button("button", move |_| {
         if let Some(seed) = browser::random_seed() {
             state.change(|scenario| scenario.seed = seed);
         }
-    };
-    let toggle = NodeRef::<html::Button>::new();
-    let close = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            event.prevent_default();
-            open.set(false);
-            if let Some(toggle) = toggle.get_untracked() {
-                let _ = toggle.focus();
+    })
+    .attribute("title", "Run again with other random values")
+    .child(icon(Icon::Seed))
+    .child(element("span", "button-label").text("New seed"));
+    let copy_link = copy_button_with("Copy link", Icon::Link, move || {
+        browser::address_with(&state.fragment_untracked())
+    });
+    let settings = element("div", "settings")
+        .child(profile_switch(state))
+        .child(new_seed)
+        .child(copy_link)
+        .child(theme_switch());
+    let toggle = fold_button("button is-icon-only settings-toggle", &settings, "is-open")
+        .attribute("aria-label", "Settings")
+        .child(icon(Icon::Settings));
+    let folded = (toggle.clone(), settings.clone());
+    element("header", "header")
+        .child(brand)
+        .child(flow_select())
+        .child(toggle)
+        .child(settings)
+        .on("keydown", move |event| {
+            let (toggle, settings) = &folded;
+            let is_escape = event.unchecked_ref::<KeyboardEvent>().key() == "Escape";
+            if is_escape && fold(toggle, settings, "is-open") {
+                event.prevent_default();
+                let _ = toggle.element().focus();
             }
-        }
-    };
-    view! {
-        <header class="header" on:keydown=close>
-            <p class="brand">
-                <span class="brand-mark" aria-hidden="true">{()}</span>
-                <span class="brand-name">{"OAuth Flow Simulator"}</span>
-            </p>
-            <FlowSelect/>
-            <button
-                type="button"
-                class="button is-icon-only settings-toggle"
-                node_ref=toggle
-                aria-label="Settings"
-                aria-expanded=move || if open.get() { "true" } else { "false" }
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {icon(Icon::Settings)}
-            </button>
-            <div class="settings" class:is-open=move || open.get()>
-                <ProfileSwitch/>
-                <button
-                    type="button"
-                    class="button"
-                    title="Run again with other random values"
-                    on:click=new_seed
-                >
-                    {icon(Icon::Seed)}
-                    <span class="button-label">{"New seed"}</span>
-                </button>
-                <CopyButton label="Copy link" picture=Icon::Link text=link/>
-                <ThemeSwitch/>
-            </div>
-        </header>
-    }
+        })
 }
 
 /// What the server demands.
-#[component]
-fn ProfileSwitch() -> impl IntoView {
-    let state = State::from_context();
+fn profile_switch(state: State) -> Markup {
     let options = Profile::ALL.map(|profile| {
-        let choose = move |_| state.change(|scenario| scenario.profile = profile);
-        view! {
-            <label class="segment" title=profile.summary()>
-                <input
-                    type="radio"
-                    name="oauth-flow-profile"
-                    prop:checked=move || state.scenario().profile == profile
-                    on:change=choose
-                />
-                <span>{profile.name()}</span>
-            </label>
-        }
+        let words = vec![element("span", "").text(profile.name())];
+        let choose = move || state.change(|scenario| scenario.profile = profile);
+        let (label, input) = segment("oauth-flow-profile", profile.summary(), words, choose);
+        let _ = input.bind_property("checked", move || {
+            (state.run().scenario.profile == profile).into()
+        });
+        label
     });
-    view! {
-        <fieldset class="segments">
-            <legend class="visually-hidden">{"What the server demands"}</legend>
-            {options}
-        </fieldset>
-    }
+    segments("What the server demands", options)
 }

@@ -1,49 +1,41 @@
 //! The list of keys.
 
-use leptos::html;
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
 use crate::player::keys::KEYS;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, button, element, react};
 use crate::ui::state::State;
 
 /// A dialog that the browser keeps the focus in while it is open.
-#[component]
-pub fn Help() -> impl IntoView {
+pub fn help() -> Markup {
     let state = State::from_context();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let open = state.help_open.get();
-        let Some(dialog) = dialog.get() else { return };
-        if open && !dialog.open() {
+    let close = button("button is-icon-only", move |_| state.close_help())
+        .attribute("aria-label", "Close")
+        .child(icon(Icon::Cross));
+    let head = element("div", "help-head")
+        .child(element("h2", "").text("Keys"))
+        .child(close);
+    let keys = KEYS.iter().map(|(keys, what)| {
+        element("div", "")
+            .child(element("dt", "").text(keys))
+            .child(element("dd", "").text(what))
+    });
+    let dialog = element("dialog", "help")
+        .attribute("aria-label", "Keys")
+        .on("close", move |_| state.close_help())
+        .child(head)
+        .child(element("dl", "keys").children(keys));
+    let place = dialog.clone();
+    react(move || {
+        let dialog: &HtmlDialogElement = place.element().unchecked_ref();
+        let is_wanted = state.shows_help();
+        if is_wanted && !dialog.open() {
             let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
+        } else if !is_wanted && dialog.open() {
             dialog.close();
         }
     });
-    let keys: Vec<AnyView> = KEYS
-        .iter()
-        .map(|(keys, what)| view! { <div><dt>{*keys}</dt><dd>{*what}</dd></div> }.into_any())
-        .collect();
-    view! {
-        <dialog
-            class="help"
-            aria-label="Keys"
-            node_ref=dialog
-            on:close=move |_| state.help_open.set(false)
-        >
-            <div class="help-head">
-                <h2>{"Keys"}</h2>
-                <button
-                    type="button"
-                    class="button is-icon-only"
-                    aria-label="Close"
-                    on:click=move |_| state.help_open.set(false)
-                >
-                    {icon(Icon::Cross)}
-                </button>
-            </div>
-            <dl class="keys">{keys}</dl>
-        </dialog>
-    }
+    dialog
 }

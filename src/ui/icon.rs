@@ -1,8 +1,7 @@
 //! Every icon, drawn here in one style: a 24 unit grid, a line of 1.5, round ends.
 
-use leptos::prelude::*;
-
 use crate::simulation::trace::Appearance;
+use crate::ui::markup::{Markup, svg_element};
 
 /// A picture on the page. Always decoration: the words beside it, or the button's name, say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,11 +171,10 @@ impl Icon {
 }
 
 /// Draws `icon` at the size of the text around it.
-pub fn icon(icon: Icon) -> impl IntoView {
-    let solid = matches!(icon, Icon::Play | Icon::Pause);
-    view! {
-        <svg class="icon" class:is-solid=solid viewBox="0 0 24 24" aria-hidden="true">
-            <path d=icon.path()/>
-        </svg>
-    }
+pub fn icon(icon: Icon) -> Markup {
+    svg_element("svg", "icon")
+        .class_if("is-solid", matches!(icon, Icon::Play | Icon::Pause))
+        .attribute("viewBox", "0 0 24 24")
+        .attribute("aria-hidden", "true")
+        .child(svg_element("path", "").attribute("d", icon.path()))
 }

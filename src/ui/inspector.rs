@@ -1,18 +1,19 @@
 //! Everything about the current step: why, what was sent, checked, learned, and where to read more.
 
-use leptos::ev::FocusEvent;
-use leptos::html;
-use leptos::prelude::*;
+use leptos::prelude::{GetValue, SetValue};
+use leptos::reactive::owner::{LocalStorage, StoredValue};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
+use web_sys::{Event, FocusEvent, Node};
 
 use crate::simulation::trace::{Channel, Step};
 use crate::ui::browser;
 use crate::ui::checks::checks;
-use crate::ui::exchange::ExchangeView;
+use crate::ui::exchange::exchange;
 use crate::ui::family_tree::family_tree;
+use crate::ui::fold::fold_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::knowledge::knowledge;
+use crate::ui::markup::{Markup, element, react};
 use crate::ui::prose::prose_with_chips;
 use crate::ui::screen::screens;
 use crate::ui::section_link::titled_section_link;
@@ -21,148 +22,119 @@ use crate::ui::step_row::{actor_name, channel_name};
 use crate::ui::token_view::tokens;
 
 /// The details of the current step.
-#[component]
-pub fn Inspector() -> impl IntoView {
+pub fn inspector() -> Markup {
     let state = State::from_context();
-    let heading = NodeRef::<html::H2>::new();
-    let place = NodeRef::<html::Div>::new();
-    let full = RwSignal::new(false);
-    let has_focus = keep_focus(state, place, heading);
-    let title = move || {
-        with_step(state, |run, step, _| {
-            prose_with_chips(run, step, &step.title)
-        })
-    };
-    let why = move || with_step(state, |run, step, _| prose_with_chips(run, step, &step.why));
-    Effect::new(move |_| {
+    let inspector = element("aside", "inspector").attribute("aria-label", "Step details");
+    let handle = fold_button("inspector-handle", &inspector, "is-full")
+        .child(icon(Icon::Expand))
+        .text("Details");
+    let heading = element("h2", "")
+        .attribute("tabindex", "-1")
+        .content(move || {
+            at_step(state, |run, step, _| {
+                prose_with_chips(run, step, &step.title)
+            })
+        });
+    let head = element("div", "inspector-head")
+        .child(element("p", "kicker").content(move || at_step(state, kicker)))
+        .child(heading.clone());
+    let details = element("div", "inspector-details").content(move || at_step(state, details));
+    let scroller = element("div", "inspector-scroller")
+        .child(head)
+        .child(details);
+    let has_focus = StoredValue::new_local(false);
+    let place = scroller.clone();
+    let scroller = scroller
+        .on("focusin", move |_| has_focus.set_value(true))
+        .on("focusout", move |event| {
+            focus_left(&event, &place, has_focus)
+        });
+    let place = scroller.clone();
+    react(move || {
         state.index();
-        if let Some(place) = place.get() {
-            place.set_scroll_top(0);
-        }
+        state.run();
+        let (place, heading) = (place.clone(), heading.clone());
+        browser::next_frame(move || arrive(&place, &heading, has_focus));
     });
-    view! {
-        <aside class="inspector" class:is-full=move || full.get() aria-label="Step details">
-            <button
-                type="button"
-                class="inspector-handle"
-                aria-expanded=move || if full.get() { "true" } else { "false" }
-                on:click=move |_| full.update(|full| *full = !*full)
-            >
-                {icon(Icon::Expand)}
-                {move || if full.get() { "Less detail" } else { "More detail" }}
-            </button>
-            <div
-                class="inspector-scroller"
-                node_ref=place
-                on:focusin=move |_| has_focus.set_value(true)
-                on:focusout=move |event| focus_left(&event, place, has_focus)
-            >
-                <div class="inspector-head">
-                    {move || with_step(state, kicker)}
-                    <h2 tabindex="-1" node_ref=heading>{title}</h2>
-                </div>
-                {move || with_step(state, |run, step, index| screens_of(run, step, index, true))}
-                <p class="why">{why}</p>
-                {move || with_step(state, |run, step, index| screens_of(run, step, index, false))}
-                <ExchangeView/>
-                {move || with_step(state, |run, step, _| checks(run, step))}
-                {move || with_step(state, |run, step, _| tokens(run, step))}
-                {move || with_step(state, |run, _, index| knowledge(run, index))}
-                {move || with_step(state, |run, _, index| family_tree(run, index))}
-                {move || with_step(state, |_, step, _| references(step))}
-            </div>
-        </aside>
-    }
+    inspector.child(handle).child(scroller)
 }
 
 /// What `view` makes of the current step.
-fn with_step<T>(state: State, view: impl FnOnce(&Run, &Step, usize) -> T) -> Option<T> {
+fn at_step(state: State, view: impl Fn(&Run, &Step, usize) -> Vec<Markup>) -> Vec<Markup> {
     let (run, index) = (state.run(), state.index());
-    run.steps.get(index).map(|step| view(&run, step, index))
+    run.steps
+        .get(index)
+        .map(|step| view(&run, step, index))
+        .unwrap_or_default()
 }
 
-fn kicker(run: &Run, step: &Step, index: usize) -> AnyView {
+/// All below the heading. The screens come before the explanation where the learner has to act.
+fn details(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
+    let why = element("p", "why").children(prose_with_chips(run, step, &step.why));
+    let mut parts = vec![why];
+    let place = if step.decision.is_some() { 0 } else { 1 };
+    if let Some(screens) = screens(run, step, index) {
+        parts.insert(place, screens);
+    }
+    parts.extend(exchange(run, step, index));
+    parts.extend(checks(run, step));
+    parts.extend(tokens(run, step));
+    parts.push(knowledge(run, index));
+    parts.extend(family_tree(run, index));
+    parts.extend(references(step));
+    parts
+}
+
+fn kicker(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
     let number = format!("Step {} of {}", index + 1, run.steps.len());
-    let from = actor_name(run, step.from);
-    let route = if step.from == step.to {
-        from
-    } else {
-        format!("{from} → {}", actor_name(run, step.to))
-    };
-    let tag = channel_name(step.channel).map(|name| {
-        let class = if step.channel == Channel::Front {
+    let mut route = actor_name(run, step.from);
+    if step.from != step.to {
+        route = format!("{route} → {}", actor_name(run, step.to));
+    }
+    let mut parts = vec![
+        element("span", "").text(&number),
+        element("span", "kicker-route").text(&route),
+    ];
+    if let Some(name) = channel_name(step.channel) {
+        let is_front = step.channel == Channel::Front;
+        let class = if is_front {
             "tag is-front"
         } else {
             "tag is-back"
         };
-        view! { <span class=class>{name}</span> }
-    });
-    view! {
-        <p class="kicker">
-            <span>{number}</span>
-            <span class="kicker-route">{route}</span>
-            {tag}
-            <time class="kicker-time">{step.at.to_string()}</time>
-        </p>
+        parts.push(element("span", class).text(name));
     }
-    .into_any()
+    parts.push(element("time", "kicker-time").text(&step.at.to_string()));
+    parts
 }
 
-/// The screens, before the explanation where the learner has to act, and after it elsewhere.
-fn screens_of(run: &Run, step: &Step, index: usize, acting: bool) -> Option<AnyView> {
-    (step.decision.is_some() == acting).then(|| screens(run, step, index))
+fn references(step: &Step) -> Option<Markup> {
+    let links = step.references.iter();
+    let links = links.map(|section| element("li", "").child(titled_section_link(*section)));
+    (!step.references.is_empty())
+        .then(|| panel("Read more").child(element("ul", "references").children(links)))
 }
 
-fn references(step: &Step) -> AnyView {
-    if step.references.is_empty() {
-        return ().into_any();
-    }
-    let links: Vec<AnyView> = step
-        .references
-        .iter()
-        .map(|section| view! { <li>{titled_section_link(*section)}</li> }.into_any())
-        .collect();
-    view! {
-        <section class="panel">
-            <h3>{"Read more"}</h3>
-            <ul class="references">{links}</ul>
-        </section>
-    }
-    .into_any()
+/// A part of the inspector under a heading.
+pub fn panel(title: &str) -> Markup {
+    element("section", "panel").child(element("h3", "").text(title))
 }
 
 /// A step replaces what is shown here. Where that took the focused element with it, the heading
 /// takes the focus, so that a keyboard goes on from the new step and not from the top of the page.
-fn keep_focus(
-    state: State,
-    place: NodeRef<html::Div>,
-    heading: NodeRef<html::H2>,
-) -> StoredValue<bool> {
-    let has_focus = StoredValue::new(false);
-    Effect::new(move |_| {
-        state.index();
-        state.run();
-        request_animation_frame(move || {
-            let (Some(place), Some(heading)) = (place.get_untracked(), heading.get_untracked())
-            else {
-                return;
-            };
-            let focused = browser::focused_near(&place);
-            let is_lost = focused.is_none_or(|element| element.tag_name() == "BODY");
-            if is_lost && has_focus.try_get_value() == Some(true) {
-                browser::focus_quietly(heading.unchecked_ref::<HtmlElement>());
-            }
-        });
-    });
-    has_focus
+fn arrive(place: &Markup, heading: &Markup, has_focus: StoredValue<bool, LocalStorage>) {
+    place.element().set_scroll_top(0);
+    let focused = browser::focused_near(place.element());
+    let is_lost = focused.is_none_or(|element| element.tag_name() == "BODY");
+    if is_lost && has_focus.try_get_value() == Some(true) {
+        browser::focus_quietly(heading.element());
+    }
 }
 
 /// Remembers that the focus went elsewhere; a focused element that vanished went nowhere.
-fn focus_left(event: &FocusEvent, place: NodeRef<html::Div>, has_focus: StoredValue<bool>) {
-    let target = event
-        .related_target()
-        .and_then(|target| target.dyn_into::<Node>().ok());
-    if let (Some(target), Some(place)) = (target, place.get_untracked()) {
-        has_focus.set_value(place.contains(Some(&target)));
+fn focus_left(event: &Event, place: &Markup, has_focus: StoredValue<bool, LocalStorage>) {
+    let target = event.unchecked_ref::<FocusEvent>().related_target();
+    if let Some(target) = target.and_then(|target| target.dyn_into::<Node>().ok()) {
+        has_focus.set_value(place.element().contains(Some(&target)));
     }
 }

@@ -1,9 +1,7 @@
 //! Keys of the keyboard, on their way from the browser to the player.
 
-use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, KeyboardEvent};
 
 use crate::player::keys::{KeyAction, KeyPress, action};
 use crate::ui::browser;
@@ -25,11 +23,11 @@ pub fn handle(state: State, event: &KeyboardEvent) {
         on_button: focused.as_ref().is_some_and(is_button),
     };
     let Some(action) = action(&press) else { return };
-    let help_open = state.help_open.get_untracked();
+    let help_open = state.shows_help_untracked();
     match action {
         KeyAction::Do(_) if help_open => return,
         KeyAction::Do(command) => state.perform(command),
-        KeyAction::ToggleHelp => state.help_open.set(!help_open),
+        KeyAction::ToggleHelp => state.toggle_help(),
         // The dialog closes itself.
         KeyAction::Close if help_open => return,
         KeyAction::Close => {

@@ -1,43 +1,38 @@
 //! Who knows what after a step; what somebody has just learned is marked.
 
-use leptos::prelude::*;
-
 use crate::player::thread::{known_by, newly_known};
 use crate::simulation::trace::{ActorProfile, Trace};
-use crate::ui::chip::chip_with;
+use crate::ui::chip::{chip, new_chip};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::inspector::panel;
 use crate::ui::kind::role_class;
+use crate::ui::markup::{Markup, element};
 
 /// One card per actor.
-pub fn knowledge(trace: &Trace, step: usize) -> AnyView {
-    let cards: Vec<AnyView> = trace
-        .actors
-        .iter()
-        .map(|actor| card(trace, step, actor))
-        .collect();
-    view! {
-        <section class="panel">
-            <h3>{"Who knows what now"}</h3>
-            <ul class="knowledge">{cards}</ul>
-        </section>
-    }
-    .into_any()
+pub fn knowledge(trace: &Trace, step: usize) -> Markup {
+    let cards = trace.actors.iter().map(|actor| card(trace, step, actor));
+    panel("Who knows what now").child(element("ul", "knowledge").children(cards))
 }
 
-fn card(trace: &Trace, step: usize, actor: &ActorProfile) -> AnyView {
+fn card(trace: &Trace, step: usize, actor: &ActorProfile) -> Markup {
     let new = newly_known(trace, step, actor.role);
-    let chips: Vec<AnyView> = known_by(trace, step, actor.role)
-        .iter()
-        .filter_map(|value| chip_with(trace, *value, new.contains(value)))
-        .collect();
-    let nothing = chips
-        .is_empty()
-        .then(|| view! { <span class="nothing">{"nothing yet"}</span> });
-    view! {
-        <li class=format!("knower {}", role_class(actor.role))>
-            <span class="knower-name">{icon(Icon::from(actor.appearance))}{actor.name.clone()}</span>
-            <div class="knower-values">{chips}{nothing}</div>
-        </li>
+    let known = known_by(trace, step, actor.role);
+    let chips = known.iter().filter_map(|value| {
+        if new.contains(value) {
+            new_chip(trace, *value)
+        } else {
+            chip(trace, *value)
+        }
+    });
+    let name = element("span", "knower-name")
+        .child(icon(Icon::from(actor.appearance)))
+        .text(&actor.name);
+    let mut values = element("div", "knower-values").children(chips);
+    if known.is_empty() {
+        values = values.child(element("span", "nothing").text("nothing yet"));
     }
-    .into_any()
+    element("li", "knower")
+        .class_if(role_class(actor.role), true)
+        .child(name)
+        .child(values)
 }

@@ -1,17 +1,22 @@
 //! A message as it was sent. Every parameter opens to what it means and where that is written.
 
-use leptos::prelude::*;
+use std::cell::RefCell;
+
+use leptos::prelude::Owner;
+use web_sys::Event;
 
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::parameter::{Parameter, Requirement, Usage, lookup};
 use crate::simulation::message::{Field, Layout, Line, Message, Segment, SegmentRole};
 use crate::simulation::trace::Trace;
-use crate::ui::chip::chip;
-use crate::ui::copy_button::CopyButton;
+use crate::ui::browser;
+use crate::ui::chip::{chip, mark_value};
+use crate::ui::copy_button::copy_button;
 use crate::ui::kind::kind_class;
+use crate::ui::markup::{Markup, button, element, text};
 use crate::ui::prose::prose;
 use crate::ui::section_link::section_link;
-use crate::ui::state::{Run, State};
+use crate::ui::state::Run;
 
 /// A value longer than this is cut in the message and whole in its explanation.
 const LONGEST_SHOWN: usize = 160;
@@ -26,54 +31,27 @@ struct Group<'a> {
 }
 
 /// The message, line by line.
-#[component]
-pub fn MessageView(run: Run, message: Message) -> AnyView {
+pub fn message_view(run: &Run, message: &Message) -> Markup {
     let layout = message.layout();
     let is_long = layout.lines.len() > LINES_OF_A_LONG_MESSAGE;
-    let raw = message.raw();
-    let open = RwSignal::new(None::<usize>);
-    let lines: Vec<AnyView> = layout
+    let view = element("div", "http")
+        .class_if("is-long", is_long)
+        .attribute_if("tabindex", is_long.then_some("0"))
+        .child(copy_button("Copy message", message.raw()));
+    let lines = layout
         .lines
         .iter()
-        .map(|line| show_line(&run, &layout, message.kind, line, open))
-        .collect();
-    view! {
-        <div class="http" class:is-long=is_long tabindex=is_long.then_some("0")>
-            <CopyButton label="Copy message" icon_only=true text=Callback::new(move |()| raw.clone())/>
-            {lines}
-        </div>
-    }
-    .into_any()
+        .map(|line| show_line(run, &layout, message.kind, line));
+    view.children(lines)
 }
 
-fn show_line(
-    run: &Run,
-    layout: &Layout,
-    kind: MessageKind,
-    line: &Line,
-    open: RwSignal<Option<usize>>,
-) -> AnyView {
-    let groups = groups(line);
-    let notes: Vec<AnyView> = groups
-        .iter()
-        .filter_map(|group| {
-            let index = group.field?;
-            let field = layout.fields.get(index)?.clone();
-            let run = run.clone();
-            is_explained(&run, &field, kind).then(|| {
-                (move || (open.get() == Some(index)).then(|| note(&run, &field, kind))).into_any()
-            })
-        })
-        .collect();
-    let content: Vec<AnyView> = groups
-        .iter()
-        .map(|group| show_group(run, layout, kind, group, open))
-        .collect();
-    view! {
-        <div class="http-line" class:is-continued=line.continues>{content}</div>
-        {notes}
-    }
-    .into_any()
+fn show_line(run: &Run, layout: &Layout, kind: MessageKind, line: &Line) -> Markup {
+    let content = groups(line)
+        .into_iter()
+        .flat_map(|group| show_group(run, layout, kind, &group));
+    element("div", "http-line")
+        .class_if("is-continued", line.continues)
+        .children(content.collect::<Vec<_>>())
 }
 
 /// Joins what stands before a field (`&`), inside it (`=`, `: `) and after it (`",`) to the field, so that a line
@@ -110,59 +88,66 @@ fn groups(line: &Line) -> Vec<Group<'_>> {
     groups
 }
 
-fn show_group(
-    run: &Run,
-    layout: &Layout,
-    kind: MessageKind,
-    group: &Group,
-    open: RwSignal<Option<usize>>,
-) -> AnyView {
+fn show_group(run: &Run, layout: &Layout, kind: MessageKind, group: &Group) -> Vec<Markup> {
     let field = group.field.and_then(|index| layout.fields.get(index));
     let value = field.and_then(|field| value_index(run, field));
     let class = value
         .and_then(|value| run.values.get(value))
-        .map_or("", |v| kind_class(v.kind));
-    let texts: Vec<AnyView> = group
+        .map(|value| kind_class(value.kind));
+    let texts = group
         .segments
         .iter()
-        .map(|one| show_segment(one, class))
+        .map(|segment| show_segment(segment, class))
         .collect();
-    let (Some(index), Some(field)) = (group.field, field) else {
-        return texts.into_any();
-    };
-    if !is_explained(run, field, kind) {
-        return texts.into_any();
+    match field {
+        Some(field) if value.is_some() || lookup(&field.name, kind).is_some() => {
+            vec![field_button(run, field, kind, value).children(texts)]
+        }
+        _ => texts,
     }
-    let is_open = move || open.get() == Some(index);
-    let state = State::from_context();
-    view! {
-        <button
-            type="button"
-            class="field"
-            class:is-on-thread=move || value.is_some_and(|value| state.is_chosen(value))
-            aria-expanded=move || if is_open() { "true" } else { "false" }
-            on:click=move |_| open.update(|open| *open = if *open == Some(index) { None } else { Some(index) })
-        >
-            {texts}
-        </button>
-    }
-    .into_any()
 }
 
-fn show_segment(segment: &Segment, kind: &'static str) -> AnyView {
+/// A field that opens to its explanation, below its line.
+fn field_button(run: &Run, field: &Field, kind: MessageKind, value: Option<usize>) -> Markup {
+    let (run, field) = (run.clone(), field.clone());
+    let owner = Owner::current();
+    let opened = RefCell::new(None::<Markup>);
+    let toggle = move |event: Event| {
+        let Some(button) = browser::listener_of(&event) else {
+            return;
+        };
+        let note = opened.take();
+        let _ = button.set_attribute(
+            "aria-expanded",
+            if note.is_none() { "true" } else { "false" },
+        );
+        if let Some(note) = note {
+            note.element().remove();
+        } else if let (Some(line), Some(owner)) = (button.parent_element(), &owner) {
+            let note = owner.with(|| note_of(&run, &field, kind));
+            let _ = line.after_with_node_1(note.node());
+            opened.replace(Some(note));
+        }
+    };
+    let button = button("field", toggle).attribute("aria-expanded", "false");
+    match value {
+        Some(value) => mark_value(button, value),
+        None => button,
+    }
+}
+
+fn show_segment(segment: &Segment, kind: Option<&str>) -> Markup {
     let role = match segment.role {
         SegmentRole::Strong => "is-strong",
         SegmentRole::Faint => "is-faint",
         SegmentRole::Name => "is-name",
         SegmentRole::Value => "is-value",
-        SegmentRole::Plain => return segment.text.clone().into_any(),
+        SegmentRole::Plain => return text(&segment.text),
     };
-    let kind = if segment.role == SegmentRole::Value {
-        kind
-    } else {
-        ""
-    };
-    view! { <span class=format!("{role} {kind}")>{shortened(&segment.text)}</span> }.into_any()
+    let kind = kind.filter(|_| segment.role == SegmentRole::Value);
+    element("span", role)
+        .class_if_some(kind)
+        .text(&shortened(&segment.text))
 }
 
 fn shortened(text: &str) -> String {
@@ -182,32 +167,26 @@ fn value_index(trace: &Trace, field: &Field) -> Option<usize> {
         .position(|value| value.text == field.value)
 }
 
-fn is_explained(trace: &Trace, field: &Field, kind: MessageKind) -> bool {
-    lookup(&field.name, kind).is_some() || value_index(trace, field).is_some()
-}
-
 /// What a field means: requirement level, explanation, section, and its value's thread.
-fn note(run: &Run, field: &Field, kind: MessageKind) -> AnyView {
+fn note_of(run: &Run, field: &Field, kind: MessageKind) -> Markup {
     let known = lookup(&field.name, kind);
-    let value = value_index(run, field);
-    let is_cut = field.value.chars().count() > LONGEST_SHOWN;
-    let whole = is_cut.then(|| view! { <code class="note-value">{field.value.clone()}</code> });
-    let copied = field.value.clone();
-    view! {
-        <div class="note">
-            {known.map(|(parameter, usage)| explanation(parameter, usage))}
-            {whole}
-            <div class="note-actions">
-                {value.and_then(|value| chip(run, value))}
-                {known.map(|(_, usage)| section_link(usage.section))}
-                <CopyButton label="Copy value" icon_only=true text=Callback::new(move |()| copied.clone())/>
-            </div>
-        </div>
+    let mut note = element("div", "note");
+    if let Some((parameter, usage)) = known {
+        note = note.child(level(parameter, usage));
+        note = note.child(element("p", "").children(prose(parameter.meaning)));
     }
-    .into_any()
+    if field.value.chars().count() > LONGEST_SHOWN {
+        note = note.child(element("code", "note-value").text(&field.value));
+    }
+    let value = value_index(run, field).and_then(|value| chip(run, value));
+    let actions = element("div", "note-actions")
+        .children(value)
+        .children(known.map(|(_, usage)| section_link(usage.section)))
+        .child(copy_button("Copy value", field.value.clone()));
+    note.child(actions)
 }
 
-fn explanation(parameter: &Parameter, usage: &Usage) -> AnyView {
+fn level(parameter: &Parameter, usage: &Usage) -> Markup {
     let (class, level) = match usage.requirement {
         Requirement::Required => ("tag is-required", "required".to_owned()),
         Requirement::Recommended => ("tag", "recommended".to_owned()),
@@ -216,12 +195,7 @@ fn explanation(parameter: &Parameter, usage: &Usage) -> AnyView {
             ("tag is-required", format!("required if {condition}"))
         }
     };
-    view! {
-        <p class="note-head">
-            <code class="note-name">{parameter.name}</code>
-            <span class=class>{level}</span>
-        </p>
-        <p>{prose(parameter.meaning)}</p>
-    }
-    .into_any()
+    element("p", "note-head")
+        .child(element("code", "note-name").text(parameter.name))
+        .child(element("span", class).text(&level))
 }

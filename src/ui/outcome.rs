@@ -1,39 +1,41 @@
 //! How the run ended, and who ended it.
 
-use leptos::prelude::*;
-
-use crate::simulation::trace::Outcome;
+use crate::simulation::trace::{Outcome, Trace};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, element};
 use crate::ui::prose::prose;
+use crate::ui::rail::lifelines;
 use crate::ui::state::State;
 use crate::ui::step_row::actor_name;
 
 /// The end of the list; it stands out when the player is there.
-#[component]
-pub fn OutcomeRow() -> impl IntoView {
+pub fn outcome_row() -> Markup {
     let state = State::from_context();
-    let reached = move || state.index() + 1 == state.run().steps.len();
-    let content = move || {
-        let run = state.run();
-        match &run.outcome {
-            Outcome::Finished => view! {
-                <div class="outcome is-finished">
-                    {icon(Icon::Check)}
-                    <p><strong>{"The flow is complete."}</strong></p>
-                </div>
-            }
-            .into_any(),
-            Outcome::Stopped { role, reason } => {
-                let who = format!("{} stopped here. ", actor_name(&run, *role));
-                view! {
-                    <div class="outcome is-stopped">
-                        {icon(Icon::Stop)}
-                        <p><strong>{who}</strong>{prose(reason)}</p>
-                    </div>
-                }
-                .into_any()
-            }
+    let rail = element("div", "rail")
+        .attribute("aria-hidden", "true")
+        .content(move || lifelines(&state.run()));
+    let place = element("div", "outcome-place")
+        .bind_class("is-reached", move || {
+            state.index() + 1 == state.run().steps.len()
+        })
+        .content(move || vec![outcome(&state.run())]);
+    element("div", "outcome-row").child(rail).child(place)
+}
+
+fn outcome(trace: &Trace) -> Markup {
+    let words = element("p", "");
+    match &trace.outcome {
+        Outcome::Finished => element("div", "outcome is-finished")
+            .child(icon(Icon::Check))
+            .child(words.child(element("strong", "").text("The flow is complete."))),
+        Outcome::Stopped { role, reason } => {
+            let who = format!("{} stopped here. ", actor_name(trace, *role));
+            let words = words
+                .child(element("strong", "").text(&who))
+                .children(prose(reason));
+            element("div", "outcome is-stopped")
+                .child(icon(Icon::Stop))
+                .child(words)
         }
-    };
-    view! { <div class="outcome-place" class:is-reached=reached>{content}</div> }
+    }
 }

@@ -1,160 +1,158 @@
 //! The player: moving through the run, by hand or by itself.
 
 use gloo_timers::callback::Interval;
-use leptos::prelude::*;
+use leptos::prelude::{Get, Memo};
 
 use crate::player::command::{Command, Speed};
 use crate::player::cursor::Cursor;
-use crate::ui::clock::Clock;
+use crate::ui::browser;
+use crate::ui::clock::clock;
+use crate::ui::fold::fold_button;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, button, element, react};
 use crate::ui::state::State;
-use crate::ui::track::Track;
+use crate::ui::track::track;
 
 /// All controls of the player.
-#[component]
-pub fn PlayerBar() -> impl IntoView {
+pub fn player_bar() -> Markup {
     let state = State::from_context();
     tick_while_playing(state);
-    let more = RwSignal::new(false);
     let at_first = move || state.index() == 0;
     let at_last = move || state.index() + 1 == state.run().steps.len();
-    let count = move || format!("{} / {}", state.index() + 1, state.run().steps.len());
-    view! {
-        <div class="player" class:has-more=move || more.get() role="group" aria-label="Player">
-            <div class="player-buttons">
-                {step_button("First step", Icon::First, Command::First, at_first)}
-                {step_button("Previous step", Icon::Previous, Command::Previous, at_first)}
-                <PlayButton/>
-                {step_button("Next step", Icon::Next, Command::Next, at_last)}
-                {step_button("Last step", Icon::Last, Command::Last, at_last)}
-            </div>
-            <Track/>
-            <span class="player-count" aria-hidden="true">{count}</span>
-            <button
-                type="button"
-                class="player-button player-more"
-                aria-label="More controls"
-                aria-expanded=move || if more.get() { "true" } else { "false" }
-                on:click=move |_| more.update(|more| *more = !*more)
-            >
-                {icon(Icon::Settings)}
-            </button>
-            <div class="player-extras">
-                <SpeedChoice/>
-                <ActForMe/>
-                <Clock/>
-                <button
-                    type="button"
-                    class="button is-icon-only"
-                    aria-label="Keys"
-                    title="Keys (?)"
-                    on:click=move |_| state.help_open.set(true)
-                >
-                    {icon(Icon::Keyboard)}
-                </button>
-            </div>
-        </div>
-    }
+    let buttons = element("div", "player-buttons")
+        .child(step_button(
+            "First step",
+            Icon::First,
+            Command::First,
+            at_first,
+        ))
+        .child(step_button(
+            "Previous step",
+            Icon::Previous,
+            Command::Previous,
+            at_first,
+        ))
+        .child(play_button(state))
+        .child(step_button("Next step", Icon::Next, Command::Next, at_last))
+        .child(step_button("Last step", Icon::Last, Command::Last, at_last));
+    let count = element("span", "player-count")
+        .attribute("aria-hidden", "true")
+        .bind_text(move || format!("{} / {}", state.index() + 1, state.run().steps.len()));
+    let keys = button("button is-icon-only", move |_| state.toggle_help())
+        .attribute("aria-label", "Keys")
+        .attribute("title", "Keys (?)")
+        .child(icon(Icon::Keyboard));
+    let extras = element("div", "player-extras")
+        .child(speed_choice(state))
+        .child(act_for_me(state))
+        .child(clock())
+        .child(keys);
+    let player = element("div", "player")
+        .attribute("role", "group")
+        .attribute("aria-label", "Player")
+        .child(buttons)
+        .child(track())
+        .child(count);
+    let more = fold_button("player-button player-more", &player, "has-more")
+        .attribute("aria-label", "More controls")
+        .child(icon(Icon::Settings));
+    player.child(more).child(extras)
 }
 
 /// A button at the end of its way stays focusable: a disabled one would drop the focus.
 fn step_button(
-    name: &'static str,
+    name: &str,
     picture: Icon,
     command: Command,
-    at_end: impl Fn() -> bool + Copy + Send + 'static,
-) -> AnyView {
+    at_end: impl Fn() -> bool + 'static,
+) -> Markup {
     let state = State::from_context();
-    view! {
-        <button
-            type="button"
-            class="player-button"
-            class:is-end=matches!(command, Command::First | Command::Last)
-            aria-label=name
-            title=name
-            aria-disabled=move || at_end().then_some("true")
-            on:click=move |_| {
-                if !at_end() {
-                    state.perform(command);
-                }
-            }
-        >
-            {icon(picture)}
-        </button>
-    }
-    .into_any()
+    let is_end = matches!(command, Command::First | Command::Last);
+    button("player-button", move |_| state.perform(command))
+        .class_if("is-end", is_end)
+        .attribute("aria-label", name)
+        .attribute("title", name)
+        .bind("aria-disabled", move || at_end().then(|| "true".to_owned()))
+        .child(icon(picture))
 }
 
-#[component]
-fn PlayButton() -> impl IntoView {
-    let state = State::from_context();
-    let playing = Memo::new(move |_| state.cursor(Cursor::playing));
-    let name = move || if playing.get() { "Pause" } else { "Play" };
-    view! {
-        <button
-            type="button"
-            class="player-button is-play"
-            aria-label=name
-            title=name
-            on:click=move |_| state.perform(Command::TogglePlay)
-        >
-            {move || icon(if playing.get() { Icon::Pause } else { Icon::Play })}
-        </button>
-    }
-}
-
-#[component]
-fn SpeedChoice() -> impl IntoView {
-    let state = State::from_context();
-    let speed = Memo::new(move |_| state.cursor(Cursor::speed));
-    let options = Speed::ALL.map(|choice| {
-        view! {
-            <option value=choice.label() prop:selected=move || speed.get() == choice>
-                {choice.label()}
-            </option>
-        }
-    });
-    let choose = move |event| {
-        let label = event_target_value(&event);
-        if let Some(speed) = Speed::ALL.into_iter().find(|speed| speed.label() == label) {
-            state.perform(Command::Speed(speed));
-        }
+fn play_button(state: State) -> Markup {
+    let name = move || Some(if state.is_playing() { "Pause" } else { "Play" }.to_owned());
+    let picture = move || {
+        icon(if state.is_playing() {
+            Icon::Pause
+        } else {
+            Icon::Play
+        })
     };
-    view! {
-        <span class="select">
-            <select aria-label="Speed" title="Speed" on:change=choose>{options}</select>
-            {icon(Icon::Expand)}
-        </span>
-    }
+    button("player-button is-play", move |_| {
+        state.perform(Command::TogglePlay)
+    })
+    .bind("aria-label", name)
+    .bind("title", name)
+    .content(move || vec![picture()])
 }
 
-#[component]
-fn ActForMe() -> impl IntoView {
-    let state = State::from_context();
-    view! {
-        <label class="switch" title="Playing goes on where a person signs in, consents or types a code">
-            <input
-                type="checkbox"
-                role="switch"
-                prop:checked=move || state.cursor(Cursor::acts_for_person)
-                on:change=move |event| state.act_for_person(event_target_checked(&event))
-            />
-            <span class="switch-track" aria-hidden="true">{()}</span>
-            "Act for me"
-        </label>
-    }
+fn speed_choice(state: State) -> Markup {
+    let options = Speed::ALL.map(|speed| {
+        element("option", "")
+            .attribute("value", speed.label())
+            .bind_property("selected", move || {
+                (state.cursor(Cursor::speed) == speed).into()
+            })
+            .text(speed.label())
+    });
+    let select = element("select", "")
+        .attribute("aria-label", "Speed")
+        .attribute("title", "Speed")
+        .children(options)
+        .on("change", move |event| {
+            let label = browser::listener_of(&event).map(|select| browser::value_of(&select));
+            let chosen = |speed: &Speed| label.as_deref() == Some(speed.label());
+            if let Some(speed) = Speed::ALL.into_iter().find(chosen) {
+                state.perform(Command::Speed(speed));
+            }
+        });
+    element("span", "select")
+        .child(select)
+        .child(icon(Icon::Expand))
+}
+
+fn act_for_me(state: State) -> Markup {
+    let input = element("input", "")
+        .attribute("type", "checkbox")
+        .attribute("role", "switch")
+        .bind_property("checked", move || {
+            state.cursor(Cursor::acts_for_person).into()
+        })
+        .on("change", move |_| state.toggle_acting());
+    let hint = "Playing goes on where a person signs in, consents or types a code";
+    element("label", "switch")
+        .attribute("title", hint)
+        .child(input)
+        .child(element("span", "switch-track").attribute("aria-hidden", "true"))
+        .text("Act for me")
 }
 
 /// A timer runs exactly while the player plays; a change of speed starts a new one.
 fn tick_while_playing(state: State) {
     let pace = Memo::new(move |_| {
-        state.cursor(|cursor| cursor.playing().then(|| cursor.speed().step_milliseconds()))
+        state.cursor(|cursor| {
+            if cursor.playing() {
+                cursor.speed().step_milliseconds() as usize
+            } else {
+                0
+            }
+        })
     });
-    Effect::new(move |timer: Option<Option<Interval>>| {
-        drop(timer);
-        let milliseconds = pace.get()?;
-        Some(Interval::new(milliseconds, move || {
-            state.perform(Command::Tick)
-        }))
+    let mut timer: Option<Interval> = None;
+    react(move || {
+        let milliseconds = pace.get() as u32;
+        drop(timer.take());
+        if milliseconds != 0 {
+            timer = Some(Interval::new(milliseconds, move || {
+                state.perform(Command::Tick)
+            }));
+        }
     });
 }

@@ -3,13 +3,12 @@
 //! Nothing is measured. The style sheet places everything by three numbers: how many lanes there
 //! are, and from which to which this step goes.
 
-use leptos::prelude::*;
-
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::message::StartLine;
-use crate::simulation::trace::{Channel, Role, Step, Trace, Use};
+use crate::simulation::trace::{ActorProfile, Channel, Role, Step, Trace, Use};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::{is_exposed_by_browser, kind_class, role_class};
+use crate::ui::markup::{Markup, element};
 
 /// The lane of `role`, counted from 0.
 pub fn lane(trace: &Trace, role: Role) -> usize {
@@ -21,14 +20,10 @@ pub fn lane(trace: &Trace, role: Role) -> usize {
 }
 
 /// The lifelines, one per actor.
-pub fn lifelines(trace: &Trace) -> Vec<AnyView> {
-    trace
-        .actors
-        .iter()
-        .map(|actor| {
-            view! { <span class=format!("lifeline {}", role_class(actor.role))></span> }.into_any()
-        })
-        .collect()
+pub fn lifelines(trace: &Trace) -> Vec<Markup> {
+    let lifeline =
+        |actor: &ActorProfile| element("span", "lifeline").class_if(role_class(actor.role), true);
+    trace.actors.iter().map(lifeline).collect()
 }
 
 /// The values that this step carries through the browser although the browser should not have them.
@@ -55,62 +50,58 @@ fn carried(step: &Step) -> impl Iterator<Item = usize> {
         .map(|one| one.value)
 }
 
-/// The line, the node or the arrow of `step`.
-pub fn arrow(trace: &Trace, step: &Step) -> AnyView {
+/// The node or the arrow of `step`.
+pub fn arrow(trace: &Trace, step: &Step) -> Markup {
     let (from, to) = (lane(trace, step.from), lane(trace, step.to));
     if from == to {
-        let failed = step.checks.iter().any(|check| !check.passed);
-        let judged = !step.checks.is_empty();
-        let mark = match (judged, failed) {
-            (true, true) => Some(icon(Icon::Cross)),
-            (true, false) => Some(icon(Icon::Check)),
-            (false, _) => None,
-        };
-        return view! {
-            <span
-                class=format!("node {}", role_class(step.from))
-                class:is-judged=judged
-                class:is-failed=failed
-                style:--from=from.to_string()
-            >
-                {mark}
-            </span>
-        }
-        .into_any();
+        node(step, from)
+    } else {
+        line(trace, step, from, to)
     }
+}
+
+fn node(step: &Step, lane: usize) -> Markup {
+    let failed = step.checks.iter().any(|check| !check.passed);
+    let node = element("span", "node")
+        .class_if(role_class(step.from), true)
+        .class_if("is-failed", failed)
+        .style("--from", &lane.to_string());
+    if step.checks.is_empty() {
+        return node;
+    }
+    node.child(icon(if failed { Icon::Cross } else { Icon::Check }))
+}
+
+fn line(trace: &Trace, step: &Step, from: usize, to: usize) -> Markup {
     let exposed = !exposed_values(trace, step).is_empty();
-    view! {
-        <span
-            class="arrow"
-            class:is-front=step.channel == Channel::Front
-            class:is-exposed=exposed
-            class:is-leftward=to < from
-            style:--from=from.min(to).to_string()
-            style:--to=from.max(to).to_string()
-        >
-            <span class="arrow-window">
-                <span class="arrow-line">{()}</span>
-            </span>
-            <span class="arrow-courier">{packet(trace, step)}</span>
-            {exposed.then(|| view! { <span class="arrow-mark">{icon(Icon::Exposed)}</span> })}
-        </span>
+    let arrow = element("span", "arrow")
+        .class_if("is-front", step.channel == Channel::Front)
+        .class_if("is-exposed", exposed)
+        .class_if("is-leftward", to < from)
+        .style("--from", &from.min(to).to_string())
+        .style("--to", &from.max(to).to_string())
+        .child(element("span", "arrow-window").child(element("span", "arrow-line")))
+        .child(element("span", "arrow-courier").child(packet(trace, step)));
+    if exposed {
+        arrow.child(element("span", "arrow-mark").child(icon(Icon::Exposed)))
+    } else {
+        arrow
     }
-    .into_any()
 }
 
 /// What travels along the arrow: the value that matters most, or the message itself.
-fn packet(trace: &Trace, step: &Step) -> AnyView {
+fn packet(trace: &Trace, step: &Step) -> Markup {
     let values = carried(step).filter_map(|value| trace.values.get(value));
-    let (kind, label) = match values.min_by_key(|value| rank(value.kind)) {
-        Some(value) => (kind_class(value.kind), value.name.clone()),
-        None => (
-            "",
-            step.message
-                .as_ref()
-                .map_or_else(String::new, |message| summary(&message.start)),
-        ),
-    };
-    view! { <span class=format!("packet {kind}")>{label}</span> }.into_any()
+    let packet = element("span", "packet");
+    match values.min_by_key(|value| rank(value.kind)) {
+        Some(value) => packet
+            .class_if(kind_class(value.kind), true)
+            .text(&value.name),
+        None => match &step.message {
+            Some(message) => packet.text(&summary(&message.start)),
+            None => packet,
+        },
+    }
 }
 
 /// Values that a reader follows come before those that travel along.

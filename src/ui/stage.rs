@@ -1,133 +1,158 @@
 //! The diagram and the log as one list, below the names of those who take part.
 
-use leptos::html;
-use leptos::prelude::*;
+use leptos::prelude::untrack;
+use leptos::prelude::{GetValue, SetValue};
+use leptos::reactive::owner::StoredValue;
 use web_sys::{Element, ScrollBehavior, ScrollToOptions};
 
 use crate::simulation::trace::ActorProfile;
 use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::role_class;
-use crate::ui::outcome::OutcomeRow;
-use crate::ui::rail::lifelines;
+use crate::ui::markup::{Markup, element, react, set_class};
+use crate::ui::outcome::outcome_row;
 use crate::ui::state::State;
-use crate::ui::step_row::StepRow;
-use crate::ui::thread_strip::ThreadStrip;
+use crate::ui::step_row::{set_current, step_row};
+use crate::ui::thread_strip::thread_strip;
 
 /// How much of the rows before and after the current one stays in sight, in pixels.
 const MARGIN: f64 = 72.0;
 
+const INTRODUCTION: &str = "A real authorization server runs inside this page. Press Play, or step \
+                            with → and ←, to see every byte that is sent and every check that is \
+                            made.";
+
 /// The stage: heading, actors, steps, outcome.
-#[component]
-pub fn Stage() -> impl IntoView {
+pub fn stage() -> Markup {
     let state = State::from_context();
-    let scroller = NodeRef::<html::Div>::new();
-    let header = NodeRef::<html::Div>::new();
-    let list = NodeRef::<html::Ol>::new();
-    let show_current = move |animated| {
-        let parts = (
-            scroller.get_untracked(),
-            header.get_untracked(),
-            list.get_untracked(),
-        );
-        let (Some(scroller), Some(header), Some(list)) = parts else {
-            return;
-        };
-        if let Some(row) = list.children().item(state.index_untracked() as u32) {
-            bring_into_sight(&scroller, &header, &row, animated);
-        }
-    };
-    Effect::new(move |previous: Option<usize>| {
-        let index = state.index();
-        match previous {
-            Some(_) => show_current(true),
-            // The first picture starts at the heading, unless an address leads further in. Rows
-            // have their places when the style sheets are there.
-            None if index > 0 => browser::once_loaded(move || show_current(false)),
-            None => {}
-        }
-        index
+    let heading = element("div", "stage-heading")
+        .child(element("p", "intro").text(INTRODUCTION))
+        .child(element("h1", "").bind_text(move || state.run().title.to_owned()))
+        .child(element("p", "lede").bind_text(move || state.run().summary.to_owned()))
+        .child(legend("legend is-above"));
+    let actors = element("div", "actors")
+        .attribute("aria-hidden", "true")
+        .content(move || state.run().actors.iter().map(actor).collect());
+    let header = element("div", "actors-row")
+        .child(actors)
+        .child(legend("legend is-beside"));
+    let list = element("ol", "steps")
+        .attribute("aria-label", "Steps")
+        .content(move || rows(state));
+    let scroller = element("div", "stage-scroller")
+        .child(heading)
+        .child(header.clone())
+        .child(list.clone())
+        .child(outcome_row());
+    follow_steps(state, scroller.clone(), header, list);
+    let stage = element("main", "stage").attribute("id", "oauth-flow-steps");
+    let place = stage.clone();
+    react(move || {
+        let lanes = state.run().actors.len().to_string();
+        crate::ui::markup::set_style(place.element(), "--lanes", &lanes);
     });
-    let lanes = move || state.run().actors.len().to_string();
-    let rows = move || {
-        let run = state.run();
-        (0..run.steps.len())
-            .map(|index| view! { <StepRow run=run.clone() index=index/> })
-            .collect_view()
-    };
-    view! {
-        <main class="stage" id="oauth-flow-steps" style:--lanes=lanes>
-            <div class="stage-scroller" node_ref=scroller>
-                <div class="stage-heading">
-                    <p class="intro">
-                        {"A real authorization server runs inside this page. Press Play, or step \
-                          with → and ←, to see every byte that is sent and every check that is made."}
-                    </p>
-                    <h1>{move || state.run().title}</h1>
-                    <p class="lede">{move || state.run().summary}</p>
-                    <Legend class="legend is-above"/>
-                </div>
-                <div class="actors-row" node_ref=header>
-                    <div class="actors" aria-hidden="true">{move || actors(state)}</div>
-                    <Legend class="legend is-beside"/>
-                </div>
-                <ol class="steps" aria-label="Steps" node_ref=list>{rows}</ol>
-                <div class="outcome-row">
-                    <div class="rail" aria-hidden="true">{move || lifelines(&state.run())}</div>
-                    <OutcomeRow/>
-                </div>
-            </div>
-            <ThreadStrip/>
-        </main>
-    }
+    stage.child(scroller).child(thread_strip())
 }
 
-fn actors(state: State) -> Vec<AnyView> {
-    state
-        .run()
-        .actors
+/// The rows of a run. A step moves a mark from row to row; the rows themselves stay.
+fn rows(state: State) -> Vec<Markup> {
+    let run = state.run();
+    let rows: Vec<Markup> = run
+        .steps
         .iter()
-        .map(|actor| {
-            let name = actor.name.clone();
-            view! {
-                <div class=format!("actor {}", role_class(actor.role)) title=name.clone()>
-                    <span class="actor-icon">{icon(Icon::from(actor.appearance))}</span>
-                    <span class="actor-name">{name.clone()}</span>
-                </div>
-            }
-            .into_any()
-        })
-        .collect()
+        .enumerate()
+        .map(|(index, step)| step_row(&run, step, index))
+        .collect();
+    let marked = rows.clone();
+    let current = StoredValue::new_local(None::<usize>);
+    react(move || {
+        let index = state.index();
+        if let Some(row) = current.get_value().and_then(|before| marked.get(before)) {
+            set_current(row, false);
+        }
+        if let Some(row) = marked.get(index) {
+            set_class(
+                row.element(),
+                "is-arriving",
+                untrack(|| state.has_arrived()),
+            );
+            set_current(row, true);
+        }
+        current.set_value(Some(index));
+    });
+    let threaded = rows.clone();
+    react(move || {
+        let chosen = state.chosen();
+        for (index, row) in threaded.iter().enumerate() {
+            let is_on = chosen
+                .as_ref()
+                .is_some_and(|chosen| chosen.uses.iter().any(|(step, _)| *step == index));
+            set_class(row.element(), "is-on-thread", is_on);
+        }
+    });
+    rows
+}
+
+/// Brings the current row into sight when it changes.
+fn follow_steps(state: State, scroller: Markup, header: Markup, list: Markup) {
+    let show = move |animated| {
+        let index = state.index_untracked() as u32;
+        if let Some(row) = list.element().children().item(index) {
+            bring_into_sight(scroller.element(), header.element(), &row, animated);
+        }
+    };
+    let is_first = StoredValue::new_local(true);
+    react(move || {
+        let index = state.index();
+        let show = show.clone();
+        if !is_first.get_value() {
+            browser::next_frame(move || show(true));
+        } else if index > 0 {
+            // The first picture starts at the heading, unless an address leads further in. Rows
+            // have their places when the style sheets are there.
+            browser::once_loaded(move || show(false));
+        }
+        is_first.set_value(false);
+    });
+}
+
+fn actor(actor: &ActorProfile) -> Markup {
+    element("div", "actor")
+        .class_if(role_class(actor.role), true)
+        .attribute("title", &actor.name)
+        .child(element("span", "actor-icon").child(icon(Icon::from(actor.appearance))))
+        .child(element("span", "actor-name").text(&actor.name))
 }
 
 /// What the lines mean and, where the lanes have no room for names, whose they are. It stands above
 /// the diagram or beside the actors: the style sheet shows one of the two.
-#[component]
-fn Legend(class: &'static str) -> impl IntoView {
+fn legend(class: &str) -> Markup {
     let state = State::from_context();
-    view! {
-        <ul class=class aria-label="Legend">
-            {move || names(state)}
-            <li><span class="legend-line is-front">{()}</span>"front channel: through the browser"</li>
-            <li><span class="legend-line">{()}</span>"back channel: direct"</li>
-            <li><span class="legend-node">{()}</span>"inside one actor"</li>
-            <li class="legend-exposed">{icon(Icon::Exposed)}"secret in the browser"</li>
-        </ul>
-    }
+    let line =
+        |class: &str, words: &str| element("li", "").child(element("span", class)).text(words);
+    let make = move || {
+        let run = state.run();
+        let mut items: Vec<Markup> = run.actors.iter().map(name).collect();
+        items.push(line(
+            "legend-line is-front",
+            "front channel: through the browser",
+        ));
+        items.push(line("legend-line", "back channel: direct"));
+        items.push(line("legend-node", "inside one actor"));
+        let exposed = element("li", "legend-exposed").child(icon(Icon::Exposed));
+        items.push(exposed.text("secret in the browser"));
+        items
+    };
+    element("ul", class)
+        .attribute("aria-label", "Legend")
+        .content(make)
 }
 
-fn names(state: State) -> Vec<AnyView> {
-    let run = state.run();
-    let name = |actor: &ActorProfile| {
-        view! {
-            <li class=format!("legend-actor {}", role_class(actor.role))>
-                {icon(Icon::from(actor.appearance))}
-                {actor.name.clone()}
-            </li>
-        }
-        .into_any()
-    };
-    run.actors.iter().map(name).collect()
+fn name(actor: &ActorProfile) -> Markup {
+    element("li", "legend-actor")
+        .class_if(role_class(actor.role), true)
+        .child(icon(Icon::from(actor.appearance)))
+        .text(&actor.name)
 }
 
 /// Scrolls the stage, and only the stage, so that `row` and its neighbours can be seen.
@@ -136,7 +161,7 @@ fn bring_into_sight(scroller: &Element, header: &Element, row: &Element, animate
     let place = row.get_bounding_client_rect();
     let top = room.top() + header.get_bounding_client_rect().height();
     if scroller.scroll_height() <= scroller.client_height() {
-        return keep_in_window(place.top(), place.bottom());
+        return browser::keep_in_window(place.top(), place.bottom());
     }
     let margin = MARGIN.min((room.bottom() - top - place.height()).max(0.0) / 3.0);
     let is_last = row.next_element_sibling().is_none();
@@ -151,29 +176,10 @@ fn bring_into_sight(scroller: &Element, header: &Element, row: &Element, animate
     };
     let options = ScrollToOptions::new();
     options.set_top(f64::from(scroller.scroll_top()) + by);
-    options.set_behavior(behavior(animated));
-    scroller.scroll_to_with_scroll_to_options(&options);
-}
-
-/// Where the page itself scrolls, in low windows, the row goes to the upper part of the window.
-fn keep_in_window(top: f64, bottom: f64) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let height = window
-        .inner_height()
-        .ok()
-        .and_then(|height| height.as_f64())
-        .unwrap_or_default();
-    if top < 0.0 || bottom > height * 0.6 {
-        window.scroll_by_with_x_and_y(0.0, top - height * 0.2);
-    }
-}
-
-fn behavior(animated: bool) -> ScrollBehavior {
-    if animated && !browser::prefers_reduced_motion() {
+    options.set_behavior(if animated && !browser::prefers_reduced_motion() {
         ScrollBehavior::Smooth
     } else {
         ScrollBehavior::Instant
-    }
+    });
+    scroller.scroll_to_with_scroll_to_options(&options);
 }

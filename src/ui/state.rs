@@ -16,6 +16,7 @@ use crate::player::thread::thread;
 use crate::scenario::{ClockJump, Person, Scenario, simulate};
 use crate::simulation::trace::{Trace, Use};
 use crate::ui::browser::{self, History};
+use crate::ui::tabs::Tab;
 
 /// A trace that many views share. Two are equal when they are the same run.
 #[derive(Clone, Debug)]
@@ -53,14 +54,12 @@ pub struct State {
     index: Memo<usize>,
     chosen_name: RwSignal<Option<String>>,
     chosen: Memo<Option<ChosenValue>>,
-    /// The step whose arrow is drawn now: the one just stepped to.
-    pub arriving: RwSignal<Option<usize>>,
-    /// What a screen reader says next.
-    pub announcement: RwSignal<String>,
-    /// What was wrong with the address.
-    pub complaints: RwSignal<Vec<String>>,
-    /// Whether the list of keys is open.
-    pub help_open: RwSignal<bool>,
+    /// Whether the current step is the one after the step before: its arrow is drawn.
+    has_arrived: RwSignal<bool>,
+    announcement: RwSignal<String>,
+    complaints: RwSignal<Vec<String>>,
+    help_open: RwSignal<bool>,
+    chosen_tab: RwSignal<(Option<usize>, Tab)>,
 }
 
 impl State {
@@ -101,10 +100,11 @@ impl State {
             index,
             chosen_name,
             chosen,
-            arriving: RwSignal::new(None),
+            has_arrived: RwSignal::new(false),
             announcement: RwSignal::new(String::new()),
             complaints: RwSignal::new(parsed.complaints),
             help_open: RwSignal::new(false),
+            chosen_tab: RwSignal::new((None, Tab::Request)),
         }
     }
 
@@ -131,11 +131,6 @@ impl State {
     /// The index of the current step, without being told when it changes.
     pub fn index_untracked(self) -> usize {
         self.index.get_untracked()
-    }
-
-    /// The scenario as it is now.
-    pub fn scenario(self) -> Scenario {
-        self.scenario.get()
     }
 
     /// A part of the player's state.
@@ -234,9 +229,64 @@ impl State {
     }
 
     /// Switches whether the player acts where a person decides.
-    pub fn act_for_person(self, acts: bool) {
+    pub fn toggle_acting(self) {
         self.cursor
-            .update(|cursor| cursor.set_acts_for_person(acts));
+            .update(|cursor| cursor.set_acts_for_person(!cursor.acts_for_person()));
+    }
+
+    /// Whether the player moves on by itself.
+    pub fn is_playing(self) -> bool {
+        self.cursor.with(Cursor::playing)
+    }
+
+    /// Whether the current step came after the one before it: its arrow is being drawn.
+    pub fn has_arrived(self) -> bool {
+        self.has_arrived.get()
+    }
+
+    /// What a screen reader says next.
+    pub fn announcement(self) -> String {
+        self.announcement.get()
+    }
+
+    /// What was wrong with the address.
+    pub fn complaints(self) -> Vec<String> {
+        self.complaints.get()
+    }
+
+    /// Takes note of the complaints.
+    pub fn dismiss_complaints(self) {
+        self.complaints.set(Vec::new());
+    }
+
+    /// The tab of the exchange that the reader chose last, and at which step.
+    pub fn chosen_tab(self) -> (Option<usize>, Tab) {
+        self.chosen_tab.get()
+    }
+
+    /// Shows a tab of the exchange.
+    pub fn choose_tab(self, step: usize, tab: Tab) {
+        self.chosen_tab.set((Some(step), tab));
+    }
+
+    /// Whether the list of keys is open.
+    pub fn shows_help(self) -> bool {
+        self.help_open.get()
+    }
+
+    /// Whether the list of keys is open, without being told when it changes.
+    pub fn shows_help_untracked(self) -> bool {
+        self.help_open.get_untracked()
+    }
+
+    /// Shows or hides the list of keys.
+    pub fn toggle_help(self) {
+        self.help_open.update(|open| *open = !*open);
+    }
+
+    /// Hides the list of keys.
+    pub fn close_help(self) {
+        self.help_open.set(false);
     }
 
     /// Goes to the state that `fragment` leads to, as when the reader pressed Back.
@@ -250,16 +300,12 @@ impl State {
             parsed.address.step.saturating_sub(1),
         );
         self.complaints.set(parsed.complaints);
-        self.arriving.set(None);
+        self.has_arrived.set(false);
         self.announce();
     }
 
     /// The fragment that leads back to this state.
-    pub fn fragment(self) -> String {
-        format_fragment(self.scenario.get(), self.index.get())
-    }
-
-    fn fragment_untracked(self) -> String {
+    pub fn fragment_untracked(self) -> String {
         format_fragment(self.scenario.get_untracked(), self.index.get_untracked())
     }
 
@@ -276,7 +322,7 @@ impl State {
     /// is announced unless the player plays.
     fn arrive(self, before: usize, history: History) {
         let index = self.index.get_untracked();
-        self.arriving.set((index == before + 1).then_some(index));
+        self.has_arrived.set(index == before + 1);
         browser::write_fragment(&self.fragment_untracked(), history);
         self.complaints.set(Vec::new());
         self.announce();

@@ -1,15 +1,14 @@
 //! One step: a row of the diagram and of the log.
 
-use leptos::prelude::*;
-
 use crate::player::command::Command;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::message::{StartLine, split_origin};
 use crate::simulation::trace::{Channel, Role, Step, Trace, Value};
 use crate::ui::chip::chip;
-use crate::ui::clock::{duration, time_passes};
+use crate::ui::clock::time_passes;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, button, element, set_class, spoken};
 use crate::ui::prose::{prose_in_button, value_named, words};
 use crate::ui::rail::{arrow, exposed_values, lifelines, rank};
 use crate::ui::state::{Run, State};
@@ -18,90 +17,72 @@ use crate::ui::state::{Run, State};
 const MOST_CHIPS: usize = 4;
 
 /// The row of the step with this index.
-#[component]
-pub fn StepRow(run: Run, index: usize) -> AnyView {
+pub fn step_row(run: &Run, step: &Step, index: usize) -> Markup {
     let state = State::from_context();
-    let Some(step) = run.steps.get(index) else {
-        return ().into_any();
-    };
-    let is_current = move || state.index() == index;
-    let is_on_thread = move || {
-        state
-            .chosen()
-            .is_some_and(|chosen| chosen.uses.iter().any(|(step, _)| *step == index))
-    };
+    let rail = element("div", "rail")
+        .attribute("aria-hidden", "true")
+        .children(lifelines(run))
+        .child(arrow(run, step));
+    let title = element("span", "step-title").children(prose_in_button(run, step, &step.title));
+    let button = button("step-button", move |_| state.perform(Command::Seek(index)))
+        .child(element("span", "step-number").text(&(index + 1).to_string()))
+        .child(title)
+        .child(spoken(&format!(" ({})", route(run, step))));
+    let body = element("div", "step-body")
+        .child(button)
+        .children(meta(run, step));
     let jump = run
         .scenario
         .clock_jumps
         .iter()
         .find(|jump| jump.after_step == index + 1);
-    view! {
-        <li
-            class="step"
-            class:is-current=is_current
-            class:is-future=move || state.index() < index
-            class:is-arriving=move || state.arriving.get() == Some(index)
-            class:is-on-thread=is_on_thread
-        >
-            <div class="rail" aria-hidden="true">
-                {lifelines(&run)}
-                {arrow(&run, step)}
-            </div>
-            <div class="step-body">
-                <button
-                    type="button"
-                    class="step-button"
-                    aria-current=move || is_current().then_some("step")
-                    on:click=move |_| state.perform(Command::Seek(index))
-                >
-                    <span class="step-number">{index + 1}</span>
-                    <span class="step-title">{prose_in_button(&run, step, &step.title)}</span>
-                    <span class="visually-hidden">{format!(" ({})", route(&run, step))}</span>
-                </button>
-                {meta(&run, step)}
-            </div>
-            {jump.map(|jump| time_passes(jump.after_step, duration(jump.seconds)))}
-        </li>
+    element("li", "step")
+        .child(rail)
+        .child(body)
+        .children(jump.map(time_passes))
+}
+
+/// Marks the row as the current one, or as one of the others.
+pub fn set_current(row: &Markup, is_current: bool) {
+    set_class(row.element(), "is-current", is_current);
+    if let Ok(Some(button)) = row.element().query_selector(".step-button") {
+        let _ = match is_current {
+            true => button.set_attribute("aria-current", "step"),
+            false => button.remove_attribute("aria-current"),
+        };
     }
-    .into_any()
 }
 
 /// What is sent and which values are at work, below the title.
-fn meta(trace: &Trace, step: &Step) -> AnyView {
+fn meta(trace: &Trace, step: &Step) -> Option<Markup> {
     let line = step
         .message
         .as_ref()
         .and_then(|message| start_line(&message.start));
-    let values = values_to_show(trace, step);
-    let exposed = !exposed_values(trace, step).is_empty();
-    let decides = step.decision.is_some();
-    if line.is_none() && values.is_empty() && !decides {
-        return ().into_any();
+    let mut parts: Vec<Markup> = Vec::new();
+    parts.extend(line.map(|line| element("code", "start-line").text(&line)));
+    parts.extend(
+        values_to_show(trace, step)
+            .into_iter()
+            .filter_map(|value| chip(trace, value)),
+    );
+    if !exposed_values(trace, step).is_empty() {
+        let hint = "Whatever runs in the browser, its history and its logs can see it";
+        parts.push(
+            element("span", "tag is-warning")
+                .attribute("title", hint)
+                .child(icon(Icon::Exposed))
+                .text("secret in the browser"),
+        );
     }
-    let chips: Vec<AnyView> = values
-        .into_iter()
-        .filter_map(|value| chip(trace, value))
-        .collect();
-    let exposed = exposed.then(|| {
-        view! {
-            <span class="tag is-warning" title="Whatever runs in the browser, its history and its logs can see it">
-                {icon(Icon::Exposed)}
-                "secret in the browser"
-            </span>
-        }
-    });
-    let decides = decides.then(|| {
-        view! { <span class="tag is-person">{icon(Icon::Person)} "your turn"</span> }
-    });
-    view! {
-        <div class="step-meta">
-            {line.map(|line| view! { <code class="start-line">{line}</code> })}
-            {chips}
-            {exposed}
-            {decides}
-        </div>
+    if step.decision.is_some() {
+        parts.push(
+            element("span", "tag is-person")
+                .child(icon(Icon::Person))
+                .text("your turn"),
+        );
     }
-    .into_any()
+    (!parts.is_empty()).then(|| element("div", "step-meta").children(parts))
 }
 
 /// The values that the row has chips for: those in the message, or those at work where nothing is
@@ -131,8 +112,13 @@ fn values_to_show(trace: &Trace, step: &Step) -> Vec<usize> {
             values.push(index);
         }
     }
-    values.sort_by_key(|index| trace.values.get(*index).map(|value| rank(value.kind)));
-    values.truncate(MOST_CHIPS);
+    while values.len() > MOST_CHIPS {
+        let rank_of = |at: &usize| trace.values.get(values[*at]).map(|value| rank(value.kind));
+        let Some(least) = (0..values.len()).max_by_key(rank_of) else {
+            break;
+        };
+        values.remove(least);
+    }
     values
 }
 

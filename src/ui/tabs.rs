@@ -1,9 +1,9 @@
 //! Tabs: one of several panels shows; arrow keys move between the tabs.
 
-use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::KeyboardEvent;
+
+use crate::ui::markup::{Markup, button, element};
 
 /// One tab of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,61 +39,44 @@ impl Tab {
 pub const PANEL_ID: &str = "oauth-flow-tab-panel";
 
 /// The list of `tabs`; `choose` is told which one the reader wants.
-pub fn tab_list(tabs: Vec<Tab>, shown: Tab, choose: Callback<Tab>) -> AnyView {
-    let order = tabs.clone();
-    let move_by_key = move |event: KeyboardEvent| {
-        let Some(index) = order.iter().position(|tab| *tab == shown) else {
-            return;
-        };
-        let last = order.len() - 1;
-        let next = match event.key().as_str() {
-            "ArrowRight" => {
-                if index == last {
-                    0
-                } else {
-                    index + 1
-                }
-            }
-            "ArrowLeft" => index.checked_sub(1).unwrap_or(last),
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
-        event.prevent_default();
-        choose.run(order[next]);
-        let list = event
-            .current_target()
-            .and_then(|list| list.dyn_into::<Element>().ok());
-        let tab = list.and_then(|list| list.children().item(next as u32));
-        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
-            let _ = tab.focus();
-        }
-    };
-    let buttons: Vec<AnyView> = tabs
-        .into_iter()
+pub fn tab_list(tabs: &[Tab], shown: Tab, choose: impl Fn(Tab) + Copy + 'static) -> Markup {
+    let buttons: Vec<Markup> = tabs
+        .iter()
         .map(|tab| {
-            let is_shown = tab == shown;
-            view! {
-                <button
-                    type="button"
-                    role="tab"
-                    class="tab"
-                    id=tab.id()
-                    aria-controls=PANEL_ID
-                    aria-selected=if is_shown { "true" } else { "false" }
-                    tabindex=if is_shown { "0" } else { "-1" }
-                    on:click=move |_| choose.run(tab)
-                >
-                    {tab.label()}
-                </button>
-            }
-            .into_any()
+            let (tab, is_shown) = (*tab, *tab == shown);
+            button("tab", move |_| choose(tab))
+                .attribute("role", "tab")
+                .attribute("id", tab.id())
+                .attribute("aria-controls", PANEL_ID)
+                .attribute("aria-selected", if is_shown { "true" } else { "false" })
+                .attribute("tabindex", if is_shown { "0" } else { "-1" })
+                .text(tab.label())
         })
         .collect();
-    view! {
-        <div class="tabs" role="tablist" aria-label="The exchange" on:keydown=move_by_key>
-            {buttons}
-        </div>
-    }
-    .into_any()
+    let index = tabs
+        .iter()
+        .position(|tab| *tab == shown)
+        .unwrap_or_default();
+    let order = buttons.clone();
+    element("div", "tabs")
+        .attribute("role", "tablist")
+        .attribute("aria-label", "The exchange")
+        .on("keydown", move |event| {
+            let last = order.len().saturating_sub(1);
+            let next = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
+                "ArrowRight" if index == last => 0,
+                "ArrowRight" => index + 1,
+                "ArrowLeft" => index.checked_sub(1).unwrap_or(last),
+                "Home" => 0,
+                "End" => last,
+                _ => return,
+            };
+            event.prevent_default();
+            if let Some(tab) = order.get(next) {
+                // The focus goes first: what takes the tabs' place keeps it.
+                let _ = tab.element().focus();
+                tab.element().click();
+            }
+        })
+        .children(buttons)
 }

@@ -1,9 +1,9 @@
 //! Light, dark, or what the reader's system says.
 
-use leptos::prelude::*;
-
 use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, spoken};
+use crate::ui::segments::{segment, segments};
 
 /// How the page is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,31 +49,18 @@ impl Theme {
 }
 
 /// The switch between the themes.
-#[component]
-pub fn ThemeSwitch() -> impl IntoView {
-    let chosen = RwSignal::new(browser::stored_theme());
+pub fn theme_switch() -> Markup {
+    let stored = browser::stored_theme();
     let options = Theme::ALL.map(|theme| {
-        let choose = move |_| {
-            chosen.set(theme);
-            browser::apply_theme(theme);
-        };
-        view! {
-            <label class="segment is-square" title=theme.label()>
-                <input
-                    type="radio"
-                    name="oauth-flow-theme"
-                    prop:checked=move || chosen.get() == theme
-                    on:change=choose
-                />
-                {icon(theme.icon())}
-                <span class="visually-hidden">{theme.label()}</span>
-            </label>
-        }
+        let words = vec![icon(theme.icon()), spoken(theme.label())];
+        let (label, input) = segment("oauth-flow-theme", theme.label(), words, move || {
+            browser::apply_theme(theme)
+        });
+        input
+            .element()
+            .toggle_attribute_with_force("checked", theme == stored)
+            .ok();
+        label.class_if("is-square", true)
     });
-    view! {
-        <fieldset class="segments">
-            <legend class="visually-hidden">{"Colours"}</legend>
-            {options}
-        </fieldset>
-    }
+    segments("Colours", options)
 }

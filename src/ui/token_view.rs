@@ -1,34 +1,37 @@
 //! An access token opened: the header and the claims that its three parts hold.
 
-use std::fmt;
-
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use leptos::prelude::*;
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::clock::Timestamp;
 use crate::simulation::trace::{Step, Trace};
 use crate::ui::chip::chip;
 use crate::ui::kind::kind_class;
+use crate::ui::markup::{Markup, element};
 
 /// Claims that are moments, in seconds since 1970.
 const MOMENTS: [&str; 4] = ["exp", "iat", "nbf", "auth_time"];
 
+const SIGNATURE: &str = "The third part is the signature: made with the server’s private key, \
+                         checked by anybody with the public one.";
+
 /// The access tokens that `step` deals with, decoded.
-pub fn tokens(trace: &Trace, step: &Step) -> Vec<AnyView> {
-    let mut values: Vec<usize> = step.uses.iter().map(|one| one.value).collect();
-    values.sort_unstable();
-    values.dedup();
+pub fn tokens(trace: &Trace, step: &Step) -> Vec<Markup> {
+    let mut values: Vec<usize> = Vec::new();
+    for one in &step.uses {
+        if !values.contains(&one.value) {
+            values.push(one.value);
+        }
+    }
     values
         .into_iter()
         .filter_map(|value| token(trace, value))
         .collect()
 }
 
-fn token(trace: &Trace, index: usize) -> Option<AnyView> {
+fn token(trace: &Trace, index: usize) -> Option<Markup> {
     let value = trace
         .values
         .get(index)
@@ -36,66 +39,44 @@ fn token(trace: &Trace, index: usize) -> Option<AnyView> {
     let mut parts = value.text.split('.');
     let header = members(parts.next()?)?;
     let claims = members(parts.next()?)?;
-    let view = view! {
-        <section class=format!("panel token {}", kind_class(value.kind))>
-            <h3>"Inside " {chip(trace, index)}</h3>
-            <p class="token-part">{"Header"}</p>
-            <dl class="claims">{rows(header)}</dl>
-            <p class="token-part">{"Claims"}</p>
-            <dl class="claims">{rows(claims)}</dl>
-            <p class="token-part">{"Signature: made with the server's private key; anybody can check it with the public one."}</p>
-        </section>
+    let heading = element("h3", "")
+        .text("Inside ")
+        .children(chip(trace, index));
+    let panel = element("section", "panel token")
+        .class_if(kind_class(value.kind), true)
+        .child(heading)
+        .child(label("Header"))
+        .child(header)
+        .child(label("Claims"))
+        .child(claims)
+        .child(label(SIGNATURE));
+    Some(panel)
+}
+
+fn label(words: &str) -> Markup {
+    element("p", "token-part").text(words)
+}
+
+/// The members of the JSON object that a part of a token encodes.
+fn members(part: &str) -> Option<Markup> {
+    let decoded = BASE64_URL_SAFE_NO_PAD.decode(part).ok()?;
+    let Ok(Value::Object(members)) = serde_json::from_slice(&decoded) else {
+        return None;
     };
-    Some(view.into_any())
+    let rows = members.iter().map(|(name, value)| row(name, value));
+    Some(element("dl", "claims").children(rows))
 }
 
-fn rows(members: Members) -> Vec<AnyView> {
-    members
-        .0
-        .into_iter()
-        .map(|(name, value)| {
-            let moment = value
-                .as_u64()
-                .filter(|_| MOMENTS.contains(&name.as_str()))
-                .map(Timestamp);
-            let text = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            let moment = moment
-                .map(|moment| view! { <span class="claim-note">{format!(" {moment}")}</span> });
-            view! {
-                <div class="claim"><dt>{name}</dt><dd>{text}{moment}</dd></div>
-            }
-            .into_any()
-        })
-        .collect()
-}
-
-fn members(part: &str) -> Option<Members> {
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
-}
-
-/// The members of a JSON object in the order in which they were written.
-struct Members(Vec<(String, serde_json::Value)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
+fn row(name: &str, value: &Value) -> Markup {
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    let mut shown = element("dd", "").text(&text);
+    if let Some(seconds) = value.as_u64().filter(|_| MOMENTS.contains(&name)) {
+        let moment = format!(" {}", Timestamp(seconds));
+        shown = shown.child(element("span", "claim-note").text(&moment));
     }
+    element("div", "claim")
+        .child(element("dt", "").text(name))
+        .child(shown)
 }

@@ -1,18 +1,14 @@
 //! The track: where the player stands among all steps, as a native slider with a mark per step.
 
-use leptos::ev::Event;
-use leptos::prelude::*;
-
 use crate::player::command::Command;
-use crate::ui::browser::History;
+use crate::ui::browser::{self, History};
+use crate::ui::markup::{Markup, element, react, set_style};
 use crate::ui::prose::plain;
 use crate::ui::state::{Run, State};
 
 /// The slider. The browser's own keys and gestures work on it.
-#[component]
-pub fn Track() -> impl IntoView {
+pub fn track() -> Markup {
     let state = State::from_context();
-    let last = move || state.run().steps.len().saturating_sub(1);
     let value_text = move || {
         let (run, index) = (state.run(), state.index());
         let title = run
@@ -20,50 +16,46 @@ pub fn Track() -> impl IntoView {
             .get(index)
             .map(|step| plain(&step.title))
             .unwrap_or_default();
-        format!("Step {} of {}: {title}", index + 1, run.steps.len())
+        Some(format!(
+            "Step {} of {}: {title}",
+            index + 1,
+            run.steps.len()
+        ))
     };
-    let share = move || format!("{}", state.index() as f64 / last().max(1) as f64);
-    let seek = move |event: Event| {
-        if let Ok(number) = event_target_value(&event).parse::<usize>() {
-            state.perform_with(Command::Seek(number.saturating_sub(1)), History::Replace);
-        }
-    };
-    view! {
-        <div class="track" style:--share=share>
-            <div class="track-marks" aria-hidden="true">{move || marks(&state.run())}</div>
-            <input
-                type="range"
-                min="1"
-                max=move || (last() + 1).to_string()
-                step="1"
-                aria-label="Step"
-                aria-valuetext=value_text
-                prop:value=move || (state.index() + 1).to_string()
-                on:input=seek
-            />
-        </div>
-    }
+    let slider = element("input", "")
+        .attribute("type", "range")
+        .attribute("min", "1")
+        .attribute("step", "1")
+        .attribute("aria-label", "Step")
+        .bind("max", move || Some(state.run().steps.len().to_string()))
+        .bind("aria-valuetext", value_text)
+        .bind_property("value", move || ((state.index() + 1) as u32).into())
+        .on("input", move |event| {
+            let number = browser::listener_of(&event).map(|slider| browser::value_of(&slider));
+            if let Some(number) = number.and_then(|number| number.parse::<usize>().ok()) {
+                state.perform_with(Command::Seek(number.saturating_sub(1)), History::Replace);
+            }
+        });
+    let marks = element("div", "track-marks")
+        .attribute("aria-hidden", "true")
+        .content(move || marks(&state.run()));
+    let track = element("div", "track").child(marks).child(slider);
+    let place = track.clone();
+    react(move || {
+        set_style(place.element(), "--at", &state.index().to_string());
+        let last = state.run().steps.len().saturating_sub(1).max(1);
+        set_style(place.element(), "--last", &last.to_string());
+    });
+    track
 }
 
 /// A mark per step; where a person decides and where a check fails it looks different.
-fn marks(run: &Run) -> Vec<AnyView> {
-    let last = run.steps.len().saturating_sub(1).max(1);
-    run.steps
-        .iter()
-        .enumerate()
-        .map(|(index, step)| {
-            let failed = step.checks.iter().any(|check| !check.passed);
-            view! {
-                <i
-                    class="track-mark"
-                    class:is-decision=step.decision.is_some()
-                    class:is-failed=failed
-                    style:--at=format!("{}", index as f64 / last as f64)
-                >
-                    {()}
-                </i>
-            }
-            .into_any()
-        })
-        .collect()
+fn marks(run: &Run) -> Vec<Markup> {
+    let mark = |(index, step): (usize, &crate::simulation::trace::Step)| {
+        element("i", "track-mark")
+            .class_if("is-decision", step.decision.is_some())
+            .class_if("is-failed", step.checks.iter().any(|check| !check.passed))
+            .style("--at", &index.to_string())
+    };
+    run.steps.iter().enumerate().map(mark).collect()
 }

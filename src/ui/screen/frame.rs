@@ -1,52 +1,43 @@
 //! The devices around a screen.
 
-use leptos::prelude::*;
-
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, element};
 
 /// A browser window that shows a page of `host`.
-pub fn browser_frame(host: String, content: AnyView) -> AnyView {
-    view! {
-        <div class="device is-browser">
-            <div class="device-bar">
-                <span class="device-dots" aria-hidden="true">{()}</span>
-                {address(host)}
-            </div>
-            <div class="device-screen">{content}</div>
-        </div>
-    }
-    .into_any()
+pub fn browser_frame(host: &str, content: Markup) -> Markup {
+    let bar = element("div", "device-bar")
+        .child(decoration("device-dots"))
+        .child(address(host));
+    element("div", "device is-browser")
+        .child(bar)
+        .child(screen(content))
 }
 
 /// A phone that shows a page of `host`.
-pub fn phone_frame(host: String, content: AnyView) -> AnyView {
-    view! {
-        <div class="device is-phone">
-            <div class="device-bar">{address(host)}</div>
-            <div class="device-screen">{content}</div>
-            <span class="device-home" aria-hidden="true">{()}</span>
-        </div>
-    }
-    .into_any()
+pub fn phone_frame(host: &str, content: Markup) -> Markup {
+    element("div", "device is-phone")
+        .child(element("div", "device-bar").child(address(host)))
+        .child(screen(content))
+        .child(decoration("device-home"))
 }
 
 /// A television on its stand.
-pub fn television_frame(content: AnyView) -> AnyView {
-    view! {
-        <div class="device is-television">
-            <div class="device-screen">{content}</div>
-            <span class="device-stand" aria-hidden="true">{()}</span>
-        </div>
-    }
-    .into_any()
+pub fn television_frame(content: Markup) -> Markup {
+    element("div", "device is-television")
+        .child(screen(content))
+        .child(decoration("device-stand"))
 }
 
-fn address(host: String) -> AnyView {
-    view! {
-        <span class="device-address">
-            {icon(Icon::Lock)}
-            <span>{host}</span>
-        </span>
-    }
-    .into_any()
+fn screen(content: Markup) -> Markup {
+    element("div", "device-screen").child(content)
+}
+
+fn decoration(class: &str) -> Markup {
+    element("span", class).attribute("aria-hidden", "true")
+}
+
+fn address(host: &str) -> Markup {
+    element("span", "device-address")
+        .child(icon(Icon::Lock))
+        .child(element("span", "").text(host))
 }

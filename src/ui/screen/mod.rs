@@ -5,109 +5,96 @@ pub mod frame;
 pub mod server_page;
 pub mod television;
 
-use leptos::prelude::*;
-
+use crate::server::page::Page;
 use crate::simulation::trace::{Appearance, Role, Screen, Step, Television, Trace};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::markup::{Markup, element};
 use crate::ui::screen::frame::{browser_frame, phone_frame, television_frame};
 use crate::ui::screen::server_page::server_page;
 use crate::ui::screen::television::television;
 use crate::ui::state::Run;
 
-/// The screens at a step: those that changed in it, and those that a person has to act on.
-pub fn screens(run: &Run, step: &Step, index: usize) -> AnyView {
-    let has_television = appearance(run, Role::Client) == Some(Appearance::Television);
-    let shows_page = has_television || step.screen.is_some() || step.decision.is_some();
-    let page = if shows_page {
-        latest(run, index, is_page)
-    } else {
-        None
-    };
-    let done = latest(run, index, is_application).filter(|_| shows_page);
-    // The application's screen replaces what the device showed before.
-    let on_television = if done.is_some() {
-        None
-    } else {
-        latest(run, index, is_television)
-    };
+/// The screens at a step: those that changed in it, and those that a person has to act on. A
+/// television and the phone beside it stay in sight.
+pub fn screens(run: &Run, step: &Step, index: usize) -> Option<Markup> {
+    let is_living_room = appearance(run, Role::Client) == Some(Appearance::Television);
     let active = step.decision.is_some();
-    let mut devices: Vec<AnyView> = Vec::new();
-    if let Some((_, Screen::Television(shown))) = on_television {
+    if !is_living_room && step.screen.is_none() && !active {
+        return None;
+    }
+    let page = latest(run, index, page_of);
+    let done = latest(run, index, application_of);
+    let shows_application = done.is_some_and(|(at, _)| page.is_none_or(|(before, _)| before < at));
+    let mut devices: Vec<Markup> = Vec::new();
+    if let Some((_, (heading, lines))) = done.filter(|_| is_living_room || shows_application) {
+        let content = application(heading, lines);
+        devices.push(if is_living_room {
+            television_frame(content)
+        } else {
+            browser_frame(&run.scenario.names.client_host, content)
+        });
+    } else if let Some(shown) = television_at(run, index) {
         devices.push(television(shown));
     }
-    match (page, done) {
-        (Some((at, Screen::Server(page))), done)
-            if has_television || done.is_none_or(|(end, _)| end < at) =>
-        {
-            let content = server_page(run, page, active);
-            let origin = origin(run);
-            devices.push(match appearance(run, Role::Browser) {
-                Some(Appearance::Phone) => phone_frame(origin, content),
-                _ => browser_frame(origin, content),
-            });
-        }
-        _ => {}
-    }
-    if let Some((at, Screen::Application { heading, lines })) = done
-        && (has_television || page.is_none_or(|(before, _)| before < at))
-    {
-        let content = application(heading, lines);
-        devices.insert(
-            0,
-            if has_television {
-                television_frame(content)
-            } else {
-                browser_frame(client_origin(run), content)
-            },
-        );
+    if let Some((_, page)) = page.filter(|_| is_living_room || !shows_application) {
+        devices.push(server_device(run, page, active));
     }
     if devices.is_empty() {
-        return ().into_any();
+        return None;
     }
-    let person = run.scenario.names.person.clone();
-    let hint = active.then(|| {
-        view! {
-            <p class="screen-hint">
-                {icon(Icon::Person)}
-                {format!("You are {person}: act here, or press Next step.")}
-            </p>
-        }
-    });
-    view! {
-        <section class="screens" class:is-active=active aria-label="On the screen">
-            {hint}
-            <div class="devices">{devices}</div>
-        </section>
+    let mut section = element("section", "screens")
+        .class_if("is-active", active)
+        .attribute("aria-label", "On the screen");
+    if active {
+        let person = &run.scenario.names.person;
+        section = section.child(
+            element("p", "screen-hint")
+                .child(icon(Icon::Person))
+                .text(&format!("You are {person}: act here, or press Next step.")),
+        );
     }
-    .into_any()
+    Some(section.child(element("div", "devices").children(devices)))
 }
 
 /// The newest screen of a sort at or before a step, with the index of its step.
-fn latest(trace: &Trace, index: usize, sort: fn(&Screen) -> bool) -> Option<(usize, &Screen)> {
+fn latest<'a, T>(
+    trace: &'a Trace,
+    index: usize,
+    sort: fn(&'a Screen) -> Option<T>,
+) -> Option<(usize, T)> {
     let steps = trace.steps.iter().enumerate().take(index + 1).rev();
     steps
-        .filter_map(|(at, step)| Some((at, step.screen.as_ref()?)))
-        .find(|(_, screen)| sort(screen))
+        .filter_map(|(at, step)| Some((at, sort(step.screen.as_ref()?)?)))
+        .next()
 }
 
-fn is_page(screen: &Screen) -> bool {
-    matches!(screen, Screen::Server(_))
+fn page_of(screen: &Screen) -> Option<&Page> {
+    if let Screen::Server(page) = screen {
+        Some(page)
+    } else {
+        None
+    }
 }
 
-fn is_television(screen: &Screen) -> bool {
-    matches!(screen, Screen::Television(_))
+fn television_of(screen: &Screen) -> Option<&Television> {
+    if let Screen::Television(shown) = screen {
+        Some(shown)
+    } else {
+        None
+    }
 }
 
-fn is_application(screen: &Screen) -> bool {
-    matches!(screen, Screen::Application { .. })
+fn application_of(screen: &Screen) -> Option<(&str, &[String])> {
+    if let Screen::Application { heading, lines } = screen {
+        Some((heading, lines))
+    } else {
+        None
+    }
 }
 
 /// What the television shows at a step, for whoever has to type it.
 pub fn television_at(trace: &Trace, index: usize) -> Option<&Television> {
-    match latest(trace, index, is_television)?.1 {
-        Screen::Television(shown) => Some(shown),
-        _ => None,
-    }
+    latest(trace, index, television_of).map(|(_, shown)| shown)
 }
 
 fn appearance(trace: &Trace, role: Role) -> Option<Appearance> {
@@ -118,24 +105,18 @@ fn appearance(trace: &Trace, role: Role) -> Option<Appearance> {
         .map(|actor| actor.appearance)
 }
 
-fn origin(trace: &Trace) -> String {
-    trace.scenario.names.authorization_server_host.clone()
-}
-
-fn client_origin(trace: &Trace) -> String {
-    trace.scenario.names.client_host.clone()
-}
-
-fn application(heading: &str, lines: &[String]) -> AnyView {
-    let lines: Vec<AnyView> = lines
-        .iter()
-        .map(|line| view! { <li>{line.clone()}</li> }.into_any())
-        .collect();
-    view! {
-        <div class="page is-application">
-            <p class="page-heading">{heading.to_owned()}</p>
-            <ul class="page-lines">{lines}</ul>
-        </div>
+fn server_device(run: &Run, page: &Page, active: bool) -> Markup {
+    let host = &run.scenario.names.authorization_server_host;
+    let content = server_page(run, page, active);
+    match appearance(run, Role::Browser) {
+        Some(Appearance::Phone) => phone_frame(host, content),
+        _ => browser_frame(host, content),
     }
-    .into_any()
+}
+
+fn application(heading: &str, lines: &[String]) -> Markup {
+    let lines = lines.iter().map(|line| element("li", "").text(line));
+    element("div", "page is-application")
+        .child(element("p", "page-heading").text(heading))
+        .child(element("ul", "page-lines").children(lines))
 }

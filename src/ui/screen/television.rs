@@ -1,52 +1,46 @@
 //! What the television shows in the device flow: the address, the code, and both as a QR code.
 
-use leptos::prelude::*;
+use std::fmt::Write;
+
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::simulation::trace::Television;
+use crate::ui::markup::{Markup, element, svg_element};
 use crate::ui::screen::frame::television_frame;
 
-/// Light modules around a QR code, as readers of such codes ask for.
+/// Light modules around a QR code, for those who read it.
 const QUIET_ZONE: i32 = 2;
 
 /// The television with its code.
-pub fn television(shown: &Television) -> AnyView {
-    television_frame(
-        view! {
-            <div class="pairing">
-                <div class="pairing-text">
-                    <p>{"On your phone, open"}</p>
-                    <p class="pairing-address">{shown.verification_uri.replace("https://", "")}</p>
-                    <p>{"and enter"}</p>
-                    <p class="pairing-code kind-device">{shown.user_code.clone()}</p>
-                </div>
-                {qr_code(&shown.verification_uri_complete)}
-            </div>
-        }
-        .into_any(),
-    )
+pub fn television(shown: &Television) -> Markup {
+    let address = shown.verification_uri.trim_start_matches("https://");
+    let words = element("div", "pairing-text")
+        .child(element("p", "").text("On your phone, open"))
+        .child(element("p", "pairing-address").text(address))
+        .child(element("p", "").text("and enter"))
+        .child(element("p", "pairing-code").text(&shown.user_code));
+    let qr_code = qr_code(&shown.verification_uri_complete);
+    television_frame(element("div", "pairing").child(words).children(qr_code))
 }
 
 /// `text` as a QR code; nothing where it is too long for one.
-fn qr_code(text: &str) -> Option<AnyView> {
+fn qr_code(text: &str) -> Option<Markup> {
     let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {
         for x in (0..size).filter(|x| code.get_module(*x, y)) {
-            path.push_str(&format!("M{x} {y}h1v1h-1z"));
+            let _ = write!(path, "M{x} {y}h1v1h-1z");
         }
     }
     let side = size + 2 * QUIET_ZONE;
-    let view = view! {
-        <svg
-            class="qr-code"
-            role="img"
-            aria-label=format!("QR code of {text}")
-            viewBox=format!("-{QUIET_ZONE} -{QUIET_ZONE} {side} {side}")
-        >
-            <path d=path/>
-        </svg>
-    };
-    Some(view.into_any())
+    let picture = svg_element("svg", "qr-code")
+        .attribute("role", "img")
+        .attribute("aria-label", &format!("QR code of {text}"))
+        .attribute(
+            "viewBox",
+            &format!("-{QUIET_ZONE} -{QUIET_ZONE} {side} {side}"),
+        )
+        .child(svg_element("path", "").attribute("d", &path));
+    Some(picture)
 }
