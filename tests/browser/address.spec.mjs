@@ -1,0 +1,222 @@
+// Every state has an address, and every address leads to a state.
+import { expect, test } from './fixtures.mjs';
+
+const hash = (page) => new URL(page.url()).hash;
+const note = (page) => page.locator('.notes');
+
+test.describe('without an address', () => {
+  for (const fragment of ['', '#', '#/', '#/?']) {
+    test(`“${fragment}” shows the first step of PKCE and complains of nothing`, async ({ simulator, page }) => {
+      await simulator.open(fragment);
+      await simulator.expectStep(1, 16);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Authorization code with PKCE');
+      await expect(page).toHaveTitle('Authorization code with PKCE · OAuth Flow Simulator');
+      await expect(note(page)).toBeHidden();
+    });
+  }
+});
+
+test.describe('an address with a mistake opens the nearest state and says what it did not understand', () => {
+  for (const [fragment, title, step, complaint] of [
+    ['#/teleport?step=3', 'Authorization code with PKCE', 1, 'There is no flow called “teleport”; this is “Authorization code with PKCE”.'],
+    ['#/device?step=5&profile=oauth-9', 'Device authorization', 5, 'There is no profile called “oauth-9”; this is OAuth 2.1.'],
+    ['#/device?step=5&seed=xyz', 'Device authorization', 5, '“xyz” is not a seed, which is up to 16 hexadecimal digits; this is seed 5eed.'],
+    ['#/device?step=99', 'Device authorization', 22, 'There is no step “99”: this run has 22 steps. This is step 22.'],
+    ['#/device?step=minus', 'Device authorization', 1, '“minus” is not the number of a step; this is step 1.'],
+    ['#/device?step=5&speed=9', 'Device authorization', 5, 'An address cannot set “speed”; it is left out.'],
+    ['#/device?step=5&seed=<img src=x>', 'Device authorization', 5, '“<img src=x>” is not a seed'],
+  ]) {
+    test(fragment, async ({ simulator, page }) => {
+      await simulator.open(fragment);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      await simulator.expectStep(step);
+      await expect(page.getByRole('status')).toContainText(complaint);
+      await page.getByRole('button', { name: 'Close this note' }).click();
+      await expect(note(page)).toBeHidden();
+      await expect(simulator.current).toBeFocused();
+    });
+  }
+
+  test('and the complaint goes when the reader moves on', async ({ simulator, page }) => {
+    await simulator.open('#/device?step=5&profile=oauth-9');
+    await expect(note(page)).toBeVisible();
+    await simulator.next();
+    await expect(note(page)).toBeHidden();
+    expect(hash(page)).toBe('#/device?step=6&profile=oauth-2.1&seed=5eed');
+  });
+
+  test('also while the page is open', async ({ simulator, page }) => {
+    await simulator.open('#/refresh?step=3');
+    await page.evaluate(() => { location.hash = '#/nowhere'; });
+    await expect(page.getByRole('status')).toContainText('There is no flow called “nowhere”');
+    await simulator.expectStep(1, 16);
+  });
+});
+
+test.describe('the address follows', () => {
+  test('the step, in one form', async ({ simulator, page }) => {
+    await simulator.open('#/device');
+    await simulator.next();
+    expect(hash(page)).toBe('#/device?step=2&profile=oauth-2.1&seed=5eed');
+  });
+
+  test('the profile, and the run is another', async ({ simulator, page }) => {
+    await simulator.open('#/refresh?step=14');
+    await simulator.expectMessage(/"error": "invalid_grant"/);
+    await page.getByRole('radio', { name: 'OAuth 2.0' }).check();
+    await expect(page).toHaveURL(/#\/refresh\?step=14&profile=oauth-2\.0&seed=5eed$/);
+    await simulator.expectStep(14, 17);
+    await simulator.expectMessage(/"access_token": "/);
+    await page.goBack();
+    await simulator.expectStep(14, 19);
+    await expect(page.getByRole('radio', { name: 'OAuth 2.1' })).toBeChecked();
+  });
+
+  test('a profile whose run is shorter leads to its last step', async ({ simulator, page }) => {
+    await simulator.open('#/implicit?step=12');
+    await page.getByRole('radio', { name: 'OAuth 2.1' }).check();
+    await simulator.expectStep(8, 8);
+    expect(hash(page)).toBe('#/implicit?step=8&profile=oauth-2.1&seed=5eed');
+  });
+
+  test('the seed, with other values and the same story', async ({ simulator, page }) => {
+    await simulator.open('#/authorization-code-pkce?step=8');
+    const [message, rows] = [await simulator.message(), await simulator.rows.allInnerTexts()];
+    await page.getByRole('button', { name: 'New seed' }).click();
+    await expect(page).not.toHaveURL(/seed=5eed/);
+    expect(hash(page)).toMatch(/^#\/authorization-code-pkce\?step=8&profile=oauth-2\.1&seed=[0-9a-f]{1,8}$/);
+    await expect.poll(() => simulator.message()).not.toBe(message);
+    expect(await simulator.rows.allInnerTexts()).toEqual(rows);
+    await page.reload();
+    await simulator.expectStep(8, 16);
+    expect(await simulator.message()).not.toBe(message);
+  });
+
+  test('the flow, by the menu and by the select', async ({ simulator, page }) => {
+    await simulator.open('#/device?step=4');
+    await page.getByRole('navigation', { name: 'Flows' }).getByRole('link', { name: 'Client credentials' }).click();
+    await simulator.expectStep(1, 15);
+    expect(hash(page)).toBe('#/client-credentials?step=1&profile=oauth-2.1&seed=5eed');
+    await expect(page.getByRole('navigation').locator('[aria-current="page"]')).toHaveText('Client credentials');
+    await page.setViewportSize({ width: 800, height: 700 });
+    await page.getByRole('combobox', { name: 'Flow' }).selectOption('device');
+    await simulator.expectStep(1, 22);
+    expect(hash(page)).toBe('#/device?step=1&profile=oauth-2.1&seed=5eed');
+    await page.goBack();
+    await simulator.expectStep(1, 15);
+    await expect(page.getByRole('combobox', { name: 'Flow' })).toHaveValue('client-credentials');
+    await page.goBack();
+    await simulator.expectStep(4, 22);
+  });
+});
+
+test.describe('the history', () => {
+  test('back and forward lead through what was chosen, not through every step', async ({ simulator, page }) => {
+    await simulator.open('#/authorization-code-pkce');
+    await simulator.next();
+    await simulator.next();
+    await simulator.rows.nth(9).locator('.step-number').click();
+    await simulator.expectStep(10, 16);
+    await page.getByRole('radio', { name: 'OAuth 2.0' }).check();
+    await simulator.expectStep(10, 16);
+
+    await page.goBack();
+    await expect(page.getByRole('radio', { name: 'OAuth 2.1' })).toBeChecked();
+    await simulator.expectStep(10, 16);
+    await page.goBack();
+    await simulator.expectStep(3, 16);
+    await page.goForward();
+    await simulator.expectStep(10, 16);
+    await page.goForward();
+    await expect(page.getByRole('radio', { name: 'OAuth 2.0' })).toBeChecked();
+    await page.reload();
+    await simulator.expectStep(10, 16);
+    await page.goBack();
+    await expect(page.getByRole('radio', { name: 'OAuth 2.1' })).toBeChecked();
+  });
+
+  test('an answer of the person can be taken back', async ({ simulator, page }) => {
+    await simulator.open('#/authorization-code-pkce?step=6');
+    await simulator.act('Deny').click();
+    await simulator.expectStep(7);
+    await page.goBack();
+    await simulator.expectStep(6, 16);
+    expect(hash(page)).not.toContain('consent');
+  });
+});
+
+test.describe('a reload keeps', () => {
+  test('everything that was chosen', async ({ simulator, page }) => {
+    const fragment = '#/device?step=13&profile=rfc-9700&seed=beef&password=wrong&user_code=BBBB-CCCC&wait=3:60&start=1767270000';
+    await simulator.open(fragment);
+    await expect(note(page)).toBeHidden();
+    const text = await simulator.inspector.innerText();
+    await page.reload();
+    await expect(simulator.inspector).toBeVisible();
+    await expect.poll(() => simulator.inspector.innerText()).toBe(text);
+    expect(hash(page)).toBe(fragment);
+    await simulator.next();
+    expect(hash(page)).toBe(fragment.replace('step=13', 'step=14'));
+  });
+
+  test('the theme, in both and back to the system’s', async ({ simulator, page }) => {
+    const background = () => page.locator('.oauth-flow').evaluate((root) => getComputedStyle(root).backgroundColor);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await simulator.open('');
+    const light = await background();
+    await page.getByRole('radio', { name: 'Dark' }).check();
+    await expect.poll(background).not.toBe(light);
+    const dark = await background();
+    await page.reload();
+    await simulator.expectStep(1, 16);
+    expect(await background()).toBe(dark);
+    await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('radio', { name: 'Light' }).check();
+    await expect.poll(background).toBe(light);
+    await page.reload();
+    await simulator.expectStep(1, 16);
+    expect(await background()).toBe(light);
+
+    await page.getByRole('radio', { name: 'As the system' }).check();
+    await expect.poll(background).toBe(dark);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(background).toBe(light);
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  });
+});
+
+test('“Copy link” copies the address of what is shown', async ({ simulator, page, context, stranger }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await simulator.open('#/device?step=4');
+  await simulator.next();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(page.url());
+  expect(copied).toMatch(/#\/device\?step=5&profile=oauth-2\.1&seed=5eed$/);
+  await stranger.page.goto(copied);
+  await stranger.expectStep(5, 22);
+  expect(await stranger.message()).toBe(await simulator.message());
+});
+
+test('“Copy link” says so where the clipboard is refused', async ({ simulator, page }) => {
+  await simulator.open('');
+  await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); });
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('button', { name: 'Refused by the browser' })).toBeVisible();
+});
+
+test('“Copy message” copies every byte that was sent, also what the page shortens', async ({ simulator, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await simulator.open('#/authorization-code-pkce?step=13');
+  await simulator.panel.getByRole('button', { name: 'Copy message' }).click();
+  await expect(simulator.panel.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const [head, body] = copied.split('\r\n\r\n').length === 2 ? copied.split('\r\n\r\n') : copied.split('\n\n');
+  expect(head).toMatch(/^HTTP\/1\.1 200 OK/);
+  const token = JSON.parse(body).access_token;
+  expect(token.split('.')).toHaveLength(3);
+  expect(JSON.parse(Buffer.from(token.split('.')[1], 'base64url'))).toMatchObject({ iss: 'https://auth.example.com' });
+});

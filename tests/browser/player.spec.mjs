@@ -1,0 +1,283 @@
+// The player: its controls, its keys, what it says, and its clock.
+import { expect, test } from './fixtures.mjs';
+
+const flow = '#/authorization-code-pkce';
+const lastStep = 16;
+
+const names = ['First step', 'Previous step', 'Play', 'Next step', 'Last step'];
+
+/** All that depends on the step, in words. */
+const view = async (simulator) => ({
+  inspector: await simulator.inspector.innerText(),
+  current: await simulator.current.innerText(),
+  future: await simulator.rows.evaluateAll((rows) => rows.filter((row) => row.classList.contains('is-future')).length),
+  clock: await simulator.player.getByRole('group', { name: 'Virtual clock' }).innerText(),
+  slider: await simulator.player.getByRole('slider').getAttribute('aria-valuetext'),
+});
+
+test.describe('playing', () => {
+  test.beforeEach(async ({ simulator }) => {
+    await simulator.open(`${flow}?step=2`);
+    await simulator.player.getByLabel('Speed').selectOption('4×');
+  });
+
+  test('stops where the person decides, and goes on when asked', async ({ simulator }) => {
+    await simulator.control('Play').click();
+    await simulator.expectStep(4, lastStep);
+    await expect(simulator.control('Play')).toBeVisible();
+    await simulator.control('Play').click();
+    await simulator.expectStep(6, lastStep);
+    await expect(simulator.control('Play')).toBeVisible();
+  });
+
+  test('pauses, and stops when moved by hand', async ({ simulator }) => {
+    const slow = simulator.player.getByLabel('Speed');
+    await slow.selectOption('0.5×');
+    await simulator.control('Play').click();
+    await simulator.control('Pause').click();
+    await expect(simulator.control('Play')).toBeFocused();
+    await simulator.expectStep(2, lastStep);
+    await simulator.control('Play').click();
+    await simulator.next();
+    await expect(simulator.control('Play')).toBeVisible();
+    await simulator.expectStep(3, lastStep);
+  });
+
+  test('starts again from the end', async ({ simulator }) => {
+    await simulator.open(`${flow}?step=16`);
+    await simulator.player.getByLabel('Speed').selectOption('0.5×');
+    await simulator.control('Play').click();
+    await simulator.expectStep(1, lastStep);
+    await expect(simulator.control('Pause')).toBeVisible();
+  });
+
+  test('says nothing by itself, and says where it stopped', async ({ simulator, page }) => {
+    await page.evaluate(() => {
+      window.spoken = [];
+      const region = document.querySelector('.oauth-flow > [aria-live="polite"]');
+      new MutationObserver(() => spoken.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+    });
+    await simulator.control('Play').click();
+    await simulator.expectStep(4, lastStep);
+    await expect(simulator.spoken).toHaveText(/^Step 4 of 16\..*Now the person signs in\.$/);
+    const spoken = await page.evaluate(() => window.spoken.filter((text) => text !== ''));
+    expect(spoken).toEqual([expect.stringMatching(/^Step 4 of 16\./)]);
+  });
+});
+
+test('the speed says how long a step stays', async ({ simulator, page }) => {
+  await page.clock.install();
+  await simulator.open('#/client-credentials');
+  const speed = simulator.player.getByLabel('Speed');
+  expect(await speed.locator('option').allTextContents()).toEqual(['0.5×', '1×', '2×', '4×']);
+  await expect(speed).toHaveValue('1×');
+  await simulator.control('Play').click();
+  await page.clock.runFor(1_700);
+  await simulator.expectStep(2, 15);
+  await speed.selectOption('4×');
+  await page.clock.runFor(1_650);
+  await simulator.expectStep(6, 15);
+  await speed.selectOption('0.5×');
+  await page.clock.runFor(3_100);
+  await simulator.expectStep(6, 15);
+  await page.clock.runFor(200);
+  await simulator.expectStep(7, 15);
+});
+
+test.describe('moving', () => {
+  test('a step back restores the former view', async ({ simulator }) => {
+    await simulator.open(`${flow}?step=7`);
+    const before = await view(simulator);
+    const known = await simulator.knownBy('browser');
+    await simulator.next();
+    await simulator.expectStep(8, lastStep);
+    expect(await simulator.knownBy('browser')).toEqual([...known, 'code']);
+    await simulator.control('Previous step').click();
+    await simulator.expectStep(7, lastStep);
+    expect(await view(simulator)).toEqual(before);
+    expect(await simulator.knownBy('browser')).toEqual(known);
+  });
+
+  test('to the first and the last step; at an end the buttons say so and keep the focus', async ({ simulator, page }) => {
+    await simulator.open(`${flow}?step=15`);
+    for (const name of names) await expect(simulator.control(name)).not.toHaveAttribute('aria-disabled');
+    await simulator.next();
+    await simulator.expectStep(16, lastStep);
+    for (const name of ['Next step', 'Last step']) await expect(simulator.control(name)).toHaveAttribute('aria-disabled', 'true');
+    await expect(simulator.control('Next step')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await simulator.expectStep(16, lastStep);
+    await expect(simulator.control('Next step')).toBeFocused();
+
+    await simulator.control('First step').click();
+    await simulator.expectStep(1, lastStep);
+    for (const name of ['Previous step', 'First step']) await expect(simulator.control(name)).toHaveAttribute('aria-disabled', 'true');
+    await expect(simulator.control('First step')).toBeFocused();
+    await simulator.control('Last step').click();
+    await simulator.expectStep(16, lastStep);
+  });
+
+  test('the buttons are called by their exact names', async ({ simulator }) => {
+    await simulator.open(flow);
+    const buttons = simulator.player.locator('.player-buttons').getByRole('button');
+    await expect(buttons).toHaveCount(names.length);
+    for (const [index, name] of names.entries()) await expect(buttons.nth(index)).toHaveAccessibleName(name);
+    await simulator.control('Play').click();
+    await expect(buttons.nth(2)).toHaveAccessibleName('Pause');
+  });
+
+  test('by the slider, whose keys are its own', async ({ simulator, page }) => {
+    await simulator.open(flow);
+    const slider = simulator.player.getByRole('slider', { name: 'Step' });
+    await expect(slider).toHaveAttribute('max', String(lastStep));
+    await slider.fill('12');
+    await simulator.expectStep(12, lastStep);
+    await expect(slider).toHaveAttribute('aria-valuetext', 'Step 12 of 16: The server hashes the code_verifier and compares');
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    await simulator.expectStep(13, lastStep);
+    await page.keyboard.press('ArrowDown');
+    await simulator.expectStep(12, lastStep);
+    await page.keyboard.press('Home');
+    await simulator.expectStep(1, lastStep);
+    await page.keyboard.press('End');
+    await simulator.expectStep(16, lastStep);
+    await simulator.control('Previous step').click();
+    await expect(slider).toHaveValue('15');
+  });
+
+  test('by choosing a row; exactly one row of the ordered list is the current one', async ({ simulator, page }) => {
+    await simulator.open(flow);
+    await expect(simulator.rows).toHaveCount(lastStep);
+    expect(await simulator.steps.evaluate((list) => list.tagName)).toBe('OL');
+    for (const step of [5, 16, 2]) {
+      await simulator.rows.nth(step - 1).locator('.step-number').click();
+      await simulator.expectStep(step, lastStep);
+      await expect(simulator.steps.locator('[aria-current]')).toHaveCount(1);
+      await expect(simulator.rows.nth(step - 1).getByRole('button').first()).toHaveAttribute('aria-current', 'step');
+    }
+    expect(new URL(page.url()).hash).toContain('step=2&');
+  });
+
+  test('what the user does is said, politely, with the verdict and the end', async ({ simulator }) => {
+    await simulator.open(flow);
+    await simulator.next();
+    await expect(simulator.spoken).toHaveText(
+      'Step 2 of 16. Photo page to Alice’s browser, front channel: Photo page sends the browser to the authorization server.',
+    );
+    await simulator.control('Last step').click();
+    await expect(simulator.spoken).toHaveText(/^Step 16 of 16\. .* The run is finished\.$/);
+    await simulator.open('#/implicit?profile=oauth-2.1&step=7');
+    await simulator.next();
+    await expect(simulator.spoken).toHaveText(/^Step 8 of 8\. .*Checked: this fails: .* Old photo page stops here: /);
+  });
+});
+
+test.describe('keys', () => {
+  test('forward and back, first and last, play and pause', async ({ simulator, page }) => {
+    await simulator.open(flow);
+    for (const [key, step] of [['ArrowRight', 2], ['.', 3], ['ArrowLeft', 2], [',', 1], ['ArrowLeft', 1], ['End', 16], ['ArrowRight', 16], ['Home', 1]]) {
+      await page.keyboard.press(key);
+      await simulator.expectStep(step, lastStep);
+    }
+    for (const key of ['Space', 'k']) {
+      await page.keyboard.press(key);
+      await expect(simulator.control('Pause')).toBeVisible();
+      await page.keyboard.press(key);
+      await expect(simulator.control('Play')).toBeVisible();
+    }
+  });
+
+  test('that belong to the browser are left to it', async ({ simulator, page }) => {
+    await simulator.open(`${flow}?step=3`);
+    await page.evaluate(() => addEventListener('keydown', (event) => { window.taken = event.defaultPrevented; }));
+    for (const key of ['Control+ArrowRight', 'Alt+.', 'Meta+k', 'a', 'Tab']) {
+      await page.keyboard.press(key);
+      expect(await page.evaluate(() => window.taken), key).toBe(false);
+    }
+    await simulator.expectStep(3, lastStep);
+  });
+
+  test('are listed by ?, the list closes by Escape, and the focus returns', async ({ simulator, page }) => {
+    await simulator.open(flow);
+    const list = page.getByRole('dialog', { name: 'Keys' });
+    await expect(list).toBeHidden();
+    await simulator.control('Next step').focus();
+    await page.keyboard.press('?');
+    await expect(list).toBeVisible();
+    for (const key of ['Space or K', '→ or .', '← or ,', 'Home', 'End', '?', 'Esc']) {
+      await expect(list.getByRole('term').filter({ hasText: key }).first()).toBeVisible();
+    }
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Escape');
+    await expect(list).toBeHidden();
+    await expect(simulator.control('Next step')).toBeFocused();
+    await simulator.expectStep(1, lastStep);
+
+    await simulator.player.getByRole('button', { name: 'Keys', exact: true }).click();
+    await expect(list).toBeVisible();
+    await list.getByRole('button', { name: 'Close' }).click();
+    await expect(list).toBeHidden();
+    await expect(simulator.player.getByRole('button', { name: 'Keys', exact: true })).toBeFocused();
+    await page.keyboard.press('?');
+    await expect(list).toBeVisible();
+    await page.keyboard.press('?');
+    await expect(list).toBeHidden();
+  });
+
+  test('do nothing while a user code is typed', async ({ simulator, page }) => {
+    await simulator.open('#/device?step=11');
+    const field = simulator.screen.getByRole('textbox', { name: 'Code' });
+    await field.focus();
+    for (const key of ['k', '.', ',', '?', ' ', 'x']) await page.keyboard.press(key);
+    await expect(field).toHaveValue('k.,? x');
+    for (const key of ['Home', 'ArrowRight', 'End', 'ArrowLeft']) await page.keyboard.press(key);
+    await expect(field).toBeFocused();
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(simulator.control('Play')).toBeVisible();
+    await simulator.expectStep(11, 22);
+  });
+});
+
+test.describe('the virtual clock', () => {
+  const jump = (simulator, name) => simulator.player.getByRole('button', { name: `Let ${name} pass after this step` });
+
+  test('ten minutes after the code was issued it has expired, by the server’s own verdict', async ({ simulator, page }) => {
+    await simulator.open(`${flow}?step=13`);
+    const before = await simulator.message();
+    await simulator.rows.nth(7).locator('.step-number').click();
+    await simulator.expectStep(8, lastStep);
+    await jump(simulator, '10 minutes').click();
+    await expect(simulator.rows.nth(7).locator('.time-passes')).toContainText('10 min pass');
+    await expect(page).toHaveURL(/[?&]wait=8:600(&|$)/);
+    await simulator.expectStep(8);
+    await simulator.rows.last().locator('.step-number').click();
+    await simulator.expectMessage(/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /expired/);
+    await simulator.control('Previous step').click();
+    await expect(simulator.section('Authorization server checks').locator('.check.is-failed')).toContainText('expired');
+    await expect(simulator.outcome).toContainText('stopped here');
+    await expect(simulator.rows.getByText('calls the API')).toHaveCount(0);
+
+    await simulator.rows.nth(7).getByRole('button', { name: 'Take back the 10 min after step 8' }).click();
+    await expect(simulator.rows).toHaveCount(lastStep);
+    await expect(page).not.toHaveURL(/wait=/);
+    await expect(simulator.current).toBeFocused();
+    await simulator.rows.nth(12).locator('.step-number').click();
+    await simulator.expectStep(13, lastStep);
+    expect(await simulator.message()).toBe(before);
+  });
+
+  test('jumps add up and move the time of what follows', async ({ simulator, page }) => {
+    await simulator.open('#/client-credentials?step=5');
+    await expect(simulator.player.getByRole('group', { name: 'Virtual clock' })).toContainText('12:00:02');
+    await jump(simulator, '1 minute').click();
+    await jump(simulator, '1 minute').click();
+    await expect(page).toHaveURL(/wait=5:120/);
+    await expect(simulator.rows.nth(4).locator('.time-passes')).toContainText('2 min pass');
+    await jump(simulator, '1 hour').click();
+    await expect(simulator.rows.nth(4).locator('.time-passes')).toContainText('1 h 2 min pass');
+    await simulator.next();
+    await simulator.expectStep(6);
+    await expect(simulator.player.getByRole('group', { name: 'Virtual clock' })).toContainText('13:02:02');
+  });
+});
