@@ -402,7 +402,7 @@ fn the_page_without_a_code_asks_for_one_and_a_used_one_is_no_good() {
             let before = world.server.store.devices.clone();
             let form = world.verification_page(NOW);
             let again = world.submit(&form, &[("user_code", &device.user_code)], NOW);
-            assert_eq!(status(&again), 404);
+            assert_eq!(status(&again), 400);
             assert!(matches!(
                 again.page,
                 Some(Page::UserCode { error: Some(_) })

@@ -104,11 +104,6 @@ fn a_challenge_that_cannot_be_kept_is_refused() {
         "code_challenge_is_well_formed",
         spec::RFC_7636_4_2,
     );
-    let missing = redirect(
-        "invalid_request",
-        "code_challenge_is_sent",
-        spec::RFC_7636_4_4_1,
-    );
     let whole = PAGE.authorization();
     let challenge = |text: &str| whole.clone().with("code_challenge", text);
     let method = |name: &str| whole.clone().with("code_challenge_method", name);
@@ -126,11 +121,6 @@ fn a_challenge_that_cannot_be_kept_is_refused() {
         ),
         ("a space", challenge(&format!("{CHALLENGE} ")), malformed),
         ("not ASCII", challenge(&"\u{e9}".repeat(30)), malformed),
-        (
-            "a method and no challenge",
-            whole.clone().without("code_challenge"),
-            missing,
-        ),
     ];
     under_every_profile(|world| {
         for (what, request, expected) in &cases {
@@ -141,6 +131,19 @@ fn a_challenge_that_cannot_be_kept_is_refused() {
                 Some(STATE)
             );
         }
+        // A method alone; who has to use PKCE lacks the challenge in the first place.
+        let alone = WEB.authorization().without("code_challenge");
+        let expected = if world.profile == Profile::OAuth21 {
+            redirect(
+                "invalid_request",
+                "code_challenge_is_sent",
+                spec::RFC_7636_4_4_1,
+            )
+        } else {
+            let check = "code_challenge_method_has_a_challenge";
+            redirect("invalid_request", check, spec::RFC_7636_4_3)
+        };
+        world.refuses(&authorization(&alone), NOW, &expected);
         // The shortest and the longest that there may be.
         for length in [43, 128] {
             let request = challenge(&"~".repeat(length));
@@ -202,8 +205,8 @@ fn a_verifier_without_a_challenge_is_refused() {
         .without("code_challenge_method");
     let mut world = World::new(Profile::Rfc9700);
     let code = world.code_for(&request, NOW);
-    let check = "code_verifier_matches_challenge";
-    let expected = json(400, "invalid_request", check, spec::RFC_7636_4_6);
+    let check = "code_verifier_has_a_challenge";
+    let expected = json(400, "invalid_request", check, spec::RFC_9700_4_8_2);
     world.refuses(&WEB.token_request(&WEB.redemption(&code)), NOW, &expected);
 
     let mut world = World::new(Profile::OAuth20);

@@ -37,6 +37,7 @@ proves! {
     B26 "RFC 6749 §3.3", B28 "RFC 6749 §5.2" => a_service_gets_no_scope_beyond_its_registration;
 }
 
+/// What every 401 has to carry, whichever way the client authenticates (RFC 9110 section 15.5.2).
 const REALM: &str = "Basic realm=\"authorization server\"";
 
 fn unauthenticated() -> Refused {
@@ -107,7 +108,7 @@ fn a_secret_in_the_body_that_is_wrong_or_missing_is_refused() {
                 None => named.clone(),
             };
             let handled = world.refuses(&post("/token", &pairs), NOW, &unauthenticated());
-            assert_eq!(header_text(&handled, header::WWW_AUTHENTICATE), "");
+            assert_eq!(header_text(&handled, header::WWW_AUTHENTICATE), REALM);
         }
         world.redeem(&OTHER_WEB, &code, NOW);
         // A client with Basic sends only its name.
@@ -177,7 +178,7 @@ fn a_request_of_nobody_is_refused() {
             NOW,
             &unregistered(),
         );
-        assert_eq!(header_text(&handled, header::WWW_AUTHENTICATE), "");
+        assert_eq!(header_text(&handled, header::WWW_AUTHENTICATE), REALM);
         let service = Pairs::of(&[("grant_type", "client_credentials")]);
         world.refuses(&post("/token", &service), NOW, &unregistered());
         let unknown = PAGE.redemption(&code).and("client_id", "nobody");
