@@ -146,6 +146,10 @@ documents! {
         RFC_7636_4_5 "4.5" "Client Sends the Authorization Code and the Code Verifier to the Token Endpoint",
         RFC_7636_4_6 "4.6" "Server Verifies code_verifier before Returning the Tokens",
     }
+    RFC_7662 "RFC 7662" "RFC 7662" "OAuth 2.0 Token Introspection"
+        "https://www.rfc-editor.org/rfc/rfc7662.html#section-" {
+        RFC_7662_2_2 "2.2" "Introspection Response",
+    }
     RFC_8414 "RFC 8414" "RFC 8414" "OAuth 2.0 Authorization Server Metadata"
         "https://www.rfc-editor.org/rfc/rfc8414.html#section-" {
         RFC_8414_2 "2" "Authorization Server Metadata",
@@ -186,7 +190,9 @@ documents! {
         RFC_9700_4_3_1 "4.3.1" "Authorization Code in Browser History",
         RFC_9700_4_3_2 "4.3.2" "Access Token in Browser History",
         RFC_9700_4_5 "4.5" "Authorization Code Injection",
+        RFC_9700_4_6 "4.6" "Access Token Injection",
         RFC_9700_4_7_1 "4.7.1" "Countermeasures",
+        RFC_9700_4_8_2 "4.8.2" "Countermeasures",
         RFC_9700_4_12 "4.12" "307 Redirect",
         RFC_9700_4_14 "4.14" "Refresh Token Protection",
         RFC_9700_4_14_2 "4.14.2" "Recommendations",

@@ -174,6 +174,6 @@ fn the_run_has_the_fingerprint_of_all_other_machines() {
         .collect();
     assert_eq!(
         fingerprint,
-        "b995467e65cff2517c79064771dbf81ea1f249f9eb2cafcb25f1ad52fde2690e"
+        "8d2579bd6047e5c0c8eac626d1d4050e19c1c986a33a41ac1fedc72df5d3b02d"
     );
 }

@@ -177,7 +177,8 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
         judge: |_, facts| {
             if facts.active.contains(&facts.claim("jti")) {
                 Ok(Holds::Because(
-                    "The authorization server says that it is active.".to_owned(),
+                    "Asked by introspection (not shown), the server says that it is active."
+                        .to_owned(),
                 ))
             } else {
                 invalid_token("The access token has been revoked.")

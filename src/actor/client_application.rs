@@ -92,14 +92,14 @@ pub const AUTHORIZATION_RESPONSE_CHECKS: &[ClientCheck<ResponseFacts>] = &[
                 Ok(Holds::Because("They are the same.".to_owned()))
             } else {
                 refuse(
-                    "state differs: this answer belongs to a sign-in that was started elsewhere.",
+                    "state differs: this answer belongs to a request that was started elsewhere.",
                 )
             }
         },
     },
     Check {
         name: "session_is_the_one_that_started",
-        statement: "The answer comes in the browser that started the sign-in",
+        statement: "The answer comes in the browser that started the request",
         parameter: Some("session"),
         section: spec::RFC_9700_4_7_1,
         judge: |client, facts| match client

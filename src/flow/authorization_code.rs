@@ -6,7 +6,7 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::actor::client_application::json_in;
-use crate::flow::authorization_code_pkce::{code_answer, keep_tokens};
+use crate::flow::authorization_code_pkce::{API_CHECKS, code_answer, keep_tokens};
 use crate::flow::authorization_leg as leg;
 use crate::flow::{Definition, client_secret, names, redirect_uri};
 use crate::protocol::message_kind::MessageKind;
@@ -55,13 +55,14 @@ fn registration(scenario: &Scenario) -> Client {
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     let person = stage.scenario.names.person.clone();
-    let sign_in_url = format!("https://{}/sign-in", stage.scenario.names.client_host);
-    let request = stage.browser.open(&sign_in_url);
+    let origin = format!("https://{}", stage.scenario.names.client_host);
+    let connect_url = format!("{origin}/connect");
+    let request = stage.browser.open(&connect_url);
     stage.visit(
         MessageKind::ApplicationRequest,
         &request,
         tell(
-            format!("{person} clicks “Sign in” in {name}"),
+            format!("{person} clicks “Get my photos” in {name}"),
             format!(
                 "{name} wants to print {person}’s photos, which are kept elsewhere. It has a \
                  back end that can keep a secret from the browser."
@@ -75,13 +76,10 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     leg::start_transaction(stage, with_pkce, Some(session.clone()));
     let url = stage.client.authorization_request("code");
     let mut response = redirect_to(&url);
-    let cookie = format!("session={session}; Path=/; Secure; HttpOnly; SameSite=Lax");
-    if let Ok(cookie) = HeaderValue::try_from(cookie) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
+    set_session(&mut response, &session);
     stage.reply(
         MessageKind::AuthorizationRequest,
-        &sign_in_url,
+        &connect_url,
         &response,
         tell(
             format!("{name} sends the browser to the authorization server"),
@@ -101,40 +99,82 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let returned = cookie
         .and_then(|cookie| cookie.strip_prefix("session="))
         .map(str::to_owned);
-    let message = stage.visit(
-        leg::callback_kind(&callback),
-        &request,
+    let brings = if leg::callback_kind(&callback) == MessageKind::AuthorizationErrorResponse {
+        leg::error_arrives(&name)
+    } else {
         tell(
             format!("The browser brings the answer to {name}"),
             "The browser follows the redirect, with the cookie that the application has given it. \
              The code passes through the browser. Whoever reads it there cannot redeem it without \
-             the client’s secret, but could still slip it into another sign-in at this very \
+             the client’s secret, but could still slip it into another request at this very \
              application. Against that there is PKCE.",
             &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_5],
-        ),
-    );
+        )
+    };
+    let message = stage.visit(leg::callback_kind(&callback), &request, brings);
     let code = leg::judge_callback(stage, &callback, &message, returned.as_deref(), "code")?;
     redeem(stage, &code, with_pkce)?;
     let photos = call_the_api(stage)?;
-    let body = format!("<!DOCTYPE html>\n<title>{name}</title>\n<h1>Choose photos to print</h1>\n");
-    let mut page = Response::new(body.into_bytes());
-    page.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
+    show_page(stage, &origin, &callback);
+    leg::show_result(stage, "Choose photos to print", &photos);
+    Ok(())
+}
+
+/// Sends the browser on to a page whose address has no code in it.
+fn show_page(stage: &mut Stage, origin: &str, callback: &str) {
+    let name = stage.scenario.names.client_name.clone();
+    let page_url = format!("{origin}/photos");
+    let mut response = redirect_to(&page_url);
+    let session = stage.client.new_session();
+    set_session(&mut response, &session);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
     );
     stage.reply(
         MessageKind::ApplicationResponse,
-        &callback,
-        &page,
+        callback,
+        &response,
         tell(
-            format!("{name} shows its page"),
-            "The browser gets a page, and none of the tokens. They stay on the server, tied to \
-             the browser’s session.",
+            format!("{name} sends the browser on, away from the code"),
+            "The code leaves the address bar, and the session gets a new name, so that nobody can \
+             have planted it. The tokens stay on the server, tied to that session.",
+            &[spec::RFC_6749_3_1_2_5, spec::RFC_9700_4_2_4],
+        ),
+    );
+    let request = stage.browser.open(&page_url);
+    stage.visit(
+        MessageKind::ApplicationRequest,
+        &request,
+        tell(
+            format!("The browser asks for the page of {name}"),
+            "From here on the browser shows its cookie, and nothing else.",
             &[spec::RFC_6749_10_3],
         ),
     );
-    leg::show_result(stage, "Choose photos to print", &photos);
-    Ok(())
+    let body = format!("<!DOCTYPE html>\n<title>{name}</title>\n<h1>Choose photos to print</h1>\n");
+    let mut page = Response::new(body.into_bytes());
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    page.headers_mut().insert(header::CONTENT_TYPE, html);
+    stage.reply(
+        MessageKind::ApplicationResponse,
+        &page_url,
+        &page,
+        tell(
+            format!("{name} shows its page"),
+            "The browser gets a page, and none of the tokens.",
+            &[spec::RFC_6749_10_3],
+        ),
+    );
+}
+
+fn set_session(response: &mut Response, session: &str) {
+    let cookie = format!("session={session}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
 }
 
 fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped> {
@@ -195,15 +235,16 @@ fn call_the_api(stage: &mut Stage) -> Result<Response, Stopped> {
             ),
             tell(
                 format!("The API answers with {person}’s photos"),
-                "The token says for whom, for which API and for what it is good. The API needs no \
-                 more than that and the authorization server’s public key.",
+                "The token says for whom, for which API and for what it is good. That is signed, \
+                 so the API needs only the public key. Whether the token was revoked it has to ask \
+                 the server.",
                 &[spec::RFC_6749_7],
             ),
         )
         .with_judgement(tell(
             "The API checks the access token",
-            "On every call: signature, issuer, audience, expiry, scope.",
-            &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2],
+            API_CHECKS,
+            &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2, spec::RFC_7662_2_2],
         )),
     );
     if response.status().is_success() {

@@ -10,6 +10,7 @@ use crate::protocol::scope::Scope;
 use crate::scenario::{Names, Scenario};
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::policy::Profile;
+use crate::simulation::message::Message;
 use crate::simulation::stage::{Narration, Stage, Stopped, Telling, tell};
 use crate::simulation::trace::{Appearance, Role};
 use crate::spec;
@@ -20,8 +21,8 @@ pub static DEFINITION: Definition = Definition {
     title: "Authorization code with PKCE",
     short_title: "Code + PKCE",
     summary: "For applications that cannot keep a secret: pages, mobile and desktop applications. \
-              The application proves at the token endpoint that it is the one that started the \
-              sign-in.",
+              The application proves at the token endpoint that it is the one that started. OAuth \
+              2.1 asks PKCE of every client; without a secret it is the only proof.",
     tag: None,
     default_profile: Profile::OAuth21,
     default_names: photo_page_names,
@@ -73,20 +74,7 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
     );
     let callback = leg::authorize(stage, &url, code_answer())?;
     leg::arrives_at_the_application(stage, &callback)?;
-    stage.browser.open(&callback);
-    let message = stage.navigate(
-        Role::Browser,
-        Role::Client,
-        leg::callback_kind(&callback),
-        &callback,
-        tell(
-            format!("The browser opens {name} at its redirect URI"),
-            "The page loads and reads its own address. The code stands in the browser’s history \
-             now, and whatever runs in the page can read it too. That is why it is short-lived, \
-             good for one use, and bound to the challenge.",
-            &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_3_1],
-        ),
-    );
+    let message = load_callback(stage, &callback);
     let code = leg::judge_callback(stage, &callback, &message, None, "code")?;
     let repeats_redirect_uri = stage
         .server
@@ -108,7 +96,8 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
                 "The authorization server sends the tokens",
                 "The `access_token` opens the API for the time in `expires_in`, in seconds. It is \
                  a signed JWT here, but its form is between the server and the API: the \
-                 application only passes it on.",
+                 application only passes it on. There is no refresh token: this client is \
+                 not registered for one.",
                 &[spec::RFC_6749_5_1, spec::RFC_9068_2_2],
             ),
         )
@@ -121,6 +110,38 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
         )),
     );
     keep_tokens(stage, &json_in(&response))
+}
+
+/// The browser gets the page at the redirect URI, which reads the answer out of its own address.
+fn load_callback(stage: &mut Stage, callback: &str) -> Message {
+    let name = stage.scenario.names.client_name.clone();
+    let kind = leg::callback_kind(callback);
+    let request = stage.browser.open(callback);
+    let brings = if kind == MessageKind::AuthorizationErrorResponse {
+        leg::error_arrives(&name)
+    } else {
+        tell(
+            format!("The browser opens {name} at its redirect URI"),
+            "The code stands in this address: in the browser’s history, in the log of the page’s \
+             server, and for whatever runs in the page. That is why it is short-lived, good for \
+             one use, and bound to the challenge.",
+            &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_3_1],
+        )
+    };
+    let message = stage.visit(kind, &request, brings);
+    let loaded = tell(
+        "The browser gets the page, which reads its own address",
+        "The page takes the answer out of its address and removes it there. It loads nothing from \
+         other hosts, which could learn the address.",
+        &[spec::RFC_9700_4_2_4],
+    );
+    stage.reply(
+        MessageKind::ApplicationResponse,
+        callback,
+        &leg::page_with_script(),
+        loaded,
+    );
+    message
 }
 
 /// The application judges the token response and keeps what is in it.
@@ -145,10 +166,16 @@ pub(super) fn code_answer() -> Telling {
         "The code is not a token: it opens nothing by itself. It travels through the browser \
          because that is the only way back to the application. `state` is returned as it came, \
          and `iss`, where the server sends it, says who answers. The 303 makes the browser drop \
-         the form that it has just sent.",
+         the form that it sent.",
         &[spec::RFC_6749_4_1_2, spec::RFC_9207_2, spec::RFC_9700_4_12],
     )
 }
+
+/// What an API does at every call.
+pub(super) const API_CHECKS: &str = "On every call: the signature against the server’s \
+     published key, the type, issuer, audience and expiry. Then the API asks the server whether \
+     the token was revoked, and looks at the scope. An API that does not ask takes a \
+     revoked token until it expires.";
 
 /// The call that all of it was for.
 pub(super) fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
@@ -169,7 +196,7 @@ pub(super) fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
                 format!("{name} calls the API"),
                 format!(
                     "The access token goes into the `Authorization` header field. Bearer means: \
-                     whoever holds it may use it. That is why it does not belong into addresses \
+                     whoever holds it may use it. That is why it does not belong in addresses \
                      and logs.{preflight}"
                 ),
                 &[spec::RFC_6750_2_1],
@@ -183,9 +210,8 @@ pub(super) fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
         )
         .with_judgement(tell(
             "The API checks the access token",
-            "On every call: the signature against the server’s published key, then issuer, \
-             audience, expiry, and whether the scope covers what is asked.",
-            &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2],
+            API_CHECKS,
+            &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2, spec::RFC_7662_2_2],
         )),
     );
     if !response.status().is_success() {

@@ -1,6 +1,8 @@
 //! What every flow through the browser has in common: the way to the authorization server and
 //! back, with the person in between.
 
+use http::header::{self, HeaderValue};
+
 use crate::flow::redirect_uri;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
@@ -9,14 +11,14 @@ use crate::server::Response;
 use crate::simulation::message::Message;
 use crate::simulation::stage::{Made, Narration, Stage, Stopped, Telling, tell};
 use crate::simulation::trace::{Role, Screen};
-use crate::spec;
+use crate::spec::{self, Section};
 
 /// Seconds that a person takes to type a name and a password.
 const TYPING_SECONDS: u64 = 4;
 /// Seconds that a person takes to read and decide.
 const READING_SECONDS: u64 = 3;
 
-/// The application makes the values of a sign-in. `session` is its own cookie, where it has one.
+/// The application makes the values of one request. `session` is its own cookie, where it has one.
 pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<String>) {
     let transaction = stage.client.start_transaction(with_pkce, session).clone();
     let name = stage.scenario.names.client_name.clone();
@@ -25,6 +27,11 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
         text: &transaction.state,
         from: None,
     };
+    let where_kept = if transaction.session.is_none() {
+        " The page keeps both in `sessionStorage`: its memory is lost when the browser leaves it."
+    } else {
+        ""
+    };
     match &transaction.code_verifier {
         Some(verifier) => {
             let challenge = crate::protocol::pkce::ChallengeMethod::S256.challenge(verifier);
@@ -32,10 +39,13 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
                 Role::Client,
                 tell(
                     format!("{name} makes a `code_verifier`, its `code_challenge` and a `state`"),
-                    "The `code_verifier` is 32 random bytes that stay in the application. Only \
-                     the hash, the `code_challenge`, travels now. Whoever steals the code later \
-                     cannot turn the hash back into the verifier. The `state` marks this one \
-                     sign-in, so that an answer to another one is noticed.",
+                    format!(
+                        "The `code_verifier` is a string of 43 characters, made from 32 random \
+                         bytes. Only the SHA-256 hash of these characters, the \
+                         `code_challenge`, travels now. Whoever steals the code later cannot turn \
+                         the hash back into the verifier. The `state` marks this one request, so \
+                         that an answer to another one is noticed.{where_kept}"
+                    ),
                     &[spec::RFC_7636_4_1, spec::RFC_7636_4_2, spec::RFC_9700_2_1],
                 ),
                 &[
@@ -57,7 +67,7 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
             Role::Client,
             tell(
                 format!("{name} makes a `state`"),
-                "The `state` is random and marks this one sign-in. When the answer comes back, \
+                "The `state` is random and marks this one request. When the answer comes back, \
                  the application compares: an answer that somebody else has started carries \
                  another `state`, or none.",
                 &[spec::RFC_6749_10_12],
@@ -78,6 +88,11 @@ pub fn authorize(
     answer: Telling,
 ) -> Result<String, Stopped> {
     let person = stage.scenario.names.person.clone();
+    let defined_in = if authorization_url.contains("response_type=token") {
+        spec::RFC_6749_4_2_1
+    } else {
+        spec::RFC_6749_4_1_1
+    };
     let request = stage.browser.open(authorization_url);
     let response = stage.exchange(
         Role::Browser,
@@ -85,16 +100,17 @@ pub fn authorize(
         Narration::new(
             tell(
                 format!("{person}’s browser asks the authorization server"),
-                "This goes through the browser, so the person, extensions and the browser’s \
-                 history can read and change it. Nothing in it is secret.",
-                &[spec::RFC_6749_4_1_1],
+                "This goes through the browser: the person and extensions can read and change it, \
+                 and it stays in the history. No password and no token is in it. Nobody else \
+                 should learn the `state`.",
+                &[defined_in],
             ),
             tell(
                 "The authorization server shows its sign-in page",
                 format!(
                     "The request is in order, but nobody is signed in yet. The page comes from \
                      the authorization server itself: {person}’s password goes there and never to \
-                     the application."
+                     the application. No other site may show the page in a frame."
                 ),
                 &[spec::RFC_6749_3_1, spec::RFC_9700_4_16],
             ),
@@ -113,7 +129,7 @@ pub fn authorize(
         &[spec::RFC_6749_3_1, spec::RFC_6749_10_2],
     );
     let response = sign_in(stage, authorization_url, &response, &consent_page)?;
-    decide(stage, authorization_url, &response, answer)
+    decide(stage, authorization_url, &response, answer, defined_in)
 }
 
 /// The person signs in, after a wrong password if the scenario says so. Returns the page that
@@ -148,15 +164,16 @@ pub fn sign_in(
                     "The form goes back to the server that showed it. The `csrf_token` proves \
                      that the form is the server’s own, and the session cookie says which browser \
                      it was given to.",
-                    &[spec::RFC_6749_3_1],
+                    &[spec::RFC_6749_3_1, spec::RFC_6749_10_12],
                 ),
                 next_page.clone(),
             )
-            .with_refusal(|_| {
+            .with_refusal(|_, _| {
                 Some(tell(
                     "The authorization server does not accept the password",
                     "The form comes back with the reason. The server counts wrong entries and \
-                     ends the session after five.",
+                     takes no more after five in this session. A server in the world also counts \
+                     per user, because a new session costs nothing.",
                     &[spec::RFC_6749_10_10],
                 ))
             }),
@@ -171,6 +188,7 @@ fn decide(
     page_url: &str,
     page: &Response,
     answer: Telling,
+    defined_in: Section,
 ) -> Result<String, Stopped> {
     let form = stage.form(page)?;
     stage.wait(READING_SECONDS);
@@ -191,17 +209,17 @@ fn decide(
                      checks the whole request once more: what stands in the address could have \
                      been changed since."
                 ),
-                &[spec::RFC_6749_4_1_1],
+                &[defined_in],
             ),
             answer,
         )
-        .with_refusal(|error| {
+        .with_refusal(|error, _| {
             (error == "access_denied").then(|| {
                 tell(
                     "The server sends the browser back with `access_denied`",
-                    "The person said no. The application learns that, and nothing else: there is \
-                     no code. The `state` comes back so that the application knows which sign-in \
-                     it was.",
+                    "The person said no. The application learns that, and nothing else: neither \
+                     a code nor a token. The `state` comes back so that the application knows \
+                     which request it was.",
                     &[spec::RFC_6749_4_1_2_1],
                 )
             })
@@ -289,6 +307,32 @@ pub fn callback_kind(url: &str) -> MessageKind {
         Some(_) => MessageKind::AuthorizationErrorResponse,
         None => MessageKind::AuthorizationResponse,
     }
+}
+
+/// The page of an application that runs in it.
+pub fn page_with_script() -> Response {
+    let body = "<!DOCTYPE html>\n<script src=\"/app.js\"></script>\n";
+    let mut page = Response::new(body.as_bytes().to_vec());
+    let headers = page.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    page
+}
+
+/// What is told when the browser brings an error.
+pub fn error_arrives(name: &str) -> Telling {
+    tell(
+        format!("The browser brings the answer to {name}"),
+        "The answer is an error: there is no code in it. The application still has to check that \
+         it is the answer to its own request.",
+        &[spec::RFC_6749_4_1_2_1],
+    )
 }
 
 /// Whether the browser is where the application waits for it.

@@ -63,13 +63,13 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     fetch_token(stage)?;
     call_the_api(stage)?;
     stage.wait(SECOND_JOB_SECONDS);
-    use_or_fetch(stage, "Ten minutes later")?;
+    use_or_fetch(stage)?;
     stage.wait(THIRD_JOB_SECONDS);
-    use_or_fetch(stage, "Fifty minutes later")
+    use_or_fetch(stage)
 }
 
 /// Looks at the token that it holds, and calls the API with that one or a new one.
-fn use_or_fetch(stage: &mut Stage, when: &str) -> Result<(), Stopped> {
+fn use_or_fetch(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     let now = stage.now();
     let expires_at = stage
@@ -78,11 +78,23 @@ fn use_or_fetch(stage: &mut Stage, when: &str) -> Result<(), Stopped> {
         .as_ref()
         .and_then(|tokens| tokens.expires_at);
     let left = expires_at.map_or(0, |expires_at| expires_at.since(now));
+    let too_old = match expires_at {
+        Some(expires_at) if now >= expires_at => format!(
+            "The token expired {} s ago, so the service gets a new one first. There is no refresh \
+             token: the service can ask again at any time.",
+            now.since(expires_at)
+        ),
+        _ => format!(
+            "The token is good for another {left} s, which is less than the margin of 30 s. It \
+             could expire on the way to the API, so the service gets a new one first. There is no \
+             refresh token: the service can ask again at any time."
+        ),
+    };
     if stage.client.has_fresh_token(now) {
         stage.inside(
             Role::Client,
             tell(
-                format!("{when}: {name} uses the token that it has"),
+                format!("The next job: {name} uses the token that it has"),
                 format!(
                     "The token is good for another {left} s. A token request for every call \
                      would slow the service down and load the server for nothing."
@@ -95,12 +107,8 @@ fn use_or_fetch(stage: &mut Stage, when: &str) -> Result<(), Stopped> {
         stage.inside(
             Role::Client,
             tell(
-                format!("{when}: {name} finds its token too old"),
-                format!(
-                    "The token is good for another {left} s, which is less than the margin of \
-                     30 s. It could expire on the way to the API, so the service gets a new one \
-                     first. There is no refresh token: the service can ask again at any time."
-                ),
+                format!("The next job: {name} finds its token too old"),
+                too_old,
                 &[spec::RFC_6749_4_4_3],
             ),
             &[],

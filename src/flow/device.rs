@@ -97,7 +97,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let last = tell(
         format!("{name} asks once more"),
         format!(
-            "It has waited {} s since the last answer.",
+            "The last answer was {} s ago, and it has to wait {} s by now.",
+            stage.now().since(waiting.last_answer_at),
             waiting.interval_seconds
         ),
         &[spec::RFC_8628_3_4],
@@ -204,7 +205,7 @@ fn poll(
     }
 }
 
-fn expected_refusal(error: &str) -> Option<Telling> {
+fn expected_refusal(error: &str, _: &str) -> Option<Telling> {
     let (title, why) = match error {
         "authorization_pending" => (
             "Not yet: `authorization_pending`",
@@ -213,7 +214,7 @@ fn expected_refusal(error: &str) -> Option<Telling> {
         ),
         "slow_down" => (
             "Too fast: `slow_down`",
-            "The television has to wait 5 s longer between polls, from now on and not just once.",
+            "The television has to wait 5 s longer between polls, from now on, for every poll.",
         ),
         "access_denied" => (
             "The person denied the request: `access_denied`",
@@ -221,7 +222,8 @@ fn expected_refusal(error: &str) -> Option<Telling> {
         ),
         "expired_token" => (
             "The code has expired: `expired_token`",
-            "Nobody approved in time. The television may start again with a new code.",
+            "The lifetime in `expires_in` was over before the television had fetched its tokens. \
+             It can start again with new codes.",
         ),
         _ => return None,
     };
@@ -256,8 +258,8 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), 
         Narration::new(
             tell(
                 format!("{person} opens the address on a phone"),
-                "The phone has a keyboard and a browser that can be trusted. It knows nothing of \
-                 the television yet.",
+                "The phone has a keyboard and the browser that the person uses anyway. It knows \
+                 nothing of the television yet.",
                 &[spec::RFC_8628_3_3],
             ),
             tell(
@@ -287,7 +289,7 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), 
         &request,
         Narration::new(
             tell(
-                format!("{person} compares the code and {verb}"),
+                format!("{person} {verb}"),
                 "The page has shown the code, who asks and for what. If the code is not the one on \
                  the television, somebody else has started this.",
                 &[spec::RFC_8628_3_3, spec::RFC_8628_5_4],
@@ -335,7 +337,7 @@ fn enter_user_code(
                     &[spec::RFC_8628_3_3, spec::RFC_8628_3_3_1],
                 ),
             )
-            .with_refusal(|_| {
+            .with_refusal(|_, _| {
                 Some(tell(
                     "No device waits with this code",
                     "The form comes back. The server counts wrong codes: a short code must not be \

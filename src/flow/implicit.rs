@@ -2,7 +2,6 @@
 //!
 //! [RFC 6749 section 4.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2)
 
-use http::header::{self, HeaderValue};
 use serde_json::{Map, Value};
 
 use crate::flow::authorization_code_pkce::{call_the_api, keep_tokens};
@@ -12,7 +11,6 @@ use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
-use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::policy::Profile;
 use crate::simulation::stage::{Stage, Stopped, tell};
@@ -70,8 +68,13 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         "The server sends the browser back with the `access_token` in the address",
         "After the # it is not sent to servers, nor in `Referer`. But it stands in the browser’s \
          history, any script and extension in the page can read it, and a redirect can carry it \
-         on to somebody else. Nothing binds it to this application.",
-        &[spec::RFC_6749_4_2_2, spec::RFC_9700_2_1_2],
+         on to somebody else. The application cannot tell whether the token was issued to it: a \
+         stolen one can be slipped in.",
+        &[
+            spec::RFC_6749_4_2_2,
+            spec::RFC_9700_2_1_2,
+            spec::RFC_9700_4_6,
+        ],
     );
     let callback = leg::authorize(stage, &url, answer)?;
     leg::arrives_at_the_application(stage, &callback)?;
@@ -107,16 +110,10 @@ fn load_page(stage: &mut Stage, callback: &str) {
             &[spec::RFC_6749_4_2],
         ),
     );
-    let body = "<!DOCTYPE html>\n<script src=\"/app.js\"></script>\n";
-    let mut page = Response::new(body.as_bytes().to_vec());
-    page.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
     stage.reply(
         MessageKind::ApplicationResponse,
         callback,
-        &page,
+        &leg::page_with_script(),
         tell(
             "The browser gets a page with a script",
             "The page has to run code to get at what comes after the #, because its server never \

@@ -22,8 +22,9 @@ pub static DEFINITION: Definition = Definition {
     id: "refresh",
     title: "Refresh with rotation",
     short_title: "Refresh rotation",
-    summary: "Access tokens live for an hour, sign-ins for weeks. The refresh token bridges the \
-              gap. It is replaced at every use, so that a stolen one gives itself away.",
+    summary: "Access tokens live for an hour, consent for weeks. With rotation the refresh token \
+              is replaced at every use: if a thief and the application both use one, the server \
+              notices.",
     tag: None,
     default_profile: Profile::OAuth21,
     default_names: photo_page_names,
@@ -63,7 +64,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         tell(
             format!("{name} holds an `access_token` and a `refresh_token`"),
             format!(
-                "{person} has signed in a moment ago, as in the flow with PKCE. The access token \
+                "{person} has signed in a moment ago, as in the flow with PKCE; this page is \
+                 registered for refresh tokens too. The access token \
                  goes to the API with every call. The refresh token goes nowhere but to the \
                  authorization server."
             ),
@@ -141,12 +143,13 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
                 &[spec::RFC_6749_6],
             ),
         )
-        .with_refusal(|error| {
-            (error == "invalid_grant").then(|| {
+        .with_refusal(|_, failed_check| {
+            (failed_check == "refresh_token_is_not_revoked").then(|| {
                 tell(
                     "The newest `refresh_token` is dead too: `invalid_grant`",
                     "The server cannot know which of the two was the thief, so the whole family \
-                     ends. What the thief loses for good, the person gets back by signing in.",
+                     ends. What the thief loses for good, the person gets back by giving access \
+                     again.",
                     &[spec::RFC_9700_4_14_2],
                 )
             })
@@ -156,13 +159,30 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         return keep_tokens(stage, &json_in(&response));
     }
     stage.client.tokens = None;
+    let is_revoked = stage
+        .server
+        .store
+        .grants
+        .values()
+        .any(|grant| grant.is_revoked);
+    let (why, section) = if is_revoked {
+        (
+            "That is the price of being found out: the person is asked once more. The thief has \
+             nothing that still works.",
+            spec::RFC_9700_4_14_2,
+        )
+    } else {
+        (
+            "The refresh token is of no use any more. Only the person can give access again.",
+            spec::RFC_6749_5_2,
+        )
+    };
     stage.inside(
         Role::Client,
         tell(
-            format!("{name} forgets its tokens and asks {person} to sign in again"),
-            "That is the price of being found out: one sign-in too many for the person. The thief \
-             has nothing that still works.",
-            &[spec::RFC_9700_4_14_2],
+            format!("{name} forgets its tokens and asks {person} for access again"),
+            why,
+            &[section],
         ),
         &[],
     );
@@ -188,15 +208,21 @@ fn call(stage: &mut Stage, role: Role, success: &str) -> Response {
                 &[spec::RFC_9068_4],
             ),
         )
-        .with_refusal(|error| {
-            (error == "invalid_token").then(|| {
-                tell(
-                    "The API refuses: 401, `invalid_token`",
-                    "The `access_token` has expired or has been revoked. That is how the \
-                     application learns that it has to refresh.",
-                    &[spec::RFC_6750_3_1],
-                )
-            })
+        .with_refusal(|_, failed_check| {
+            let why = match failed_check {
+                "token_has_not_expired" => {
+                    "The `access_token` has expired. `expires_in` had announced it; the 401 \
+                     settles it, and the application knows that it has to refresh."
+                }
+                "token_is_not_revoked" => {
+                    "The `access_token` has been revoked before its time. It ends at once only at \
+                     an API that asks the authorization server, as this one does; another would \
+                     take it until it expires."
+                }
+                _ => return None,
+            };
+            let title = "The API refuses: 401, `invalid_token`";
+            Some(tell(title, why, &[spec::RFC_6750_3_1, spec::RFC_7662_2_2]))
         }),
     )
 }
@@ -238,7 +264,7 @@ fn refresh(stage: &mut Stage) -> Result<(), Stopped> {
         .with_judgement(tell(
             "The server checks the `refresh_token`",
             judgement,
-            &[spec::RFC_9700_4_14_2, spec::RFC_6749_6],
+            &[spec::RFC_6749_6],
         )),
     );
     keep_tokens(stage, &json_in(&response))
@@ -270,14 +296,14 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
             ),
         )
         .with_judgement(judged_theft())
-        .with_refusal(|error| {
-            (error == "invalid_grant").then(|| {
+        .with_refusal(|_, failed_check| {
+            (failed_check == "refresh_token_has_not_been_replaced").then(|| {
                 tell(
                     "The server refuses and revokes the whole family",
-                    "A `refresh_token` that has been replaced comes back: two parties hold it. \
-                     Every token that came of this sign-in ends here, the thief’s and the \
-                     application’s.",
-                    &[spec::RFC_9700_4_14_2, spec::OAUTH_2_1_4_3_1],
+                    "A `refresh_token` that has been replaced comes back: two parties may hold it. \
+                     The server ends every refresh token that came of this consent, the thief’s \
+                     and the application’s, and the access tokens too.",
+                    &[spec::OAUTH_2_1_4_3_1, spec::RFC_9700_4_14_2],
                 )
             })
         }),
@@ -304,7 +330,7 @@ fn judged_theft() -> Telling {
         "The server checks the `refresh_token`",
         "The same checks as for anybody: is it this client’s own, is it revoked, has it been \
          replaced, has it expired?",
-        &[spec::RFC_9700_4_14_2],
+        &[spec::RFC_6749_6],
     )
 }
 

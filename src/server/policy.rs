@@ -41,7 +41,10 @@ impl Profile {
     /// What the profile is, in a sentence.
     pub fn summary(self) -> &'static str {
         match self {
-            Profile::OAuth20 => "RFC 6749 and 6750 of 2012, with every older way left open.",
+            Profile::OAuth20 => {
+                "RFC 6749 and 6750 of 2012: PKCE is the client’s choice, and a token may \
+                 stand in an address."
+            }
             Profile::Rfc9700 => "OAuth 2.0 with the best current practice for security of 2025.",
             Profile::OAuth21 => {
                 "The draft that replaces OAuth 2.0: PKCE for all, no implicit grant."
@@ -59,7 +62,8 @@ pub struct Policy {
     /// A verifier without a challenge before it is refused
     /// ([RFC 9700 section 4.8.2](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.8.2)).
     pub verifier_without_challenge_is_refused: bool,
-    /// `response_type=token` is answered with a token.
+    /// `response_type=token` is answered with a token. RFC 9700 section 2.1.2 says that clients
+    /// SHOULD NOT use it; this server goes further and refuses.
     pub implicit_grant_is_enabled: bool,
     /// The token request has to repeat a `redirect_uri` that the authorization request had.
     pub redirect_uri_is_repeated_at_token_endpoint: bool,

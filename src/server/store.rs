@@ -111,15 +111,17 @@ pub enum DeviceAnswer {
 }
 
 impl Store {
-    /// The device that shows `user_code`, however the code was typed.
+    /// The device that shows `user_code`, however the code was typed, and can still be answered.
     ///
     /// "The server should ignore any characters like punctuation that are not in the user code
     /// character set" ([RFC 8628 section 6.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-6.1)).
-    pub fn device_by_user_code(&self, user_code: &str) -> Option<(&String, &Device)> {
+    pub fn waiting_device(&self, user_code: &str, now: Timestamp) -> Option<(&String, &Device)> {
         let typed = normalized_user_code(user_code);
-        self.devices
-            .iter()
-            .find(|(_, device)| normalized_user_code(&device.user_code) == typed)
+        self.devices.iter().find(|(_, device)| {
+            device.answer == DeviceAnswer::Pending
+                && now < device.expires_at
+                && normalized_user_code(&device.user_code) == typed
+        })
     }
 
     /// The grant that `id` names.

@@ -65,9 +65,9 @@ pub struct Narration {
     pub judgement: Option<Telling>,
     /// For an answer that is no refusal.
     pub answer: Telling,
-    /// For a refusal with this `error`, where the flow expects one; otherwise the failed check
-    /// speaks for itself.
-    pub refusal: fn(error: &str) -> Option<Telling>,
+    /// For a refusal with this `error` at this check, where the flow expects one; otherwise the
+    /// failed check speaks for itself.
+    pub refusal: fn(error: &str, failed_check: &str) -> Option<Telling>,
 }
 
 /// Something made inside an actor.
@@ -94,7 +94,7 @@ impl Narration {
             request,
             judgement: None,
             answer,
-            refusal: |_| None,
+            refusal: |_, _| None,
         }
     }
 
@@ -107,7 +107,7 @@ impl Narration {
 
     /// Says what is told of refusals that the flow expects.
     #[must_use]
-    pub fn with_refusal(mut self, refusal: fn(&str) -> Option<Telling>) -> Narration {
+    pub fn with_refusal(mut self, refusal: fn(&str, &str) -> Option<Telling>) -> Narration {
         self.refusal = refusal;
         self
     }
@@ -310,7 +310,8 @@ impl Stage {
             None => narration.answer,
             Some(failed) => {
                 let error = error_of(&handled);
-                (narration.refusal)(&error).unwrap_or_else(|| refusal_telling(to, &error, failed))
+                (narration.refusal)(&error, failed.name)
+                    .unwrap_or_else(|| refusal_telling(to, &error, failed))
             }
         };
         self.answered(

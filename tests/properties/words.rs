@@ -86,6 +86,7 @@ pub const WORDS: &[&str] = &[
     "a\u{0}b",
     "\r\nLocation: https://evil.example.com",
     "<script>",
+    "\" autofocus x=\"",
     "https://evil.example.com/",
     "https://photos.example.com/callback",
     "https://photos.example.com/callback/../x",

@@ -95,7 +95,7 @@ fn clients() -> Vec<Client> {
         let starts_with_token = grants.contains(&"implicit");
         Client {
             client_id: id.to_owned(),
-            name: format!("The <b>{id}</b>"),
+            name: format!("The <em>{id}"),
             authentication,
             redirect_uris: redirect_uris.iter().map(|uri| (*uri).to_owned()).collect(),
             grant_types: grants.to_vec(),

@@ -18,7 +18,7 @@ use crate::server::endpoint::{Endpoint, consent, sign_in};
 use crate::server::page::Page;
 use crate::server::policy::{PkceRequirement, Policy};
 use crate::server::refusal::Refusal;
-use crate::server::{AuthorizationServer, Handled, Request, Response};
+use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
 
@@ -149,6 +149,22 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("code_challenge"),
         section: spec::RFC_7636_4_4_1,
         judge: code_challenge_is_sent,
+    },
+    Check {
+        name: "code_challenge_method_has_a_challenge",
+        statement: "A code_challenge_method comes only with a code_challenge",
+        parameter: Some("code_challenge_method"),
+        section: spec::RFC_7636_4_3,
+        judge: |_, facts| {
+            let method = facts.parameters.get("code_challenge_method");
+            match (method, facts.parameters.get("code_challenge")) {
+                (Some(_), None) => Err(Refusal::new(
+                    ErrorCode::InvalidRequest,
+                    "There is a code_challenge_method but no code_challenge.",
+                )),
+                _ => Ok(Holds::NotApplicable),
+            }
+        },
     },
     Check {
         name: "code_challenge_method_is_supported",
@@ -356,12 +372,6 @@ fn code_challenge_is_sent(
     };
     match facts.parameters.get("code_challenge") {
         Some(_) => Ok(Holds::Because("The code will be bound to it.".to_owned())),
-        None if !is_required && facts.parameters.get("code_challenge_method").is_some() => {
-            Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                "There is a code_challenge_method but no code_challenge.",
-            ))
-        }
         None if !is_required => Ok(Holds::NotApplicable),
         None => Err(Refusal::new(
             ErrorCode::InvalidRequest,
@@ -561,9 +571,7 @@ impl AuthorizationServer {
         if let Ok(location) = HeaderValue::try_from(location) {
             response.headers_mut().insert(header::LOCATION, location);
         }
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        forbid_caching(&mut response, &self.policy);
         forbid_referrer(&mut response);
         response
     }

@@ -315,11 +315,7 @@ struct ErrorResponse<'a> {
 
 /// The answer to a refused request of a client.
 /// [RFC 6749 section 5.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.2)
-pub fn error_response(
-    server: &AuthorizationServer,
-    request: &Request,
-    refusal: &Refusal,
-) -> Response {
+pub fn error_response(server: &AuthorizationServer, refusal: &Refusal) -> Response {
     let body = ErrorResponse {
         error: refusal.error.as_str(),
         error_description: &refusal.description,
@@ -331,8 +327,8 @@ pub fn error_response(
         StatusCode::BAD_REQUEST
     };
     let mut response = json_response(status, &body, &server.policy);
-    if is_unauthorized && request.headers().contains_key(header::AUTHORIZATION) {
-        // Clients read the header before the body, so it is sent only where it must be.
+    if is_unauthorized {
+        // A 401 has to say how to authenticate: RFC 9110 section 15.5.2.
         response.headers_mut().insert(
             header::WWW_AUTHENTICATE,
             HeaderValue::from_static("Basic realm=\"authorization server\""),

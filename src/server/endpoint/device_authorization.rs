@@ -80,7 +80,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let scope = facts.grant.scope;
     if let Err(refusal) = verdict {
         let handled = Handled::new(
-            error_response(server, request, &refusal),
+            error_response(server, &refusal),
             MessageKind::DeviceAuthorizationErrorResponse,
         );
         return Handled { checks, ..handled };

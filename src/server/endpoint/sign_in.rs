@@ -141,8 +141,8 @@ fn handle_for_device(
     let mut checks = Vec::new();
     let mut effects = Vec::new();
     match sign_in(server, request, now, &mut checks, &mut effects) {
-        Ok((id, username)) => {
-            let mut handled = verification::after_sign_in(server, request, &id, &username, now);
+        Ok((id, _)) => {
+            let mut handled = verification::after_sign_in(server, request, &id, now);
             set_session_cookie(&mut handled.response, &id);
             handled.checks.splice(0..0, checks);
             Handled { effects, ..handled }

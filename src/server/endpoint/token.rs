@@ -85,7 +85,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             MessageKind::TokenResponse,
         ),
         Err(refusal) => {
-            let response = error_response(server, request, &refusal);
+            let response = error_response(server, &refusal);
             server.apply(refusal.consequence, now, &mut effects);
             (response, MessageKind::TokenErrorResponse)
         }

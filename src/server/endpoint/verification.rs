@@ -61,7 +61,7 @@ fn user_code_is_waiting(
     facts: &mut FormFacts,
 ) -> Result<Holds, Refusal> {
     let typed = facts.parameters.get("user_code").unwrap_or_default();
-    match server.waiting_device(typed, facts.now) {
+    match server.store.waiting_device(typed, facts.now) {
         Some((device_code, device)) => {
             facts.device = Some((device_code.clone(), device.clone()));
             Ok(Holds::Because(
@@ -91,19 +91,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             let facts = FormFacts::new(server, request, now);
             handle_user_code(server, facts, FORM_CHECKS)
         }
-        Some((id, _)) => {
-            // A code in the address is a guess like any other, and counts as one.
-            let query = request.uri().query().unwrap_or_default();
-            let parameters = Parameters::parse(query.as_bytes());
-            if parameters.get("user_code").is_none() {
-                return server.ask_for_user_code(StatusCode::OK, &id, None);
-            }
-            let facts = FormFacts {
-                parameters,
-                ..FormFacts::new(server, request, now)
-            };
-            handle_user_code(server, facts, &[])
-        }
+        Some((id, _)) => after_sign_in(server, request, &id, now),
         None => {
             let mut effects = Vec::new();
             let id = server.open_session(None, None, &mut effects);
@@ -126,20 +114,29 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
 /// A code in the address spares the typing, never the question
 /// ([section 3.3.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.3.1)).
 pub(super) fn after_sign_in(
-    server: &AuthorizationServer,
+    server: &mut AuthorizationServer,
     request: &Request,
     id: &SessionId,
-    username: &str,
     now: Timestamp,
 ) -> Handled {
     let query = request.uri().query().unwrap_or_default();
-    match Parameters::parse(query.as_bytes()).get("user_code") {
-        None => server.ask_for_user_code(StatusCode::OK, id, None),
-        Some(user_code) => match server.waiting_device(user_code, now) {
-            Some((_, device)) => server.ask_for_consent(device, id, username),
-            None => server.ask_for_user_code(StatusCode::NOT_FOUND, id, Some(NO_SUCH_CODE)),
-        },
+    let parameters = Parameters::parse(query.as_bytes());
+    if parameters.get("user_code").is_none() {
+        return server.ask_for_user_code(StatusCode::OK, id, None);
     }
+    // A code in the address is a guess like any other, and counts as one.
+    let session = server.store.sessions.get(id).cloned();
+    let session = session.map(|session| (id.clone(), session));
+    handle_user_code(
+        server,
+        FormFacts {
+            parameters,
+            session,
+            now,
+            device: None,
+        },
+        &[],
+    )
 }
 
 /// `form_checks` are those that a code from a form has to pass before it is looked at.
@@ -162,7 +159,7 @@ fn handle_user_code(
         (Ok(()), Some((_, device)), Some(id)) => server.ask_for_consent(&device, &id, &username),
         (Err(refusal), _, Some(id)) if refusal.consequence.is_some() => {
             server.apply(refusal.consequence, now, &mut Vec::new());
-            server.ask_for_user_code(StatusCode::NOT_FOUND, &id, Some(&refusal.description))
+            server.ask_for_user_code(StatusCode::BAD_REQUEST, &id, Some(&refusal.description))
         }
         (verdict, ..) => return server.refuse_form(verdict, checks, now),
     };
@@ -208,13 +205,6 @@ fn judge_form(
 }
 
 impl AuthorizationServer {
-    /// The device that shows `user_code` and can still be answered.
-    fn waiting_device(&self, user_code: &str, now: Timestamp) -> Option<(&String, &Device)> {
-        self.store
-            .device_by_user_code(user_code)
-            .filter(|(_, device)| device.answer == DeviceAnswer::Pending && now < device.expires_at)
-    }
-
     fn ask_for_user_code(
         &self,
         status: StatusCode,

@@ -61,6 +61,13 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         judge: redirect_uri_is_that_of_the_code,
     },
     Check {
+        name: "code_verifier_has_a_challenge",
+        statement: "A code_verifier comes only where a code_challenge came before",
+        parameter: Some("code_verifier"),
+        section: spec::RFC_9700_4_8_2,
+        judge: code_verifier_has_a_challenge,
+    },
+    Check {
         name: "code_verifier_matches_challenge",
         statement: "The hash of code_verifier equals the code_challenge",
         parameter: Some("code_verifier"),
@@ -147,20 +154,32 @@ fn redirect_uri_is_that_of_the_code(
     }
 }
 
-fn code_verifier_matches_challenge(
+/// Otherwise an attacker strips the challenge from a request, and PKCE is gone unnoticed.
+fn code_verifier_has_a_challenge(
     server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let is_refused = server.policy.verifier_without_challenge_is_refused;
+    match (
+        &record(facts)?.challenge,
+        facts.parameters.get("code_verifier"),
+    ) {
+        (None, Some(_)) if is_refused => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "There is a code_verifier, but the authorization request had no code_challenge.",
+        )),
+        (Some(_), Some(_)) => Ok(Holds::Because("There was one.".to_owned())),
+        _ => Ok(Holds::NotApplicable),
+    }
+}
+
+fn code_verifier_matches_challenge(
+    _: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
     let record = record(facts)?;
     match (&record.challenge, facts.parameters.get("code_verifier")) {
-        (None, None) => Ok(Holds::NotApplicable),
-        (None, Some(_)) if server.policy.verifier_without_challenge_is_refused => {
-            Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                "There is a code_verifier, but the authorization request had no code_challenge.",
-            ))
-        }
-        (None, Some(_)) => Ok(Holds::NotApplicable),
+        (None, _) => Ok(Holds::NotApplicable),
         (Some(_), None) => refuse("code_verifier is missing: the code is bound to a challenge."),
         (Some(_), Some(verifier)) if !pkce::is_well_formed(verifier) => {
             refuse("code_verifier must have 43 to 128 characters of the allowed kind.")

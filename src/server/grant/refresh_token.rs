@@ -140,6 +140,9 @@ fn refresh_token_has_not_been_replaced(
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
     let (token, _) = found(server, facts)?;
+    if !server.policy.refresh_tokens_rotate {
+        return Ok(Holds::NotApplicable);
+    }
     if token.is_replaced {
         let grant = token.grant;
         Err(Refusal::new(
