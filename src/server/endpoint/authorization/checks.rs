@@ -1,35 +1,17 @@
-//! The authorization endpoint: judges what an application asks for through the browser.
-//!
-//! [RFC 6749 section 3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1)
-
-use http::header::{self, HeaderValue};
-use http::{Method, StatusCode};
+//! What has to hold of an authorization request, in order.
 
 use crate::protocol::error::ErrorCode;
-use crate::protocol::form::{self, Component, Parameters};
-use crate::protocol::message_kind::MessageKind;
+use crate::protocol::form::{Component, Parameters};
 use crate::protocol::pkce::{self, Challenge, ChallengeMethod};
 use crate::protocol::redirect_uri;
 use crate::protocol::scope::Scope;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
 use crate::server::client::Client;
-use crate::server::endpoint::web_page::{forbid_referrer, set_session_cookie, with_query_of};
-use crate::server::endpoint::{Endpoint, consent, sign_in};
-use crate::server::page::Page;
-use crate::server::policy::{PkceRequirement, Policy};
+use crate::server::endpoint::authorization::{ResponseType, VerifiedRedirectUri, response_types};
+use crate::server::policy::PkceRequirement;
 use crate::server::refusal::Refusal;
-use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
-
-/// The address that metadata names as `authorization_endpoint`.
-pub const ENDPOINT: Endpoint = Endpoint {
-    path: "/authorize",
-    methods: &[Method::GET],
-    is_for_scripts: false,
-    request_kind: MessageKind::AuthorizationRequest,
-    handle,
-};
 
 /// The parameters that this server knows here; others are ignored.
 const DEFINED: &[&str] = &[
@@ -42,53 +24,14 @@ const DEFINED: &[&str] = &[
     "code_challenge_method",
 ];
 
-/// What the application wants to get back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseType {
-    Code,
-    Token,
-}
-
-/// An authorization request that passed every check.
-#[derive(Clone, Debug)]
-pub struct AuthorizationRequest {
-    pub client_id: String,
-    pub client_name: String,
-    pub redirect_uri: VerifiedRedirectUri,
-    pub response_type: ResponseType,
-    pub scope: Scope,
-    pub challenge: Option<Challenge>,
-}
-
-/// An address that the client has registered. Only such a one is ever redirected to: there is no
-/// other way to make this type.
-#[derive(Clone, Debug)]
-pub struct VerifiedRedirectUri {
-    uri: String,
-    /// Whether the request named it; otherwise it is the only one registered.
-    pub was_sent: bool,
-    /// The part of the address that carries the answer.
-    component: Component,
-    /// To be handed back exactly as it came.
-    state: Option<String>,
-}
-
-/// Where an answer goes that is no success.
-pub enum Refused {
-    /// To the application, which can handle it.
-    Redirect(Box<VerifiedRedirectUri>, Refusal),
-    /// To the person: the address is not the application's, or nobody knows whose it is.
-    Page(Refusal),
-}
-
 /// The facts as the checks find them.
 pub struct Facts {
-    parameters: Parameters,
-    client: Option<Client>,
-    redirect_uri: Option<VerifiedRedirectUri>,
-    response_type: Option<ResponseType>,
-    scope: Scope,
-    challenge: Option<Challenge>,
+    pub(super) parameters: Parameters,
+    pub(super) client: Option<Client>,
+    pub(super) redirect_uri: Option<VerifiedRedirectUri>,
+    pub(super) response_type: Option<ResponseType>,
+    pub(super) scope: Scope,
+    pub(super) challenge: Option<Challenge>,
 }
 
 /// The order in which a request is judged. Until the redirect URI is verified, a refusal stays on
@@ -433,153 +376,5 @@ fn code_challenge_is_well_formed(
             "code_challenge must have 43 to 128 characters out of letters, digits, '-', '.', '_' \
              and '~'.",
         ))
-    }
-}
-
-impl ResponseType {
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ResponseType::Code => "code",
-            ResponseType::Token => "token",
-        }
-    }
-}
-
-/// What `policy` lets the server answer.
-pub fn response_types(policy: &Policy) -> impl Iterator<Item = ResponseType> + use<> {
-    let implicit = policy
-        .implicit_grant_is_enabled
-        .then_some(ResponseType::Token);
-    [Some(ResponseType::Code), implicit].into_iter().flatten()
-}
-
-/// Judges the authorization request in the query of `request`.
-pub fn judge(
-    server: &AuthorizationServer,
-    request: &Request,
-    outcomes: &mut Vec<CheckOutcome>,
-) -> Result<AuthorizationRequest, Refused> {
-    let query = request.uri().query().unwrap_or_default();
-    let mut facts = Facts {
-        parameters: Parameters::parse(query.as_bytes()),
-        client: None,
-        redirect_uri: None,
-        response_type: None,
-        scope: Scope::default(),
-        challenge: None,
-    };
-    let verdict = check::judge(CHECKS, server, &mut facts, outcomes);
-    match (
-        verdict,
-        facts.client,
-        facts.redirect_uri,
-        facts.response_type,
-    ) {
-        (Ok(()), Some(client), Some(redirect_uri), Some(response_type)) => {
-            Ok(AuthorizationRequest {
-                client_id: client.client_id,
-                client_name: client.name,
-                redirect_uri,
-                response_type,
-                scope: facts.scope,
-                challenge: facts.challenge,
-            })
-        }
-        (Err(refusal), _, Some(redirect_uri), _) => {
-            Err(Refused::Redirect(Box::new(redirect_uri), refusal))
-        }
-        (Err(refusal), ..) => Err(Refused::Page(refusal)),
-        // Each of the three is set by a check of the table, or that check has failed.
-        (Ok(()), ..) => Err(Refused::Page(Refusal::new(
-            ErrorCode::InvalidRequest,
-            "The request is incomplete.",
-        ))),
-    }
-}
-
-fn handle(server: &mut AuthorizationServer, request: &Request, _: Timestamp) -> Handled {
-    let mut checks = Vec::new();
-    match judge(server, request, &mut checks) {
-        Err(refused) => server.refuse_authorization(refused, checks),
-        Ok(authorization) => match server.session(request) {
-            Some((id, session)) if session.username.is_some() => {
-                let page = consent::page(&authorization, session.username.as_deref());
-                let action = with_query_of(consent::ENDPOINT.path, request.uri());
-                Handled {
-                    checks,
-                    ..server.form_page(StatusCode::OK, page, &action, &id)
-                }
-            }
-            _ => {
-                let mut effects = Vec::new();
-                let id = server.open_session(None, None, &mut effects);
-                let page = Page::SignIn {
-                    client_name: authorization.client_name,
-                    username: String::new(),
-                    error: None,
-                };
-                let action = with_query_of(sign_in::AUTHORIZATION_SIGN_IN.path, request.uri());
-                let mut handled = server.form_page(StatusCode::OK, page, &action, &id);
-                set_session_cookie(&mut handled.response, &id);
-                Handled {
-                    checks,
-                    effects,
-                    ..handled
-                }
-            }
-        },
-    }
-}
-
-impl AuthorizationServer {
-    /// The answer to a refused authorization request.
-    pub(super) fn refuse_authorization(
-        &self,
-        refused: Refused,
-        checks: Vec<CheckOutcome>,
-    ) -> Handled {
-        match refused {
-            Refused::Page(refusal) => self.refused_page(StatusCode::BAD_REQUEST, &refusal, checks),
-            Refused::Redirect(redirect_uri, refusal) => {
-                let pairs = [
-                    ("error", refusal.error.as_str()),
-                    ("error_description", refusal.description.as_str()),
-                ];
-                let response = self.redirect(&redirect_uri, &pairs);
-                let handled = Handled::new(response, MessageKind::AuthorizationErrorResponse);
-                Handled { checks, ..handled }
-            }
-        }
-    }
-
-    /// Sends the browser back to the application with `pairs`, its `state`, and who answers.
-    pub(super) fn redirect(
-        &self,
-        redirect_uri: &VerifiedRedirectUri,
-        pairs: &[(&str, &str)],
-    ) -> Response {
-        let mut pairs = pairs.to_vec();
-        pairs.extend(redirect_uri.state.as_deref().map(|state| ("state", state)));
-        if self.policy.issuer_is_in_authorization_response {
-            pairs.push(("iss", self.issuer.as_str()));
-        }
-        let location = form::append(&redirect_uri.uri, redirect_uri.component, &pairs);
-        let mut response = Response::new(Vec::new());
-        // 303 makes the browser drop the form that it sent: RFC 9700 section 4.12.
-        *response.status_mut() = StatusCode::SEE_OTHER;
-        if let Ok(location) = HeaderValue::try_from(location) {
-            response.headers_mut().insert(header::LOCATION, location);
-        }
-        forbid_caching(&mut response, &self.policy);
-        forbid_referrer(&mut response);
-        response
-    }
-}
-
-impl VerifiedRedirectUri {
-    /// The address itself.
-    pub fn as_str(&self) -> &str {
-        &self.uri
     }
 }
