@@ -144,6 +144,7 @@ pub const PLAUSIBLE: &[(&str, &[&str])] = &[
         &["abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"],
     ),
     ("decision", &["approve", "deny"]),
+    ("username", &["alice", "mallory", "\" autofocus x=\""]),
     (
         "grant_type",
         &[
