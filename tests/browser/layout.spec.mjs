@@ -1,0 +1,238 @@
+// The page fits: any width from 320 pixels, any theme, less motion, forced colours, paper.
+import { expect, test } from './fixtures.mjs';
+
+const sizes = [[1440, 900], [1920, 1080], [768, 1024], [360, 740], [320, 640]];
+const isNarrow = (width) => width <= 704;
+const folds = (width) => width <= 896;
+
+/** What can be pressed and is too small for a finger or a pointer (WCAG 2.2, 2.5.8), within `scope`. */
+const smallTargets = (page, scope) => page.evaluate((inside) => {
+  const least = 24;
+  const isShown = (element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
+  };
+  // In a sentence, or in a line of a message, the size follows from that of the line.
+  const isInText = (target) => getComputedStyle(target).display === 'inline' || target.matches(':is(h2, h3, p, .http-line) *');
+  const targets = [...document.querySelectorAll(inside)]
+    .flatMap((place) => [...place.querySelectorAll('a[href], button, input, select')])
+    .filter((target) => isShown(target) && !isInText(target));
+
+  /** How far around a point the target takes the pointer, in one direction: it can be larger than it looks. */
+  const reach = (target, x, y, [dx, dy]) => {
+    let far = 0;
+    while (far < least) {
+      const found = document.elementFromPoint(x + dx * (far + 0.5), y + dy * (far + 0.5));
+      if (found === null || !(target.contains(found) || target.closest('label')?.contains(found))) break;
+      far += 0.5;
+    }
+    return far;
+  };
+
+  return targets.flatMap((target) => {
+    const outer = target.closest('label') ?? target;
+    const box = outer.getBoundingClientRect();
+    if (box.width >= least && box.height >= least) return [];
+    target.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    const { left, top, width, height } = outer.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const wide = Math.max(width, reach(target, x, y, [-1, 0]) + reach(target, x, y, [1, 0]));
+    const high = Math.max(height, reach(target, x, y, [0, -1]) + reach(target, x, y, [0, 1]));
+    if (wide >= least - 0.5 && high >= least - 0.5) return [];
+    return [`“${target.textContent.slice(0, 40)}” (${target.className}) takes ${wide}×${high}`];
+  });
+}, scope);
+
+/** What sticks out of the window sideways and cannot be scrolled to. */
+const lostSideways = (page) => page.evaluate(() => (
+  [...document.querySelectorAll('.oauth-flow :is(a, button, input, select, h1, h2, h3, p, li, dt, dd, code, label)')].filter((element) => {
+    const { left, right, width } = element.getBoundingClientRect();
+    if (width === 0 || !element.checkVisibility() || element.closest('.visually-hidden, .skip-link, pre, [aria-hidden="true"]')) return false;
+    if (getComputedStyle(element).clipPath !== 'none') return false;
+    return left < -0.5 || right > innerWidth + 0.5;
+  }).map((element) => `${element.tagName} “${element.textContent.slice(0, 60)}”`)
+));
+
+/** Nothing lies over the number of the current row. */
+const currentRowIsSeen = (simulator) => simulator.current.locator('.step-number').evaluate((number) => {
+  const { left, top, width, height } = number.getBoundingClientRect();
+  const found = document.elementFromPoint(left + width / 2, top + height / 2);
+  return found !== null && number.closest('li').contains(found);
+});
+
+for (const [width, height] of sizes) {
+  test.describe(`${width}×${height}`, () => {
+    test.use({ viewport: { width, height }, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('nothing sticks out, the player and the current row are in sight at every step', async ({ simulator, page }) => {
+      for (const [flow, count] of [['device', 22], ['refresh', 19]]) {
+        await simulator.open(`#/${flow}`);
+        for (let step = 2; step <= count; step += 1) {
+          await page.keyboard.press('ArrowRight');
+          await simulator.expectStep(step, count);
+          const where = `${flow}, step ${step}`;
+          await expect(simulator.current.locator('.step-number'), where).toBeInViewport({ ratio: 1 });
+          await expect.poll(() => currentRowIsSeen(simulator), where).toBe(true);
+          expect(await lostSideways(page), where).toEqual([]);
+          expect(await page.evaluate(() => {
+            scrollBy(100, 0);
+            return [scrollX, document.documentElement.scrollWidth - innerWidth, document.body.scrollWidth - innerWidth].every((over) => over <= 0);
+          }), where).toBe(true);
+        }
+        await page.keyboard.press('Home');
+        await expect(simulator.current.locator('.step-number')).toBeInViewport({ ratio: 1 });
+      }
+      for (const name of ['First step', 'Previous step', 'Play', 'Next step', 'Last step']) {
+        await expect(simulator.control(name)).toBeInViewport({ ratio: 1 });
+      }
+      await expect(simulator.player.getByRole('slider')).toBeInViewport({ ratio: 1 });
+    });
+
+    test('every target is large enough, in both themes', async ({ simulator, page }) => {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await simulator.open('#/authorization-code-pkce?step=6');
+      expect(await smallTargets(page, '.oauth-flow')).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await simulator.open('#/refresh?step=14&wait=3:60');
+      await simulator.section('Who knows what now').getByRole('button').first().click();
+      expect(await smallTargets(page, '.oauth-flow')).toEqual([]);
+      if (folds(width)) {
+        await page.getByRole('button', { name: 'Settings', exact: true }).click();
+        expect(await smallTargets(page, '.header')).toEqual([]);
+        await page.keyboard.press('Escape');
+      }
+      if (isNarrow(width)) {
+        await simulator.player.getByRole('button', { name: 'More controls' }).click();
+        expect(await smallTargets(page, '.player')).toEqual([]);
+      }
+    });
+  });
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 } });
+
+  test('the settings and the rest of the player unfold, and fold again', async ({ simulator, page }) => {
+    await simulator.open('#/device?step=5');
+    const settings = page.getByRole('button', { name: 'Settings', exact: true });
+    await expect(page.getByRole('button', { name: 'New seed' })).toBeHidden();
+    await settings.click();
+    await expect(settings).toHaveAttribute('aria-expanded', 'true');
+    await expect(page.getByRole('button', { name: 'New seed' })).toBeInViewport({ ratio: 1 });
+    await page.getByRole('radio', { name: 'Dark' }).check();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'New seed' })).toBeHidden();
+    await expect(settings).toBeFocused();
+
+    const more = simulator.player.getByRole('button', { name: 'More controls' });
+    await expect(simulator.player.getByLabel('Speed')).toBeHidden();
+    await more.click();
+    await expect(more).toHaveAttribute('aria-expanded', 'true');
+    await expect(simulator.player.getByLabel('Speed')).toBeInViewport({ ratio: 1 });
+    await expect(simulator.player.getByRole('switch', { name: 'Act for me' })).toBeInViewport();
+    await more.click();
+    await expect(simulator.player.getByLabel('Speed')).toBeHidden();
+  });
+
+  test('the details take more room when asked to', async ({ simulator }) => {
+    await simulator.open('#/device?step=5');
+    const height = async () => (await simulator.inspector.boundingBox()).height;
+    const before = await height();
+    const fold = simulator.inspector.getByRole('button', { name: 'Details', exact: true });
+    await expect(fold).toHaveAttribute('aria-expanded', 'false');
+    await fold.click();
+    await expect(fold).toHaveAttribute('aria-expanded', 'true');
+    await expect.poll(height).toBeGreaterThan(before * 1.3);
+    await fold.click();
+    await expect.poll(height).toBe(before);
+  });
+
+  test('a whole flow goes by touch alone', async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ baseURL, viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await page.goto('./#/authorization-code-pkce?step=3');
+    await page.getByRole('button', { name: 'Next step' }).tap();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).tap();
+    await page.getByRole('button', { name: 'Next step' }).tap();
+    await page.getByRole('button', { name: 'Approve', exact: true }).tap();
+    await expect(page.locator('.kicker')).toContainText('Step 7 of 16');
+    expect(await page.evaluate(() => visualViewport.scale)).toBe(1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await context.close();
+  });
+});
+
+test.describe('motion', () => {
+  const running = (page) => page.evaluate(() => (
+    document.getAnimations().filter((animation) => animation.playState === 'running').length
+  ));
+
+  test('draws the arrow of a step forward, and ends', async ({ simulator, page }) => {
+    await simulator.open('#/device');
+    // Held at its start, so that a slow machine does not miss it.
+    await page.evaluate(() => {
+      window.begun = [];
+      addEventListener('animationstart', (event) => window.begun.push(event.animationName));
+    });
+    await simulator.next();
+    await expect.poll(() => page.evaluate(() => window.begun.length)).toBeGreaterThan(0);
+    await expect.poll(() => running(page)).toBe(0);
+    await expect(simulator.current.locator('xpath=ancestor::li').locator('.arrow-line')).toBeVisible();
+  });
+
+  test('is none for readers who asked for less', async ({ simulator, page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await simulator.open('#/device');
+    await page.evaluate(() => {
+      window.begun = [];
+      for (const type of ['animationstart', 'transitionrun']) addEventListener(type, (event) => window.begun.push(event.type), true);
+    });
+    for (let step = 2; step <= 6; step += 1) {
+      await simulator.next();
+      expect(await running(page)).toBe(0);
+      await simulator.expectStep(step, 22);
+    }
+    expect(await running(page)).toBe(0);
+    expect(await page.evaluate(() => window.begun)).toEqual([]);
+  });
+});
+
+test('in forced colours the page works and the current row stands out', async ({ simulator, page }) => {
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  await simulator.open('#/authorization-code-pkce?step=4');
+  await expect(simulator.control('Play')).toBeInViewport();
+  await simulator.act('Sign in').click();
+  await simulator.expectStep(5, 16);
+  await simulator.section('Who knows what now').getByRole('button').first().click();
+  const look = (row) => row.evaluate((element) => {
+    const parts = [element, ...element.querySelectorAll('.step-body, .step-button, .step-number')];
+    return parts.map((part) => {
+      const { outline, borderTop, borderLeft, backgroundColor, color, textDecorationLine } = getComputedStyle(part);
+      return [outline, borderTop, borderLeft, backgroundColor, color, textDecorationLine];
+    });
+  });
+  expect(await look(simulator.rows.nth(4))).not.toEqual(await look(simulator.rows.nth(3)));
+});
+
+test('on paper every step stands, the controls do not', async ({ simulator, page }) => {
+  await simulator.open('#/device?step=3');
+  await page.emulateMedia({ media: 'print', reducedMotion: 'reduce' });
+  await expect(simulator.player).toBeHidden();
+  await expect(page.getByRole('banner')).toBeHidden();
+  await expect(simulator.rows).toHaveCount(22);
+  const cut = await simulator.rows.evaluateAll((rows) => rows.filter((row) => {
+    const box = row.getBoundingClientRect();
+    if (box.height < 10) return true;
+    for (let around = row.parentElement; around !== null; around = around.parentElement) {
+      const outer = around.getBoundingClientRect();
+      const clips = getComputedStyle(around).overflowY !== 'visible' && around !== document.documentElement;
+      if (clips && (box.bottom > outer.bottom + 1 || box.top < outer.top - 1)) return true;
+    }
+    return false;
+  }).map((row) => row.textContent.slice(0, 60)));
+  expect(cut).toEqual([]);
+  for (const row of [0, 10, 21]) await expect(simulator.rows.nth(row).locator('.step-title')).toBeVisible();
+  // As many sheets as the steps need, and not the one that a window's height would give.
+  const paper = await page.pdf({ format: 'A4' });
+  expect(paper.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length).toBeGreaterThan(1);
+});

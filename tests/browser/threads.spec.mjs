@@ -1,0 +1,186 @@
+// Values have threads, and everybody knows what they were told: the page against the recorded run.
+import { readFileSync } from 'node:fs';
+import { expect, test } from './fixtures.mjs';
+
+/** What `tests/golden` says of a run: per step what is done with which value, and who knows what. */
+function recorded(flow, profile = 'oauth-2.1') {
+  const text = readFileSync(new URL(`../golden/${flow}.${profile}.txt`, import.meta.url), 'utf8');
+  const [head, ...steps] = text.split(/^== \d+\. /m);
+  const actors = Object.fromEntries(
+    [...head.matchAll(/^(Browser|Client|Attacker|AuthorizationServer|Api): (.+?) \(/gm)].map(([, role, name]) => [role, name]),
+  );
+  return {
+    actors: Object.values(actors),
+    steps: steps.map((step) => ({
+      uses: [...step.matchAll(/^(Made|Carried|Stored|Checked|Spent|Revoked) (\w+(?: \d+)?)$/gm)].map(([, how, value]) => ({ how, value })),
+      knowledge: Object.fromEntries(
+        [...step.matchAll(/^(\w+) knows (.+)$/gm)].map(([, role, values]) => [actors[role], values.split(', ')]),
+      ),
+    })),
+  };
+}
+
+const uses = ['Made', 'Carried', 'Stored', 'Checked', 'Spent', 'Revoked'];
+
+/** The thread of a value as the strip shows it: `{ Made: [8], … }`. */
+function threadOf(run, value) {
+  const stepsOf = (how) => run.steps.flatMap((step, index) => (
+    step.uses.filter((one) => one.how === how && one.value === value).map(() => index + 1)
+  ));
+  return Object.fromEntries(uses.map((how) => [how, stepsOf(how)]).filter(([, steps]) => steps.length > 0));
+}
+
+const strip = (page) => page.getByRole('region', { name: 'Where this value goes' });
+
+const shownThread = (page) => strip(page).locator('.thread-places > li').evaluateAll((places) => Object.fromEntries(
+  places.map((place) => [
+    place.querySelector('.thread-use').textContent,
+    [...place.querySelectorAll('button')].map((button) => Number(button.textContent)),
+  ]),
+));
+
+const litRows = (simulator) => simulator.rows.evaluateAll((rows) => (
+  rows.flatMap((row, index) => (row.classList.contains('is-on-thread') ? [index + 1] : []))
+));
+
+const distinct = (steps) => [...new Set(steps)].sort((a, b) => a - b);
+
+/** The chip of a value where everything that is known is listed. */
+const chip = (simulator, name) => simulator.section('Who knows what now')
+  .getByRole('button', { name: new RegExp(`^${name}(\\s*, new)?$`) }).first();
+
+for (const flow of ['authorization-code', 'authorization-code-pkce', 'client-credentials', 'device', 'refresh', 'implicit']) {
+  test(`${flow}: choosing a value lights up every place on its thread`, async ({ simulator, page }) => {
+    const profile = flow === 'implicit' ? 'oauth-2.0' : 'oauth-2.1';
+    const run = recorded(flow, profile);
+    await simulator.open(`#/${flow}?step=${run.steps.length}&profile=${profile}`);
+    const values = new Set(Object.values(run.steps.at(-1).knowledge).flat());
+    expect(values.size).toBeGreaterThan(1);
+    for (const value of values) {
+      await chip(simulator, value).click();
+      await expect(strip(page).locator('.thread-name')).toHaveText(value);
+      const thread = threadOf(run, value);
+      expect(await shownThread(page), value).toEqual(thread);
+      expect(await litRows(simulator), value).toEqual(distinct(Object.values(thread).flat()));
+    }
+    await page.keyboard.press('Escape');
+    await expect(strip(page)).toHaveCount(0);
+    expect(await litRows(simulator)).toEqual([]);
+    await expect(page.locator('[aria-pressed="true"]')).toHaveCount(0);
+  });
+}
+
+test.describe('the thread of the code', () => {
+  test.beforeEach(({ simulator }) => simulator.open('#/authorization-code-pkce?step=8'));
+
+  test('is made, carried, checked and spent; all its chips are pressed, and no other', async ({ simulator, page }) => {
+    await chip(simulator, 'code').click();
+    expect(await shownThread(page)).toEqual({ Made: [8], Carried: [8, 9, 11], Checked: [12], Spent: [12] });
+    expect(await litRows(simulator)).toEqual([8, 9, 11, 12]);
+    const pressed = await page.locator('[aria-pressed="true"]').allTextContents();
+    expect(pressed.length).toBeGreaterThan(2);
+    for (const name of pressed) expect(name).toMatch(/^code(, new)?$/);
+    const all = await page.locator('.chip').filter({ hasText: /^code(, new)?$/ }).count();
+    expect(pressed).toHaveLength(all);
+    // It lights up where it stands in the message, too.
+    await expect(simulator.panel.locator('.field.is-chosen')).toHaveText(/^&?\??code=/);
+  });
+
+  test('stays while the reader goes from place to place', async ({ simulator, page }) => {
+    await chip(simulator, 'code').click();
+    await strip(page).getByRole('button', { name: 'Go to step 12' }).first().click();
+    await simulator.expectStep(12, 16);
+    await expect(strip(page).locator('[aria-current="step"]')).toHaveText(['12', '12']);
+    await expect(page.locator('[aria-current="step"]').filter({ hasText: 'hashes' })).toHaveCount(1);
+    await strip(page).getByRole('button', { name: 'Let go of this value' }).click();
+    await expect(strip(page)).toHaveCount(0);
+    await expect(simulator.current).toBeFocused();
+  });
+
+  test('is let go by a second choice, and by Escape from inside the strip', async ({ simulator, page }) => {
+    await chip(simulator, 'code').click();
+    await chip(simulator, 'code').click();
+    await expect(strip(page)).toHaveCount(0);
+    await chip(simulator, 'code').click();
+    await strip(page).getByRole('button', { name: 'Go to step 11' }).focus();
+    await page.keyboard.press('Escape');
+    await expect(strip(page)).toHaveCount(0);
+    await expect(simulator.current).toBeFocused();
+  });
+
+  test('is lit by its name in a title, too', async ({ simulator, page }) => {
+    await simulator.rows.nth(7).locator('.step-title code').click();
+    await expect(strip(page).locator('.thread-name')).toHaveText('code');
+    await simulator.expectStep(8, 16);
+  });
+
+  test('shows the value itself, as it stands in the message', async ({ simulator, page }) => {
+    await chip(simulator, 'code').click();
+    const text = await strip(page).locator('.thread-text').textContent();
+    expect(await simulator.message()).toContain(`code=${text}&`);
+    await chip(simulator, 'code_challenge').click();
+    await expect(strip(page)).toContainText('made from code_verifier');
+  });
+
+  test('is another text with another seed, and stays chosen', async ({ simulator, page }) => {
+    await chip(simulator, 'code').click();
+    const text = await strip(page).locator('.thread-text').textContent();
+    await page.getByRole('button', { name: 'New seed' }).click();
+    await expect(strip(page).locator('.thread-text')).not.toHaveText(text);
+    await expect(strip(page).locator('.thread-name')).toHaveText('code');
+  });
+});
+
+test.describe('who knows what', () => {
+  for (const flow of ['authorization-code-pkce', 'refresh', 'device']) {
+    test(`is after every step of ${flow} what the run recorded`, async ({ simulator, page }) => {
+      const run = recorded(flow);
+      await simulator.open(`#/${flow}`);
+      for (const [index, step] of run.steps.entries()) {
+        await simulator.expectStep(index + 1, run.steps.length);
+        const shown = await simulator.section('Who knows what now').locator('.knower').evaluateAll((cards) => (
+          Object.fromEntries(cards.map((card) => [
+            card.querySelector('.knower-name').textContent,
+            [...card.querySelectorAll('button')].map((button) => button.firstChild.textContent),
+          ]))
+        ));
+        expect(Object.keys(shown)).toEqual(run.actors);
+        for (const actor of run.actors) {
+          expect(shown[actor], `${actor} after step ${index + 1}`).toEqual(step.knowledge[actor] ?? []);
+        }
+        await page.keyboard.press('ArrowRight');
+      }
+    });
+  }
+
+  test('the API never knows the code; only the application and the server know the verifier', async ({ simulator }) => {
+    await simulator.open('#/authorization-code-pkce?step=16');
+    expect(await simulator.knownBy('API')).toEqual(['access_token']);
+    expect(await simulator.knownBy('browser')).not.toContain('code_verifier');
+    expect(await simulator.knownBy('browser')).not.toContain('access_token');
+    expect(await simulator.knownBy('Photo page')).toContain('code_verifier');
+    expect(await simulator.knownBy('Authorization server')).toContain('code_verifier');
+  });
+
+  test('the thief knows the old refresh token and never gets more', async ({ simulator }) => {
+    await simulator.open('#/refresh?step=3');
+    expect(await simulator.knownBy('Thief')).toEqual([]);
+    await expect(simulator.section('Who knows what now').getByRole('listitem').filter({ hasText: 'Thief' })).toContainText('nothing yet');
+    await simulator.next();
+    for (const step of [4, 14, 19]) {
+      await simulator.rows.nth(step - 1).locator('.step-number').click();
+      await simulator.expectStep(step, 19);
+      expect(await simulator.knownBy('Thief')).toEqual(['refresh_token']);
+    }
+    await expect(simulator.section('Refresh token family').locator('.family-member')).toHaveText([
+      /^refresh_tokenrevoked/, /^refresh_token 2revoked/,
+    ]);
+  });
+
+  test('what is new is marked as new', async ({ simulator }) => {
+    await simulator.open('#/authorization-code-pkce?step=8');
+    const browser = simulator.section('Who knows what now').getByRole('listitem').filter({ hasText: 'browser' });
+    await expect(browser.getByRole('button', { name: /^code\s*, new$/ })).toBeVisible();
+    await expect(browser.getByRole('button', { name: /, new$/ })).toHaveCount(1);
+  });
+});
