@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build size test clean
+.PHONY: help serve build size test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ size: ## Print the bytes that the page loads; fail where a budget is exceeded
 
 test: ## Install what is missing (a browser too), then check everything
 	@tools/test.sh
+
+fuzz: ## Send a million random and mutated requests to the server
+	REQUESTS=1000000 cargo test --release --locked --no-default-features --test properties -- --nocapture
 
 clean: ## Remove what was built
 	cargo clean

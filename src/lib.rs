@@ -53,15 +53,15 @@
 //!
 //! 1. The same scenario gives the same bytes on every machine (`tests/determinism.rs`).
 //! 2. The engine knows no browser, no wall clock and no randomness but the seed's
-//!    (`tests/tidy.rs`).
+//!    (`tests/tidy`).
 //! 3. No response, error or outcome is written down in advance. Texts for learners are chosen by
 //!    what the server has answered (`tests/golden.rs` shows every byte).
 //! 4. A request is judged first and granted after: the checks read the server and cannot write to
 //!    it. A refused request changes nothing but what its
-//!    [`server::refusal::Consequence`] names (`tests/properties.rs`).
+//!    [`server::refusal::Consequence`] names (`tests/properties`).
 //! 5. A redirect goes only to an address that the client has registered: there is no other way to
 //!    make a [`server::endpoint::authorization::VerifiedRedirectUri`].
-//! 6. No input makes [`server::AuthorizationServer::handle`] panic (`tests/properties.rs`).
+//! 6. No input makes [`server::AuthorizationServer::handle`] panic (`tests/properties`).
 //! 7. Every section that is cited stands in its document under that number and title
 //!    (`tests/sections_are_real.rs`).
 

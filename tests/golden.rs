@@ -47,7 +47,7 @@ fn write_step(text: &mut String, index: usize, step: &Step, trace: &Trace) {
     for used in &step.uses {
         let _ = writeln!(text, "{:?} {}", used.how, trace.values[used.value].name);
     }
-    for (role, known) in &step.knowledge {
+    for (role, known) in step.knowledge.iter() {
         let names: Vec<&str> = known
             .iter()
             .map(|value| trace.values[*value].name.as_str())

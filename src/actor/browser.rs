@@ -1,7 +1,5 @@
 //! The person's browser: follows redirects, keeps cookies, remembers where it was.
 
-use std::collections::BTreeMap;
-
 use http::header::{self, HeaderValue};
 use http::{Method, Uri};
 
@@ -9,11 +7,17 @@ use crate::protocol::form;
 use crate::server::{Request, Response};
 use crate::simulation::message::split_origin;
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Cookie {
+    origin: String,
+    name: String,
+    value: String,
+}
+
 /// A browser with its memory.
 #[derive(Clone, Debug, Default)]
 pub struct Browser {
-    /// Cookies by origin, then by name.
-    cookies: BTreeMap<String, BTreeMap<String, String>>,
+    cookies: Vec<Cookie>,
     /// Every address that was opened, fragments included.
     pub history: Vec<String>,
 }
@@ -56,8 +60,14 @@ impl Browser {
                 .next()
                 .unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
-                let jar = self.cookies.entry(origin.to_owned()).or_default();
-                jar.insert(name.to_owned(), value.to_owned());
+                self.cookies
+                    .retain(|cookie| cookie.origin != origin || cookie.name != name);
+                let (origin, name, value) = (origin.to_owned(), name.to_owned(), value.to_owned());
+                self.cookies.push(Cookie {
+                    origin,
+                    name,
+                    value,
+                });
             }
         }
     }
@@ -69,10 +79,9 @@ impl Browser {
         let (origin, _) = split_origin(url);
         let cookies: Vec<String> = self
             .cookies
-            .get(origin)
-            .into_iter()
-            .flatten()
-            .map(|(name, value)| format!("{name}={value}"))
+            .iter()
+            .filter(|cookie| cookie.origin == origin)
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
             .collect();
         if let Some(value) = HeaderValue::try_from(cookies.join("; "))
             .ok()

@@ -163,7 +163,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         .server
         .store
         .grants
-        .values()
+        .iter()
         .any(|grant| grant.is_revoked);
     let (why, section) = if is_revoked {
         (

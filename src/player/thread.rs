@@ -15,10 +15,10 @@ pub fn thread(trace: &Trace, value: usize) -> Vec<(usize, Use)> {
 
 /// The values that `role` knows after the step with the index `step`.
 pub fn known_by(trace: &Trace, step: usize, role: Role) -> &[usize] {
-    let knowledge = trace.steps.get(step).map(|step| &step.knowledge);
-    knowledge
-        .and_then(|knowledge| knowledge.get(&role))
-        .map_or(&[], Vec::as_slice)
+    trace
+        .steps
+        .get(step)
+        .map_or(&[], |step| step.knowledge.of(role))
 }
 
 /// The values that `role` knows after the step with the index `step` and did not know before.

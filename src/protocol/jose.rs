@@ -7,6 +7,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use p256::elliptic_curve::point::AffineCoordinates;
+use p256::{AffinePoint, FieldBytes};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -95,9 +97,9 @@ impl SigningJwk {
     /// The key with the private scalar `secret`. `None` if that is zero or too large for P-256.
     pub fn from_secret(secret: &[u8; 32]) -> Option<SigningJwk> {
         let key = SigningKey::from_slice(secret).ok()?;
-        let point = key.verifying_key().to_sec1_point(false);
-        let x = BASE64_URL_SAFE_NO_PAD.encode(point.x()?);
-        let y = BASE64_URL_SAFE_NO_PAD.encode(point.y()?);
+        let point = key.verifying_key().as_affine();
+        let x = BASE64_URL_SAFE_NO_PAD.encode(point.x());
+        let y = BASE64_URL_SAFE_NO_PAD.encode(point.y());
         let public = Jwk {
             kid: thumbprint(&x, &y),
             kty: "EC".to_owned(),
@@ -183,8 +185,11 @@ pub fn verify(token: &str, keys: &JwkSet) -> Result<DecodedJwt, JwsError> {
 }
 
 fn verifying_key(jwk: &Jwk) -> Option<VerifyingKey> {
-    let mut point = vec![4];
-    point.extend(BASE64_URL_SAFE_NO_PAD.decode(&jwk.x).ok()?);
-    point.extend(BASE64_URL_SAFE_NO_PAD.decode(&jwk.y).ok()?);
-    VerifyingKey::from_sec1_bytes(&point).ok()
+    let coordinate = |text: &str| {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let bytes: [u8; 32] = bytes.try_into().ok()?;
+        Some(FieldBytes::from(bytes))
+    };
+    let point = AffinePoint::from_coordinates(&coordinate(&jwk.x)?, &coordinate(&jwk.y)?);
+    VerifyingKey::from_affine(Option::from(point)?).ok()
 }

@@ -10,6 +10,7 @@ pub mod page;
 pub mod policy;
 pub mod refusal;
 pub mod store;
+pub mod table;
 pub mod token;
 
 use http::header::{self, HeaderValue};

@@ -1,23 +1,22 @@
 //! What the server remembers: sessions, codes, grants with their tokens, and devices.
 
-use std::collections::BTreeMap;
-
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
+use crate::server::table::Table;
 use crate::simulation::clock::Timestamp;
 
 /// All state that requests change. Two stores are equal if no request can tell them apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    pub sessions: BTreeMap<SessionId, Session>,
-    pub codes: BTreeMap<String, AuthorizationCode>,
-    /// What a person, or a client for itself, has allowed.
-    pub grants: BTreeMap<GrantId, Grant>,
-    pub refresh_tokens: BTreeMap<String, RefreshToken>,
+    pub sessions: Table<Session>,
+    pub codes: Table<AuthorizationCode>,
+    /// What a person, or a client for itself, has allowed; a [`GrantId`] is the place in here.
+    pub grants: Vec<Grant>,
+    pub refresh_tokens: Table<RefreshToken>,
     /// By `jti`.
-    pub access_tokens: BTreeMap<String, AccessToken>,
+    pub access_tokens: Table<AccessToken>,
     /// By `device_code`.
-    pub devices: BTreeMap<String, Device>,
+    pub devices: Table<Device>,
 }
 
 /// The value of the session cookie.
@@ -126,13 +125,13 @@ impl Store {
 
     /// The grant that `id` names.
     pub fn grant(&self, id: GrantId) -> Option<&Grant> {
-        self.grants.get(&id)
+        self.grants.get(id.0)
     }
 
     /// Adds a grant and returns its name.
     pub fn add_grant(&mut self, grant: Grant) -> GrantId {
         let id = GrantId(self.grants.len());
-        self.grants.insert(id, grant);
+        self.grants.push(grant);
         id
     }
 

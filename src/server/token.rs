@@ -146,7 +146,7 @@ impl AuthorizationServer {
 
     /// Withdraws a grant: none of its tokens is accepted any more.
     fn revoke_grant(&mut self, id: GrantId, effects: &mut Vec<Effect>) {
-        let Some(grant) = self.store.grants.get_mut(&id) else {
+        let Some(grant) = self.store.grants.get_mut(id.0) else {
             return;
         };
         if grant.is_revoked {

@@ -120,10 +120,7 @@ impl Ledger {
 
     /// Notes that `role` has got hold of the value.
     pub fn learn(&mut self, role: Role, value: usize) {
-        let known = self.knowledge.entry(role).or_default();
-        if !known.contains(&value) {
-            known.push(value);
-        }
+        self.knowledge.add(role, value);
     }
 
     fn index_of(&mut self, kind: ValueKind, text: &str) -> usize {

@@ -2,8 +2,6 @@
 //!
 //! Everything that shows, seeks, shares, compares or exports a run reads this and nothing else.
 
-use std::collections::BTreeMap;
-
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::Scenario;
 use crate::server::check::CheckOutcome;
@@ -157,7 +155,36 @@ pub enum Use {
 }
 
 /// Who knows what: for each role the values it has seen, as indices into [`Trace::values`].
-pub type Knowledge = BTreeMap<Role, Vec<usize>>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Knowledge(Vec<(Role, Vec<usize>)>);
+
+impl Knowledge {
+    /// What `role` knows.
+    pub fn of(&self, role: Role) -> &[usize] {
+        self.iter()
+            .find(|(known, _)| *known == role)
+            .map_or(&[], |(_, values)| values)
+    }
+
+    /// Everybody who knows something, in the order of [`Role`], with what they know.
+    pub fn iter(&self) -> impl Iterator<Item = (Role, &[usize])> {
+        self.0
+            .iter()
+            .map(|(role, values)| (*role, values.as_slice()))
+    }
+
+    /// Adds a value to what `role` knows, unless it does.
+    pub fn add(&mut self, role: Role, value: usize) {
+        let place = self.0.partition_point(|(other, _)| *other < role);
+        if self.0.get(place).is_none_or(|(other, _)| *other != role) {
+            self.0.insert(place, (role, Vec::new()));
+        }
+        let known = &mut self.0[place].1;
+        if !known.contains(&value) {
+            known.push(value);
+        }
+    }
+}
 
 /// A drawn screen that a person looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]

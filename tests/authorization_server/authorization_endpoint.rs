@@ -318,7 +318,15 @@ fn the_only_registered_redirect_uri_may_be_left_out() {
         let answer = world.decide(&WEB.authorization().without("redirect_uri"), "approve", NOW);
         assert!(location(&answer).starts_with(&format!("{}?code=", WEB.redirect_uri)));
         let code = location_parameter(&answer, "code").expect("there is a code");
-        assert!(!world.server.store.codes[&code].redirect_uri_was_sent);
+        assert!(
+            !world
+                .server
+                .store
+                .codes
+                .get(&code)
+                .expect("it is kept")
+                .redirect_uri_was_sent
+        );
         world.tokens_for(&WEB, &WEB.redemption(&code).without("redirect_uri"), NOW);
     });
 }
@@ -488,7 +496,7 @@ fn state_comes_back_exactly_or_not_at_all() {
 fn a_code_lives_for_a_minute() {
     under_every_profile(|world| {
         let code = world.code(&WEB, NOW);
-        let record = &world.server.store.codes[&code];
+        let record = world.server.store.codes.get(&code).expect("it is kept");
         assert_eq!(record.expires_at.since(record.issued_at), 60);
         assert!(world.server.policy.code_lifetime_seconds <= 600);
         world.redeem(&WEB, &code, NOW.plus(59));
@@ -498,7 +506,7 @@ fn a_code_lives_for_a_minute() {
 fn a_code_is_bound_to_all_that_was_asked() {
     under_every_profile(|world| {
         let code = world.code_for(&PAGE.authorization().with("scope", "photos.read"), NOW);
-        let record = &world.server.store.codes[&code];
+        let record = world.server.store.codes.get(&code).expect("it is kept");
         assert_eq!(record.client_id, PAGE.client_id);
         assert_eq!(record.redirect_uri, PAGE.redirect_uri);
         assert!(record.redirect_uri_was_sent);

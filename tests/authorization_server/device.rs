@@ -77,7 +77,12 @@ fn a_device_gets_a_code_for_itself_and_one_to_show() {
         assert_eq!(answer["expires_in"].as_u64(), Some(600));
         // It is what a device assumes that is told nothing.
         assert_eq!(answer["interval"].as_u64(), Some(5));
-        let device = &world.server.store.devices[&device_code];
+        let device = world
+            .server
+            .store
+            .devices
+            .get(&device_code)
+            .expect("it is kept");
         assert_eq!(device.client_id, TELEVISION.client_id);
         assert_eq!(device.scope, Scope::of(&["photos.read"]));
         assert_eq!(device.user_code, user_code);
@@ -149,7 +154,7 @@ fn a_device_that_polls_too_early_waits_longer_from_then_on() {
                 .get_mut(&device.device_code)
                 .expect("it is there");
             assert_eq!(polled.last_polled_at, Some(at));
-            let known = &before.devices[&device.device_code];
+            let known = before.devices.get(&device.device_code).expect("it is kept");
             polled.last_polled_at = known.last_polled_at;
             polled.interval_seconds = known.interval_seconds;
             assert_eq!(after, before);
@@ -207,7 +212,13 @@ fn a_device_code_expires_with_its_user_code() {
         let question = world.submit(&form, &typed, NOW.plus(599));
         let late = world.submit(&question, &[("decision", "approve")], NOW.plus(600));
         assert!(!matches!(late.page, Some(Page::DeviceDone { .. })));
-        let answer = &world.server.store.devices[&device.device_code].answer;
+        let answer = &world
+            .server
+            .store
+            .devices
+            .get(&device.device_code)
+            .expect("it is kept")
+            .answer;
         assert_eq!(*answer, DeviceAnswer::Pending);
         // Approved in time, but not fetched.
         let device = world.device_codes(&TELEVISION, NOW);
@@ -380,7 +391,13 @@ fn a_code_in_the_address_spares_the_typing_and_not_the_question() {
             assert_eq!(scopes.len(), 2);
             let html = body(&page);
             assert!(html.contains(&device.user_code) && html.contains("The television"));
-            let answer = &world.server.store.devices[&device.device_code].answer;
+            let answer = &world
+                .server
+                .store
+                .devices
+                .get(&device.device_code)
+                .expect("it is kept")
+                .answer;
             assert_eq!(
                 *answer,
                 DeviceAnswer::Pending,
@@ -447,7 +464,13 @@ fn a_decision_that_did_not_come_from_the_page_is_refused() {
         let url = format!("{ISSUER}/device?{}", forged.encoded());
         let request = with_header(request(Method::GET, &url), http::header::COOKIE, &cookie);
         world.send(&request, NOW);
-        let answer = &world.server.store.devices[&device.device_code].answer;
+        let answer = &world
+            .server
+            .store
+            .devices
+            .get(&device.device_code)
+            .expect("it is kept")
+            .answer;
         assert_eq!(*answer, DeviceAnswer::Pending);
     });
 }

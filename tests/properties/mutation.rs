@@ -50,11 +50,11 @@ impl Pool {
         self.texts.clear();
         self.texts.extend(store.codes.keys().cloned());
         self.texts.extend(store.refresh_tokens.keys().cloned());
-        for (device_code, device) in &store.devices {
+        for (device_code, device) in store.devices.iter() {
             self.texts
                 .extend([device_code.clone(), device.user_code.clone()]);
         }
-        for (id, session) in &store.sessions {
+        for (id, session) in store.sessions.iter() {
             self.texts.extend([id.clone(), session.csrf_token.clone()]);
         }
         let tokens = store.access_tokens.values();

@@ -309,7 +309,7 @@ fn revoke(expected: &mut Store, grant: Option<GrantId>) -> Verdict {
     let grant = grant.ok_or("nothing was issued for it")?;
     expected
         .grants
-        .get_mut(&grant)
+        .get_mut(grant.0)
         .ok_or("no such grant")?
         .is_revoked = true;
     Ok(())
@@ -318,7 +318,7 @@ fn revoke(expected: &mut Store, grant: Option<GrantId>) -> Verdict {
 /// What is used up, revoked or replaced stays so, and nothing is forgotten.
 fn nothing_is_undone(answered: &Answered<'_>) -> Verdict {
     let Answered { before, after, .. } = answered;
-    for (id, grant) in &before.grants {
+    for (id, grant) in before.grants.iter().enumerate() {
         let is_kept = after
             .grants
             .get(id)
@@ -335,7 +335,7 @@ fn nothing_is_undone(answered: &Answered<'_>) -> Verdict {
             format!("{code} can be used again")
         })?;
     }
-    for (token, record) in &before.refresh_tokens {
+    for (token, record) in before.refresh_tokens.iter() {
         let is_kept = after
             .refresh_tokens
             .get(token)

@@ -140,7 +140,11 @@ fn is_whole(trace: &Trace) {
             assert!(trace.steps[exchange.response].message.is_some());
         }
         let used = step.uses.iter().map(|used| used.value);
-        let known = step.knowledge.values().flatten().copied();
+        let known = step
+            .knowledge
+            .iter()
+            .flat_map(|(_, values)| values)
+            .copied();
         assert!(
             used.chain(known).all(|value| value < trace.values.len()),
             "{step:?}"
