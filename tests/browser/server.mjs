@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const folder = '/some/folder/';
@@ -59,5 +59,14 @@ async function answer(request, response) {
   createReadStream(file).pipe(response);
 }
 
-const port = Number(process.argv[2] ?? 8081);
-createServer(answer).listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/`));
+/** Starts the server on `port`, or on a free one, and waits until it listens. */
+export function serve(port = 0) {
+  return new Promise((resolve) => {
+    const server = createServer(answer).listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const server = await serve(Number(process.argv[2] ?? 8081));
+  console.log(`http://127.0.0.1:${server.address().port}/`);
+}
