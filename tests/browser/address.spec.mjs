@@ -1,5 +1,10 @@
 // Every state has an address, and every address leads to a state.
-import { expect, test } from './fixtures.mjs';
+import { expect, story, test } from './fixtures.mjs';
+
+const pkce = story('authorization-code-pkce');
+const device = story('device');
+const job = story('client-credentials');
+const theft = story('refresh').at('revokes the whole family');
 
 const hash = (page) => new URL(page.url()).hash;
 const note = (page) => page.locator('.notes');
@@ -8,7 +13,7 @@ test.describe('without an address', () => {
   for (const fragment of ['', '#', '#/', '#/?']) {
     test(`“${fragment}” shows the first step of PKCE and complains of nothing`, async ({ simulator, page }) => {
       await simulator.open(fragment);
-      await simulator.expectStep(1, 16);
+      await simulator.expectStep(1, pkce.count);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Authorization code with PKCE');
       await expect(page).toHaveTitle('Authorization code with PKCE · OAuth Flow Simulator');
       await expect(note(page)).toBeHidden();
@@ -21,7 +26,7 @@ test.describe('an address with a mistake opens the nearest state and says what i
     ['#/teleport?step=3', 'Authorization code with PKCE', 1, 'There is no flow called “teleport”; this is “Authorization code with PKCE”.'],
     ['#/device?step=5&profile=oauth-9', 'Device authorization', 5, 'There is no profile called “oauth-9”; this is OAuth 2.1.'],
     ['#/device?step=5&seed=xyz', 'Device authorization', 5, '“xyz” is not a seed, which is up to 16 hexadecimal digits; this is seed 5eed.'],
-    ['#/device?step=99', 'Device authorization', 22, 'There is no step “99”: this run has 22 steps. This is step 22.'],
+    ['#/device?step=99', 'Device authorization', device.count, `There is no step “99”: this run has ${device.count} steps. This is step ${device.count}.`],
     ['#/device?step=minus', 'Device authorization', 1, '“minus” is not the number of a step; this is step 1.'],
     ['#/device?step=5&speed=9', 'Device authorization', 5, 'An address cannot set “speed”; it is left out.'],
     ['#/device?step=5&seed=<img src=x>', 'Device authorization', 5, '“<img src=x>” is not a seed'],
@@ -49,7 +54,7 @@ test.describe('an address with a mistake opens the nearest state and says what i
     await simulator.open('#/refresh?step=3');
     await page.evaluate(() => { location.hash = '#/nowhere'; });
     await expect(page.getByRole('status')).toContainText('There is no flow called “nowhere”');
-    await simulator.expectStep(1, 16);
+    await simulator.expectStep(1, pkce.count);
   });
 });
 
@@ -61,52 +66,54 @@ test.describe('the address follows', () => {
   });
 
   test('the profile, and the run is another', async ({ simulator, page }) => {
-    await simulator.open('#/refresh?step=14');
+    await simulator.open(`#/refresh?step=${theft}`);
     await simulator.expectMessage(/"error": "invalid_grant"/);
     await page.getByRole('radio', { name: 'OAuth 2.0' }).check();
-    await expect(page).toHaveURL(/#\/refresh\?step=14&profile=oauth-2\.0&seed=5eed$/);
-    await simulator.expectStep(14, 17);
+    await expect(page).toHaveURL(new RegExp(`#/refresh\\?step=${theft}&profile=oauth-2\\.0&seed=5eed$`));
+    await simulator.expectStep(theft, story('refresh', 'oauth-2.0').count);
     await simulator.expectMessage(/"access_token": "/);
     await page.goBack();
-    await simulator.expectStep(14, 19);
+    await simulator.expectStep(theft, story('refresh').count);
     await expect(page.getByRole('radio', { name: 'OAuth 2.1' })).toBeChecked();
   });
 
   test('a profile whose run is shorter leads to its last step', async ({ simulator, page }) => {
-    await simulator.open('#/implicit?step=12');
+    const shorter = story('implicit', 'oauth-2.1').count;
+    await simulator.open(`#/implicit?step=${shorter + 2}`);
     await page.getByRole('radio', { name: 'OAuth 2.1' }).check();
-    await simulator.expectStep(8, 8);
-    expect(hash(page)).toBe('#/implicit?step=8&profile=oauth-2.1&seed=5eed');
+    await simulator.expectStep(shorter, shorter);
+    expect(hash(page)).toBe(`#/implicit?step=${shorter}&profile=oauth-2.1&seed=5eed`);
   });
 
   test('the seed, with other values and the same story', async ({ simulator, page }) => {
-    await simulator.open('#/authorization-code-pkce?step=8');
+    const codeIssued = pkce.at('with a `code`');
+    await simulator.open(`#/authorization-code-pkce?step=${codeIssued}`);
     const [message, rows] = [await simulator.message(), await simulator.rows.allInnerTexts()];
     await page.getByRole('button', { name: 'New seed' }).click();
     await expect(page).not.toHaveURL(/seed=5eed/);
-    expect(hash(page)).toMatch(/^#\/authorization-code-pkce\?step=8&profile=oauth-2\.1&seed=[0-9a-f]{1,8}$/);
+    expect(hash(page)).toMatch(new RegExp(`^#/authorization-code-pkce\\?step=${codeIssued}&profile=oauth-2\\.1&seed=[0-9a-f]{1,8}$`));
     await expect.poll(() => simulator.message()).not.toBe(message);
     expect(await simulator.rows.allInnerTexts()).toEqual(rows);
     await page.reload();
-    await simulator.expectStep(8, 16);
+    await simulator.expectStep(codeIssued, pkce.count);
     expect(await simulator.message()).not.toBe(message);
   });
 
   test('the flow, by the menu and by the select', async ({ simulator, page }) => {
     await simulator.open('#/device?step=4');
     await page.getByRole('navigation', { name: 'Flows' }).getByRole('link', { name: 'Client credentials' }).click();
-    await simulator.expectStep(1, 15);
+    await simulator.expectStep(1, job.count);
     expect(hash(page)).toBe('#/client-credentials?step=1&profile=oauth-2.1&seed=5eed');
     await expect(page.getByRole('navigation').locator('[aria-current="page"]')).toHaveText('Client credentials');
     await page.setViewportSize({ width: 800, height: 700 });
     await page.getByRole('combobox', { name: 'Flow' }).selectOption('device');
-    await simulator.expectStep(1, 22);
+    await simulator.expectStep(1, device.count);
     expect(hash(page)).toBe('#/device?step=1&profile=oauth-2.1&seed=5eed');
     await page.goBack();
-    await simulator.expectStep(1, 15);
+    await simulator.expectStep(1, job.count);
     await expect(page.getByRole('combobox', { name: 'Flow' })).toHaveValue('client-credentials');
     await page.goBack();
-    await simulator.expectStep(4, 22);
+    await simulator.expectStep(4, device.count);
   });
 });
 
@@ -116,31 +123,32 @@ test.describe('the history', () => {
     await simulator.next();
     await simulator.next();
     await simulator.rows.nth(9).locator('.step-number').click();
-    await simulator.expectStep(10, 16);
+    await simulator.expectStep(10, pkce.count);
     await page.getByRole('radio', { name: 'OAuth 2.0' }).check();
-    await simulator.expectStep(10, 16);
+    await simulator.expectStep(10, pkce.count);
 
     await page.goBack();
     await expect(page.getByRole('radio', { name: 'OAuth 2.1' })).toBeChecked();
-    await simulator.expectStep(10, 16);
+    await simulator.expectStep(10, pkce.count);
     await page.goBack();
-    await simulator.expectStep(3, 16);
+    await simulator.expectStep(3, pkce.count);
     await page.goForward();
-    await simulator.expectStep(10, 16);
+    await simulator.expectStep(10, pkce.count);
     await page.goForward();
     await expect(page.getByRole('radio', { name: 'OAuth 2.0' })).toBeChecked();
     await page.reload();
-    await simulator.expectStep(10, 16);
+    await simulator.expectStep(10, pkce.count);
     await page.goBack();
     await expect(page.getByRole('radio', { name: 'OAuth 2.1' })).toBeChecked();
   });
 
   test('an answer of the person can be taken back', async ({ simulator, page }) => {
-    await simulator.open('#/authorization-code-pkce?step=6');
+    const consent = pkce.at('shows its consent page');
+    await simulator.open(`#/authorization-code-pkce?step=${consent}`);
     await simulator.act('Deny').click();
-    await simulator.expectStep(7);
+    await simulator.expectStep(consent + 1);
     await page.goBack();
-    await simulator.expectStep(6, 16);
+    await simulator.expectStep(consent, pkce.count);
     expect(hash(page)).not.toContain('consent');
   });
 });
@@ -168,7 +176,7 @@ test.describe('a reload keeps', () => {
     await expect.poll(background).not.toBe(light);
     const dark = await background();
     await page.reload();
-    await simulator.expectStep(1, 16);
+    await simulator.expectStep(1, pkce.count);
     expect(await background()).toBe(dark);
     await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
 
@@ -176,7 +184,7 @@ test.describe('a reload keeps', () => {
     await page.getByRole('radio', { name: 'Light' }).check();
     await expect.poll(background).toBe(light);
     await page.reload();
-    await simulator.expectStep(1, 16);
+    await simulator.expectStep(1, pkce.count);
     expect(await background()).toBe(light);
 
     await page.getByRole('radio', { name: 'As the system' }).check();
@@ -197,7 +205,7 @@ test('“Copy link” copies the address of what is shown', async ({ simulator, 
   expect(copied).toBe(page.url());
   expect(copied).toMatch(/#\/device\?step=5&profile=oauth-2\.1&seed=5eed$/);
   await stranger.page.goto(copied);
-  await stranger.expectStep(5, 22);
+  await stranger.expectStep(5, device.count);
   expect(await stranger.message()).toBe(await simulator.message());
 });
 
@@ -210,7 +218,7 @@ test('“Copy link” says so where the clipboard is refused', async ({ simulato
 
 test('“Copy message” copies every byte that was sent, also what the page shortens', async ({ simulator, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await simulator.open('#/authorization-code-pkce?step=13');
+  await simulator.open(`#/authorization-code-pkce?step=${pkce.at('sends the tokens')}`);
   await simulator.panel.getByRole('button', { name: 'Copy message' }).click();
   await expect(simulator.panel.getByRole('button', { name: 'Copied' })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());

@@ -1,9 +1,43 @@
 // Every browser test takes `test` and `expect` from here, so that no test passes while the page
 // complains: a console error or warning, an uncaught error, a breach of the Content Security Policy
 // or a request to another host fails the test in which it happens.
+import { readFileSync } from 'node:fs';
 import { expect, test as base } from '@playwright/test';
 
 export { expect };
+
+/**
+ * A run as `tests/golden` has it, which is what the engine says: who takes part, and per step its
+ * title, who decides, what is done with which value, and who knows what. Tests find their steps
+ * here by what happens in them.
+ */
+export function story(flow, profile = flow === 'implicit' ? 'oauth-2.0' : 'oauth-2.1') {
+  const text = readFileSync(new URL(`../golden/${flow}.${profile}.txt`, import.meta.url), 'utf8');
+  const [head, ...parts] = text.split(/^== \d+\. /m);
+  const actors = Object.fromEntries(
+    [...head.matchAll(/^(Browser|Client|Attacker|AuthorizationServer|Api): (.+?) \(/gm)].map(([, role, name]) => [role, name]),
+  );
+  const steps = parts.map((part) => ({
+    title: part.match(/^(.*) \[\w+ -> \w+, /)[1],
+    decision: part.match(/^decision: (\w+)$/m)?.[1],
+    uses: [...part.matchAll(/^(Made|Carried|Stored|Checked|Spent|Revoked) (\w+(?: \d+)?)$/gm)].map(([, how, value]) => ({ how, value })),
+    knowledge: Object.fromEntries(
+      [...part.matchAll(/^(\w+) knows (.+)$/gm)].map(([, role, values]) => [actors[role], values.split(', ')]),
+    ),
+  }));
+  return {
+    actors: Object.values(actors),
+    steps,
+    count: steps.length,
+    /** The number of the step that has `words` in its title, or of the last one that has. */
+    at(words, { last = false } = {}) {
+      const fits = ({ title }) => title.includes(words);
+      const index = last ? steps.findLastIndex(fits) : steps.findIndex(fits);
+      if (index < 0) throw new Error(`no step of ${flow} under ${profile} has “${words}” in its title`);
+      return index + 1;
+    },
+  };
+}
 
 /** The page as a reader has it: by what stands on it, not by how it is made. */
 class Simulator {

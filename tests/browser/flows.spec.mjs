@@ -1,80 +1,57 @@
 // Every flow to its end: by the buttons, by the keyboard alone, by playing, and by its address.
 // What is asserted is what the server answered, as the page shows it.
-import { expect, test } from './fixtures.mjs';
+import { expect, story, test } from './fixtures.mjs';
 
-const signIn = { screen: 'Sign in' };
-const approve = { screen: 'Approve' };
+/** Per flow: what the servers answer, by the step in which they do. */
+const answers = {
+  'authorization-code': (run) => ({
+    [run.at('shows its sign-in page')]: [/^HTTP\/1\.1 200 OK\n/, /<form method="post"/],
+    [run.at('with a `code`')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+/],
+    [run.at('sends the tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /"token_type": "Bearer"/],
+    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+  }),
+  'authorization-code-pkce': (run) => ({
+    [run.at('shows its sign-in page')]: [/^HTTP\/1\.1 200 OK\n/, /Set-Cookie: session=/],
+    [run.at('with a `code`')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+&iss=/],
+    [run.at('sends the tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /Cache-Control: no-store/],
+    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+  }),
+  'client-credentials': (run) => ({
+    [run.at('sends an access token')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
+    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/],
+    [run.at('sends an access token', { last: true })]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
+    [run.at('API answers', { last: true })]: [/^HTTP\/1\.1 200 OK\n/],
+  }),
+  device: (run) => ({
+    [run.at('sends a code for the person')]: [
+      /^HTTP\/1\.1 200 OK\n/, /"device_code": "/, /"user_code": "[B-Z]{4}-[B-Z]{4}"/, /"interval": 5/,
+    ],
+    [run.at('authorization_pending')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
+    [run.at('slow_down')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "slow_down"/],
+    [run.at('authorization_pending', { last: true })]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
+    [run.at('sends the tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
+    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+  }),
+  refresh: (run) => ({
+    [run.at('API refuses')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has expired/],
+    [run.at('sends new tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
+    [run.at('revokes the whole family')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been used before/],
+    [run.at('API refuses', { last: true })]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has been revoked/],
+    [run.at('is dead too')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been revoked/],
+  }),
+  implicit: (run) => ({
+    [run.at('`access_token` in the address')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback#access_token=/],
+    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+  }),
+};
 
-/** Per flow: how many steps it has, where the person acts, and what the servers answer in which step. */
-const flows = [
-  {
-    id: 'authorization-code',
-    count: 18,
-    acts: { 5: signIn, 7: approve },
-    answers: {
-      5: [/^HTTP\/1\.1 200 OK\n/, /<form method="post"/],
-      9: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+/],
-      14: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /"token_type": "Bearer"/],
-      17: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
-    },
-  },
-  {
-    id: 'authorization-code-pkce',
-    count: 16,
-    acts: { 4: signIn, 6: approve },
-    answers: {
-      4: [/^HTTP\/1\.1 200 OK\n/, /Set-Cookie: session=/],
-      8: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+&iss=/],
-      13: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /Cache-Control: no-store/],
-      16: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
-    },
-  },
-  {
-    id: 'client-credentials',
-    count: 15,
-    acts: {},
-    answers: {
-      4: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
-      6: [/^HTTP\/1\.1 200 OK\n/],
-      13: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
-      15: [/^HTTP\/1\.1 200 OK\n/],
-    },
-  },
-  {
-    id: 'device',
-    count: 22,
-    acts: { 9: signIn, 11: { userCode: true }, 13: approve },
-    answers: {
-      2: [/^HTTP\/1\.1 200 OK\n/, /"device_code": "/, /"user_code": "[B-Z]{4}-[B-Z]{4}"/, /"interval": 5/],
-      5: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
-      7: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "slow_down"/],
-      15: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
-      19: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
-      22: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
-    },
-  },
-  {
-    id: 'refresh',
-    count: 19,
-    acts: {},
-    answers: {
-      6: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has expired/],
-      9: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
-      14: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been used before/],
-      16: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has been revoked/],
-      18: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been revoked/],
-    },
-  },
-  {
-    id: 'implicit',
-    count: 15,
-    acts: { 4: signIn, 6: approve },
-    answers: {
-      8: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback#access_token=/],
-      15: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
-    },
-  },
-];
+/** The button with which the person decides. */
+const decide = { SignIn: 'Sign in', Consent: 'Approve', EnterUserCode: 'Continue' };
+
+const flows = Object.entries(answers).map(([id, find]) => {
+  const run = story(id);
+  return { id, count: run.count, answers: find(run), decisionAt: (step) => run.steps[step - 1].decision };
+});
 
 /** What the television shows, read where the person reads it. */
 const userCodeOnTelevision = (simulator) => simulator.screen.locator('.pairing-code').textContent();
@@ -86,13 +63,13 @@ for (const flow of flows) {
       for (let step = 1; step <= flow.count; step += 1) {
         await simulator.expectStep(step, flow.count);
         if (flow.answers[step]) await simulator.expectMessage(...flow.answers[step]);
-        const act = flow.acts[step];
-        if (act?.userCode) {
+        const decision = flow.decisionAt(step);
+        if (decision === 'EnterUserCode') {
           const code = await userCodeOnTelevision(simulator);
           await simulator.screen.getByRole('textbox', { name: 'Code' }).fill(code.toLowerCase());
-          await simulator.act('Continue').click();
-        } else if (act) {
-          await simulator.act(act.screen).click();
+        }
+        if (decision) {
+          await simulator.act(decide[decision]).click();
         } else if (step < flow.count) {
           await simulator.next();
         }
@@ -105,13 +82,13 @@ for (const flow of flows) {
       await simulator.open(`#/${flow.id}`);
       await simulator.skipToSteps();
       for (let step = 1; step < flow.count; step += 1) {
-        const act = flow.acts[step];
-        if (act?.userCode) {
+        const decision = flow.decisionAt(step);
+        if (decision === 'EnterUserCode') {
           await simulator.tabTo(simulator.screen.getByRole('textbox', { name: 'Code' }));
           await page.keyboard.type(await userCodeOnTelevision(simulator));
           await page.keyboard.press('Enter');
-        } else if (act) {
-          await simulator.tabTo(simulator.act(act.screen));
+        } else if (decision) {
+          await simulator.tabTo(simulator.act(decide[decision]));
           await page.keyboard.press('Enter');
         } else {
           await page.keyboard.press('ArrowRight');
@@ -167,39 +144,43 @@ for (const flow of flows) {
 }
 
 test.describe('the profile decides', () => {
-  test('implicit is refused under OAuth 2.1, and the application stops', async ({ simulator }) => {
+  test('implicit is refused under OAuth 2.1, and the application stops', async ({ simulator, page }) => {
+    const run = story('implicit', 'oauth-2.1');
+    const refused = run.at('refuses');
     await simulator.open('#/implicit?profile=oauth-2.1');
-    for (let step = 1; step < 8; step += 1) {
-      await simulator.expectStep(step, 8);
-      if (step === 4) {
+    for (let step = 1; step < run.count; step += 1) {
+      await simulator.expectStep(step, run.count);
+      if (step === refused) {
         await simulator.expectMessage(/^HTTP\/1\.1 303 See Other\n/, /#error=unsupported_response_type/);
         await expect(simulator.inspector.locator('.check.is-failed')).toContainText('The implicit grant is not offered.');
       }
       await simulator.next();
     }
-    await simulator.expectStep(8, 8);
+    await simulator.expectStep(run.count, run.count);
     await expect(simulator.outcome).toContainText('Old photo page stopped here.');
     await expect(simulator.outcome).toContainText('unsupported_response_type');
-    await expect(simulator.page.locator('main')).not.toContainText('access_token');
+    await expect(page.locator('main')).not.toContainText('access_token');
   });
 
   test('a stolen refresh token works under OAuth 2.0', async ({ simulator }) => {
-    await simulator.open('#/refresh?profile=oauth-2.0&step=14');
-    await simulator.expectStep(14, 17);
+    const run = story('refresh', 'oauth-2.0');
+    const stolen = run.at('sends the thief tokens');
+    await simulator.open(`#/refresh?profile=oauth-2.0&step=${stolen}`);
+    await simulator.expectStep(stolen, run.count);
     await simulator.expectMessage(/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/);
-    await simulator.open('#/refresh?profile=oauth-2.0&step=16');
+    await simulator.open(`#/refresh?profile=oauth-2.0&step=${run.at('API answers', { last: true })}`);
     await simulator.expectMessage(/^HTTP\/1\.1 200 OK\n/);
     expect(await simulator.knownBy('Thief')).toEqual(['refresh_token', 'access_token 3']);
   });
 
   test('a code comes with iss and PKCE or without', async ({ simulator }) => {
-    await simulator.open('#/authorization-code?profile=oauth-2.0&step=9');
-    await simulator.expectMessage(/Location: \S+\?code=[\w-]+&state=[\w-]+\n/);
-    await simulator.open('#/authorization-code?profile=oauth-2.1&step=9');
-    await simulator.expectMessage(/Location: \S+\?code=[\w-]+&state=[\w-]+&iss=https%3A%2F%2Fauth\.example\.com\n/);
-    await simulator.open('#/authorization-code?profile=oauth-2.0&step=4');
-    expect(await simulator.message()).not.toContain('code_challenge');
-    await simulator.open('#/authorization-code?profile=oauth-2.1&step=4');
-    expect(await simulator.message()).toContain('code_challenge_method=S256');
+    for (const [profile, rest, asked] of [['oauth-2.0', '\n', false], ['oauth-2.1', '&iss=https%3A%2F%2Fauth\\.example\\.com\n', true]]) {
+      const run = story('authorization-code', profile);
+      await simulator.open(`#/authorization-code?profile=${profile}&step=${run.at('with a `code`')}`);
+      await simulator.expectMessage(new RegExp(`Location: \\S+\\?code=[\\w-]+&state=[\\w-]+${rest}`));
+      await simulator.open(`#/authorization-code?profile=${profile}&step=${run.at('asks the authorization server')}`);
+      await simulator.expectMessage(/response_type=code/);
+      expect((await simulator.message()).includes('code_challenge_method=S256')).toBe(asked);
+    }
   });
 });

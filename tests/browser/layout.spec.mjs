@@ -1,5 +1,5 @@
 // The page fits: any width from 320 pixels, any theme, less motion, forced colours, paper.
-import { expect, test } from './fixtures.mjs';
+import { expect, story, test } from './fixtures.mjs';
 
 const sizes = [[1440, 900], [1920, 1080], [768, 1024], [360, 740], [320, 640]];
 const isNarrow = (width) => width <= 704;
@@ -65,7 +65,8 @@ for (const [width, height] of sizes) {
     test.use({ viewport: { width, height }, contextOptions: { reducedMotion: 'reduce' } });
 
     test('nothing sticks out, the player and the current row are in sight at every step', async ({ simulator, page }) => {
-      for (const [flow, count] of [['device', 22], ['refresh', 19]]) {
+      for (const flow of ['device', 'refresh']) {
+        const { count } = story(flow);
         await simulator.open(`#/${flow}`);
         for (let step = 2; step <= count; step += 1) {
           await page.keyboard.press('ArrowRight');
@@ -155,7 +156,7 @@ test.describe('on a phone', () => {
     await page.getByRole('button', { name: 'Sign in', exact: true }).tap();
     await page.getByRole('button', { name: 'Next step' }).tap();
     await page.getByRole('button', { name: 'Approve', exact: true }).tap();
-    await expect(page.locator('.kicker')).toContainText('Step 7 of 16');
+    await expect(page.locator('.kicker')).toContainText('Step 7 of');
     expect(await page.evaluate(() => visualViewport.scale)).toBe(1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await context.close();
@@ -190,7 +191,7 @@ test.describe('motion', () => {
     for (let step = 2; step <= 6; step += 1) {
       await simulator.next();
       expect(await running(page)).toBe(0);
-      await simulator.expectStep(step, 22);
+      await simulator.expectStep(step);
     }
     expect(await running(page)).toBe(0);
     expect(await page.evaluate(() => window.begun)).toEqual([]);
@@ -202,7 +203,7 @@ test('in forced colours the page works and the current row stands out', async ({
   await simulator.open('#/authorization-code-pkce?step=4');
   await expect(simulator.control('Play')).toBeInViewport();
   await simulator.act('Sign in').click();
-  await simulator.expectStep(5, 16);
+  await simulator.expectStep(5);
   await simulator.section('Who knows what now').getByRole('button').first().click();
   const look = (row) => row.evaluate((element) => {
     const parts = [element, ...element.querySelectorAll('.step-body, .step-button, .step-number')];
@@ -219,7 +220,7 @@ test('on paper every step stands, the controls do not', async ({ simulator, page
   await page.emulateMedia({ media: 'print', reducedMotion: 'reduce' });
   await expect(simulator.player).toBeHidden();
   await expect(page.getByRole('banner')).toBeHidden();
-  await expect(simulator.rows).toHaveCount(22);
+  await expect(simulator.rows).toHaveCount(story('device').count);
   const cut = await simulator.rows.evaluateAll((rows) => rows.filter((row) => {
     const box = row.getBoundingClientRect();
     if (box.height < 10) return true;
@@ -231,7 +232,7 @@ test('on paper every step stands, the controls do not', async ({ simulator, page
     return false;
   }).map((row) => row.textContent.slice(0, 60)));
   expect(cut).toEqual([]);
-  for (const row of [0, 10, 21]) await expect(simulator.rows.nth(row).locator('.step-title')).toBeVisible();
+  for (const row of [0, 10, -1]) await expect(simulator.rows.nth(row).locator('.step-title')).toBeVisible();
   // As many sheets as the steps need, and not the one that a window's height would give.
   const paper = await page.pdf({ format: 'A4' });
   expect(paper.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length).toBeGreaterThan(1);

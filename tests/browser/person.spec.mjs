@@ -1,23 +1,30 @@
 // The learner acts as the person, on the screen that the person would see.
-import { expect, test } from './fixtures.mjs';
+import { expect, story, test } from './fixtures.mjs';
+
+const pkce = story('authorization-code-pkce');
+const device = story('device');
+const signIn = pkce.at('shows its sign-in page');
+const consent = pkce.at('shows its consent page');
+const enterUserCode = device.at('asks for the `user_code`');
+const deviceConsent = device.at('asks for consent');
 
 test.describe('signing in', () => {
   test('with a wrong password first, which the server does not accept', async ({ simulator, page }) => {
-    await simulator.open('#/authorization-code-pkce?step=4');
-    await simulator.expectStep(4, 16);
+    await simulator.open(`#/authorization-code-pkce?step=${signIn}`);
+    await simulator.expectStep(signIn, pkce.count);
     await simulator.act('Enter a wrong password').click();
-    await simulator.expectStep(5);
+    await simulator.expectStep(signIn + 1);
     await expect(page).toHaveURL(/password=wrong/);
     await simulator.expectMessage(/^POST /, /password=wrong-password/);
     await simulator.next();
-    await simulator.expectStep(6);
+    await simulator.expectStep(signIn + 2);
     await expect(simulator.section('Authorization server checks').locator('.check.is-failed')).toHaveCount(1);
-    await expect(simulator.screen.locator('.page-error')).toBeVisible();
+    await expect(simulator.screen.locator('.page-error').filter({ visible: true })).toHaveCount(1);
     await expect(simulator.act('Enter a wrong password')).toHaveCount(0);
 
     await simulator.act('Sign in').click();
     await simulator.next();
-    await simulator.expectStep(8);
+    await simulator.expectStep(signIn + 4);
     await expect(simulator.screen).toContainText('asks for access');
     await simulator.act('Approve').click();
     await simulator.next();
@@ -26,20 +33,21 @@ test.describe('signing in', () => {
   });
 
   test('with the right one after all, when it is tried again from there', async ({ simulator, page }) => {
-    await simulator.open('#/authorization-code-pkce?step=4&password=wrong');
-    await expect(simulator.rows).toHaveCount(18);
+    await simulator.open(`#/authorization-code-pkce?step=${signIn}&password=wrong`);
+    await expect(simulator.rows).toHaveCount(pkce.count + 2);
     await simulator.act('Sign in').click();
     await expect(page).not.toHaveURL(/password=/);
-    await expect(simulator.rows).toHaveCount(16);
+    await expect(simulator.rows).toHaveCount(pkce.count);
     await simulator.next();
-    await simulator.expectStep(6, 16);
+    await simulator.expectStep(consent, pkce.count);
     await expect(simulator.screen).toContainText('asks for access');
   });
 });
 
 test.describe('being asked for consent', () => {
-  for (const [flow, step] of [['authorization-code-pkce', 6], ['authorization-code', 7]]) {
+  for (const flow of ['authorization-code-pkce', 'authorization-code']) {
     test(`and denying in ${flow}: the application learns it and stops`, async ({ simulator, page }) => {
+      const step = story(flow).at('shows its consent page');
       await simulator.open(`#/${flow}?step=${step}`);
       await expect(simulator.screen).toContainText('You are Alice');
       await expect(simulator.screen).toContainText('See your photos');
@@ -57,24 +65,23 @@ test.describe('being asked for consent', () => {
   }
 
   test('and changing one’s mind: denied, gone back, approved', async ({ simulator, page }) => {
-    await simulator.open('#/authorization-code-pkce?step=6');
-    const before = await simulator.rows.count();
+    await simulator.open(`#/authorization-code-pkce?step=${consent}`);
     await simulator.act('Deny').click();
-    await simulator.expectStep(7);
-    expect(await simulator.rows.count()).toBeLessThan(before);
+    await simulator.expectStep(consent + 1);
+    expect(await simulator.rows.count()).toBeLessThan(pkce.count);
     await simulator.control('Previous step').click();
     await simulator.act('Approve').click();
-    await simulator.expectStep(7, before);
+    await simulator.expectStep(consent + 1, pkce.count);
     await expect(page).not.toHaveURL(/consent=/);
     await simulator.expectMessage(/decision=approve/);
   });
 
   test('on the television flow and denying: the poll says access_denied', async ({ simulator }) => {
-    await simulator.open('#/device?step=13');
+    await simulator.open(`#/device?step=${deviceConsent}`);
     const code = await simulator.screen.locator('.pairing-code').textContent();
     await expect(simulator.screen.locator('.page-code')).toHaveText(code);
     await simulator.act('Deny').click();
-    await simulator.expectStep(14);
+    await simulator.expectStep(deviceConsent + 1);
     await simulator.control('Last step').click();
     await expect(simulator.rows.last()).toContainText('access_denied');
     await simulator.expectMessage(/^HTTP\/1\.1 400 Bad Request\n/, /"error": "access_denied"/);
@@ -83,20 +90,20 @@ test.describe('being asked for consent', () => {
 });
 
 test.describe('typing a user code', () => {
-  test.beforeEach(({ simulator }) => simulator.open('#/device?step=11'));
+  test.beforeEach(({ simulator }) => simulator.open(`#/device?step=${enterUserCode}`));
 
   const field = (simulator) => simulator.screen.getByRole('textbox', { name: 'Code' });
 
   test('that is wrong: the server says so, then takes the right one', async ({ simulator, page }) => {
     await field(simulator).fill('BBBB-CCCC');
     await page.keyboard.press('Enter');
-    await simulator.expectStep(12);
+    await simulator.expectStep(enterUserCode + 1);
     await expect(page).toHaveURL(/user_code=BBBB-CCCC/);
     await simulator.expectMessage(/^POST /, /user_code=BBBB-CCCC/);
     await simulator.next();
-    await simulator.expectStep(13);
+    await simulator.expectStep(enterUserCode + 2);
     await expect(simulator.section('Authorization server checks').locator('.check.is-failed')).toHaveCount(1);
-    await expect(simulator.screen.locator('.page-error')).toBeVisible();
+    await expect(simulator.screen.locator('.page-error').filter({ visible: true })).toHaveCount(1);
 
     const code = await simulator.screen.locator('.pairing-code').textContent();
     await field(simulator).fill(code);
@@ -112,7 +119,7 @@ test.describe('typing a user code', () => {
     const code = await simulator.screen.locator('.pairing-code').textContent();
     await field(simulator).fill(` ${code.toLowerCase().replace('-', ' ')} `);
     await simulator.act('Continue').click();
-    await simulator.expectStep(12, 22);
+    await simulator.expectStep(enterUserCode + 1, device.count);
     await expect(page).not.toHaveURL(/user_code=/);
   });
 
@@ -124,7 +131,7 @@ test.describe('typing a user code', () => {
       await expect(field(simulator)).toBeFocused();
       await expect(field(simulator)).toHaveAttribute('aria-invalid', 'true');
     }
-    await simulator.expectStep(11, 22);
+    await simulator.expectStep(enterUserCode, device.count);
     await field(simulator).fill('B');
     await expect(simulator.screen.getByRole('alert')).toHaveCount(0);
   });
@@ -132,7 +139,7 @@ test.describe('typing a user code', () => {
   test('with markup in it: it stays text', async ({ simulator }) => {
     await field(simulator).fill('<img src=x onerror=alert(1)>');
     await simulator.act('Continue').click();
-    await simulator.expectStep(12);
+    await simulator.expectStep(enterUserCode + 1);
     await simulator.control('Last step').click();
     await expect(simulator.outcome).toHaveText('The flow is complete.');
     await expect(simulator.page.locator('img')).toHaveCount(0);
@@ -140,10 +147,10 @@ test.describe('typing a user code', () => {
 });
 
 test('the screens of steps that ask nobody have no controls', async ({ simulator }) => {
-  await simulator.open('#/device?step=12');
+  await simulator.open(`#/device?step=${enterUserCode + 1}`);
   await expect(simulator.screen).toBeVisible();
   await expect(simulator.screen.getByRole('button')).toHaveCount(0);
-  await simulator.open('#/authorization-code-pkce?step=16');
+  await simulator.open(`#/authorization-code-pkce?step=${pkce.count}`);
   await expect(simulator.screen).toContainText('harbour.jpg');
   await expect(simulator.screen.getByRole('button')).toHaveCount(0);
 });

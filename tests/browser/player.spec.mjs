@@ -1,8 +1,16 @@
 // The player: its controls, its keys, what it says, and its clock.
-import { expect, test } from './fixtures.mjs';
+import { expect, story, test } from './fixtures.mjs';
 
 const flow = '#/authorization-code-pkce';
-const lastStep = 16;
+const run = story('authorization-code-pkce');
+const lastStep = run.count;
+const signIn = run.at('shows its sign-in page');
+const consent = run.at('shows its consent page');
+const codeIssued = run.at('with a `code`');
+const tokens = run.at('sends the tokens');
+const deviceRun = story('device');
+const askingForUserCode = deviceRun.at('asks for the `user_code`');
+const jobCount = story('client-credentials').count;
 
 const names = ['First step', 'Previous step', 'Play', 'Next step', 'Last step'];
 
@@ -23,10 +31,10 @@ test.describe('playing', () => {
 
   test('stops where the person decides, and goes on when asked', async ({ simulator }) => {
     await simulator.control('Play').click();
-    await simulator.expectStep(4, lastStep);
+    await simulator.expectStep(signIn, lastStep);
     await expect(simulator.control('Play')).toBeVisible();
     await simulator.control('Play').click();
-    await simulator.expectStep(6, lastStep);
+    await simulator.expectStep(consent, lastStep);
     await expect(simulator.control('Play')).toBeVisible();
   });
 
@@ -44,7 +52,7 @@ test.describe('playing', () => {
   });
 
   test('starts again from the end', async ({ simulator }) => {
-    await simulator.open(`${flow}?step=16`);
+    await simulator.open(`${flow}?step=${lastStep}`);
     await simulator.player.getByLabel('Speed').selectOption('0.5×');
     await simulator.control('Play').click();
     await simulator.expectStep(1, lastStep);
@@ -58,55 +66,56 @@ test.describe('playing', () => {
       new MutationObserver(() => spoken.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
     });
     await simulator.control('Play').click();
-    await simulator.expectStep(4, lastStep);
-    await expect(simulator.spoken).toHaveText(/^Step 4 of 16\..*Now the person signs in\.$/);
+    await simulator.expectStep(signIn, lastStep);
+    await expect(simulator.spoken).toHaveText(new RegExp(`^Step ${signIn} of ${lastStep}\\..*Now the person signs in\\.$`));
     const spoken = await page.evaluate(() => window.spoken.filter((text) => text !== ''));
-    expect(spoken).toEqual([expect.stringMatching(/^Step 4 of 16\./)]);
+    expect(spoken).toEqual([expect.stringMatching(new RegExp(`^Step ${signIn} of ${lastStep}\\.`))]);
   });
 });
 
 test('the speed says how long a step stays', async ({ simulator, page }) => {
-  await page.clock.install();
+  await page.clock.install({ time: '2026-01-01T12:00:00Z' });
   await simulator.open('#/client-credentials');
+  await page.clock.pauseAt('2026-01-01T13:00:00Z');
   const speed = simulator.player.getByLabel('Speed');
   expect(await speed.locator('option').allTextContents()).toEqual(['0.5×', '1×', '2×', '4×']);
   await expect(speed).toHaveValue('1×');
   await simulator.control('Play').click();
   await page.clock.runFor(1_700);
-  await simulator.expectStep(2, 15);
+  await simulator.expectStep(2, jobCount);
   await speed.selectOption('4×');
   await page.clock.runFor(1_650);
-  await simulator.expectStep(6, 15);
+  await simulator.expectStep(6, jobCount);
   await speed.selectOption('0.5×');
   await page.clock.runFor(3_100);
-  await simulator.expectStep(6, 15);
+  await simulator.expectStep(6, jobCount);
   await page.clock.runFor(200);
-  await simulator.expectStep(7, 15);
+  await simulator.expectStep(7, jobCount);
 });
 
 test.describe('moving', () => {
   test('a step back restores the former view', async ({ simulator }) => {
-    await simulator.open(`${flow}?step=7`);
+    await simulator.open(`${flow}?step=${codeIssued - 1}`);
     const before = await view(simulator);
     const known = await simulator.knownBy('browser');
     await simulator.next();
-    await simulator.expectStep(8, lastStep);
+    await simulator.expectStep(codeIssued, lastStep);
     expect(await simulator.knownBy('browser')).toEqual([...known, 'code']);
     await simulator.control('Previous step').click();
-    await simulator.expectStep(7, lastStep);
+    await simulator.expectStep(codeIssued - 1, lastStep);
     expect(await view(simulator)).toEqual(before);
     expect(await simulator.knownBy('browser')).toEqual(known);
   });
 
   test('to the first and the last step; at an end the buttons say so and keep the focus', async ({ simulator, page }) => {
-    await simulator.open(`${flow}?step=15`);
+    await simulator.open(`${flow}?step=${lastStep - 1}`);
     for (const name of names) await expect(simulator.control(name)).not.toHaveAttribute('aria-disabled');
     await simulator.next();
-    await simulator.expectStep(16, lastStep);
+    await simulator.expectStep(lastStep, lastStep);
     for (const name of ['Next step', 'Last step']) await expect(simulator.control(name)).toHaveAttribute('aria-disabled', 'true');
     await expect(simulator.control('Next step')).toBeFocused();
     await page.keyboard.press('Enter');
-    await simulator.expectStep(16, lastStep);
+    await simulator.expectStep(lastStep, lastStep);
     await expect(simulator.control('Next step')).toBeFocused();
 
     await simulator.control('First step').click();
@@ -114,7 +123,7 @@ test.describe('moving', () => {
     for (const name of ['Previous step', 'First step']) await expect(simulator.control(name)).toHaveAttribute('aria-disabled', 'true');
     await expect(simulator.control('First step')).toBeFocused();
     await simulator.control('Last step').click();
-    await simulator.expectStep(16, lastStep);
+    await simulator.expectStep(lastStep, lastStep);
   });
 
   test('the buttons are called by their exact names', async ({ simulator }) => {
@@ -130,27 +139,28 @@ test.describe('moving', () => {
     await simulator.open(flow);
     const slider = simulator.player.getByRole('slider', { name: 'Step' });
     await expect(slider).toHaveAttribute('max', String(lastStep));
-    await slider.fill('12');
-    await simulator.expectStep(12, lastStep);
-    await expect(slider).toHaveAttribute('aria-valuetext', 'Step 12 of 16: The server hashes the code_verifier and compares');
+    const checking = run.at('hashes the `code_verifier`');
+    await slider.fill(String(checking));
+    await simulator.expectStep(checking, lastStep);
+    await expect(slider).toHaveAttribute('aria-valuetext', `Step ${checking} of ${lastStep}: The server hashes the code_verifier and compares`);
     await slider.focus();
     await page.keyboard.press('ArrowRight');
-    await simulator.expectStep(13, lastStep);
+    await simulator.expectStep(checking + 1, lastStep);
     await page.keyboard.press('ArrowDown');
-    await simulator.expectStep(12, lastStep);
+    await simulator.expectStep(checking, lastStep);
     await page.keyboard.press('Home');
     await simulator.expectStep(1, lastStep);
     await page.keyboard.press('End');
-    await simulator.expectStep(16, lastStep);
+    await simulator.expectStep(lastStep, lastStep);
     await simulator.control('Previous step').click();
-    await expect(slider).toHaveValue('15');
+    await expect(slider).toHaveValue(String(lastStep - 1));
   });
 
   test('by choosing a row; exactly one row of the ordered list is the current one', async ({ simulator, page }) => {
     await simulator.open(flow);
     await expect(simulator.rows).toHaveCount(lastStep);
     expect(await simulator.steps.evaluate((list) => list.tagName)).toBe('OL');
-    for (const step of [5, 16, 2]) {
+    for (const step of [5, lastStep, 2]) {
       await simulator.rows.nth(step - 1).locator('.step-number').click();
       await simulator.expectStep(step, lastStep);
       await expect(simulator.steps.locator('[aria-current]')).toHaveCount(1);
@@ -163,20 +173,20 @@ test.describe('moving', () => {
     await simulator.open(flow);
     await simulator.next();
     await expect(simulator.spoken).toHaveText(
-      'Step 2 of 16. Photo page to Alice’s browser, front channel: Photo page sends the browser to the authorization server.',
+      `Step 2 of ${lastStep}. Photo page to Alice’s browser, front channel: Photo page sends the browser to the authorization server.`,
     );
     await simulator.control('Last step').click();
-    await expect(simulator.spoken).toHaveText(/^Step 16 of 16\. .* The run is finished\.$/);
-    await simulator.open('#/implicit?profile=oauth-2.1&step=7');
+    await expect(simulator.spoken).toHaveText(new RegExp(`^Step ${lastStep} of ${lastStep}\\. .* The run is finished\\.$`));
+    await simulator.open(`#/implicit?profile=oauth-2.1&step=${story('implicit', 'oauth-2.1').count - 1}`);
     await simulator.next();
-    await expect(simulator.spoken).toHaveText(/^Step 8 of 8\. .*Checked: this fails: .* Old photo page stops here: /);
+    await expect(simulator.spoken).toHaveText(/^Step (\d+) of \1\. .*Checked: this fails: .* Old photo page stops here: /);
   });
 });
 
 test.describe('keys', () => {
   test('forward and back, first and last, play and pause', async ({ simulator, page }) => {
     await simulator.open(flow);
-    for (const [key, step] of [['ArrowRight', 2], ['.', 3], ['ArrowLeft', 2], [',', 1], ['ArrowLeft', 1], ['End', 16], ['ArrowRight', 16], ['Home', 1]]) {
+    for (const [key, step] of [['ArrowRight', 2], ['.', 3], ['ArrowLeft', 2], [',', 1], ['ArrowLeft', 1], ['End', lastStep], ['ArrowRight', lastStep], ['Home', 1]]) {
       await page.keyboard.press(key);
       await simulator.expectStep(step, lastStep);
     }
@@ -226,7 +236,7 @@ test.describe('keys', () => {
   });
 
   test('do nothing while a user code is typed', async ({ simulator, page }) => {
-    await simulator.open('#/device?step=11');
+    await simulator.open(`#/device?step=${askingForUserCode}`);
     const field = simulator.screen.getByRole('textbox', { name: 'Code' });
     await field.focus();
     for (const key of ['k', '.', ',', '?', ' ', 'x']) await page.keyboard.press(key);
@@ -235,7 +245,7 @@ test.describe('keys', () => {
     await expect(field).toBeFocused();
     await expect(page.getByRole('dialog')).toBeHidden();
     await expect(simulator.control('Play')).toBeVisible();
-    await simulator.expectStep(11, 22);
+    await simulator.expectStep(askingForUserCode, deviceRun.count);
   });
 });
 
@@ -243,14 +253,14 @@ test.describe('the virtual clock', () => {
   const jump = (simulator, name) => simulator.player.getByRole('button', { name: `Let ${name} pass after this step` });
 
   test('ten minutes after the code was issued it has expired, by the server’s own verdict', async ({ simulator, page }) => {
-    await simulator.open(`${flow}?step=13`);
+    await simulator.open(`${flow}?step=${tokens}`);
     const before = await simulator.message();
-    await simulator.rows.nth(7).locator('.step-number').click();
-    await simulator.expectStep(8, lastStep);
+    await simulator.rows.nth(codeIssued - 1).locator('.step-number').click();
+    await simulator.expectStep(codeIssued, lastStep);
     await jump(simulator, '10 minutes').click();
-    await expect(simulator.rows.nth(7).locator('.time-passes')).toContainText('10 min pass');
-    await expect(page).toHaveURL(/[?&]wait=8:600(&|$)/);
-    await simulator.expectStep(8);
+    await expect(simulator.rows.nth(codeIssued - 1).locator('.time-passes')).toContainText('10 min pass');
+    await expect(page).toHaveURL(new RegExp(`[?&]wait=${codeIssued}:600(&|$)`));
+    await simulator.expectStep(codeIssued);
     await simulator.rows.last().locator('.step-number').click();
     await simulator.expectMessage(/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /expired/);
     await simulator.control('Previous step').click();
@@ -258,12 +268,12 @@ test.describe('the virtual clock', () => {
     await expect(simulator.outcome).toContainText('stopped here');
     await expect(simulator.rows.getByText('calls the API')).toHaveCount(0);
 
-    await simulator.rows.nth(7).getByRole('button', { name: 'Take back the 10 min after step 8' }).click();
+    await simulator.rows.nth(codeIssued - 1).getByRole('button', { name: `Take back the 10 min after step ${codeIssued}` }).click();
     await expect(simulator.rows).toHaveCount(lastStep);
     await expect(page).not.toHaveURL(/wait=/);
     await expect(simulator.current).toBeFocused();
-    await simulator.rows.nth(12).locator('.step-number').click();
-    await simulator.expectStep(13, lastStep);
+    await simulator.rows.nth(tokens - 1).locator('.step-number').click();
+    await simulator.expectStep(tokens, lastStep);
     expect(await simulator.message()).toBe(before);
   });
 

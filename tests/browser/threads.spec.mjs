@@ -1,24 +1,10 @@
 // Values have threads, and everybody knows what they were told: the page against the recorded run.
-import { readFileSync } from 'node:fs';
-import { expect, test } from './fixtures.mjs';
+import { expect, story, test } from './fixtures.mjs';
 
-/** What `tests/golden` says of a run: per step what is done with which value, and who knows what. */
-function recorded(flow, profile = 'oauth-2.1') {
-  const text = readFileSync(new URL(`../golden/${flow}.${profile}.txt`, import.meta.url), 'utf8');
-  const [head, ...steps] = text.split(/^== \d+\. /m);
-  const actors = Object.fromEntries(
-    [...head.matchAll(/^(Browser|Client|Attacker|AuthorizationServer|Api): (.+?) \(/gm)].map(([, role, name]) => [role, name]),
-  );
-  return {
-    actors: Object.values(actors),
-    steps: steps.map((step) => ({
-      uses: [...step.matchAll(/^(Made|Carried|Stored|Checked|Spent|Revoked) (\w+(?: \d+)?)$/gm)].map(([, how, value]) => ({ how, value })),
-      knowledge: Object.fromEntries(
-        [...step.matchAll(/^(\w+) knows (.+)$/gm)].map(([, role, values]) => [actors[role], values.split(', ')]),
-      ),
-    })),
-  };
-}
+const pkce = story('authorization-code-pkce');
+const refresh = story('refresh');
+const codeIssued = pkce.at('with a `code`');
+const codeSpent = pkce.at('hashes the `code_verifier`');
 
 const uses = ['Made', 'Carried', 'Stored', 'Checked', 'Spent', 'Revoked'];
 
@@ -51,9 +37,8 @@ const chip = (simulator, name) => simulator.section('Who knows what now')
 
 for (const flow of ['authorization-code', 'authorization-code-pkce', 'client-credentials', 'device', 'refresh', 'implicit']) {
   test(`${flow}: choosing a value lights up every place on its thread`, async ({ simulator, page }) => {
-    const profile = flow === 'implicit' ? 'oauth-2.0' : 'oauth-2.1';
-    const run = recorded(flow, profile);
-    await simulator.open(`#/${flow}?step=${run.steps.length}&profile=${profile}`);
+    const run = story(flow);
+    await simulator.open(`#/${flow}?step=${run.count}`);
     const values = new Set(Object.values(run.steps.at(-1).knowledge).flat());
     expect(values.size).toBeGreaterThan(1);
     for (const value of values) {
@@ -71,12 +56,13 @@ for (const flow of ['authorization-code', 'authorization-code-pkce', 'client-cre
 }
 
 test.describe('the thread of the code', () => {
-  test.beforeEach(({ simulator }) => simulator.open('#/authorization-code-pkce?step=8'));
+  test.beforeEach(({ simulator }) => simulator.open(`#/authorization-code-pkce?step=${codeIssued}`));
 
   test('is made, carried, checked and spent; all its chips are pressed, and no other', async ({ simulator, page }) => {
     await chip(simulator, 'code').click();
-    expect(await shownThread(page)).toEqual({ Made: [8], Carried: [8, 9, 11], Checked: [12], Spent: [12] });
-    expect(await litRows(simulator)).toEqual([8, 9, 11, 12]);
+    const thread = await shownThread(page);
+    expect(Object.keys(thread)).toEqual(['Made', 'Carried', 'Checked', 'Spent']);
+    expect([thread.Made, thread.Checked, thread.Spent]).toEqual([[codeIssued], [codeSpent], [codeSpent]]);
     const pressed = await page.locator('[aria-pressed="true"]').allTextContents();
     expect(pressed.length).toBeGreaterThan(2);
     for (const name of pressed) expect(name).toMatch(/^code(, new)?$/);
@@ -88,9 +74,9 @@ test.describe('the thread of the code', () => {
 
   test('stays while the reader goes from place to place', async ({ simulator, page }) => {
     await chip(simulator, 'code').click();
-    await strip(page).getByRole('button', { name: 'Go to step 12' }).first().click();
-    await simulator.expectStep(12, 16);
-    await expect(strip(page).locator('[aria-current="step"]')).toHaveText(['12', '12']);
+    await strip(page).getByRole('button', { name: `Go to step ${codeSpent}`, exact: true }).first().click();
+    await simulator.expectStep(codeSpent, pkce.count);
+    await expect(strip(page).locator('[aria-current="step"]')).toHaveText([String(codeSpent), String(codeSpent)]);
     await expect(page.locator('[aria-current="step"]').filter({ hasText: 'hashes' })).toHaveCount(1);
     await strip(page).getByRole('button', { name: 'Let go of this value' }).click();
     await expect(strip(page)).toHaveCount(0);
@@ -102,16 +88,16 @@ test.describe('the thread of the code', () => {
     await chip(simulator, 'code').click();
     await expect(strip(page)).toHaveCount(0);
     await chip(simulator, 'code').click();
-    await strip(page).getByRole('button', { name: 'Go to step 11' }).focus();
+    await strip(page).getByRole('button', { name: `Go to step ${codeSpent - 1}`, exact: true }).focus();
     await page.keyboard.press('Escape');
     await expect(strip(page)).toHaveCount(0);
     await expect(simulator.current).toBeFocused();
   });
 
   test('is lit by its name in a title, too', async ({ simulator, page }) => {
-    await simulator.rows.nth(7).locator('.step-title code').click();
+    await simulator.rows.nth(codeIssued - 1).locator('.step-title code').click();
     await expect(strip(page).locator('.thread-name')).toHaveText('code');
-    await simulator.expectStep(8, 16);
+    await simulator.expectStep(codeIssued, pkce.count);
   });
 
   test('shows the value itself, as it stands in the message', async ({ simulator, page }) => {
@@ -134,10 +120,10 @@ test.describe('the thread of the code', () => {
 test.describe('who knows what', () => {
   for (const flow of ['authorization-code-pkce', 'refresh', 'device']) {
     test(`is after every step of ${flow} what the run recorded`, async ({ simulator, page }) => {
-      const run = recorded(flow);
+      const run = story(flow);
       await simulator.open(`#/${flow}`);
       for (const [index, step] of run.steps.entries()) {
-        await simulator.expectStep(index + 1, run.steps.length);
+        await simulator.expectStep(index + 1, run.count);
         const shown = await simulator.section('Who knows what now').locator('.knower').evaluateAll((cards) => (
           Object.fromEntries(cards.map((card) => [
             card.querySelector('.knower-name').textContent,
@@ -154,7 +140,7 @@ test.describe('who knows what', () => {
   }
 
   test('the API never knows the code; only the application and the server know the verifier', async ({ simulator }) => {
-    await simulator.open('#/authorization-code-pkce?step=16');
+    await simulator.open(`#/authorization-code-pkce?step=${pkce.count}`);
     expect(await simulator.knownBy('API')).toEqual(['access_token']);
     expect(await simulator.knownBy('browser')).not.toContain('code_verifier');
     expect(await simulator.knownBy('browser')).not.toContain('access_token');
@@ -163,13 +149,14 @@ test.describe('who knows what', () => {
   });
 
   test('the thief knows the old refresh token and never gets more', async ({ simulator }) => {
-    await simulator.open('#/refresh?step=3');
+    const theft = refresh.at('copies the `refresh_token`');
+    await simulator.open(`#/refresh?step=${theft - 1}`);
     expect(await simulator.knownBy('Thief')).toEqual([]);
     await expect(simulator.section('Who knows what now').getByRole('listitem').filter({ hasText: 'Thief' })).toContainText('nothing yet');
     await simulator.next();
-    for (const step of [4, 14, 19]) {
+    for (const step of [theft, refresh.at('revokes the whole family'), refresh.count]) {
       await simulator.rows.nth(step - 1).locator('.step-number').click();
-      await simulator.expectStep(step, 19);
+      await simulator.expectStep(step, refresh.count);
       expect(await simulator.knownBy('Thief')).toEqual(['refresh_token']);
     }
     await expect(simulator.section('Refresh token family').locator('.family-member')).toHaveText([
@@ -178,7 +165,7 @@ test.describe('who knows what', () => {
   });
 
   test('what is new is marked as new', async ({ simulator }) => {
-    await simulator.open('#/authorization-code-pkce?step=8');
+    await simulator.open(`#/authorization-code-pkce?step=${codeIssued}`);
     const browser = simulator.section('Who knows what now').getByRole('listitem').filter({ hasText: 'browser' });
     await expect(browser.getByRole('button', { name: /^code\s*, new$/ })).toBeVisible();
     await expect(browser.getByRole('button', { name: /, new$/ })).toHaveCount(1);
