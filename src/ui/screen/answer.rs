@@ -7,6 +7,8 @@ use crate::ui::markup::{Markup, button, element};
 use crate::ui::screen::television_at;
 use crate::ui::state::{Run, State};
 
+const EMPTY_CODE: &str = "Type the code that the television shows.";
+
 /// What is on a page that waits for nobody: the same buttons, for the eye only.
 pub fn inert(labels: &[&str]) -> Markup {
     let buttons = labels.iter().enumerate().map(|(index, label)| {
@@ -60,10 +62,6 @@ pub fn user_code(run: &Run, is_second_attempt: bool) -> Markup {
     let right = shown
         .map(|shown| shown.user_code.clone())
         .unwrap_or_default();
-    let error = element("p", "page-error")
-        .attribute("role", "alert")
-        .text("Type the code that the television shows.")
-        .attribute("hidden", "");
     let input = element("input", "page-input is-code")
         .attribute("type", "text")
         .attribute("autocomplete", "off")
@@ -71,7 +69,10 @@ pub fn user_code(run: &Run, is_second_attempt: bool) -> Markup {
         .attribute("spellcheck", "false")
         .attribute("maxlength", "32")
         .attribute_if("value", is_second_attempt.then_some(&right));
-    let (typed_in, hint) = (input.clone(), error.clone());
+    // What is announced is put there when it is to be said.
+    let hint = element("div", "");
+    let (typed_in, said) = (input.clone(), hint.clone());
+    let (edited, unsaid) = (input.clone(), hint.clone());
     let label = element("label", "page-field")
         .child(element("span", "").text("Code"))
         .child(input);
@@ -80,7 +81,11 @@ pub fn user_code(run: &Run, is_second_attempt: bool) -> Markup {
             event.prevent_default();
             let typed = browser::value_of(typed_in.element());
             if normalized(&typed).is_empty() {
-                let _ = hint.element().remove_attribute("hidden");
+                let words = element("p", "page-error")
+                    .attribute("role", "alert")
+                    .text(EMPTY_CODE);
+                said.element().replace_children_with_node_1(words.node());
+                let _ = typed_in.element().set_attribute("aria-invalid", "true");
                 let _ = typed_in.element().focus();
             } else if is_second_attempt {
                 state.perform(Command::Next);
@@ -89,8 +94,12 @@ pub fn user_code(run: &Run, is_second_attempt: bool) -> Markup {
                 state.answer(|person| person.user_code = differs.then_some(typed));
             }
         })
+        .on("input", move |_| {
+            unsaid.element().set_text_content(None);
+            let _ = edited.element().remove_attribute("aria-invalid");
+        })
         .child(label)
-        .child(error)
+        .child(hint)
         .child(
             element("button", "page-button is-main")
                 .attribute("type", "submit")
