@@ -131,7 +131,7 @@ for (const flow of flows) {
     });
 
     test('with other random values from another seed', async ({ simulator, stranger }) => {
-      const step = Object.keys(flow.answers).find((number) => /token"|code=/.test(String(flow.answers[number])));
+      const step = Object.keys(flow.answers).find((number) => /token": |code=|#access_token/.test(String(flow.answers[number])));
       await simulator.open(`#/${flow.id}?step=${step}&seed=5eed`);
       await stranger.open(`#/${flow.id}?step=${step}&seed=beef`);
       await stranger.expectStep(Number(step), flow.count);
