@@ -20,8 +20,8 @@ pub static DEFINITION: Definition = Definition {
     id: "authorization-code-pkce",
     title: "Authorization code with PKCE",
     short_title: "Code + PKCE",
-    summary: "For applications that cannot keep a secret; OAuth 2.1 asks it of all. The application \
-              proves at the token endpoint that it is the one that started.",
+    summary: "For applications that cannot keep a secret; OAuth 2.1 asks it of all. The \
+              application proves at the token endpoint that it is the one that started.",
     tag: None,
     default_profile: Profile::OAuth21,
     default_names: photo_page_names,
