@@ -10,7 +10,7 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
 // One KB is 1000 bytes. `ceiling` is the least that was reached so far, plus 1 %; it only ever goes down.
 const budgets = [
-  { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 160_000, ceiling: 330_000 },
+  { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 160_000, ceiling: 221_000 },
 ];
 const isRatchet = process.argv.includes('--ratchet');
 
