@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build size test fuzz clean
+.PHONY: help serve build size speed test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,9 @@ build: ## Build the page into dist/, for any static host and any folder
 
 size: ## Print the bytes that the page loads; fail where a budget is exceeded
 	@tools/size.sh
+
+speed: build ## Measure a run made again and a step in Chromium, against the budgets
+	@tests/node_modules/.bin/playwright test --config tests/browser/speed.config.mjs
 
 test: ## Install what is missing (a browser too), then check everything
 	@tools/test.sh

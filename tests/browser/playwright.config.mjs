@@ -27,13 +27,13 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   reporter: 'list',
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   use: {
     browserName: 'chromium',
     baseURL: `${origin}/`,
     viewport: { width: 1280, height: 800 },
-    actionTimeout: 5_000,
+    actionTimeout: 10_000,
     navigationTimeout: 15_000,
     trace: 'retain-on-failure',
     launchOptions: {
