@@ -35,7 +35,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     actionTimeout: 10_000,
     navigationTimeout: 15_000,
-    trace: 'retain-on-failure',
+    // Recording costs more than the tests themselves: ask for it with --trace on.
+    trace: 'off',
     launchOptions: {
       executablePath: process.env.CHROME_PATH || undefined,
       args: [
