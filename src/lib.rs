@@ -42,8 +42,7 @@
 //! | `ui` | the page, only with the feature `app` |
 //!
 //! To add a flow, write a file in `src/flow` and add a line to [`flow::FLOWS`]. To add an
-//! endpoint, the same with [`server::endpoint::ENDPOINTS`]; a grant, with
-//! [`server::grant::GRANTS`]; a parameter's explanation, with
+//! endpoint or a grant, the same with [`server::capabilities::ALL`]; a parameter's explanation, with
 //! [`protocol::parameter::PARAMETERS`]. To add a check, add a line to the table of its endpoint
 //! or grant: the order of the table is the order of judging.
 //!

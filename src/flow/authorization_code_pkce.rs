@@ -11,7 +11,8 @@ use crate::scenario::{Names, Scenario};
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::policy::Profile;
 use crate::simulation::message::Message;
-use crate::simulation::stage::{Narration, Stage, Stopped, Telling, tell};
+use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role};
 use crate::spec;
 

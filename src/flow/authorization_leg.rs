@@ -9,7 +9,8 @@ use crate::protocol::value_kind::ValueKind;
 use crate::scenario::{Consent, PASSWORD, PasswordEntry};
 use crate::server::Response;
 use crate::simulation::message::Message;
-use crate::simulation::stage::{Made, Narration, Stage, Stopped, Telling, tell};
+use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::stage::{Made, Stage, Stopped};
 use crate::simulation::trace::{Role, Screen};
 use crate::spec::{self, Section};
 

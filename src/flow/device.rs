@@ -15,7 +15,8 @@ use crate::server::client::{Client, ClientAuthentication};
 use crate::server::grant::DEVICE_CODE;
 use crate::server::policy::Profile;
 use crate::simulation::clock::Timestamp;
-use crate::simulation::stage::{Narration, Stage, Stopped, Telling, tell};
+use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role, Screen, Television};
 use crate::spec;
 

@@ -13,7 +13,8 @@ use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::policy::Profile;
-use crate::simulation::stage::{Stage, Stopped, tell};
+use crate::simulation::narration::tell;
+use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role};
 use crate::spec;
 

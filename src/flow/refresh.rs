@@ -13,7 +13,8 @@ use crate::flow::authorization_code_pkce::{
 use crate::scenario::Consent;
 use crate::server::Response;
 use crate::server::policy::Profile;
-use crate::simulation::stage::{Narration, Stage, Stopped, Telling, tell};
+use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role};
 use crate::spec;
 

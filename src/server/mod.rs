@@ -1,5 +1,6 @@
 //! The authorization server: a function from a request and a time to a response and its reasons.
 
+pub mod capabilities;
 pub mod check;
 pub mod client;
 pub mod effect;
@@ -17,6 +18,7 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::protocol::message_kind::MessageKind;
+use crate::server::capabilities::Capabilities;
 use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, User};
 use crate::server::effect::Effect;
@@ -35,6 +37,8 @@ pub type Response = http::Response<Vec<u8>>;
 
 /// The server with all that it knows.
 pub struct AuthorizationServer {
+    /// What it can do; the policy says what of that it does.
+    pub capabilities: &'static Capabilities,
     /// Its identifier: an https address without query or fragment.
     pub issuer: String,
     /// The API for which its access tokens are.
@@ -63,8 +67,15 @@ pub struct Handled {
 
 impl AuthorizationServer {
     /// A server that has answered nothing yet. Its random values come from `seed`.
-    pub fn new(issuer: &str, resource: &str, policy: Policy, seed: u64) -> AuthorizationServer {
+    pub fn new(
+        capabilities: &'static Capabilities,
+        issuer: &str,
+        resource: &str,
+        policy: Policy,
+        seed: u64,
+    ) -> AuthorizationServer {
         AuthorizationServer {
+            capabilities,
             issuer: issuer.to_owned(),
             resource: resource.to_owned(),
             policy,
@@ -80,7 +91,7 @@ impl AuthorizationServer {
     /// what its [`refusal::Consequence`] says.
     pub fn handle(&mut self, request: &Request, now: Timestamp) -> Handled {
         let path = request.uri().path();
-        let Some(endpoint) = endpoint::at(path) else {
+        let Some(endpoint) = self.capabilities.endpoint(path) else {
             return Handled::plain(StatusCode::NOT_FOUND, "There is nothing at this address.");
         };
         let mut handled = if request.method() == Method::OPTIONS && endpoint.is_for_scripts {

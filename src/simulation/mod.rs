@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod ledger;
 pub mod message;
+pub mod narration;
 pub mod random;
 pub mod stage;
 pub mod trace;

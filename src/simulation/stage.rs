@@ -16,12 +16,12 @@ use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, User};
 use crate::server::effect::Effect;
 use crate::server::page::Page;
-use crate::server::{AuthorizationServer, Handled, Request, Response, endpoint};
+use crate::server::{AuthorizationServer, Handled, Request, Response, capabilities};
 use crate::simulation::clock::Timestamp;
 use crate::simulation::ledger::Ledger;
 use crate::simulation::message::{Message, StartLine, split_origin};
+use crate::simulation::narration::{Narration, Telling, refusal_telling};
 use crate::simulation::trace::{Channel, Decision, Exchange, Role, Screen, Step, Use, ValueUse};
-use crate::spec::Section;
 
 /// Seconds that a message takes to arrive.
 const LATENCY_SECONDS: u64 = 1;
@@ -42,32 +42,11 @@ pub struct Stage {
     earlier: Vec<Effect>,
 }
 
-/// What the reader is told of a step.
-#[derive(Clone, Debug)]
-pub struct Telling {
-    pub title: String,
-    pub why: String,
-    pub references: Vec<Section>,
-}
-
 /// An actor has stopped, and the run ends here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stopped {
     pub role: Role,
     pub reason: String,
-}
-
-/// What the reader is told of a request with all that comes of it.
-pub struct Narration {
-    pub request: Telling,
-    /// Told apart where the checks are what the flow is about; otherwise they stand with the
-    /// answer.
-    pub judgement: Option<Telling>,
-    /// For an answer that is no refusal.
-    pub answer: Telling,
-    /// For a refusal with this `error` at this check, where the flow expects one; otherwise the
-    /// failed check speaks for itself.
-    pub refusal: fn(error: &str, failed_check: &str) -> Option<Telling>,
 }
 
 /// Something made inside an actor.
@@ -76,41 +55,6 @@ pub struct Made<'a> {
     pub text: &'a str,
     /// The text of the value that it was made from.
     pub from: Option<&'a str>,
-}
-
-/// Builds a [`Telling`].
-pub fn tell(title: impl Into<String>, why: impl Into<String>, references: &[Section]) -> Telling {
-    Telling {
-        title: title.into(),
-        why: why.into(),
-        references: references.to_vec(),
-    }
-}
-
-impl Narration {
-    /// A narration without a judgement of its own and without expected refusals.
-    pub fn new(request: Telling, answer: Telling) -> Narration {
-        Narration {
-            request,
-            judgement: None,
-            answer,
-            refusal: |_, _| None,
-        }
-    }
-
-    /// Shows the checks as a step of their own.
-    #[must_use]
-    pub fn with_judgement(mut self, judgement: Telling) -> Narration {
-        self.judgement = Some(judgement);
-        self
-    }
-
-    /// Says what is told of refusals that the flow expects.
-    #[must_use]
-    pub fn with_refusal(mut self, refusal: fn(&str, &str) -> Option<Telling>) -> Narration {
-        self.refusal = refusal;
-        self
-    }
 }
 
 impl Stage {
@@ -126,7 +70,13 @@ impl Stage {
         let api_origin = format!("https://{}", names.api_host);
         let policy = scenario.profile.policy();
         let query_token_is_accepted = policy.query_token_is_accepted;
-        let mut server = AuthorizationServer::new(&issuer, &api_origin, policy, scenario.seed);
+        let mut server = AuthorizationServer::new(
+            &capabilities::FLOWS,
+            &issuer,
+            &api_origin,
+            policy,
+            scenario.seed,
+        );
         server.clients.push(registration.clone());
         server.users.push(User {
             username: names.username(),
@@ -295,7 +245,7 @@ impl Stage {
         } else {
             Role::AuthorizationServer
         };
-        let kind = match endpoint::at(request.uri().path()) {
+        let kind = match self.server.capabilities.endpoint(request.uri().path()) {
             Some(endpoint) if !is_for_api => endpoint.request_kind,
             _ => MessageKind::ResourceRequest,
         };
@@ -376,7 +326,7 @@ impl Stage {
             response: self.steps.len(),
         };
         let decision = page.as_ref().and_then(decision_on);
-        self.record(to, from, channel(from, to), telling, |step| {
+        self.record(to, from, Channel::between(from, to), telling, |step| {
             step.message = Some(message);
             if judgement_step == exchange.response {
                 step.checks = checks;
@@ -462,7 +412,7 @@ impl Stage {
     /// Records a message on its way, and returns the index of the step.
     fn carry(&mut self, from: Role, to: Role, message: Message, telling: Telling) -> usize {
         let uses = self.ledger.carried(&message, from, to);
-        self.record(from, to, channel(from, to), telling, |step| {
+        self.record(from, to, Channel::between(from, to), telling, |step| {
             step.message = Some(message);
             step.uses = uses;
         })
@@ -522,14 +472,6 @@ fn published_keys(server: &mut AuthorizationServer, now: Timestamp) -> JwkSet {
     JwkSet::parse(handled.response.body())
 }
 
-fn channel(from: Role, to: Role) -> Channel {
-    if from == Role::Browser || to == Role::Browser {
-        Channel::Front
-    } else {
-        Channel::Back
-    }
-}
-
 /// Where a page leaves it to the person how to go on.
 fn decision_on(page: &Page) -> Option<Decision> {
     match page {
@@ -553,20 +495,4 @@ fn error_of(handled: &Handled) -> String {
         Some(Page::Refused { error, .. }) => (*error).to_owned(),
         _ => status.as_u16().to_string(),
     })
-}
-
-fn refusal_telling(role: Role, error: &str, failed: &CheckOutcome) -> Telling {
-    let who = if role == Role::Api {
-        "The API"
-    } else {
-        "The authorization server"
-    };
-    tell(
-        format!("{who} refuses: `{error}`"),
-        format!(
-            "What has to hold: {}. What was seen: {}",
-            failed.statement, failed.detail
-        ),
-        &[failed.section],
-    )
 }

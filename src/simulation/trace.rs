@@ -78,6 +78,17 @@ pub enum Channel {
     Inside,
 }
 
+impl Channel {
+    /// How a message travels from one actor to another.
+    pub fn between(from: Role, to: Role) -> Channel {
+        if from == Role::Browser || to == Role::Browser {
+            Channel::Front
+        } else {
+            Channel::Back
+        }
+    }
+}
+
 /// One thing that happened: one row of the diagram.
 ///
 /// Titles and explanations are plain text in which `` `backticks` `` mark protocol words.

@@ -13,6 +13,7 @@ use oauth_flow_simulator::actor::browser::{Browser, form_in};
 use oauth_flow_simulator::actor::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::scenario::DEFAULT_START;
+use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::client::User;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Profile;
@@ -96,7 +97,7 @@ pub fn under(profiles: &[Profile], test: impl Fn(&mut World)) {
 
 impl World {
     pub fn new(profile: Profile) -> World {
-        let mut server = AuthorizationServer::new(ISSUER, API, profile.policy(), 0x5eed);
+        let mut server = AuthorizationServer::new(&ALL, ISSUER, API, profile.policy(), 0x5eed);
         server.clients = CALLERS.iter().map(Caller::registration).collect();
         for username in ["alice", "bob"] {
             server.users.push(User {

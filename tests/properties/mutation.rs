@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use oauth_flow_simulator::server::Request;
-use oauth_flow_simulator::server::endpoint::ENDPOINTS;
+use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::store::Store;
 
 use crate::dice::Dice;
@@ -319,11 +319,11 @@ fn plausible(dice: &mut Dice, name: &str) -> &'static str {
 }
 
 fn any_path(dice: &mut Dice) -> String {
-    match dice.below(ENDPOINTS.len() + 3) {
+    match dice.below(ALL.endpoints.len() + 3) {
         0 => "/photos".to_owned(),
         1 => "/token/".to_owned(),
         2 => "/".to_owned(),
-        index => ENDPOINTS[index - 3].path.to_owned(),
+        index => ALL.endpoints[index - 3].path.to_owned(),
     }
 }
 

@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use oauth_flow_simulator::server::AuthorizationServer;
+use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::endpoint::{
     authorization, client_request, consent, sign_in, token,
 };
-use oauth_flow_simulator::server::grant::GRANTS;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::clock::Timestamp;
 
@@ -154,7 +154,7 @@ fn every_check_was_reached(seen: &Seen) {
     names.extend(consent::DECISION_CHECKS.iter().map(|check| check.name));
     names.extend(sign_in::CHECKS.iter().map(|check| check.name));
     names.extend(token::CHECKS.iter().map(|check| check.name));
-    let grants = GRANTS.iter().flat_map(|grant| grant.checks);
+    let grants = ALL.grants.iter().flat_map(|grant| grant.checks);
     names.extend(grants.map(|check| check.name));
     let of_forms_and_devices = ["session_is_known", "csrf_token_is_the_forms_own"];
     names.extend(of_forms_and_devices);

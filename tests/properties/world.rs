@@ -12,6 +12,7 @@ use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::scenario::{
     Consent, PASSWORD, PasswordEntry, Person, Scenario, simulate,
 };
+use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::client::{Client, ClientAuthentication, User};
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
 use oauth_flow_simulator::server::policy::Profile;
@@ -45,7 +46,7 @@ pub struct Tape {
 
 /// A server that knows the clients of all flows and some more.
 pub fn server(profile: Profile, seed: u64) -> AuthorizationServer {
-    let mut server = AuthorizationServer::new(ISSUER, API, profile.policy(), seed);
+    let mut server = AuthorizationServer::new(&ALL, ISSUER, API, profile.policy(), seed);
     server.clients = clients();
     for (username, password) in [("alice", PASSWORD), ("mallory", "picklock")] {
         server.users.push(User {

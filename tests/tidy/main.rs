@@ -43,6 +43,7 @@ const LAYERS: &[(&str, &str)] = &[
         "simulation/ledger.rs",
         "protocol simulation::message simulation::trace server",
     ),
+    ("simulation/narration.rs", "spec server simulation::trace"),
     (
         "simulation/stage.rs",
         "spec protocol simulation server actor scenario",
@@ -113,7 +114,7 @@ const LONGEST_LINE_CHARACTERS: usize = 100;
 
 /// Files that are longer than a file may be, and how long they are allowed to be: never longer
 /// than they are today.
-const LONG_FILES: [(&str, usize); 1] = [("simulation/stage.rs", 573)];
+const LONG_FILES: [(&str, usize); 0] = [];
 
 /// Where a line may be wider, and why.
 const WIDE_FILES: [(&str, &str); 2] = [

@@ -9,7 +9,6 @@ use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
 use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
-use crate::server::grant::GRANTS;
 use crate::server::{AuthorizationServer, Handled, Request, response};
 use crate::simulation::clock::Timestamp;
 
@@ -38,7 +37,7 @@ impl AuthorizationServer {
         let mut scopes = Scope::default();
         let names = self.clients.iter().flat_map(|client| client.scope.iter());
         names.for_each(|name| scopes.insert(name));
-        let grant_types = GRANTS.iter().map(|grant| grant.name);
+        let grant_types = self.capabilities.grants.iter().map(|grant| grant.name);
         let implicit = policy.implicit_grant_is_enabled.then_some("implicit");
         let methods = [
             Some(ChallengeMethod::S256),

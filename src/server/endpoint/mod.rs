@@ -1,6 +1,7 @@
 //! The endpoints, one file each.
 //!
-//! Adding an endpoint is a new file here and a line in [`ENDPOINTS`].
+//! Adding an endpoint is a new file here and a line in
+//! [`capabilities::ALL`](crate::server::capabilities::ALL).
 
 pub mod authorization;
 pub mod client_request;
@@ -30,25 +31,6 @@ pub struct Endpoint {
     /// Which defined message a request to it is.
     pub request_kind: MessageKind,
     pub handle: fn(&mut AuthorizationServer, &Request, Timestamp) -> Handled,
-}
-
-/// Every endpoint.
-pub static ENDPOINTS: &[Endpoint] = &[
-    metadata::ENDPOINT,
-    jwks::ENDPOINT,
-    authorization::ENDPOINT,
-    sign_in::AUTHORIZATION_SIGN_IN,
-    consent::ENDPOINT,
-    token::ENDPOINT,
-    device_authorization::ENDPOINT,
-    verification::ENDPOINT,
-    sign_in::DEVICE_SIGN_IN,
-    verification::CONSENT_ENDPOINT,
-];
-
-/// The endpoint at `path`.
-pub fn at(path: &str) -> Option<&'static Endpoint> {
-    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
 }
 
 impl Endpoint {

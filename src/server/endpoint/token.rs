@@ -9,7 +9,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::{self, Facts, error_response};
-use crate::server::grant::{Approved, GRANTS, Grant};
+use crate::server::grant::{Approved, Grant};
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
 use crate::simulation::clock::Timestamp;
@@ -31,7 +31,7 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         statement: "The server knows this grant_type",
         parameter: Some("grant_type"),
         section: spec::RFC_6749_5_2,
-        judge: |_, facts| match (facts.parameters.get("grant_type"), grant(facts)) {
+        judge: |server, facts| match (facts.parameters.get("grant_type"), grant(server, facts)) {
             (None, _) => Err(Refusal::new(
                 ErrorCode::InvalidRequest,
                 "grant_type is missing.",
@@ -48,13 +48,16 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         statement: "The client is registered for this grant_type",
         parameter: Some("grant_type"),
         section: spec::RFC_6749_5_2,
-        judge: |_, facts| facts.client_may_use(grant(facts).map_or("", |grant| grant.name)),
+        judge: |server, facts| {
+            facts.client_may_use(grant(server, facts).map_or("", |grant| grant.name))
+        },
     },
 ];
 
-fn grant(facts: &Facts) -> Option<&'static Grant> {
-    let name = facts.parameters.get("grant_type")?;
-    GRANTS.iter().find(|grant| grant.name == name)
+fn grant(server: &AuthorizationServer, facts: &Facts) -> Option<&'static Grant> {
+    server
+        .capabilities
+        .grant(facts.parameters.get("grant_type")?)
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
@@ -106,7 +109,7 @@ fn judge(
     check::judge(client_request::CHECKS, server, facts, checks)?;
     check::judge(CHECKS, server, facts, checks)?;
     let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
-    let grant = grant(facts).ok_or_else(unknown)?;
+    let grant = grant(server, facts).ok_or_else(unknown)?;
     check::judge(grant.checks, server, facts, checks)?;
     Ok(grant)
 }

@@ -1,11 +1,12 @@
 //! The grants of the token endpoint, one file each.
 //!
-//! Adding a grant is a new file here and a line in [`GRANTS`].
+//! Adding a grant is a new file here and a line in
+//! [`capabilities::ALL`](crate::server::capabilities::ALL).
 
-mod authorization_code;
-mod client_credentials;
-mod device_code;
-mod refresh_token;
+pub mod authorization_code;
+pub mod client_credentials;
+pub mod device_code;
+pub mod refresh_token;
 
 pub use device_code::NAME as DEVICE_CODE;
 
@@ -50,14 +51,6 @@ pub struct Approved<'a> {
     pub now: Timestamp,
     pub effects: &'a mut Vec<Effect>,
 }
-
-/// Every grant.
-pub static GRANTS: &[Grant] = &[
-    authorization_code::GRANT,
-    refresh_token::GRANT,
-    client_credentials::GRANT,
-    device_code::GRANT,
-];
 
 /// The refusal of a request that lacks `name`.
 fn missing(name: &str) -> Refusal {

@@ -1,0 +1,75 @@
+//! What a server is made of, as lists.
+//!
+//! A server finds everything that it can do in here, so a program that hands it [`FLOWS`] links
+//! what the flows of the page reach, and nothing else: the page stays small however much the
+//! whole server learns. Adding an endpoint or a grant is a line in [`ALL`].
+
+use crate::server::endpoint::{
+    Endpoint, authorization, consent, device_authorization, jwks, metadata, sign_in, token,
+    verification,
+};
+use crate::server::grant::{
+    Grant, authorization_code, client_credentials, device_code, refresh_token,
+};
+
+/// All that a server can do; its policy says what of that it does.
+pub struct Capabilities {
+    pub endpoints: &'static [Endpoint],
+    pub grants: &'static [Grant],
+}
+
+/// What the flows of the page reach.
+pub static FLOWS: Capabilities = Capabilities {
+    endpoints: &[
+        metadata::ENDPOINT,
+        jwks::ENDPOINT,
+        authorization::ENDPOINT,
+        sign_in::AUTHORIZATION_SIGN_IN,
+        consent::ENDPOINT,
+        token::ENDPOINT,
+        device_authorization::ENDPOINT,
+        verification::ENDPOINT,
+        sign_in::DEVICE_SIGN_IN,
+        verification::CONSENT_ENDPOINT,
+    ],
+    grants: &[
+        authorization_code::GRANT,
+        refresh_token::GRANT,
+        client_credentials::GRANT,
+        device_code::GRANT,
+    ],
+};
+
+/// Everything.
+pub static ALL: Capabilities = Capabilities {
+    endpoints: &[
+        metadata::ENDPOINT,
+        jwks::ENDPOINT,
+        authorization::ENDPOINT,
+        sign_in::AUTHORIZATION_SIGN_IN,
+        consent::ENDPOINT,
+        token::ENDPOINT,
+        device_authorization::ENDPOINT,
+        verification::ENDPOINT,
+        sign_in::DEVICE_SIGN_IN,
+        verification::CONSENT_ENDPOINT,
+    ],
+    grants: &[
+        authorization_code::GRANT,
+        refresh_token::GRANT,
+        client_credentials::GRANT,
+        device_code::GRANT,
+    ],
+};
+
+impl Capabilities {
+    /// The endpoint at `path`.
+    pub fn endpoint(&self, path: &str) -> Option<&'static Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.path == path)
+    }
+
+    /// The grant whose `grant_type` is `name`.
+    pub fn grant(&self, name: &str) -> Option<&'static Grant> {
+        self.grants.iter().find(|grant| grant.name == name)
+    }
+}

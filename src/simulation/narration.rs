@@ -1,0 +1,77 @@
+//! What the reader is told of what happens on the stage.
+
+use crate::server::check::CheckOutcome;
+use crate::simulation::trace::Role;
+use crate::spec::Section;
+
+/// What the reader is told of a step.
+#[derive(Clone, Debug)]
+pub struct Telling {
+    pub title: String,
+    pub why: String,
+    pub references: Vec<Section>,
+}
+
+/// What the reader is told of a request with all that comes of it.
+pub struct Narration {
+    pub request: Telling,
+    /// Told apart where the checks are what the flow is about; otherwise they stand with the
+    /// answer.
+    pub judgement: Option<Telling>,
+    /// For an answer that is no refusal.
+    pub answer: Telling,
+    /// For a refusal with this `error` at this check, where the flow expects one; otherwise the
+    /// failed check speaks for itself.
+    pub refusal: fn(error: &str, failed_check: &str) -> Option<Telling>,
+}
+
+/// Builds a [`Telling`].
+pub fn tell(title: impl Into<String>, why: impl Into<String>, references: &[Section]) -> Telling {
+    Telling {
+        title: title.into(),
+        why: why.into(),
+        references: references.to_vec(),
+    }
+}
+
+impl Narration {
+    /// A narration without a judgement of its own and without expected refusals.
+    pub fn new(request: Telling, answer: Telling) -> Narration {
+        Narration {
+            request,
+            judgement: None,
+            answer,
+            refusal: |_, _| None,
+        }
+    }
+
+    /// Shows the checks as a step of their own.
+    #[must_use]
+    pub fn with_judgement(mut self, judgement: Telling) -> Narration {
+        self.judgement = Some(judgement);
+        self
+    }
+
+    /// Says what is told of refusals that the flow expects.
+    #[must_use]
+    pub fn with_refusal(mut self, refusal: fn(&str, &str) -> Option<Telling>) -> Narration {
+        self.refusal = refusal;
+        self
+    }
+}
+
+pub fn refusal_telling(role: Role, error: &str, failed: &CheckOutcome) -> Telling {
+    let who = if role == Role::Api {
+        "The API"
+    } else {
+        "The authorization server"
+    };
+    tell(
+        format!("{who} refuses: `{error}`"),
+        format!(
+            "What has to hold: {}. What was seen: {}",
+            failed.statement, failed.detail
+        ),
+        &[failed.section],
+    )
+}
