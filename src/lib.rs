@@ -42,9 +42,9 @@
 //! | `ui` | the page, only with the feature `app` |
 //!
 //! To add a flow, write a file in `src/flow` and add a line to [`flow::FLOWS`]. To add an
-//! endpoint or a grant, the same with [`server::capabilities::ALL`]; a parameter's explanation, with
-//! [`protocol::parameter::PARAMETERS`]. To add a check, add a line to the table of its endpoint
-//! or grant: the order of the table is the order of judging.
+//! endpoint or a grant, the same with [`server::capabilities::ALL`]; a parameter's explanation,
+//! with [`protocol::parameter::PARAMETERS`]. To add a check, add a line to the table of its
+//! endpoint or grant: the order of the table is the order of judging.
 //!
 //! # Invariants
 //!

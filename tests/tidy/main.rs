@@ -112,10 +112,6 @@ const ALLOWED_PANICS: [(&str, &str, &str); 1] = [(
 const LONGEST_FILE_LINES: usize = 500;
 const LONGEST_LINE_CHARACTERS: usize = 100;
 
-/// Files that are longer than a file may be, and how long they are allowed to be: never longer
-/// than they are today.
-const LONG_FILES: [(&str, usize); 0] = [];
-
 /// Where a line may be wider, and why.
 const WIDE_FILES: [(&str, &str); 2] = [
     ("spec.rs", "a section stands on one line with its title"),
@@ -248,14 +244,14 @@ fn wrong_shape(source: &Source) -> Vec<String> {
     if !text.starts_with("//! ") {
         complaints.push(format!("{path} does not begin with what it is"));
     }
-    let limit = LONG_FILES.iter().find(|(known, _)| known == path);
-    let limit = limit.map_or(LONGEST_FILE_LINES, |(_, lines)| *lines);
     let is_list = FOLDERS_OF_LISTS
         .iter()
         .any(|folder| path.starts_with(folder));
     let lines = text.lines().count();
-    if lines > limit && !is_list {
-        complaints.push(format!("{path} has {lines} lines of at most {limit}"));
+    if lines > LONGEST_FILE_LINES && !is_list {
+        complaints.push(format!(
+            "{path} has {lines} lines of at most {LONGEST_FILE_LINES}"
+        ));
     }
     let is_wide = WIDE_FILES.iter().any(|(place, _)| source.is_in(place));
     for (index, line) in text.lines().enumerate() {
@@ -343,14 +339,6 @@ fn nothing_in_the_engine_stops_the_program() {
 #[test]
 fn every_file_says_what_it_is_and_is_not_too_large() {
     check(wrong_shape);
-    for (path, _) in LONG_FILES {
-        let source = sources().into_iter().find(|source| source.path == path);
-        let lines = source.map_or(0, |source| source.text.lines().count());
-        assert!(
-            lines > LONGEST_FILE_LINES,
-            "{path} is short enough: take it out of the list"
-        );
-    }
 }
 
 #[test]
