@@ -13,7 +13,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
 use crate::server::Response;
-use crate::server::client::{Client, ClientAuthentication};
+use crate::server::client::{Client, ClientAuthentication, name_list};
 use crate::server::policy::Profile;
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
@@ -47,9 +47,10 @@ fn registration(scenario: &Scenario) -> Client {
             client_secret: client_secret(scenario),
         },
         redirect_uris: vec![redirect_uri(scenario)],
-        grant_types: vec!["authorization_code", "refresh_token"],
-        response_types: vec!["code"],
+        grant_types: name_list(&["authorization_code", "refresh_token"]),
+        response_types: name_list(&["code"]),
         scope: Scope::of(&["photos.read"]),
+        ..Client::default()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::flow::{Definition, names, redirect_uri};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::scenario::{Names, Scenario};
-use crate::server::client::{Client, ClientAuthentication};
+use crate::server::client::{Client, name_list};
 use crate::server::policy::Profile;
 use crate::simulation::message::Message;
 use crate::simulation::narration::{Narration, Telling, tell};
@@ -30,7 +30,7 @@ pub static DEFINITION: Definition = Definition {
         (Role::Browser, Appearance::Browser),
         (Role::Client, Appearance::SinglePageApplication),
     ],
-    registration: |scenario| public_client(scenario, vec!["authorization_code"]),
+    registration: |scenario| public_client(scenario, &["authorization_code"]),
     api_path: "/photos",
     script: |stage| {
         obtain_tokens(stage)?;
@@ -42,15 +42,15 @@ pub(super) fn photo_page_names() -> Names {
     names("Photo page", "photopage", "photos.example.com")
 }
 
-pub(super) fn public_client(scenario: &Scenario, grant_types: Vec<&'static str>) -> Client {
+pub(super) fn public_client(scenario: &Scenario, grant_types: &[&str]) -> Client {
     Client {
         client_id: scenario.names.client_id.clone(),
         name: scenario.names.client_name.clone(),
-        authentication: ClientAuthentication::None,
         redirect_uris: vec![redirect_uri(scenario)],
-        grant_types,
-        response_types: vec!["code"],
+        grant_types: name_list(grant_types),
+        response_types: name_list(&["code"]),
         scope: Scope::of(&["photos.read"]),
+        ..Client::default()
     }
 }
 

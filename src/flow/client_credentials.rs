@@ -7,7 +7,7 @@ use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::{Definition, client_secret, names};
 use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
-use crate::server::client::{Client, ClientAuthentication};
+use crate::server::client::{Client, ClientAuthentication, name_list};
 use crate::server::policy::Profile;
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
@@ -42,10 +42,9 @@ fn registration(scenario: &Scenario) -> Client {
         authentication: ClientAuthentication::ClientSecretBasic {
             client_secret: client_secret(scenario),
         },
-        redirect_uris: Vec::new(),
-        grant_types: vec!["client_credentials"],
-        response_types: Vec::new(),
+        grant_types: name_list(&["client_credentials"]),
         scope: Scope::of(&["reports.read"]),
+        ..Client::default()
     }
 }
 

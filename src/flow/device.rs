@@ -11,7 +11,7 @@ use crate::flow::{Definition, names};
 use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
 use crate::server::Response;
-use crate::server::client::{Client, ClientAuthentication};
+use crate::server::client::{Client, name_list};
 use crate::server::grant::DEVICE_CODE;
 use crate::server::policy::Profile;
 use crate::simulation::clock::Timestamp;
@@ -61,11 +61,9 @@ fn registration(scenario: &Scenario) -> Client {
     Client {
         client_id: scenario.names.client_id.clone(),
         name: scenario.names.client_name.clone(),
-        authentication: ClientAuthentication::None,
-        redirect_uris: Vec::new(),
-        grant_types: vec![DEVICE_CODE],
-        response_types: Vec::new(),
+        grant_types: name_list(&[DEVICE_CODE]),
         scope: Scope::of(&["photos.read"]),
+        ..Client::default()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
-use crate::server::client::{Client, ClientAuthentication};
+use crate::server::client::{Client, name_list};
 use crate::server::policy::Profile;
 use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
@@ -41,11 +41,11 @@ fn registration(scenario: &Scenario) -> Client {
     Client {
         client_id: scenario.names.client_id.clone(),
         name: scenario.names.client_name.clone(),
-        authentication: ClientAuthentication::None,
         redirect_uris: vec![redirect_uri(scenario)],
-        grant_types: vec!["implicit"],
-        response_types: vec!["token"],
+        grant_types: name_list(&["implicit"]),
+        response_types: name_list(&["token"]),
         scope: Scope::of(&["photos.read"]),
+        ..Client::default()
     }
 }
 

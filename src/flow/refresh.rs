@@ -33,7 +33,7 @@ pub static DEFINITION: Definition = Definition {
         (Role::Client, Appearance::SinglePageApplication),
         (Role::Attacker, Appearance::Thief),
     ],
-    registration: |scenario| public_client(scenario, vec!["authorization_code", "refresh_token"]),
+    registration: |scenario| public_client(scenario, &["authorization_code", "refresh_token"]),
     api_path: "/photos",
     script,
 };

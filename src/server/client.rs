@@ -2,9 +2,9 @@
 
 use crate::protocol::scope::Scope;
 
-/// A client as it is registered.
+/// A client as it is registered. The default may do nothing.
 /// [RFC 6749 section 2](https://www.rfc-editor.org/rfc/rfc6749.html#section-2)
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Client {
     /// Letters and digits only, as the encodings of Basic credentials differ between libraries.
     pub client_id: String,
@@ -12,16 +12,19 @@ pub struct Client {
     pub name: String,
     pub authentication: ClientAuthentication,
     pub redirect_uris: Vec<String>,
-    pub grant_types: Vec<&'static str>,
-    pub response_types: Vec<&'static str>,
+    pub grant_types: Vec<String>,
+    pub response_types: Vec<String>,
     /// All that it may ask for, and what it gets when it does not ask.
     pub scope: Scope,
+    /// Whether it registered itself, so that nobody answers for what it says of itself.
+    pub is_dynamically_registered: bool,
 }
 
 /// How a client authenticates at the token endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ClientAuthentication {
     /// A public client: it cannot keep a secret.
+    #[default]
     None,
     ClientSecretBasic {
         client_secret: String,
@@ -38,6 +41,16 @@ impl Client {
         self.authentication != ClientAuthentication::None
     }
 
+    /// Whether it is registered for the grant called `name`.
+    pub fn may_use_grant(&self, name: &str) -> bool {
+        self.grant_types.iter().any(|known| known == name)
+    }
+
+    /// Whether it is registered for the `response_type` called `name`.
+    pub fn may_use_response_type(&self, name: &str) -> bool {
+        self.response_types.iter().any(|known| known == name)
+    }
+
     /// Its secret, if it has one.
     pub fn secret(&self) -> Option<&str> {
         match &self.authentication {
@@ -46,6 +59,11 @@ impl Client {
             | ClientAuthentication::ClientSecretPost { client_secret } => Some(client_secret),
         }
     }
+}
+
+/// A list of names as a [`Client`] holds it.
+pub fn name_list(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// Somebody who can sign in.

@@ -1,5 +1,7 @@
 //! The server's own pages: sign-in, consent, the device's code, and errors that stay here.
 
+use crate::protocol::redirect_uri;
+
 /// A page as data; [`Page::html`] is what is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -33,6 +35,8 @@ pub enum Page {
     Refused {
         error: &'static str,
         description: String,
+        /// Where the answer waits if the person goes there nevertheless.
+        continue_at: Option<String>,
     },
 }
 
@@ -123,11 +127,20 @@ impl Page {
                 "Access denied",
                 "<p>The device gets nothing.</p>".to_owned(),
             ),
-            Page::Refused { error, description } => {
+            Page::Refused {
+                error,
+                description,
+                continue_at,
+            } => {
                 let text = format!("{error}: {description}");
+                let link = continue_at.as_deref().map(|address| {
+                    let (address, host) = (escape(address), escape(redirect_uri::host(address)));
+                    format!("<p><a href=\"{address}\">Continue to {host}</a></p>")
+                });
+                let link = link.unwrap_or_default();
                 (
                     "This request is refused",
-                    format!("<p>{}</p>", escape(&text)),
+                    format!("<p>{}</p>{link}", escape(&text)),
                 )
             }
         }

@@ -70,6 +70,14 @@ pub struct Policy {
     /// Every authorization response carries `iss`
     /// ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207.html)).
     pub issuer_is_in_authorization_response: bool,
+    /// An error for a client that registered itself is shown on a page, from which the person may
+    /// go on to it: the server is no open redirector
+    /// ([RFC 9700 section 4.11.2](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.11.2)).
+    pub errors_for_untrusted_clients_stay_on_a_page: bool,
+    /// A redirect with a query ends in `#_`, so that no browser attaches the fragment of the
+    /// address before it
+    /// ([RFC 9700 section 4.1.3](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.1.3)).
+    pub redirects_end_in_an_empty_fragment: bool,
     /// A refresh token is replaced whenever it is used. Using a replaced one revokes its family.
     pub refresh_tokens_rotate: bool,
     /// A second use of a code revokes tokens only if the request is valid in every other way
@@ -119,6 +127,8 @@ impl Profile {
             implicit_grant_is_enabled: is_original,
             redirect_uri_is_repeated_at_token_endpoint: !is_2_1,
             issuer_is_in_authorization_response: !is_original,
+            errors_for_untrusted_clients_stay_on_a_page: !is_original,
+            redirects_end_in_an_empty_fragment: false,
             refresh_tokens_rotate: !is_original,
             only_valid_code_replay_revokes: is_2_1,
             query_token_is_accepted: is_original,

@@ -36,12 +36,14 @@ proves! {
     A24 "RFC 9700 §4.16", A25 "RFC 9700 §4.2.4"
         => pages_cannot_be_framed_and_tell_nobody_where_they_are;
     A25 "RFC 9700 §4.2.4" => redirects_tell_nobody_where_the_browser_was;
+    A26 "RFC 9700 §4.11.2" => an_error_for_an_untrusted_client_waits_behind_a_page;
     A27 "RFC 6749 §10.12" => a_consent_that_did_not_come_from_the_page_is_refused;
     A27 "RFC 6749 §10.12" => signing_in_gives_the_session_a_new_name;
     A31 "RFC 6749 §4.2.2" => the_implicit_grant_sends_a_token_in_the_fragment_and_no_refresh_token;
     A31 "RFC 6749 §4.2.2.1" => errors_of_the_implicit_grant_stand_in_the_fragment;
     A31 "OAuth 2.1 §10.1", A33 "RFC 9700 §2.1.2"
         => the_implicit_grant_is_neither_offered_nor_answered_today;
+    A32 "RFC 9700 §4.1.3" => a_redirect_can_end_in_an_empty_fragment;
 }
 
 /// The issuer as responses name it, where the profile demands that.
@@ -712,4 +714,47 @@ fn the_implicit_grant_is_neither_offered_nor_answered_today() {
             .grant_types_supported
             .contains(&"implicit".to_owned())
     );
+}
+
+fn an_error_for_an_untrusted_client_waits_behind_a_page() {
+    let request = authorization(&PAGE.authorization().with("scope", "reports.read"));
+    let (error, check) = ("invalid_scope", "scope_is_allowed");
+    let sent = redirect(error, check, spec::RFC_6749_3_3);
+    let kept = page(400, error, check, spec::RFC_6749_3_3);
+    under_every_profile(|world| {
+        let directly = world.refuses(&request, NOW, &sent);
+        world.client_mut(&PAGE).is_dynamically_registered = true;
+        let is_kept = world.profile != Profile::OAuth20;
+        let expected = if is_kept { kept } else { sent };
+        let handled = world.refuses(&request, NOW, &expected);
+        if is_kept {
+            // The person may go on to where the answer would have gone.
+            let address = location(&directly).replace('&', "&amp;");
+            assert!(
+                body(&handled).contains(&format!("<a href=\"{address}\">")),
+                "{}",
+                body(&handled)
+            );
+            assert!(body(&handled).contains("Continue to page.example.com"));
+        }
+        // What is no error goes to the application as ever.
+        world.tokens(&PAGE, NOW);
+    });
+}
+
+fn a_redirect_can_end_in_an_empty_fragment() {
+    under_every_profile(|world| {
+        world.server.policy.redirects_end_in_an_empty_fragment = true;
+        let approved = world.decide(&WEB.authorization(), "approve", NOW);
+        let denied = world.decide(&WEB.authorization(), "deny", NOW);
+        for answer in [&approved, &denied] {
+            assert!(location(answer).ends_with("#_"), "{}", location(answer));
+        }
+        let code = location_parameter(&approved, "code").expect("the answer has a code");
+        world.redeem(&WEB, &code, NOW);
+        // A fragment with an answer in it stays as it is.
+        let token = OLD_PAGE.authorization();
+        let answer = world.send(&authorization(&token.with("scope", "none")), NOW);
+        assert!(!location(&answer).ends_with("#_"), "{}", location(&answer));
+    });
 }

@@ -14,7 +14,7 @@ use oauth_flow_simulator::actor::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::scenario::DEFAULT_START;
 use oauth_flow_simulator::server::capabilities::ALL;
-use oauth_flow_simulator::server::client::User;
+use oauth_flow_simulator::server::client::{Client, User};
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
@@ -123,6 +123,13 @@ impl World {
 
     pub fn send(&mut self, request: &Request, at: Timestamp) -> Handled {
         self.server.handle(request, at)
+    }
+
+    /// The registration of `caller`, to be changed.
+    pub fn client_mut(&mut self, caller: &Caller) -> &mut Client {
+        let mut clients = self.server.clients.iter_mut();
+        let client = clients.find(|client| client.client_id == caller.client_id);
+        client.expect("it is registered")
     }
 
     /// Sends a request that has to be refused as `expected` says, and to change nothing.

@@ -7,6 +7,7 @@ use oauth_flow_simulator::actor::client_application::json_in;
 use oauth_flow_simulator::protocol::jose;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::Request;
+use oauth_flow_simulator::server::client::name_list;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::spec;
 
@@ -291,12 +292,7 @@ fn a_code_is_traded_for_tokens() {
             assert_eq!(jwt.claims["client_id"], caller.client_id);
         }
         // Who is not registered for refreshing gets no refresh token.
-        let page = world
-            .server
-            .clients
-            .iter_mut()
-            .find(|client| client.client_id == PAGE.client_id);
-        page.expect("it is registered").grant_types = vec!["authorization_code"];
+        world.client_mut(&PAGE).grant_types = name_list(&["authorization_code"]);
         assert!(world.tokens(&PAGE, NOW).refresh_token.is_none());
         // What was narrowed is named.
         let code = world.code_for(&WEB.authorization().with("scope", "photos.read"), NOW);
@@ -518,7 +514,7 @@ fn a_service_gets_a_token_of_its_own_and_no_refresh_token() {
         // Even one that is registered for refreshing, and whose name is a person's.
         let mut client = SERVICE.registration();
         client.client_id = "alice".to_owned();
-        client.grant_types.push("refresh_token");
+        client.grant_types.push("refresh_token".to_owned());
         world.server.clients.push(client);
         let pairs = Pairs::of(&[("grant_type", "client_credentials")]);
         let request = with_basic(post("/token", &pairs), "alice", "service-secret");

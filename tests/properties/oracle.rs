@@ -124,7 +124,10 @@ fn errors_are_spelled_as_specified(answered: &Answered<'_>) -> Verdict {
         let named = carried.filter(|(name, _)| name == "error" || name == "error_description");
         texts.extend(named.map(|(_, value)| value));
     }
-    if let Some(Page::Refused { error, description }) = &answered.handled.page {
+    if let Some(Page::Refused {
+        error, description, ..
+    }) = &answered.handled.page
+    {
         texts.extend([(*error).to_owned(), description.clone()]);
     }
     let is_allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e);

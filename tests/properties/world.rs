@@ -13,7 +13,7 @@ use oauth_flow_simulator::scenario::{
     Consent, PASSWORD, PasswordEntry, Person, Scenario, simulate,
 };
 use oauth_flow_simulator::server::capabilities::ALL;
-use oauth_flow_simulator::server::client::{Client, ClientAuthentication, User};
+use oauth_flow_simulator::server::client::{Client, ClientAuthentication, User, name_list};
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::store::Store;
@@ -92,20 +92,21 @@ fn clients() -> Vec<Client> {
         client_secret: client_secret.clone(),
     };
     let post = ClientAuthentication::ClientSecretPost { client_secret };
-    let client = |id: &str, authentication, redirect_uris: &[&str], grants: &[&'static str]| {
+    let client = |id: &str, authentication, redirect_uris: &[&str], grants: &[&str]| {
         let starts_with_token = grants.contains(&"implicit");
         Client {
             client_id: id.to_owned(),
             name: format!("The <em>{id}"),
             authentication,
             redirect_uris: redirect_uris.iter().map(|uri| (*uri).to_owned()).collect(),
-            grant_types: grants.to_vec(),
+            grant_types: name_list(grants),
             response_types: match starts_with_token {
-                true => vec!["token"],
+                true => name_list(&["token"]),
                 false if redirect_uris.is_empty() => Vec::new(),
-                false => vec!["code"],
+                false => name_list(&["code"]),
             },
             scope: Scope::of(&["photos.read"]),
+            ..Client::default()
         }
     };
     let none = || ClientAuthentication::None;
@@ -134,7 +135,7 @@ fn clients() -> Vec<Client> {
         client("television", none(), &[], &[DEVICE_CODE, "refresh_token"]),
         client("oldphotopage", none(), &old, &["implicit"]),
         Client {
-            response_types: vec!["code", "token"],
+            response_types: name_list(&["code", "token"]),
             scope: Scope::of(&["photos.read", "photos.write"]),
             ..client("deskapp", none(), &desk, &every)
         },

@@ -293,7 +293,7 @@ impl Facts {
         if self
             .client
             .as_ref()
-            .is_some_and(|client| client.grant_types.contains(&grant_type))
+            .is_some_and(|client| client.may_use_grant(grant_type))
         {
             Ok(Holds::Because(format!(
                 "It is registered for {grant_type}."

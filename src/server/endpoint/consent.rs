@@ -100,7 +100,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let form_verdict = check::judge(FORM_CHECKS, server, &mut facts, &mut checks)
         .and_then(|()| check::judge(SIGNED_IN_CHECKS, server, &mut facts, &mut checks));
     if let Err(refusal) = form_verdict {
-        return server.refused_page(StatusCode::FORBIDDEN, &refusal, checks);
+        return server.refused_page(StatusCode::FORBIDDEN, &refusal, None, checks);
     }
     let decision = check::judge(DECISION_CHECKS, server, &mut facts, &mut checks);
     let username = facts.username().unwrap_or_default();

@@ -8,6 +8,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
+use crate::server::client::name_list;
 use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
 use crate::server::{AuthorizationServer, Handled, Request, response};
 use crate::simulation::clock::Timestamp;
@@ -33,10 +34,9 @@ impl AuthorizationServer {
     /// The server's metadata. It never promises what the policy refuses.
     pub fn metadata(&self) -> Metadata {
         let policy = &self.policy;
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let mut scopes = Scope::default();
-        let names = self.clients.iter().flat_map(|client| client.scope.iter());
-        names.for_each(|name| scopes.insert(name));
+        let registered = self.clients.iter().flat_map(|client| client.scope.iter());
+        registered.for_each(|name| scopes.insert(name));
         let grant_types = self.capabilities.grants.iter().map(|grant| grant.name);
         let implicit = policy.implicit_grant_is_enabled.then_some("implicit");
         let methods = [
@@ -56,12 +56,12 @@ impl AuthorizationServer {
                 .map(|response_type| response_type.as_str().to_owned())
                 .collect(),
             response_modes_supported: if policy.implicit_grant_is_enabled {
-                owned(&["query", "fragment"])
+                name_list(&["query", "fragment"])
             } else {
-                owned(&["query"])
+                name_list(&["query"])
             },
             grant_types_supported: grant_types.chain(implicit).map(str::to_owned).collect(),
-            token_endpoint_auth_methods_supported: owned(&[
+            token_endpoint_auth_methods_supported: name_list(&[
                 "client_secret_basic",
                 "client_secret_post",
                 "none",

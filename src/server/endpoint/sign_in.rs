@@ -189,7 +189,7 @@ fn refuse(
 ) -> Handled {
     let can_go_on = matches!(refusal.consequence, Some(Consequence::CountFailedEntry(_)));
     let Some(id) = session.filter(|_| can_go_on) else {
-        return server.refused_page(StatusCode::FORBIDDEN, &refusal, Vec::new());
+        return server.refused_page(StatusCode::FORBIDDEN, &refusal, None, Vec::new());
     };
     server.apply(refusal.consequence, now, &mut Vec::new());
     let typed = crate::protocol::form::Parameters::parse(request.body());

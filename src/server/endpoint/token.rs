@@ -69,7 +69,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let may_refresh = facts
         .client
         .as_ref()
-        .is_some_and(|client| client.grant_types.contains(&"refresh_token"));
+        .is_some_and(|client| client.may_use_grant("refresh_token"));
     let found = facts.grant;
     let issued = verdict.and_then(|grant| {
         let approved = Approved {

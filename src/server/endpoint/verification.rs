@@ -238,6 +238,6 @@ impl AuthorizationServer {
             .err()
             .unwrap_or_else(|| Refusal::new(ErrorCode::InvalidRequest, "The form is incomplete."));
         self.apply(refusal.consequence.clone(), now, &mut Vec::new());
-        self.refused_page(StatusCode::FORBIDDEN, &refusal, checks)
+        self.refused_page(StatusCode::FORBIDDEN, &refusal, None, checks)
     }
 }

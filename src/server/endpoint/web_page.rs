@@ -149,16 +149,19 @@ impl AuthorizationServer {
         self.page(status, page, html)
     }
 
-    /// The page of a refusal that goes nowhere else.
+    /// The page of a refusal that goes nowhere else, unless the person follows it to
+    /// `continue_at`.
     pub(super) fn refused_page(
         &self,
         status: StatusCode,
         refusal: &Refusal,
+        continue_at: Option<String>,
         checks: Vec<CheckOutcome>,
     ) -> Handled {
         let page = Page::Refused {
             error: refusal.error.as_str(),
             description: refusal.description.clone(),
+            continue_at,
         };
         Handled {
             checks,

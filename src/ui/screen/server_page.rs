@@ -62,11 +62,11 @@ pub fn server_page(run: &Run, page: &Page, active: bool) -> Markup {
             "Your television was not connected.",
         )
         .class_if("is-denied", true),
-        Page::Refused { error, description } => {
-            end(Icon::Stop, "This request is refused", description)
-                .class_if("is-denied", true)
-                .child(element("code", "word").text(error))
-        }
+        Page::Refused {
+            error, description, ..
+        } => end(Icon::Stop, "This request is refused", description)
+            .class_if("is-denied", true)
+            .child(element("code", "word").text(error)),
     }
 }
 

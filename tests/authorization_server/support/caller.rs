@@ -3,7 +3,7 @@
 use oauth_flow_simulator::protocol::pkce::ChallengeMethod;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::Request;
-use oauth_flow_simulator::server::client::{Client, ClientAuthentication};
+use oauth_flow_simulator::server::client::{Client, ClientAuthentication, name_list};
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
 
 use super::request::{Pairs, post, with_basic};
@@ -145,9 +145,10 @@ impl Caller {
                 },
             },
             redirect_uris: redirect_uris.map(str::to_owned).collect(),
-            grant_types: self.grant_types.to_vec(),
-            response_types: self.response_types.to_vec(),
+            grant_types: name_list(self.grant_types),
+            response_types: name_list(self.response_types),
             scope: Scope::of(self.scope),
+            ..Client::default()
         }
     }
 

@@ -197,6 +197,10 @@ fn redirect_uri_matches_exactly(
             .get("state")
             .filter(|_| state_is_clear)
             .map(str::to_owned),
+        is_trusted: facts
+            .client
+            .as_ref()
+            .is_some_and(|client| !client.is_dynamically_registered),
     });
     Ok(Holds::Because(detail.to_owned()))
 }
@@ -243,7 +247,7 @@ fn response_type_is_registered(
     if facts
         .client
         .as_ref()
-        .is_some_and(|client| client.response_types.contains(&name))
+        .is_some_and(|client| client.may_use_response_type(name))
     {
         Ok(Holds::Because(format!("It is registered for {name}.")))
     } else {

@@ -61,6 +61,8 @@ pub struct VerifiedRedirectUri {
     component: Component,
     /// To be handed back exactly as it came.
     state: Option<String>,
+    /// Whether somebody other than the client itself has registered it.
+    is_trusted: bool,
 }
 
 /// Where an answer goes that is no success.
@@ -175,12 +177,21 @@ impl AuthorizationServer {
         checks: Vec<CheckOutcome>,
     ) -> Handled {
         match refused {
-            Refused::Page(refusal) => self.refused_page(StatusCode::BAD_REQUEST, &refusal, checks),
+            Refused::Page(refusal) => {
+                self.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks)
+            }
             Refused::Redirect(redirect_uri, refusal) => {
                 let pairs = [
                     ("error", refusal.error.as_str()),
                     ("error_description", refusal.description.as_str()),
                 ];
+                if !redirect_uri.is_trusted
+                    && self.policy.errors_for_untrusted_clients_stay_on_a_page
+                {
+                    let status = StatusCode::BAD_REQUEST;
+                    let address = self.answer_address(&redirect_uri, &pairs);
+                    return self.refused_page(status, &refusal, Some(address), checks);
+                }
                 let response = self.redirect(&redirect_uri, &pairs);
                 let handled = Handled::new(response, MessageKind::AuthorizationErrorResponse);
                 Handled { checks, ..handled }
@@ -188,18 +199,29 @@ impl AuthorizationServer {
         }
     }
 
-    /// Sends the browser back to the application with `pairs`, its `state`, and who answers.
-    pub(super) fn redirect(
-        &self,
-        redirect_uri: &VerifiedRedirectUri,
-        pairs: &[(&str, &str)],
-    ) -> Response {
+    /// The address of the application with `pairs`, its `state`, and who answers.
+    fn answer_address(&self, redirect_uri: &VerifiedRedirectUri, pairs: &[(&str, &str)]) -> String {
         let mut pairs = pairs.to_vec();
         pairs.extend(redirect_uri.state.as_deref().map(|state| ("state", state)));
         if self.policy.issuer_is_in_authorization_response {
             pairs.push(("iss", self.issuer.as_str()));
         }
-        let location = form::append(&redirect_uri.uri, redirect_uri.component, &pairs);
+        let address = form::append(&redirect_uri.uri, redirect_uri.component, &pairs);
+        let has_fragment = redirect_uri.component == Component::Fragment;
+        if self.policy.redirects_end_in_an_empty_fragment && !has_fragment {
+            address + "#_"
+        } else {
+            address
+        }
+    }
+
+    /// Sends the browser back to the application with `pairs`.
+    pub(super) fn redirect(
+        &self,
+        redirect_uri: &VerifiedRedirectUri,
+        pairs: &[(&str, &str)],
+    ) -> Response {
+        let location = self.answer_address(redirect_uri, pairs);
         let mut response = Response::new(Vec::new());
         // 303 makes the browser drop the form that it sent: RFC 9700 section 4.12.
         *response.status_mut() = StatusCode::SEE_OTHER;
