@@ -76,14 +76,13 @@ static OFFERS: &[Offer] = &[
 
 /// The facts of a call, as the checks find them.
 pub struct Facts {
-    request: Request,
     now: Timestamp,
     offer: &'static Offer,
-    token: Option<String>,
-    is_from_query: bool,
+    /// Every one that is sent, wherever it stands.
+    tokens: Vec<String>,
     jwt: Option<DecodedJwt>,
-    /// The `jti` of every token that the authorization server has not withdrawn.
-    active: Vec<String>,
+    /// Whether the authorization server says so of the first token.
+    is_active: bool,
 }
 
 /// The order in which a call is judged.
@@ -175,7 +174,7 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
         parameter: Some("access_token"),
         section: spec::RFC_6750_3_1,
         judge: |_, facts| {
-            if facts.active.contains(&facts.claim("jti")) {
+            if facts.is_active {
                 Ok(Holds::Because(
                     "Asked by introspection (not shown), the server says that it is active."
                         .to_owned(),
@@ -209,8 +208,8 @@ fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
     Err(Refusal::new(ErrorCode::InvalidToken, description))
 }
 
-fn token_is_sent_in_one_way(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let request = &facts.request;
+/// Every token in `request`, and whether the query has one.
+fn sent_tokens(api: &Api, request: &Request) -> (Vec<String>, bool) {
     let in_header: Vec<String> = request
         .headers()
         .get_all(header::AUTHORIZATION)
@@ -241,15 +240,16 @@ fn token_is_sent_in_one_way(api: &Api, facts: &mut Facts) -> Result<Holds, Refus
         named.map(|(_, token)| token.to_owned()).collect()
     };
     let (in_body, in_query) = (tokens_in(body), tokens_in(query.as_bytes()));
-    facts.is_from_query = !in_query.is_empty();
-    let mut tokens = in_header.into_iter().chain(in_body).chain(in_query);
-    match (tokens.next(), tokens.next()) {
-        (Some(token), None) => {
-            facts.token = Some(token);
-            Ok(Holds::Because("There is one.".to_owned()))
-        }
-        (None, _) => invalid_token("There is no access token."),
-        (Some(_), Some(_)) => Err(Refusal::new(
+    let is_in_query = !in_query.is_empty();
+    let tokens = in_header.into_iter().chain(in_body).chain(in_query);
+    (tokens.collect(), is_in_query)
+}
+
+fn token_is_sent_in_one_way(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match facts.tokens.len() {
+        1 => Ok(Holds::Because("There is one.".to_owned())),
+        0 => invalid_token("There is no access token."),
+        _ => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "The access token is sent more than once.",
         )),
@@ -264,7 +264,7 @@ fn token_is_signed_by_the_authorization_server(
         let wire = "The access token is not one of the authorization server.";
         Err(Refusal::new(ErrorCode::InvalidToken, wire).with_detail(detail))
     };
-    match jose::verify(facts.token.as_deref().unwrap_or_default(), &api.keys) {
+    match jose::verify(facts.token(), &api.keys) {
         Ok(jwt) => {
             facts.jwt = Some(jwt);
             Ok(Holds::Because(
@@ -279,6 +279,10 @@ fn token_is_signed_by_the_authorization_server(
 }
 
 impl Facts {
+    fn token(&self) -> &str {
+        self.tokens.first().map(String::as_str).unwrap_or_default()
+    }
+
     fn claim(&self, name: &str) -> String {
         let claim = self.jwt.as_ref().and_then(|jwt| jwt.claims[name].as_str());
         claim.unwrap_or_default().to_owned()
@@ -300,21 +304,15 @@ impl Api {
                 &Content::Missing { error: "not_found" },
             );
         };
-        let active = store
-            .access_tokens
-            .keys()
-            .filter(|jti| store.access_token_is_active(jti))
-            .cloned()
-            .collect();
+        let (tokens, is_from_query) = sent_tokens(self, request);
         let mut facts = Facts {
-            request: request.clone(),
             now,
             offer,
-            token: None,
-            is_from_query: false,
+            tokens,
             jwt: None,
-            active,
+            is_active: false,
         };
+        facts.is_active = store.active_access_token(facts.token()).is_some();
         let mut checks = Vec::new();
         let verdict = check::judge(CHECKS, self, &mut facts, &mut checks);
         let mut handled = match &verdict {
@@ -322,9 +320,9 @@ impl Api {
                 let content = (offer.content)(&facts.claim("sub"));
                 self.answer(request, StatusCode::OK, &content)
             }
-            Err(refusal) => self.refuse(request, refusal, facts.token.is_some(), offer),
+            Err(refusal) => self.refuse(request, refusal, facts.tokens.len() == 1, offer),
         };
-        if facts.is_from_query {
+        if is_from_query {
             handled
                 .response
                 .headers_mut()

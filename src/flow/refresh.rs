@@ -164,7 +164,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         .server
         .store
         .grants
-        .iter()
+        .values()
         .any(|grant| grant.is_revoked);
     let (why, section) = if is_revoked {
         (

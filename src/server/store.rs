@@ -1,5 +1,8 @@
 //! What the server remembers: sessions, codes, grants with their tokens, and devices.
 
+use std::collections::VecDeque;
+
+use crate::protocol::jose;
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
 use crate::server::table::Table;
@@ -10,14 +13,23 @@ use crate::simulation::clock::Timestamp;
 pub struct Store {
     pub sessions: Table<Session>,
     pub codes: Table<AuthorizationCode>,
-    /// What a person, or a client for itself, has allowed; a [`GrantId`] is the place in here.
-    pub grants: Vec<Grant>,
+    /// What a person, or a client for itself, has allowed; by [`GrantId`].
+    pub grants: Table<Grant>,
+    grants_made: usize,
     pub refresh_tokens: Table<RefreshToken>,
     /// By `jti`.
     pub access_tokens: Table<AccessToken>,
     /// By `device_code`.
     pub devices: Table<Device>,
+    /// The `device_code` by the user code, as [`normalized_user_code`] writes it.
+    pub user_codes: Table<String>,
 }
+
+/// Seconds for which a record is kept after it has expired: who comes late learns what is wrong.
+pub const KEPT_AFTER_EXPIRY_SECONDS: u64 = 3600;
+
+/// Seconds for which a session is kept.
+pub const SESSION_KEPT_SECONDS: u64 = 86_400;
 
 /// The value of the session cookie.
 pub type SessionId = String;
@@ -62,6 +74,9 @@ pub struct Grant {
     pub scope: Scope,
     pub granted_at: Timestamp,
     pub is_revoked: bool,
+    /// The names of its tokens, oldest first, to find them without looking at all others.
+    pub refresh_tokens: VecDeque<String>,
+    pub access_tokens: VecDeque<String>,
 }
 
 /// A refresh token, which is good for its grant's whole scope.
@@ -115,36 +130,96 @@ impl Store {
     /// "The server should ignore any characters like punctuation that are not in the user code
     /// character set" ([RFC 8628 section 6.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-6.1)).
     pub fn waiting_device(&self, user_code: &str, now: Timestamp) -> Option<(&String, &Device)> {
-        let typed = normalized_user_code(user_code);
-        self.devices.iter().find(|(_, device)| {
-            device.answer == DeviceAnswer::Pending
-                && now < device.expires_at
-                && normalized_user_code(&device.user_code) == typed
-        })
+        let device_code = self.user_codes.get(&normalized_user_code(user_code))?;
+        let device = self.devices.get(device_code)?;
+        let waits = device.answer == DeviceAnswer::Pending && now < device.expires_at;
+        waits.then_some((device_code, device))
     }
 
     /// The grant that `id` names.
     pub fn grant(&self, id: GrantId) -> Option<&Grant> {
-        self.grants.get(id.0)
+        self.grants.get(&id.name())
     }
 
-    /// Adds a grant and returns its name.
+    /// The grant that `id` names.
+    pub fn grant_mut(&mut self, id: GrantId) -> Option<&mut Grant> {
+        self.grants.get_mut(&id.name())
+    }
+
+    /// Adds a grant and returns its name. Its tokens keep it for as long as they are kept.
     pub fn add_grant(&mut self, grant: Grant) -> GrantId {
-        let id = GrantId(self.grants.len());
-        self.grants.push(grant);
+        let id = GrantId(self.grants_made);
+        let now = grant.granted_at;
+        self.grants_made += 1;
+        self.grants.insert(id.name(), grant, now, now);
         id
     }
 
-    /// Whether the access token with the identifier `jti` has not been withdrawn.
-    pub fn access_token_is_active(&self, jti: &str) -> bool {
-        self.access_tokens
-            .get(jti)
-            .and_then(|token| self.grant(token.grant))
-            .is_some_and(|grant| !grant.is_revoked)
+    /// Adds an access token to its grant, which is kept for at least as long.
+    pub fn add_access_token(&mut self, jti: String, token: AccessToken, now: Timestamp) {
+        let kept_until = token.expires_at.plus(KEPT_AFTER_EXPIRY_SECONDS);
+        let grant = token.grant.name();
+        self.grants.keep_until(&grant, kept_until);
+        if let Some(grant) = self.grants.get_mut(&grant) {
+            let names = &mut grant.access_tokens;
+            while names
+                .front()
+                .is_some_and(|name| self.access_tokens.get(name).is_none())
+            {
+                names.pop_front();
+            }
+            names.push_back(jti.clone());
+        }
+        self.access_tokens.insert(jti, token, kept_until, now);
+    }
+
+    /// Adds a refresh token that is good until `expires_at` at most. Its grant is kept for as
+    /// long, as a replaced token must not be mistaken for an unknown one.
+    pub fn add_refresh_token(&mut self, text: String, token: RefreshToken, expires_at: Timestamp) {
+        let kept_until = expires_at.plus(KEPT_AFTER_EXPIRY_SECONDS);
+        let grant = token.grant.name();
+        self.grants.keep_until(&grant, kept_until);
+        if let Some(grant) = self.grants.get_mut(&grant) {
+            grant.refresh_tokens.push_back(text.clone());
+        }
+        let now = token.issued_at;
+        self.refresh_tokens.insert(text, token, kept_until, now);
+    }
+
+    /// The access token that has the identifier of the JWT `text`, unless it is withdrawn. Who
+    /// has not verified its signature has to compare the texts.
+    pub fn active_access_token(&self, text: &str) -> Option<&AccessToken> {
+        let jwt = jose::decode(text)?;
+        let token = self.access_tokens.get(jwt.claims["jti"].as_str()?)?;
+        let is_active = !self.grant(token.grant)?.is_revoked;
+        is_active.then_some(token)
     }
 }
 
-fn normalized_user_code(user_code: &str) -> String {
+impl GrantId {
+    /// The name in the table of grants.
+    pub fn name(self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Grant {
+    /// Something that is allowed from `now` on, of which no token has been issued yet.
+    pub fn new(client_id: String, subject: String, scope: Scope, now: Timestamp) -> Grant {
+        Grant {
+            client_id,
+            subject,
+            scope,
+            granted_at: now,
+            is_revoked: false,
+            refresh_tokens: VecDeque::new(),
+            access_tokens: VecDeque::new(),
+        }
+    }
+}
+
+/// A user code without what a person may have added or changed.
+pub fn normalized_user_code(user_code: &str) -> String {
     user_code
         .chars()
         .filter(char::is_ascii_alphanumeric)

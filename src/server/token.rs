@@ -7,7 +7,7 @@ use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::effect::{Change, Effect};
 use crate::server::refusal::Consequence;
-use crate::server::store::{AccessToken, GrantId, RefreshToken};
+use crate::server::store::{AccessToken, GrantId, RefreshToken, Store};
 use crate::simulation::clock::Timestamp;
 
 /// A successful answer of the token endpoint.
@@ -73,14 +73,12 @@ impl AuthorizationServer {
             scope: &scope.to_string(),
         };
         let token = self.signing_key.sign("at+jwt", &claims);
-        self.store.access_tokens.insert(
-            jti,
-            AccessToken {
-                grant: grant_id,
-                token: token.clone(),
-                expires_at,
-            },
-        );
+        let record = AccessToken {
+            grant: grant_id,
+            token: token.clone(),
+            expires_at,
+        };
+        self.store.add_access_token(jti, record, now);
         effects.push(issued(ValueKind::AccessToken, &token));
         TokenResponse {
             access_token: token,
@@ -106,7 +104,11 @@ impl AuthorizationServer {
             last_used_at: now,
             is_replaced: false,
         };
-        self.store.refresh_tokens.insert(token.clone(), record);
+        let granted_at = self.store.grant(grant).map(|grant| grant.granted_at);
+        let lifetime = self.policy.refresh_token_absolute_lifetime_seconds;
+        let expires_at = granted_at.unwrap_or(now).plus(lifetime);
+        self.store
+            .add_refresh_token(token.clone(), record, expires_at);
         let replaces = replaces.map(str::to_owned);
         effects.push(Effect {
             replaces,
@@ -146,26 +148,25 @@ impl AuthorizationServer {
 
     /// Withdraws a grant: none of its tokens is accepted any more.
     fn revoke_grant(&mut self, id: GrantId, effects: &mut Vec<Effect>) {
-        let Some(grant) = self.store.grants.get_mut(id.0) else {
+        let Store {
+            grants,
+            access_tokens,
+            ..
+        } = &mut self.store;
+        let Some(grant) = grants.get_mut(&id.name()) else {
             return;
         };
         if grant.is_revoked {
             return;
         }
         grant.is_revoked = true;
-        let refresh_tokens = self
-            .store
-            .refresh_tokens
-            .iter()
-            .filter(|(_, token)| token.grant == id)
-            .map(|(text, _)| revoked(ValueKind::RefreshToken, text));
-        let access_tokens = self
-            .store
+        let refresh_tokens = grant.refresh_tokens.iter();
+        effects.extend(refresh_tokens.map(|text| revoked(ValueKind::RefreshToken, text)));
+        let access_tokens = grant
             .access_tokens
-            .values()
-            .filter(|token| token.grant == id)
-            .map(|token| revoked(ValueKind::AccessToken, &token.token));
-        effects.extend(refresh_tokens.chain(access_tokens));
+            .iter()
+            .filter_map(|jti| access_tokens.get(jti));
+        effects.extend(access_tokens.map(|token| revoked(ValueKind::AccessToken, &token.token)));
     }
 }
 

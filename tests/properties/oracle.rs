@@ -7,7 +7,7 @@ use http::{Method, header};
 use oauth_flow_simulator::server::client::Client;
 use oauth_flow_simulator::server::effect::Change;
 use oauth_flow_simulator::server::page::Page;
-use oauth_flow_simulator::server::store::{GrantId, Store};
+use oauth_flow_simulator::server::store::{AuthorizationCode, GrantId, Store};
 use oauth_flow_simulator::server::{Handled, Request};
 use oauth_flow_simulator::simulation::clock::Timestamp;
 use serde_json::Value;
@@ -310,39 +310,37 @@ fn a_refusal_changes_only_what_is_documented(answered: &Answered<'_>) -> Verdict
 
 fn revoke(expected: &mut Store, grant: Option<GrantId>) -> Verdict {
     let grant = grant.ok_or("nothing was issued for it")?;
-    expected
-        .grants
-        .get_mut(grant.0)
-        .ok_or("no such grant")?
-        .is_revoked = true;
+    expected.grant_mut(grant).ok_or("no such grant")?.is_revoked = true;
     Ok(())
 }
 
 /// What is used up, revoked or replaced stays so, and nothing is forgotten.
 fn nothing_is_undone(answered: &Answered<'_>) -> Verdict {
-    let Answered { before, after, .. } = answered;
-    for (id, grant) in before.grants.iter().enumerate() {
-        let is_kept = after
-            .grants
-            .get(id)
-            .is_some_and(|now| now.is_revoked >= grant.is_revoked);
+    let Answered {
+        before, after, now, ..
+    } = answered;
+    let is_due = |kept_until: Option<Timestamp>| kept_until < Some(*now);
+    for (id, grant) in before.grants.iter() {
+        let kept = after.grants.get(id);
+        let is_kept = kept.map_or(is_due(before.grants.kept_until(id)), |now| {
+            now.is_revoked >= grant.is_revoked
+        });
         demand(is_kept, || format!("{id:?} came back to life"))?;
     }
-    for (code, record) in before
-        .codes
-        .iter()
-        .filter(|(_, record)| record.redeemed_for.is_some())
-    {
+    let redeemed = |(code, record): &(&String, &AuthorizationCode)| {
+        record.redeemed_for.is_some() && !is_due(before.codes.kept_until(code))
+    };
+    for (code, record) in before.codes.iter().filter(redeemed) {
         let now = after.codes.get(code).and_then(|now| now.redeemed_for);
         demand(now == record.redeemed_for, || {
             format!("{code} can be used again")
         })?;
     }
     for (token, record) in before.refresh_tokens.iter() {
-        let is_kept = after
-            .refresh_tokens
-            .get(token)
-            .is_some_and(|now| now.grant == record.grant && now.is_replaced >= record.is_replaced);
+        let kept = after.refresh_tokens.get(token);
+        let is_kept = kept.map_or(is_due(before.refresh_tokens.kept_until(token)), |now| {
+            now.grant == record.grant && now.is_replaced >= record.is_replaced
+        });
         demand(is_kept, || format!("{token} is good again"))?;
     }
     if !answered.refresh_tokens_rotate {

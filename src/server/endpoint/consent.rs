@@ -16,7 +16,7 @@ use crate::server::endpoint::authorization::{self, AuthorizationRequest, Refused
 use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts};
 use crate::server::page::{Page, ScopeLine};
 use crate::server::refusal::Refusal;
-use crate::server::store::{AuthorizationCode, Grant};
+use crate::server::store::{AuthorizationCode, Grant, KEPT_AFTER_EXPIRY_SECONDS};
 use crate::server::token::{issued, stored};
 use crate::server::{AuthorizationServer, Handled, Request, Response};
 use crate::simulation::clock::Timestamp;
@@ -149,7 +149,10 @@ impl AuthorizationServer {
             expires_at: now.plus(self.policy.code_lifetime_seconds),
             redeemed_for: None,
         };
-        self.store.codes.insert(code.clone(), record);
+        let kept_until = record.expires_at.plus(KEPT_AFTER_EXPIRY_SECONDS);
+        self.store
+            .codes
+            .insert(code.clone(), record, kept_until, now);
         self.redirect(&authorization.redirect_uri, &[("code", &code)])
     }
 
@@ -162,13 +165,12 @@ impl AuthorizationServer {
         now: Timestamp,
         effects: &mut Vec<Effect>,
     ) -> Response {
-        let grant = self.store.add_grant(Grant {
-            client_id: authorization.client_id.clone(),
+        let grant = self.store.add_grant(Grant::new(
+            authorization.client_id.clone(),
             subject,
-            scope: authorization.scope.clone(),
-            granted_at: now,
-            is_revoked: false,
-        });
+            authorization.scope.clone(),
+            now,
+        ));
         let tokens = self.issue_access_token(grant, &authorization.scope, now, effects);
         let pairs = [
             ("access_token", tokens.access_token.as_str()),

@@ -13,7 +13,7 @@ use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::{self, Facts, error_response};
 use crate::server::endpoint::{Endpoint, verification};
 use crate::server::grant::DEVICE_CODE;
-use crate::server::store::{Device, DeviceAnswer};
+use crate::server::store::{Device, DeviceAnswer, KEPT_AFTER_EXPIRY_SECONDS, Store};
 use crate::server::token::issued;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
 use crate::simulation::clock::Timestamp;
@@ -86,7 +86,12 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         return Handled { checks, ..handled };
     }
     let device_code = server.random.token();
-    let letters = server.random.characters(USER_CODE_ALPHABET, 8);
+    let letters = loop {
+        let letters = server.random.characters(USER_CODE_ALPHABET, 8);
+        if server.store.user_codes.get(&letters).is_none() {
+            break letters;
+        }
+    };
     let (first, second) = letters.split_at(4);
     let user_code = format!("{first}-{second}");
     let (expires_in, interval) = (
@@ -102,7 +107,14 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         last_polled_at: None,
         answer: DeviceAnswer::Pending,
     };
-    server.store.devices.insert(device_code.clone(), device);
+    let kept_until = device.expires_at.plus(KEPT_AFTER_EXPIRY_SECONDS);
+    let Store {
+        devices,
+        user_codes,
+        ..
+    } = &mut server.store;
+    user_codes.insert(letters, device_code.clone(), kept_until, now);
+    devices.insert(device_code.clone(), device, kept_until, now);
     let effects = vec![
         issued(ValueKind::DeviceCode, &device_code),
         issued(ValueKind::UserCode, &user_code),

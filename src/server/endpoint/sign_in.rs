@@ -173,7 +173,7 @@ fn sign_in(
         .unwrap_or_default()
         .to_owned();
     verdict.map_err(|refusal| (refusal, session.clone()))?;
-    let id = server.open_session(Some(username.clone()), session.as_ref(), effects);
+    let id = server.open_session(Some(username.clone()), session.as_ref(), now, effects);
     Ok((id, username))
 }
 

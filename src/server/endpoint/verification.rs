@@ -94,7 +94,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         Some((id, _)) => after_sign_in(server, request, &id, now),
         None => {
             let mut effects = Vec::new();
-            let id = server.open_session(None, None, &mut effects);
+            let id = server.open_session(None, None, now, &mut effects);
             let page = Page::SignIn {
                 client_name: "a device".to_owned(),
                 username: String::new(),

@@ -11,7 +11,7 @@ use crate::server::check::{Check, CheckOutcome, Holds};
 use crate::server::effect::{Change, Effect};
 use crate::server::page::{FormTarget, Page};
 use crate::server::refusal::Refusal;
-use crate::server::store::{Device, Session, SessionId};
+use crate::server::store::{Device, SESSION_KEPT_SECONDS, Session, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching, response};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
@@ -105,6 +105,7 @@ impl AuthorizationServer {
         &mut self,
         username: Option<String>,
         replaces: Option<&SessionId>,
+        now: Timestamp,
         effects: &mut Vec<Effect>,
     ) -> SessionId {
         if let Some(old) = replaces {
@@ -114,14 +115,15 @@ impl AuthorizationServer {
         let csrf_token = self.random.token();
         effects.push(effect(ValueKind::SessionCookie, &id));
         effects.push(effect(ValueKind::CsrfToken, &csrf_token));
-        self.store.sessions.insert(
-            id.clone(),
-            Session {
-                csrf_token,
-                username,
-                failed_entries: 0,
-            },
-        );
+        let session = Session {
+            csrf_token,
+            username,
+            failed_entries: 0,
+        };
+        let kept_until = now.plus(SESSION_KEPT_SECONDS);
+        self.store
+            .sessions
+            .insert(id.clone(), session, kept_until, now);
         id
     }
 

@@ -246,14 +246,17 @@ fn code_is_unused(facts: &Facts) -> Result<Holds, Refusal> {
 
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
     let (code, record) = approved.facts.code.clone()?;
-    let grant = server.store.add_grant(store::Grant {
-        client_id: record.client_id,
-        subject: record.subject,
-        scope: record.scope.clone(),
-        granted_at: approved.now,
-        is_revoked: false,
-    });
+    let grant = server.store.add_grant(store::Grant::new(
+        record.client_id,
+        record.subject,
+        record.scope.clone(),
+        approved.now,
+    ));
     server.store.codes.get_mut(&code)?.redeemed_for = Some(grant);
     approved.effects.push(spent(ValueKind::Code, &code));
-    Some(server.issue_tokens(grant, &record.scope, approved))
+    let tokens = server.issue_tokens(grant, &record.scope, approved);
+    // As long as there is something to revoke, a second use has to be noticed.
+    let kept_until = server.store.grants.kept_until(&grant.name())?;
+    server.store.codes.keep_until(&code, kept_until);
+    Some(tokens)
 }

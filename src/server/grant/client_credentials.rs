@@ -60,13 +60,12 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
 /// ([section 4.4.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.3)).
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
     let scope = approved.facts.scope;
-    let grant = server.store.add_grant(store::Grant {
-        client_id: approved.client_id.to_owned(),
+    let grant = server.store.add_grant(store::Grant::new(
+        approved.client_id.to_owned(),
         // Never the subject of a user: RFC 9700 section 4.15.1.
-        subject: format!("client:{}", approved.client_id),
-        scope: scope.clone(),
-        granted_at: approved.now,
-        is_revoked: false,
-    });
+        format!("client:{}", approved.client_id),
+        scope.clone(),
+        approved.now,
+    ));
     Some(server.issue_access_token(grant, &scope, approved.now, approved.effects))
 }

@@ -186,12 +186,11 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     };
     server.store.devices.get_mut(&code)?.answer = DeviceAnswer::Redeemed;
     approved.effects.push(spent(ValueKind::DeviceCode, &code));
-    let grant = server.store.add_grant(store::Grant {
-        client_id: device.client_id,
+    let grant = server.store.add_grant(store::Grant::new(
+        device.client_id,
         subject,
-        scope: device.scope.clone(),
-        granted_at: approved.now,
-        is_revoked: false,
-    });
+        device.scope.clone(),
+        approved.now,
+    ));
     Some(server.issue_tokens(grant, &device.scope, approved))
 }

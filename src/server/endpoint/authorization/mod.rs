@@ -135,7 +135,7 @@ pub fn judge(
     }
 }
 
-fn handle(server: &mut AuthorizationServer, request: &Request, _: Timestamp) -> Handled {
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     match judge(server, request, &mut checks) {
         Err(refused) => server.refuse_authorization(refused, checks),
@@ -150,7 +150,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, _: Timestamp) -> 
             }
             _ => {
                 let mut effects = Vec::new();
-                let id = server.open_session(None, None, &mut effects);
+                let id = server.open_session(None, None, now, &mut effects);
                 let page = Page::SignIn {
                     client_name: authorization.client_name,
                     username: String::new(),
