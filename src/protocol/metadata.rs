@@ -14,12 +14,17 @@ pub struct Metadata {
     pub token_endpoint: String,
     pub jwks_uri: String,
     pub device_authorization_endpoint: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes_supported: Vec<String>,
     /// REQUIRED.
     pub response_types_supported: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub response_modes_supported: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grant_types_supported: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub token_endpoint_auth_methods_supported: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub code_challenge_methods_supported: Vec<String>,
     /// Whether every authorization response carries `iss` (RFC 9207 section 3).
     pub authorization_response_iss_parameter_supported: bool,

@@ -4,6 +4,7 @@
 //! what the flows of the page reach, and nothing else: the page stays small however much the
 //! whole server learns. Adding an endpoint or a grant is a line in [`ALL`].
 
+use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::{
     Endpoint, authorization, consent, device_authorization, jwks, metadata, sign_in, token,
     verification,
@@ -16,12 +17,13 @@ use crate::server::grant::{
 pub struct Capabilities {
     pub endpoints: &'static [Endpoint],
     pub grants: &'static [Grant],
+    /// What metadata says beyond the members that every server has.
+    pub metadata: &'static [Member],
 }
 
 /// What the flows of the page reach.
 pub static FLOWS: Capabilities = Capabilities {
     endpoints: &[
-        metadata::ENDPOINT,
         jwks::ENDPOINT,
         authorization::ENDPOINT,
         sign_in::AUTHORIZATION_SIGN_IN,
@@ -38,6 +40,7 @@ pub static FLOWS: Capabilities = Capabilities {
         client_credentials::GRANT,
         device_code::GRANT,
     ],
+    metadata: &[],
 };
 
 /// Everything.
@@ -60,14 +63,10 @@ pub static ALL: Capabilities = Capabilities {
         client_credentials::GRANT,
         device_code::GRANT,
     ],
+    metadata: &[],
 };
 
 impl Capabilities {
-    /// The endpoint at `path`.
-    pub fn endpoint(&self, path: &str) -> Option<&'static Endpoint> {
-        self.endpoints.iter().find(|endpoint| endpoint.path == path)
-    }
-
     /// The grant whose `grant_type` is `name`.
     pub fn grant(&self, name: &str) -> Option<&'static Grant> {
         self.grants.iter().find(|grant| grant.name == name)

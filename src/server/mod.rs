@@ -22,7 +22,7 @@ use crate::server::capabilities::Capabilities;
 use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, User};
 use crate::server::effect::Effect;
-use crate::server::endpoint::Endpoint;
+use crate::server::endpoint::{Endpoint, metadata};
 use crate::server::keys::published_signing_key;
 use crate::server::page::Page;
 use crate::server::policy::Policy;
@@ -90,8 +90,7 @@ impl AuthorizationServer {
     /// Answers `request` at the time `now`. Never panics; a refused request changes nothing but
     /// what its [`refusal::Consequence`] says.
     pub fn handle(&mut self, request: &Request, now: Timestamp) -> Handled {
-        let path = request.uri().path();
-        let Some(endpoint) = self.capabilities.endpoint(path) else {
+        let Some(endpoint) = self.endpoint(request.uri().path()) else {
             return Handled::plain(StatusCode::NOT_FOUND, "There is nothing at this address.");
         };
         let mut handled = if request.method() == Method::OPTIONS && endpoint.is_for_scripts {
@@ -107,9 +106,30 @@ impl AuthorizationServer {
         handled
     }
 
+    /// The endpoint to which the path of a request leads. Where the issuer has a path, those of
+    /// its endpoints begin with it; that of its metadata ends with it
+    /// ([RFC 8414 section 3.1](https://www.rfc-editor.org/rfc/rfc8414.html#section-3.1)).
+    pub fn endpoint(&self, path: &str) -> Option<&'static Endpoint> {
+        self.capabilities.endpoints.iter().find(|endpoint| {
+            let (first, second) = if endpoint.path == metadata::ENDPOINT.path {
+                (endpoint.path, self.path())
+            } else {
+                (self.path(), endpoint.path)
+            };
+            path.strip_prefix(first) == Some(second)
+        })
+    }
+
     /// The address of the endpoint at `path`.
     pub fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.issuer)
+        format!("{}{path}", self.issuer.trim_end_matches('/'))
+    }
+
+    /// The path of the issuer, without a slash at its end.
+    fn path(&self) -> &str {
+        let issuer = self.issuer.trim_end_matches('/');
+        let rest = issuer.split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("", |start| &rest[start..])
     }
 
     fn client(&self, client_id: &str) -> Option<&Client> {

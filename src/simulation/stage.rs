@@ -245,7 +245,7 @@ impl Stage {
         } else {
             Role::AuthorizationServer
         };
-        let kind = match self.server.capabilities.endpoint(request.uri().path()) {
+        let kind = match self.server.endpoint(request.uri().path()) {
             Some(endpoint) if !is_for_api => endpoint.request_kind,
             _ => MessageKind::ResourceRequest,
         };

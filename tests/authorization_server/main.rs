@@ -13,6 +13,7 @@ mod authorization_endpoint;
 mod client_application;
 mod cross_cutting;
 mod device;
+mod metadata;
 mod pkce;
 mod protected_resource;
 mod refresh;
@@ -125,8 +126,12 @@ const NOT_COVERED_YET: &[(&str, &str)] = &[
     ),
     ("L01 L02 L03 L04 L05 L06 L07 L08", "there is no logout"),
     (
-        "M01 M02 M03 M04 M05 M06 M07 M08 M09 M10",
-        "metadata is published for an issuer without path only, and for OAuth alone",
+        "M04 M05 M07 M10",
+        "metadata is published for OAuth alone, and the key is never changed",
+    ),
+    (
+        "M06",
+        "nothing compares what is published with what is accepted",
     ),
     (
         "N01 N02 N03 N04 N05 N06 N07 N08 N09 N10 N11 N12 N13 N14 N15 N16",
@@ -209,6 +214,8 @@ const COVERED_IN_PART: &[(&str, &str)] = &[
         "no page runs a script, so nothing replaces the address in the history",
     ),
     ("C15", "see D15"),
+    ("M01", "there is no /.well-known/openid-configuration"),
+    ("M02", "see M01"),
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
@@ -217,6 +224,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         client_application::ROWS,
         cross_cutting::ROWS,
         device::ROWS,
+        metadata::ROWS,
         pkce::ROWS,
         protected_resource::ROWS,
         refresh::ROWS,

@@ -1,8 +1,10 @@
-//! What the server publishes about itself, derived from its policy.
+//! What the server publishes about itself, derived from its policy and its capabilities.
 //!
 //! [RFC 8414 section 3](https://www.rfc-editor.org/rfc/rfc8414.html#section-3)
 
 use http::{Method, StatusCode};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
@@ -10,20 +12,44 @@ use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
 use crate::server::client::name_list;
 use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
-use crate::server::{AuthorizationServer, Handled, Request, response};
-use crate::simulation::clock::Timestamp;
+use crate::server::{AuthorizationServer, Handled, response};
 
-/// The well-known address for an issuer without a path.
+/// The well-known address. The path of an issuer that has one stands behind it
+/// ([section 3.1](https://www.rfc-editor.org/rfc/rfc8414.html#section-3.1)).
 pub const ENDPOINT: Endpoint = Endpoint {
     path: "/.well-known/oauth-authorization-server",
     methods: &[Method::GET],
     is_for_scripts: true,
     request_kind: MessageKind::MetadataRequest,
-    handle,
+    handle: |server, _, _| publish(server),
 };
 
-fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
-    let text = serde_json::to_string_pretty(&server.metadata()).unwrap_or_default();
+/// A member of the document that belongs to an extension.
+pub struct Member {
+    pub name: &'static str,
+    /// What it promises; `None` where the policy refuses that.
+    pub value: fn(&AuthorizationServer) -> Option<Value>,
+}
+
+/// The whole document: the members that every server has, and those of the extensions.
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    metadata: Metadata,
+    #[serde(flatten)]
+    members: Map<String, Value>,
+}
+
+/// The answer with the whole document.
+pub fn publish(server: &AuthorizationServer) -> Handled {
+    let members = server.capabilities.metadata.iter();
+    let document = Document {
+        metadata: server.metadata(),
+        members: members
+            .filter_map(|member| Some((member.name.to_owned(), (member.value)(server)?)))
+            .collect(),
+    };
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     Handled::new(
         response(StatusCode::OK, "application/json", text),
         MessageKind::MetadataResponse,
@@ -31,7 +57,7 @@ fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handle
 }
 
 impl AuthorizationServer {
-    /// The server's metadata. It never promises what the policy refuses.
+    /// The members that every server has. They never promise what the policy refuses.
     pub fn metadata(&self) -> Metadata {
         let policy = &self.policy;
         let mut scopes = Scope::default();

@@ -127,7 +127,7 @@ impl AuthorizationServer {
         id
     }
 
-    /// `page` with a form for the session `id`.
+    /// `page` with a form for the session `id`, which is sent to the endpoint at `action`.
     pub(super) fn form_page(
         &self,
         status: StatusCode,
@@ -141,7 +141,11 @@ impl AuthorizationServer {
             .get(id)
             .map(|session| session.csrf_token.as_str())
             .unwrap_or_default();
-        let html = page.html(Some(&FormTarget { action, csrf_token }));
+        let action = format!("{}{action}", self.path());
+        let html = page.html(Some(&FormTarget {
+            action: &action,
+            csrf_token,
+        }));
         self.page(status, page, html)
     }
 
