@@ -49,9 +49,7 @@ install_npm_packages() {
   cp "$lock" "$installed"
 }
 
-install_wasm_opt() {
-  if is_version wasm-opt "$WASM_OPT_VERSION"; then return; fi
-  install_npm_packages
+check_wasm_opt() {
   is_version wasm-opt "$WASM_OPT_VERSION" ||
     die "Trunk.toml asks for wasm-opt $WASM_OPT_VERSION, tests/package.json brings '$(wasm-opt --version)'"
 }
@@ -79,9 +77,9 @@ install_chromium() {
 install_rust
 install_trunk
 install_wasm_bindgen
-install_wasm_opt
+install_npm_packages
+check_wasm_opt
 if [ "${1:-}" = browser ]; then
   install_rust_checks
-  install_npm_packages
   install_chromium
 fi
