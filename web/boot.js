@@ -135,6 +135,11 @@
   // Sent by the panic hook. The module is dead after it, so the panel is drawn from here.
   addEventListener('oauth-flow:panic', (event) => showPanic(String(event.detail)));
 
+  // What stops the module without a panic, a stack that is full for example.
+  addEventListener('error', ({ error, message }) => {
+    if (error instanceof WebAssembly.RuntimeError || error?.stack?.includes('oauth-flow-simulator')) showPanic(message);
+  });
+
   applyStoredTheme();
   start();
 })();

@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use crate::simulation::trace::Trace;
 use crate::ui::kind::kind_class;
-use crate::ui::markup::{Markup, button, set_class, spoken};
+use crate::ui::markup::{Markup, button, set_class};
 use crate::ui::state::State;
 
 /// What stands for a value says so in this attribute, with its index into [`Trace::values`].
@@ -25,11 +25,9 @@ pub fn chip(trace: &Trace, value: usize) -> Option<Markup> {
 
 /// The chip of a value that somebody has just learned.
 pub fn new_chip(trace: &Trace, value: usize) -> Option<Markup> {
-    Some(
-        chip(trace, value)?
-            .class_if("is-new", true)
-            .child(spoken(", new")),
-    )
+    let name = &trace.values.get(value)?.name;
+    let chip = chip(trace, value)?.class_if("is-new", true);
+    Some(chip.attribute("aria-label", &format!("{name}, new")))
 }
 
 /// Lets `markup` light up with its value.

@@ -67,8 +67,15 @@ fn rows(state: State) -> Vec<Markup> {
     let current = StoredValue::new_local(None::<usize>);
     react(move || {
         let index = state.index();
-        if let Some(row) = current.get_value().and_then(|before| marked.get(before)) {
+        let before = current.get_value();
+        if let Some(row) = before.and_then(|before| marked.get(before)) {
             set_current(row, false);
+        }
+        // Only what lies between the two changes sides: the browser has fewer rows to style again.
+        let first = before.map_or(0, |before| before.min(index));
+        let last = before.map_or(marked.len(), |before| before.max(index) + 1);
+        for (row, at) in marked.iter().zip(0..last).skip(first) {
+            set_class(row.element(), "is-ahead", at > index);
         }
         if let Some(row) = marked.get(index) {
             set_class(

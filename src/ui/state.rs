@@ -207,15 +207,14 @@ impl State {
     pub fn let_time_pass(self, seconds: u64) {
         let after_step = self.index.get_untracked() + 1;
         self.change(|scenario| {
-            let jumps = &mut scenario.clock_jumps;
-            match jumps.iter_mut().find(|jump| jump.after_step == after_step) {
+            let mut jumps = scenario.clock_jumps.iter_mut();
+            match jumps.find(|jump| jump.after_step == after_step) {
                 Some(jump) => jump.seconds = jump.seconds.saturating_add(seconds),
-                None => jumps.push(ClockJump {
+                None => scenario.add_clock_jump(ClockJump {
                     after_step,
                     seconds,
                 }),
             }
-            jumps.sort_by_key(|jump| jump.after_step);
         });
     }
 

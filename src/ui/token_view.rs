@@ -1,8 +1,12 @@
 //! An access token opened: the header and the claims that its three parts hold.
 
+use std::fmt::{self, Formatter};
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::clock::Timestamp;
@@ -57,22 +61,49 @@ fn label(words: &str) -> Markup {
     element("p", "token-part").text(words)
 }
 
-/// The members of the JSON object that a part of a token encodes.
+/// The members of the JSON object that a part of a token encodes, in the order in which they stand
+/// there.
 fn members(part: &str) -> Option<Markup> {
     let decoded = BASE64_URL_SAFE_NO_PAD.decode(part).ok()?;
-    let Ok(Value::Object(members)) = serde_json::from_slice(&decoded) else {
-        return None;
-    };
-    let rows = members.iter().map(|(name, value)| row(name, value));
+    let Members(members) = serde_json::from_slice(&decoded).ok()?;
+    let rows = members.iter().map(|(name, value)| row(name, value.get()));
     Some(element("dl", "claims").children(rows))
 }
 
-fn row(name: &str, value: &Value) -> Markup {
-    let text = value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned);
+/// The members of a JSON object, each value as it was written.
+struct Members(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
+
+    fn expecting(&self, formatter: &mut Formatter) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
+
+fn row(name: &str, value: &str) -> Markup {
+    let text = match serde_json::from_str(value) {
+        Ok(Value::String(text)) => text,
+        _ => value.to_owned(),
+    };
     let mut shown = element("dd", "").text(&text);
-    if let Some(seconds) = value.as_u64().filter(|_| MOMENTS.contains(&name)) {
+    if let Some(seconds) = value.parse().ok().filter(|_| MOMENTS.contains(&name)) {
         let moment = format!(" {}", Timestamp(seconds));
         shown = shown.child(element("span", "claim-note").text(&moment));
     }
