@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
-use crate::protocol::jose::{self, DecodedJwt, JwkSet, JwsError};
+use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, Check, Holds};
@@ -27,6 +27,8 @@ pub struct Api {
     pub issuer: String,
     /// That server's keys.
     pub keys: JwkSet,
+    /// What it takes as signatures of that server.
+    pub algorithms: &'static [Algorithm],
     /// Whether it takes a token from the query, as RFC 6750 section 2.3 still allows.
     pub query_token_is_accepted: bool,
 }
@@ -264,15 +266,19 @@ fn token_is_signed_by_the_authorization_server(
         let wire = "The access token is not one of the authorization server.";
         Err(Refusal::new(ErrorCode::InvalidToken, wire).with_detail(detail))
     };
-    match jose::verify(facts.token(), &api.keys) {
+    match jose::verify(facts.token(), &api.keys, api.algorithms) {
         Ok(jwt) => {
+            let algorithm = jwt.header["alg"].as_str().unwrap_or_default().to_owned();
             facts.jwt = Some(jwt);
-            Ok(Holds::Because(
-                "The ES256 signature fits the key in the server's JWKS.".to_owned(),
-            ))
+            Ok(Holds::Because(format!(
+                "The {algorithm} signature fits the key in the server's JWKS."
+            )))
         }
         Err(JwsError::Malformed) => refuse("It is not a signed token at all."),
-        Err(JwsError::Algorithm) => refuse("Its header names another algorithm than ES256."),
+        Err(JwsError::Algorithm) => {
+            refuse("Its header names an algorithm that this API does not take.")
+        }
+        Err(JwsError::Critical) => refuse("Its header has extensions that this API does not know."),
         Err(JwsError::UnknownKey) => refuse("Its key is not in the server's JWKS."),
         Err(JwsError::Signature) => refuse("The signature does not fit the content."),
     }

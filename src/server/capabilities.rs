@@ -4,6 +4,7 @@
 //! what the flows of the page reach, and nothing else: the page stays small however much the
 //! whole server learns. Adding an endpoint or a grant is a line in [`ALL`].
 
+use crate::protocol::jose::SigningKey;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::{
     Endpoint, authorization, consent, device_authorization, jwks, metadata, sign_in, token,
@@ -12,6 +13,7 @@ use crate::server::endpoint::{
 use crate::server::grant::{
     Grant, authorization_code, client_credentials, device_code, refresh_token,
 };
+use crate::server::keys;
 
 /// All that a server can do; its policy says what of that it does.
 pub struct Capabilities {
@@ -19,6 +21,8 @@ pub struct Capabilities {
     pub grants: &'static [Grant],
     /// What metadata says beyond the members that every server has.
     pub metadata: &'static [Member],
+    /// The keys with which it can sign, besides the one that every server has.
+    pub further_signing_keys: &'static [fn() -> SigningKey],
 }
 
 /// What the flows of the page reach.
@@ -41,6 +45,7 @@ pub static FLOWS: Capabilities = Capabilities {
         device_code::GRANT,
     ],
     metadata: &[],
+    further_signing_keys: &[],
 };
 
 /// Everything.
@@ -64,6 +69,7 @@ pub static ALL: Capabilities = Capabilities {
         device_code::GRANT,
     ],
     metadata: &[],
+    further_signing_keys: &[keys::published_rsa_signing_key],
 };
 
 impl Capabilities {

@@ -17,6 +17,7 @@ pub mod token;
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
+use crate::protocol::jose::SigningKey;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::capabilities::Capabilities;
 use crate::server::check::CheckOutcome;
@@ -48,7 +49,8 @@ pub struct AuthorizationServer {
     pub users: Vec<User>,
     pub store: Store,
     random: Random,
-    signing_key: keys::SigningKey,
+    signing_key: SigningKey,
+    further_signing_keys: Vec<SigningKey>,
 }
 
 /// A response with what led to it.
@@ -84,6 +86,11 @@ impl AuthorizationServer {
             store: Store::default(),
             random: Random::new(seed, "authorization server"),
             signing_key: published_signing_key(),
+            further_signing_keys: capabilities
+                .further_signing_keys
+                .iter()
+                .map(|make| make())
+                .collect(),
         }
     }
 
@@ -130,6 +137,18 @@ impl AuthorizationServer {
         let issuer = self.issuer.trim_end_matches('/');
         let rest = issuer.split_once("://").map_or("", |(_, rest)| rest);
         rest.find('/').map_or("", |start| &rest[start..])
+    }
+
+    /// All keys with which it signs; ES256 comes first.
+    pub fn signing_keys(&self) -> impl Iterator<Item = &SigningKey> {
+        std::iter::once(&self.signing_key).chain(&self.further_signing_keys)
+    }
+
+    /// The key that signs with `algorithm`, or the one for ES256 if there is no such key.
+    fn signing_key(&self, algorithm: &str) -> &SigningKey {
+        self.signing_keys()
+            .find(|key| key.algorithm.name == algorithm)
+            .unwrap_or(&self.signing_key)
     }
 
     fn client(&self, client_id: &str) -> Option<&Client> {

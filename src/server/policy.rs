@@ -87,6 +87,10 @@ pub struct Policy {
     pub query_token_is_accepted: bool,
     /// Responses with secrets carry `Pragma: no-cache`, as RFC 6749 asks.
     pub pragma_is_sent: bool,
+    /// The algorithm that signs access tokens, if the server has a key for it; otherwise ES256.
+    /// The servers and APIs of RFC 9068 all know RS256
+    /// ([section 2.1](https://www.rfc-editor.org/rfc/rfc9068.html#section-2.1)).
+    pub access_token_algorithm: &'static str,
     /// Seconds in which a code can be redeemed.
     pub code_lifetime_seconds: u64,
     /// Seconds for which an access token is good.
@@ -133,6 +137,7 @@ impl Profile {
             only_valid_code_replay_revokes: is_2_1,
             query_token_is_accepted: is_original,
             pragma_is_sent: is_original,
+            access_token_algorithm: "ES256",
             code_lifetime_seconds: 60,
             access_token_lifetime_seconds: 3600,
             refresh_token_idle_lifetime_seconds: 14 * 86_400,

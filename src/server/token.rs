@@ -72,7 +72,9 @@ impl AuthorizationServer {
             jti: &jti,
             scope: &scope.to_string(),
         };
-        let token = self.signing_key.sign("at+jwt", &claims);
+        let token = self
+            .signing_key(self.policy.access_token_algorithm)
+            .sign("at+jwt", &claims);
         let record = AccessToken {
             grant: grant_id,
             token: token.clone(),

@@ -9,6 +9,7 @@ use crate::actor::api::Api;
 use crate::actor::browser::{Browser, Form, form_in};
 use crate::actor::client_application::{ClientApplication, ClientRefusal};
 use crate::protocol::jose::JwkSet;
+use crate::protocol::jose::es256::ES256;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::Scenario;
@@ -90,6 +91,7 @@ impl Stage {
             resource: api_origin.clone(),
             issuer: issuer.clone(),
             keys,
+            algorithms: &[ES256],
             query_token_is_accepted,
         };
         let page_origin = runs_in_page.then(|| format!("https://{}", names.client_host));

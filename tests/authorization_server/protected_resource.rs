@@ -1,5 +1,7 @@
 //! Rows S: the API, and whose tokens it takes.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::Method;
@@ -9,10 +11,13 @@ use sha2::{Digest, Sha256};
 
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::protocol::jose::{self, JwkSet, JwsError, SigningJwk};
+use oauth_flow_simulator::protocol::jose::es256::{self, ES256};
+use oauth_flow_simulator::protocol::jose::rsassa::RS256;
+use oauth_flow_simulator::protocol::jose::{self, Jwk, JwkSet, JwsError, SigningKey};
+use oauth_flow_simulator::server::capabilities::FLOWS;
 use oauth_flow_simulator::server::keys::published_signing_key;
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::server::{Handled, Request};
+use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
 use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::spec::{self, Section};
 
@@ -21,7 +26,9 @@ proves! {
     S02 "RFC 6750 §3.1" => a_token_that_is_no_good_is_refused;
     S02 "RFC 9068 §4" => a_token_verifies_with_the_served_keys_and_nothing_else_does;
     S02 "RFC 9068 §4", S09 "RFC 9700 §4.10.2" => claims_that_are_signed_but_wrong_are_refused;
-    S02 "RFC 7517 §5" => the_served_key_is_public_and_named_by_its_thumbprint;
+    S02 "RFC 7517 §5" => the_served_keys_are_public_and_named_by_their_thumbprints;
+    S02 "RFC 7517 §5" => a_server_serves_the_keys_of_its_capabilities_only;
+    J01 "RFC 9068 §2.1" => access_tokens_can_be_signed_with_rs256_as_well;
     S03 "RFC 6750 §3.1" => a_scope_that_is_too_small_is_named;
     S04 "RFC 6750 §2", S04 "RFC 6750 §3.1" => a_token_sent_twice_is_refused;
     S05 "OAuth 2.1 §5.1.1" => the_name_of_the_scheme_has_no_case;
@@ -130,8 +137,8 @@ fn served_keys(world: &mut World) -> JwkSet {
 }
 
 /// A key that nobody has published.
-fn foreign_key() -> SigningJwk {
-    SigningJwk::from_secret(&[7; 32]).expect("it is a scalar of P-256")
+fn foreign_key() -> SigningKey {
+    es256::signing_key(&[7; 32]).expect("it is a scalar of P-256")
 }
 
 /// `token` with another header, and the signature that it had.
@@ -150,7 +157,7 @@ fn a_token_verifies_with_the_served_keys_and_nothing_else_does() {
     under_every_profile(|world| {
         let token = world.tokens(&WEB, NOW).access_token;
         let keys = served_keys(world);
-        let decoded = jose::verify(&token, &keys).expect("the server has signed it");
+        let decoded = jose::verify(&token, &keys, &[ES256]).expect("the server has signed it");
         assert_eq!(decoded.header["typ"], "at+jwt");
         assert_eq!(decoded.header["alg"], "ES256");
         assert_eq!(decoded.claims["iss"], ISSUER);
@@ -165,14 +172,20 @@ fn a_token_verifies_with_the_served_keys_and_nothing_else_does() {
         for at in [0, parts[2].len() / 2] {
             let signature = flip(parts[2], at);
             let changed = format!("{}.{}.{signature}", parts[0], parts[1]);
-            assert_eq!(jose::verify(&changed, &keys), Err(JwsError::Signature));
+            assert_eq!(
+                jose::verify(&changed, &keys, &[ES256]),
+                Err(JwsError::Signature)
+            );
             refused(world, &photos(&changed), NOW, 401, SIGNED);
         }
         let mut claims = decoded.claims.clone();
         claims["scope"] = "photos.read photos.write reports.read".into();
         let claims = BASE64_URL_SAFE_NO_PAD.encode(claims.to_string());
         let widened = format!("{}.{claims}.{}", parts[0], parts[2]);
-        assert_eq!(jose::verify(&widened, &keys), Err(JwsError::Signature));
+        assert_eq!(
+            jose::verify(&widened, &keys, &[ES256]),
+            Err(JwsError::Signature)
+        );
         refused(world, &photos(&widened), NOW, 401, SIGNED);
 
         let foreign = foreign_key();
@@ -201,30 +214,33 @@ fn a_token_verifies_with_the_served_keys_and_nothing_else_does() {
             (
                 "its own key in the header",
                 with_jose_header(&by_stranger, |header| {
-                    header["jwk"] = json!(foreign.public);
+                    header["jwk"] = json!(foreign.verification_key);
                 }),
                 JwsError::UnknownKey,
             ),
             (
                 "critical headers",
                 with_jose_header(&token, |header| header["crit"] = json!(["b64"])),
-                JwsError::Algorithm,
+                JwsError::Critical,
             ),
             (
                 "no kid",
                 with_jose_header(&token, |header| header["kid"] = Value::Null),
-                JwsError::UnknownKey,
+                JwsError::Signature,
             ),
         ];
         for (what, token, error) in forged {
             println!("{what}");
-            assert_eq!(jose::verify(&token, &keys), Err(error));
+            assert_eq!(jose::verify(&token, &keys, &[ES256]), Err(error));
             refused(world, &photos(&token), NOW, 401, SIGNED);
         }
         let others = JwkSet {
-            keys: vec![foreign.public],
+            keys: vec![foreign.verification_key],
         };
-        assert_eq!(jose::verify(&token, &others), Err(JwsError::UnknownKey));
+        assert_eq!(
+            jose::verify(&token, &others, &[ES256]),
+            Err(JwsError::UnknownKey)
+        );
     });
 }
 
@@ -319,21 +335,48 @@ fn claims_that_are_signed_but_wrong_are_refused() {
     });
 }
 
-fn the_served_key_is_public_and_named_by_its_thumbprint() {
+fn the_served_keys_are_public_and_named_by_their_thumbprints() {
     under_every_profile(|world| {
         let url = world.server.metadata().jwks_uri;
         let served = json_in(&world.send(&request(Method::GET, &url), NOW).response);
         let keys = served["keys"].as_array().expect("there is a list");
-        assert_eq!(keys.len(), 1);
-        let key = keys[0].as_object().expect("a key is an object");
-        assert!(!key.contains_key("d"), "the private half stays at home");
-        assert_eq!(key["use"], "sig");
-        assert_eq!(key["alg"], "ES256");
-        // RFC 7638 section 3: the required members in the order of their names, no spaces.
-        let (x, y) = (text(&keys[0], "x"), text(&keys[0], "y"));
-        let members = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
-        let thumbprint = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(members));
-        assert_eq!(key["kid"], thumbprint.as_str());
+        let algorithms: Vec<&Value> = keys.iter().map(|key| &key["alg"]).collect();
+        assert_eq!(algorithms, ["ES256", "RS256"]);
+        for key in keys {
+            Jwk::parse_public(key).expect("the private half stays at home");
+            assert_eq!(key["use"], "sig");
+            // RFC 7638 section 3: the required members in the order of their names, no spaces.
+            let required: BTreeMap<&str, &Value> = ["crv", "e", "kty", "n", "x", "y"]
+                .into_iter()
+                .filter_map(|name| Some((name, key.get(name)?)))
+                .collect();
+            let members = serde_json::to_string(&required).expect("texts are JSON");
+            let thumbprint = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(members));
+            assert_eq!(key["kid"], thumbprint.as_str());
+        }
+    });
+}
+
+fn a_server_serves_the_keys_of_its_capabilities_only() {
+    under_every_profile(|world| {
+        let policy = world.profile.policy();
+        world.server = AuthorizationServer::new(&FLOWS, ISSUER, API, policy, 0x5eed);
+        let keys = served_keys(world).keys;
+        assert_eq!(keys, [published_signing_key().verification_key]);
+    });
+}
+
+fn access_tokens_can_be_signed_with_rs256_as_well() {
+    under_every_profile(|world| {
+        world.server.policy.access_token_algorithm = "RS256";
+        let token = world.tokens(&WEB, NOW).access_token;
+        let header = jose::decode(&token).expect("the token is a JWT").header;
+        let kid = served_keys(world).keys[1].kid.clone();
+        assert_eq!(header, json!({"alg": "RS256", "kid": kid, "typ": "at+jwt"}));
+        // An API takes what it has been told to take, whatever keys there are.
+        refused(world, &photos(&token), NOW, 401, SIGNED);
+        world.api.algorithms = &[ES256, RS256];
+        world.opens_the_api(&token, NOW);
     });
 }
 

@@ -12,6 +12,7 @@ use oauth_flow_simulator::actor::api::Api;
 use oauth_flow_simulator::actor::browser::{Browser, form_in};
 use oauth_flow_simulator::actor::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::JwkSet;
+use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::scenario::DEFAULT_START;
 use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::client::{Client, User};
@@ -111,6 +112,7 @@ impl World {
             resource: API.to_owned(),
             issuer: ISSUER.to_owned(),
             keys: JwkSet::parse(keys.response.body()),
+            algorithms: &[ES256],
             query_token_is_accepted: server.policy.query_token_is_accepted,
         };
         World {

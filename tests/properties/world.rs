@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue, Method};
 use oauth_flow_simulator::actor::api::Api;
 use oauth_flow_simulator::flow::{FLOWS, Flow};
 use oauth_flow_simulator::protocol::jose::JwkSet;
+use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::scenario::{
@@ -68,6 +69,7 @@ pub fn api(server: &mut AuthorizationServer) -> Api {
         resource: API.to_owned(),
         issuer: ISSUER.to_owned(),
         keys,
+        algorithms: &[ES256],
         query_token_is_accepted: server.policy.query_token_is_accepted,
     }
 }

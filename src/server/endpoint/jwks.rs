@@ -21,7 +21,10 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
     let keys = JwkSet {
-        keys: vec![server.signing_key.public.clone()],
+        keys: server
+            .signing_keys()
+            .map(|key| key.verification_key.clone())
+            .collect(),
     };
     let text = serde_json::to_string_pretty(&keys).unwrap_or_default();
     Handled::new(
