@@ -87,6 +87,7 @@ documents! {
         RFC_6749_2_3_1 "2.3.1" "Client Password",
         RFC_6749_3_1 "3.1" "Authorization Endpoint",
         RFC_6749_3_1_1 "3.1.1" "Response Type",
+        RFC_6749_3_1_2 "3.1.2" "Redirection Endpoint",
         RFC_6749_3_1_2_5 "3.1.2.5" "Endpoint Content",
         RFC_6749_3_2 "3.2" "Token Endpoint",
         RFC_6749_3_2_1 "3.2.1" "Client Authentication",
@@ -137,6 +138,14 @@ documents! {
         RFC_7517_4_5 "4.5" "\"kid\" (Key ID) Parameter",
         RFC_7517_5 "5" "JWK Set Format",
     }
+    RFC_7591 "RFC 7591" "RFC 7591" "OAuth 2.0 Dynamic Client Registration Protocol"
+        "https://www.rfc-editor.org/rfc/rfc7591.html#section-" {
+        RFC_7591_2 "2" "Client Metadata",
+        RFC_7591_2_1 "2.1" "Relationship between Grant Types and Response Types",
+        RFC_7591_3 "3" "Client Registration Endpoint",
+        RFC_7591_3_1 "3.1" "Client Registration Request",
+        RFC_7591_3_2_2 "3.2.2" "Client Registration Error Response",
+    }
     RFC_7636 "RFC 7636" "RFC 7636" "Proof Key for Code Exchange by OAuth Public Clients"
         "https://www.rfc-editor.org/rfc/rfc7636.html#section-" {
         RFC_7636_4_1 "4.1" "Client Creates a Code Verifier",
@@ -149,6 +158,10 @@ documents! {
     RFC_7662 "RFC 7662" "RFC 7662" "OAuth 2.0 Token Introspection"
         "https://www.rfc-editor.org/rfc/rfc7662.html#section-" {
         RFC_7662_2_2 "2.2" "Introspection Response",
+    }
+    RFC_8252 "RFC 8252" "RFC 8252" "OAuth 2.0 for Native Apps"
+        "https://www.rfc-editor.org/rfc/rfc8252.html#section-" {
+        RFC_8252_8_4 "8.4" "Registration of Native App Clients",
     }
     RFC_8414 "RFC 8414" "RFC 8414" "OAuth 2.0 Authorization Server Metadata"
         "https://www.rfc-editor.org/rfc/rfc8414.html#section-" {
@@ -185,6 +198,7 @@ documents! {
         "https://www.rfc-editor.org/rfc/rfc9700.html#section-" {
         RFC_9700_2_1 "2.1" "Protecting Redirect-Based Flows",
         RFC_9700_2_1_2 "2.1.2" "Implicit Grant",
+        RFC_9700_2_6 "2.6" "Other Recommendations",
         RFC_9700_4_1_3 "4.1.3" "Countermeasures",
         RFC_9700_4_2_4 "4.2.4" "Countermeasures",
         RFC_9700_4_3_1 "4.3.1" "Authorization Code in Browser History",

@@ -18,6 +18,8 @@ pub enum ErrorCode {
     ExpiredToken,
     InvalidToken,
     InsufficientScope,
+    InvalidRedirectUri,
+    InvalidClientMetadata,
 }
 
 impl ErrorCode {
@@ -48,6 +50,8 @@ impl ErrorCode {
             ErrorCode::ExpiredToken => ("expired_token", spec::RFC_8628_3_5),
             ErrorCode::InvalidToken => ("invalid_token", spec::RFC_6750_3_1),
             ErrorCode::InsufficientScope => ("insufficient_scope", spec::RFC_6750_3_1),
+            ErrorCode::InvalidRedirectUri => ("invalid_redirect_uri", spec::RFC_7591_3_2_2),
+            ErrorCode::InvalidClientMetadata => ("invalid_client_metadata", spec::RFC_7591_3_2_2),
         }
     }
 }

@@ -14,6 +14,10 @@ pub enum MessageKind {
     /// The server's own pages: sign-in, consent, and what the person answers.
     PageRequest,
     PageResponse,
+    /// A client that registers itself.
+    RegistrationRequest,
+    RegistrationResponse,
+    RegistrationErrorResponse,
     TokenRequest,
     TokenResponse,
     TokenErrorResponse,

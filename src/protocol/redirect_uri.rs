@@ -1,4 +1,32 @@
-//! Comparing redirect URIs.
+//! Comparing redirect URIs, and telling who receives what is sent to one.
+
+/// Who receives what is sent to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receiver<'a> {
+    /// Whom the host's certificate names.
+    Host,
+    /// A program on the person's own machine.
+    OwnMachine,
+    /// The application that has this scheme to itself.
+    PrivateScheme(&'a str),
+    /// Whoever is on the way, or the page in which the browser is.
+    Anybody,
+}
+
+/// Who receives what is sent to `uri`.
+/// [RFC 7591 section 5](https://www.rfc-editor.org/rfc/rfc7591.html#section-5)
+pub fn receiver(uri: &str) -> Receiver<'_> {
+    let (scheme, rest) = uri.split_once(':').unwrap_or_default();
+    let has_host = rest.starts_with("//") && !host(uri).is_empty();
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" if has_host => Receiver::Host,
+        "http" if split_loopback(uri).is_some() => Receiver::OwnMachine,
+        // Every browser knows these, so that none belongs to an application.
+        "http" | "https" | "about" | "blob" | "data" | "file" | "filesystem" | "ftp"
+        | "javascript" | "mailto" | "vbscript" | "ws" | "wss" | "" => Receiver::Anybody,
+        _ => Receiver::PrivateScheme(scheme),
+    }
+}
 
 /// Whether `requested` is `registered`, character by character.
 ///

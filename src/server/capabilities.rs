@@ -7,8 +7,8 @@
 use crate::protocol::jose::SigningKey;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::{
-    Endpoint, authorization, consent, device_authorization, jwks, metadata, sign_in, token,
-    verification,
+    Endpoint, authorization, consent, device_authorization, jwks, metadata, registration, sign_in,
+    token, verification,
 };
 use crate::server::grant::{
     Grant, authorization_code, client_credentials, device_code, refresh_token,
@@ -53,6 +53,7 @@ pub static ALL: Capabilities = Capabilities {
     endpoints: &[
         metadata::ENDPOINT,
         jwks::ENDPOINT,
+        registration::ENDPOINT,
         authorization::ENDPOINT,
         sign_in::AUTHORIZATION_SIGN_IN,
         consent::ENDPOINT,
@@ -68,7 +69,7 @@ pub static ALL: Capabilities = Capabilities {
         client_credentials::GRANT,
         device_code::GRANT,
     ],
-    metadata: &[],
+    metadata: &[registration::METADATA],
     further_signing_keys: &[keys::published_rsa_signing_key],
 };
 

@@ -61,6 +61,18 @@ impl Client {
     }
 }
 
+impl ClientAuthentication {
+    /// The `token_endpoint_auth_method`.
+    /// [RFC 7591 section 2](https://www.rfc-editor.org/rfc/rfc7591.html#section-2)
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            ClientAuthentication::None => "none",
+            ClientAuthentication::ClientSecretBasic { .. } => "client_secret_basic",
+            ClientAuthentication::ClientSecretPost { .. } => "client_secret_post",
+        }
+    }
+}
+
 /// A list of names as a [`Client`] holds it.
 pub fn name_list(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()

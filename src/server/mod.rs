@@ -19,6 +19,7 @@ use http::{Method, StatusCode};
 
 use crate::protocol::jose::SigningKey;
 use crate::protocol::message_kind::MessageKind;
+use crate::protocol::scope::Scope;
 use crate::server::capabilities::Capabilities;
 use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, User};
@@ -45,7 +46,12 @@ pub struct AuthorizationServer {
     /// The API for which its access tokens are.
     pub resource: String,
     pub policy: Policy,
+    /// Those that the operator has registered.
     pub clients: Vec<Client>,
+    /// With one of these, anybody may register a client where the policy demands one.
+    pub initial_access_tokens: Vec<String>,
+    /// All that a client may register itself for.
+    pub scopes_for_registration: Scope,
     pub users: Vec<User>,
     pub store: Store,
     random: Random,
@@ -82,6 +88,8 @@ impl AuthorizationServer {
             resource: resource.to_owned(),
             policy,
             clients: Vec::new(),
+            initial_access_tokens: Vec::new(),
+            scopes_for_registration: Scope::default(),
             users: Vec::new(),
             store: Store::default(),
             random: Random::new(seed, "authorization server"),
@@ -113,8 +121,8 @@ impl AuthorizationServer {
         handled
     }
 
-    /// The endpoint to which the path of a request leads. Where the issuer has a path, those of
-    /// its endpoints begin with it; that of its metadata ends with it
+    /// The endpoint to which the path of a request leads, if the policy has it. Where the issuer
+    /// has a path, those of its endpoints begin with it; that of its metadata ends with it
     /// ([RFC 8414 section 3.1](https://www.rfc-editor.org/rfc/rfc8414.html#section-3.1)).
     pub fn endpoint(&self, path: &str) -> Option<&'static Endpoint> {
         self.capabilities.endpoints.iter().find(|endpoint| {
@@ -123,13 +131,18 @@ impl AuthorizationServer {
             } else {
                 (self.path(), endpoint.path)
             };
-            path.strip_prefix(first) == Some(second)
+            path.strip_prefix(first) == Some(second) && (endpoint.is_offered)(&self.policy)
         })
     }
 
     /// The address of the endpoint at `path`.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.issuer.trim_end_matches('/'))
+    }
+
+    /// The address of `endpoint`, if the policy has it.
+    fn offered_url(&self, endpoint: &Endpoint) -> Option<String> {
+        (endpoint.is_offered)(&self.policy).then(|| self.url(endpoint.path))
     }
 
     /// The path of the issuer, without a slash at its end.
@@ -152,9 +165,9 @@ impl AuthorizationServer {
     }
 
     fn client(&self, client_id: &str) -> Option<&Client> {
-        self.clients
-            .iter()
-            .find(|client| client.client_id == client_id)
+        let mut clients = self.clients.iter();
+        let known = clients.find(|client| client.client_id == client_id);
+        known.or_else(|| self.store.clients.get(client_id))
     }
 
     fn user(&self, username: &str) -> Option<&User> {

@@ -67,6 +67,12 @@ pub struct Policy {
     pub implicit_grant_is_enabled: bool,
     /// The token request has to repeat a `redirect_uri` that the authorization request had.
     pub redirect_uri_is_repeated_at_token_endpoint: bool,
+    /// Who may register a client over the network
+    /// ([RFC 7591 section 3](https://www.rfc-editor.org/rfc/rfc7591.html#section-3)).
+    pub registrants: Registrants,
+    /// A scheme of an application's own has to be a domain name in reverse order
+    /// ([RFC 8252 section 8.4](https://www.rfc-editor.org/rfc/rfc8252.html#section-8.4)).
+    pub private_schemes_are_domain_names: bool,
     /// Every authorization response carries `iss`
     /// ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207.html)).
     pub issuer_is_in_authorization_response: bool,
@@ -107,6 +113,15 @@ pub struct Policy {
     pub failed_entries_allowed: u32,
 }
 
+/// Who may register a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registrants {
+    /// Only the server's operator does.
+    Nobody,
+    HoldersOfAnInitialAccessToken,
+    Everybody,
+}
+
 /// Who has to use PKCE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PkceRequirement {
@@ -130,6 +145,8 @@ impl Profile {
             verifier_without_challenge_is_refused: !is_original,
             implicit_grant_is_enabled: is_original,
             redirect_uri_is_repeated_at_token_endpoint: !is_2_1,
+            registrants: Registrants::Nobody,
+            private_schemes_are_domain_names: !is_original,
             issuer_is_in_authorization_response: !is_original,
             errors_for_untrusted_clients_stay_on_a_page: !is_original,
             redirects_end_in_an_empty_fragment: false,

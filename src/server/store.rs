@@ -1,16 +1,20 @@
-//! What the server remembers: sessions, codes, grants with their tokens, and devices.
+//! What the server remembers: clients that registered themselves, sessions, codes, grants with
+//! their tokens, and devices.
 
 use std::collections::VecDeque;
 
 use crate::protocol::jose;
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
+use crate::server::client::Client;
 use crate::server::table::Table;
 use crate::simulation::clock::Timestamp;
 
 /// All state that requests change. Two stores are equal if no request can tell them apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
+    /// Those that have registered themselves, by `client_id`.
+    pub clients: Table<Client>,
     pub sessions: Table<Session>,
     pub codes: Table<AuthorizationCode>,
     /// What a person, or a client for itself, has allowed; by [`GrantId`].

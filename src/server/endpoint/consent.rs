@@ -27,6 +27,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/authorize/consent",
     methods: &[Method::POST],
     is_for_scripts: false,
+    is_offered: |_| true,
     request_kind: MessageKind::PageRequest,
     handle,
 };

@@ -24,6 +24,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/device_authorization",
     methods: &[Method::POST],
     is_for_scripts: true,
+    is_offered: |_| true,
     request_kind: MessageKind::DeviceAuthorizationRequest,
     handle,
 };

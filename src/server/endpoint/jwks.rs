@@ -15,6 +15,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/jwks",
     methods: &[Method::GET],
     is_for_scripts: true,
+    is_offered: |_| true,
     request_kind: MessageKind::MetadataRequest,
     handle,
 };

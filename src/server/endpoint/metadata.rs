@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
-use crate::protocol::scope::Scope;
 use crate::server::client::name_list;
 use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
 use crate::server::{AuthorizationServer, Handled, response};
@@ -20,6 +19,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/.well-known/oauth-authorization-server",
     methods: &[Method::GET],
     is_for_scripts: true,
+    is_offered: |_| true,
     request_kind: MessageKind::MetadataRequest,
     handle: |server, _, _| publish(server),
 };
@@ -60,7 +60,7 @@ impl AuthorizationServer {
     /// The members that every server has. They never promise what the policy refuses.
     pub fn metadata(&self) -> Metadata {
         let policy = &self.policy;
-        let mut scopes = Scope::default();
+        let mut scopes = self.scopes_for_registration.clone();
         let registered = self.clients.iter().flat_map(|client| client.scope.iter());
         registered.for_each(|name| scopes.insert(name));
         let grant_types = self.capabilities.grants.iter().map(|grant| grant.name);

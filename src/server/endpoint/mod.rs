@@ -9,6 +9,7 @@ pub mod consent;
 pub mod device_authorization;
 pub mod jwks;
 pub mod metadata;
+pub mod registration;
 pub mod sign_in;
 pub mod token;
 pub mod verification;
@@ -17,6 +18,7 @@ pub mod web_page;
 use http::{HeaderValue, Method};
 
 use crate::protocol::message_kind::MessageKind;
+use crate::server::policy::Policy;
 use crate::server::{AuthorizationServer, Handled, Request};
 use crate::simulation::clock::Timestamp;
 
@@ -28,6 +30,8 @@ pub struct Endpoint {
     /// pages are for the browser itself, never for scripts
     /// ([RFC 9700 section 2.6](https://www.rfc-editor.org/rfc/rfc9700.html#section-2.6)).
     pub is_for_scripts: bool,
+    /// Whether the policy has it; otherwise there is nothing at its address.
+    pub is_offered: fn(&Policy) -> bool,
     /// Which defined message a request to it is.
     pub request_kind: MessageKind,
     pub handle: fn(&mut AuthorizationServer, &Request, Timestamp) -> Handled,

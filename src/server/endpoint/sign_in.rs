@@ -24,6 +24,7 @@ pub const AUTHORIZATION_SIGN_IN: Endpoint = Endpoint {
     path: "/authorize/sign-in",
     methods: &[Method::POST],
     is_for_scripts: false,
+    is_offered: |_| true,
     request_kind: MessageKind::PageRequest,
     handle: handle_for_authorization,
 };
@@ -33,6 +34,7 @@ pub const DEVICE_SIGN_IN: Endpoint = Endpoint {
     path: "/device/sign-in",
     methods: &[Method::POST],
     is_for_scripts: false,
+    is_offered: |_| true,
     request_kind: MessageKind::PageRequest,
     handle: handle_for_device,
 };

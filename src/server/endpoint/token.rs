@@ -20,6 +20,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/token",
     methods: &[Method::POST],
     is_for_scripts: true,
+    is_offered: |_| true,
     request_kind: MessageKind::TokenRequest,
     handle,
 };

@@ -25,6 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/device",
     methods: &[Method::GET, Method::POST],
     is_for_scripts: false,
+    is_offered: |_| true,
     request_kind: MessageKind::PageRequest,
     handle,
 };
@@ -34,6 +35,7 @@ pub const CONSENT_ENDPOINT: Endpoint = Endpoint {
     path: "/device/consent",
     methods: &[Method::POST],
     is_for_scripts: false,
+    is_offered: |_| true,
     request_kind: MessageKind::PageRequest,
     handle: handle_consent,
 };

@@ -28,6 +28,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/authorize",
     methods: &[Method::GET],
     is_for_scripts: false,
+    is_offered: |_| true,
     request_kind: MessageKind::AuthorizationRequest,
     handle,
 };

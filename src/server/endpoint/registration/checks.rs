@@ -1,0 +1,426 @@
+//! What has to hold of a client that introduces itself, in order.
+
+use http::header;
+use serde_json::{Map, Value};
+use subtle::ConstantTimeEq;
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::metadata::Metadata;
+use crate::protocol::redirect_uri::{self, Receiver};
+use crate::protocol::scope::Scope;
+use crate::server::check::{Check, Holds};
+use crate::server::client::{Client, name_list};
+use crate::server::policy::Registrants;
+use crate::server::refusal::Refusal;
+use crate::server::{AuthorizationServer, Request};
+use crate::spec;
+
+/// The facts of a registration, as the checks find them.
+pub struct Facts {
+    content_type: String,
+    body: Vec<u8>,
+    /// The token in the header, if there is one.
+    pub(super) initial_access_token: Option<String>,
+    /// What the server publishes: nothing else can be registered.
+    offered: Metadata,
+    /// What the client says of itself.
+    metadata: Map<String, Value>,
+    pub(super) authentication_method: String,
+    /// The client as far as it has been judged.
+    pub(super) client: Client,
+}
+
+/// The order in which a registration is judged.
+pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "caller_may_register_clients",
+        statement: "The caller has a token for registering",
+        parameter: Some("Authorization"),
+        section: spec::RFC_7591_3,
+        judge: caller_may_register_clients,
+    },
+    Check {
+        name: "body_is_a_json_object",
+        statement: "The body is a JSON object",
+        parameter: Some("Content-Type"),
+        section: spec::RFC_7591_3_1,
+        judge: body_is_a_json_object,
+    },
+    Check {
+        name: "members_have_their_types",
+        statement: "Each member has the type that its definition gives it",
+        parameter: None,
+        section: spec::RFC_7591_3_2_2,
+        judge: members_have_their_types,
+    },
+    Check {
+        name: "grant_types_are_offered",
+        statement: "The server offers each of the grant_types",
+        parameter: Some("grant_types"),
+        section: spec::RFC_7591_2,
+        judge: grant_types_are_offered,
+    },
+    Check {
+        name: "response_types_are_offered",
+        statement: "The server offers each of the response_types",
+        parameter: Some("response_types"),
+        section: spec::RFC_7591_2,
+        judge: response_types_are_offered,
+    },
+    Check {
+        name: "response_types_fit_the_grant_types",
+        statement: "The response_types are those of the grant_types",
+        parameter: Some("response_types"),
+        section: spec::RFC_7591_2_1,
+        judge: response_types_fit_the_grant_types,
+    },
+    Check {
+        name: "redirect_uris_are_sent",
+        statement: "A client to which the browser comes back says where it is",
+        parameter: Some("redirect_uris"),
+        section: spec::RFC_7591_2,
+        judge: redirect_uris_are_sent,
+    },
+    Check {
+        name: "redirect_uris_are_well_formed",
+        statement: "Each redirect URI is absolute and has no fragment",
+        parameter: Some("redirect_uris"),
+        section: spec::RFC_6749_3_1_2,
+        judge: redirect_uris_are_well_formed,
+    },
+    Check {
+        name: "redirect_uris_are_protected",
+        statement: "What is sent to a redirect URI reaches nobody on the way",
+        parameter: Some("redirect_uris"),
+        section: spec::RFC_9700_2_6,
+        judge: redirect_uris_are_protected,
+    },
+    Check {
+        name: "private_schemes_are_domain_names",
+        statement: "A scheme of an application's own is a domain name in reverse order",
+        parameter: Some("redirect_uris"),
+        section: spec::RFC_8252_8_4,
+        judge: private_schemes_are_domain_names,
+    },
+    Check {
+        name: "authentication_method_is_offered",
+        statement: "The server offers the token_endpoint_auth_method",
+        parameter: Some("token_endpoint_auth_method"),
+        section: spec::RFC_7591_2,
+        judge: authentication_method_is_offered,
+    },
+    Check {
+        name: "authentication_method_fits_the_grant_types",
+        statement: "A client on its own behalf authenticates",
+        parameter: Some("token_endpoint_auth_method"),
+        section: spec::RFC_6749_4_4,
+        judge: authentication_method_fits_the_grant_types,
+    },
+    Check {
+        name: "keys_come_in_one_way",
+        statement: "There are not both jwks and jwks_uri",
+        parameter: Some("jwks"),
+        section: spec::RFC_7591_2,
+        judge: |_, facts| match (facts.metadata.get("jwks"), facts.text("jwks_uri")) {
+            (Some(_), Some(_)) => Err(refusal("jwks and jwks_uri must not both be there.")),
+            _ => Ok(Holds::NotApplicable),
+        },
+    },
+    Check {
+        name: "scope_is_offered",
+        statement: "Each name in scope is for everybody",
+        parameter: Some("scope"),
+        section: spec::RFC_7591_2,
+        judge: scope_is_offered,
+    },
+];
+
+/// The type of a member of the metadata.
+enum Type {
+    Text,
+    Texts,
+    Object,
+}
+
+/// The members that this server acts on; others are ignored, as section 2 demands.
+const MEMBERS: &[(&str, Type)] = &[
+    ("redirect_uris", Type::Texts),
+    ("grant_types", Type::Texts),
+    ("response_types", Type::Texts),
+    ("token_endpoint_auth_method", Type::Text),
+    ("client_name", Type::Text),
+    ("scope", Type::Text),
+    ("jwks", Type::Object),
+    ("jwks_uri", Type::Text),
+];
+
+impl Facts {
+    /// Reads the registration in `request`; nothing is judged yet.
+    pub fn new(server: &AuthorizationServer, request: &Request) -> Facts {
+        let field = |name| {
+            let value = request.headers().get(name)?;
+            value.to_str().ok()
+        };
+        let authorization = field(header::AUTHORIZATION).unwrap_or_default();
+        let (scheme, token) = authorization.split_once(' ').unwrap_or_default();
+        Facts {
+            content_type: field(header::CONTENT_TYPE).unwrap_or_default().to_owned(),
+            body: request.body().clone(),
+            initial_access_token: scheme
+                .eq_ignore_ascii_case("Bearer")
+                .then(|| token.to_owned()),
+            offered: server.metadata(),
+            metadata: Map::new(),
+            authentication_method: String::new(),
+            client: Client::default(),
+        }
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.metadata.get(name)?.as_str()
+    }
+
+    fn texts(&self, name: &str) -> Option<Vec<String>> {
+        let values = self.metadata.get(name)?.as_array()?;
+        let texts = values.iter().filter_map(Value::as_str);
+        Some(texts.map(str::to_owned).collect())
+    }
+}
+
+fn refusal(description: impl Into<String>) -> Refusal {
+    Refusal::new(ErrorCode::InvalidClientMetadata, description)
+}
+
+fn caller_may_register_clients(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    if server.policy.registrants != Registrants::HoldersOfAnInitialAccessToken {
+        return Ok(Holds::NotApplicable);
+    }
+    let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidToken, description));
+    let Some(sent) = &facts.initial_access_token else {
+        return refuse("Registering takes an initial access token.");
+    };
+    let mut known = server.initial_access_tokens.iter();
+    if known.any(|known| known.as_bytes().ct_eq(sent.as_bytes()).into()) {
+        Ok(Holds::Because(
+            "The server's operator gave out this token.".to_owned(),
+        ))
+    } else {
+        refuse("The initial access token is not one of this server's.")
+    }
+}
+
+fn body_is_a_json_object(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let media_type = facts.content_type.split(';').next().unwrap_or_default();
+    if !media_type.trim().eq_ignore_ascii_case("application/json") {
+        return Err(refusal("The body must be application/json."));
+    }
+    let Ok(Value::Object(mut members)) = serde_json::from_slice(&facts.body) else {
+        return Err(refusal("The body must be one JSON object."));
+    };
+    members.retain(|_, value| !value.is_null());
+    let count = members.len();
+    facts.metadata = members;
+    Ok(Holds::Because(format!("It has {count} members.")))
+}
+
+fn members_have_their_types(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    for (name, expected) in MEMBERS {
+        let Some(value) = facts.metadata.get(*name) else {
+            continue;
+        };
+        let (is_so, what) = match expected {
+            Type::Text => (value.is_string(), "a string"),
+            Type::Texts => {
+                let values = value.as_array();
+                let are_texts = values.is_some_and(|values| values.iter().all(Value::is_string));
+                (are_texts, "a list of strings")
+            }
+            Type::Object => (value.is_object(), "an object"),
+        };
+        if !is_so {
+            return Err(refusal(format!("{name} must be {what}.")));
+        }
+    }
+    Ok(Holds::NotApplicable)
+}
+
+/// The first of `wanted` that is not in `offered`.
+fn beyond<'a>(wanted: &'a [String], offered: &[String]) -> Option<&'a String> {
+    wanted.iter().find(|name| !offered.contains(name))
+}
+
+fn grant_types_are_offered(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let default = || name_list(&["authorization_code"]);
+    let wanted = facts.texts("grant_types").unwrap_or_else(default);
+    if let Some(name) = beyond(&wanted, &facts.offered.grant_types_supported) {
+        let description = format!("This server does not offer the grant_type {name}.");
+        return Err(refusal(description));
+    }
+    let detail = format!("They are {}.", wanted.join(" "));
+    facts.client.grant_types = wanted;
+    Ok(Holds::Because(detail))
+}
+
+fn response_types_are_offered(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    // "The client will use only the code response type", if it uses any.
+    let default = if facts.client.may_use_grant("authorization_code") {
+        name_list(&["code"])
+    } else {
+        Vec::new()
+    };
+    let wanted = facts.texts("response_types").unwrap_or(default);
+    if let Some(name) = beyond(&wanted, &facts.offered.response_types_supported) {
+        let description = format!("This server does not offer the response_type {name}.");
+        return Err(refusal(description));
+    }
+    facts.client.response_types = wanted;
+    Ok(Holds::NotApplicable)
+}
+
+fn response_types_fit_the_grant_types(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let client = &facts.client;
+    let parts = |wanted: &[&str]| {
+        let names = client.response_types.iter();
+        let mut parts = names.flat_map(|name| name.split(' '));
+        parts.any(|part| wanted.contains(&part))
+    };
+    let pairs: [(&str, &[&str]); 2] = [
+        ("authorization_code", &["code"]),
+        ("implicit", &["token", "id_token"]),
+    ];
+    for (grant_type, answers) in pairs {
+        if client.may_use_grant(grant_type) != parts(answers) {
+            let answers = answers.join(" or ");
+            let description = format!(
+                "The grant_type {grant_type} goes with a response_type that has {answers}."
+            );
+            return Err(refusal(description));
+        }
+    }
+    Ok(Holds::Because(
+        "Each grant has its answer, and each answer its grant.".to_owned(),
+    ))
+}
+
+fn redirect_uri_refusal(description: impl Into<String>) -> Refusal {
+    Refusal::new(ErrorCode::InvalidRedirectUri, description)
+}
+
+fn redirect_uris_are_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let sent = facts.texts("redirect_uris").unwrap_or_default();
+    let count = sent.len();
+    if count == 0 && !facts.client.response_types.is_empty() {
+        return Err(redirect_uri_refusal("redirect_uris is missing."));
+    }
+    facts.client.redirect_uris = sent;
+    Ok(Holds::Because(format!("There are {count}.")))
+}
+
+/// Refuses the first redirect URI that `is_right` denies, with `complaint` about it.
+fn demand_of_each(
+    facts: &Facts,
+    is_right: impl Fn(&str) -> bool,
+    complaint: &str,
+) -> Result<Holds, Refusal> {
+    let uris = &facts.client.redirect_uris;
+    match uris.iter().find(|uri| !is_right(uri)) {
+        Some(uri) => Err(redirect_uri_refusal(format!("{uri} {complaint}"))),
+        None if uris.is_empty() => Ok(Holds::NotApplicable),
+        None => Ok(Holds::Because("Each one is.".to_owned())),
+    }
+}
+
+fn redirect_uris_are_well_formed(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let complaint = "is not an absolute URI without a fragment.";
+    demand_of_each(facts, redirect_uri::is_well_formed, complaint)
+}
+
+fn redirect_uris_are_protected(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let is_protected = |uri: &str| redirect_uri::receiver(uri) != Receiver::Anybody;
+    let complaint = "can be received by others: use https, the own machine or a private scheme.";
+    demand_of_each(facts, is_protected, complaint)
+}
+
+fn private_schemes_are_domain_names(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    if !server.policy.private_schemes_are_domain_names {
+        return Ok(Holds::NotApplicable);
+    }
+    let is_right = |uri: &str| match redirect_uri::receiver(uri) {
+        Receiver::PrivateScheme(scheme) => scheme.contains('.'),
+        _ => true,
+    };
+    let complaint = "has a scheme that is no domain name in reverse order.";
+    demand_of_each(facts, is_right, complaint)
+}
+
+fn authentication_method_is_offered(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let wanted = facts.text("token_endpoint_auth_method");
+    let wanted = wanted.unwrap_or("client_secret_basic").to_owned();
+    let offered = &facts.offered.token_endpoint_auth_methods_supported;
+    if !offered.contains(&wanted) {
+        return Err(refusal(format!(
+            "This server does not offer the token_endpoint_auth_method {wanted}."
+        )));
+    }
+    let detail = format!("It is {wanted}.");
+    facts.authentication_method = wanted;
+    Ok(Holds::Because(detail))
+}
+
+fn authentication_method_fits_the_grant_types(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let is_alone = facts.client.may_use_grant("client_credentials");
+    if is_alone && facts.authentication_method == "none" {
+        Err(refusal(
+            "A client without authentication cannot use client_credentials.",
+        ))
+    } else {
+        Ok(Holds::NotApplicable)
+    }
+}
+
+fn scope_is_offered(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let offered = &server.scopes_for_registration;
+    let Some(text) = facts.text("scope") else {
+        facts.client.scope = offered.clone();
+        return Ok(Holds::Because("None is named: it may use all.".to_owned()));
+    };
+    match Scope::parse(text) {
+        Some(scope) if scope.is_within(offered) => {
+            facts.client.scope = scope;
+            Ok(Holds::Because(
+                "Everybody may have each of them.".to_owned(),
+            ))
+        }
+        Some(scope) => {
+            let beyond = scope.beyond(offered).join(" ");
+            Err(refusal(format!(
+                "This server does not give everybody {beyond}."
+            )))
+        }
+        None => Err(refusal("scope is not well formed.")),
+    }
+}
