@@ -125,6 +125,11 @@ documents! {
         "https://www.rfc-editor.org/rfc/rfc6819.html#section-" {
         RFC_6819_4_1_2 "4.1.2" "Threat: Obtaining Refresh Tokens",
     }
+    RFC_7009 "RFC 7009" "RFC 7009" "OAuth 2.0 Token Revocation"
+        "https://www.rfc-editor.org/rfc/rfc7009.html#section-" {
+        RFC_7009_2_1 "2.1" "Revocation Request",
+        RFC_7009_2_2_1 "2.2.1" "Error Response",
+    }
     RFC_7515 "RFC 7515" "RFC 7515" "JSON Web Signature (JWS)"
         "https://www.rfc-editor.org/rfc/rfc7515.html#section-" {
         RFC_7515_4_1_1 "4.1.1" "\"alg\" (Algorithm) Header Parameter",
@@ -157,7 +162,9 @@ documents! {
     }
     RFC_7662 "RFC 7662" "RFC 7662" "OAuth 2.0 Token Introspection"
         "https://www.rfc-editor.org/rfc/rfc7662.html#section-" {
+        RFC_7662_2_1 "2.1" "Introspection Request",
         RFC_7662_2_2 "2.2" "Introspection Response",
+        RFC_7662_2_3 "2.3" "Error Response",
     }
     RFC_8252 "RFC 8252" "RFC 8252" "OAuth 2.0 for Native Apps"
         "https://www.rfc-editor.org/rfc/rfc8252.html#section-" {

@@ -6,6 +6,7 @@
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
@@ -31,7 +32,12 @@ pub struct Api {
     pub algorithms: &'static [Algorithm],
     /// Whether it takes a token from the query, as RFC 6750 section 2.3 still allows.
     pub query_token_is_accepted: bool,
+    /// How it asks about a token that is no JWT; without, it takes none.
+    pub ask_about_opaque_token: Option<AskAboutToken>,
 }
+
+/// Asks the authorization server what a token is good for. `None` if it does not know the token.
+pub type AskAboutToken = fn(&Api, &Store, &str) -> Option<Value>;
 
 /// Something that the API has to offer, and the scope that it takes.
 struct Offer {
@@ -83,6 +89,8 @@ pub struct Facts {
     /// Every one that is sent, wherever it stands.
     tokens: Vec<String>,
     jwt: Option<DecodedJwt>,
+    /// What the authorization server says of an opaque token.
+    told: Option<Value>,
     /// Whether the authorization server says so of the first token.
     is_active: bool,
 }
@@ -109,6 +117,9 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
         parameter: Some("access_token"),
         section: spec::RFC_9068_4,
         judge: |_, facts| {
+            if facts.told.is_some() {
+                return Ok(Holds::NotApplicable);
+            }
             let typ = facts
                 .jwt
                 .as_ref()
@@ -140,7 +151,14 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
         parameter: Some("access_token"),
         section: spec::RFC_9068_4,
         judge: |api, facts| {
-            if facts.claim("aud") == api.resource {
+            let is_named = |audience: &Value| *audience == api.resource;
+            let audience = facts.claims().map(|claims| &claims["aud"]);
+            if audience.is_some_and(|audience| {
+                is_named(audience)
+                    || audience
+                        .as_array()
+                        .is_some_and(|all| all.iter().any(is_named))
+            }) {
                 Ok(Holds::Because(format!("aud is {}.", api.resource)))
             } else {
                 invalid_token("The token is for another audience.")
@@ -153,10 +171,7 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
         parameter: Some("access_token"),
         section: spec::RFC_9068_4,
         judge: |_, facts| {
-            let expires_at = facts
-                .jwt
-                .as_ref()
-                .and_then(|jwt| jwt.claims["exp"].as_u64());
+            let expires_at = facts.claims().and_then(|claims| claims["exp"].as_u64());
             let expires_at = Timestamp(expires_at.unwrap_or_default());
             if facts.now < expires_at {
                 let left = expires_at.since(facts.now);
@@ -262,6 +277,9 @@ fn token_is_signed_by_the_authorization_server(
     api: &Api,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
+    if facts.told.is_some() {
+        return Ok(Holds::NotApplicable);
+    }
     let refuse = |detail: &str| {
         let wire = "The access token is not one of the authorization server.";
         Err(Refusal::new(ErrorCode::InvalidToken, wire).with_detail(detail))
@@ -289,8 +307,13 @@ impl Facts {
         self.tokens.first().map(String::as_str).unwrap_or_default()
     }
 
+    fn claims(&self) -> Option<&Value> {
+        let of_jwt = self.jwt.as_ref().map(|jwt| &jwt.claims);
+        of_jwt.or(self.told.as_ref())
+    }
+
     fn claim(&self, name: &str) -> String {
-        let claim = self.jwt.as_ref().and_then(|jwt| jwt.claims[name].as_str());
+        let claim = self.claims().and_then(|claims| claims[name].as_str());
         claim.unwrap_or_default().to_owned()
     }
 }
@@ -316,9 +339,15 @@ impl Api {
             offer,
             tokens,
             jwt: None,
+            told: None,
             is_active: false,
         };
-        facts.is_active = store.active_access_token(facts.token()).is_some();
+        facts.told = self
+            .ask_about_opaque_token
+            .and_then(|ask| ask(self, store, facts.token()));
+        facts.is_active = store
+            .access_token(facts.token())
+            .is_some_and(|(_, token)| !store.is_withdrawn(token));
         let mut checks = Vec::new();
         let verdict = check::judge(CHECKS, self, &mut facts, &mut checks);
         let mut handled = match &verdict {

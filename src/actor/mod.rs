@@ -3,3 +3,4 @@
 pub mod api;
 pub mod browser;
 pub mod client_application;
+pub mod introspection;

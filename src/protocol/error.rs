@@ -20,6 +20,7 @@ pub enum ErrorCode {
     InsufficientScope,
     InvalidRedirectUri,
     InvalidClientMetadata,
+    UnsupportedTokenType,
 }
 
 impl ErrorCode {
@@ -52,6 +53,7 @@ impl ErrorCode {
             ErrorCode::InsufficientScope => ("insufficient_scope", spec::RFC_6750_3_1),
             ErrorCode::InvalidRedirectUri => ("invalid_redirect_uri", spec::RFC_7591_3_2_2),
             ErrorCode::InvalidClientMetadata => ("invalid_client_metadata", spec::RFC_7591_3_2_2),
+            ErrorCode::UnsupportedTokenType => ("unsupported_token_type", spec::RFC_7009_2_2_1),
         }
     }
 }

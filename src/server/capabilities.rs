@@ -7,8 +7,8 @@
 use crate::protocol::jose::SigningKey;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::{
-    Endpoint, authorization, consent, device_authorization, jwks, metadata, registration, sign_in,
-    token, verification,
+    Endpoint, authorization, consent, device_authorization, introspection, jwks, metadata,
+    registration, revocation, sign_in, token, verification,
 };
 use crate::server::grant::{
     Grant, authorization_code, client_credentials, device_code, refresh_token,
@@ -62,6 +62,8 @@ pub static ALL: Capabilities = Capabilities {
         verification::ENDPOINT,
         sign_in::DEVICE_SIGN_IN,
         verification::CONSENT_ENDPOINT,
+        revocation::ENDPOINT,
+        introspection::ENDPOINT,
     ],
     grants: &[
         authorization_code::GRANT,
@@ -69,7 +71,13 @@ pub static ALL: Capabilities = Capabilities {
         client_credentials::GRANT,
         device_code::GRANT,
     ],
-    metadata: &[registration::METADATA],
+    metadata: &[
+        registration::METADATA,
+        revocation::ADDRESS,
+        revocation::AUTHENTICATION_METHODS,
+        introspection::ADDRESS,
+        introspection::AUTHENTICATION_METHODS,
+    ],
     further_signing_keys: &[keys::published_rsa_signing_key],
 };
 

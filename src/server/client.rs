@@ -78,6 +78,15 @@ pub fn name_list(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
+/// An API that accepts the server's tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceServer {
+    /// Its identifier, the audience of tokens for it: an absolute URI without fragment.
+    pub resource: String,
+    /// The client as which it asks about tokens, if it does.
+    pub client_id: Option<String>,
+}
+
 /// Somebody who can sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {

@@ -9,6 +9,7 @@ pub mod grant;
 pub mod keys;
 pub mod page;
 pub mod policy;
+pub mod presented_token;
 pub mod refusal;
 pub mod store;
 pub mod table;
@@ -22,7 +23,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::capabilities::Capabilities;
 use crate::server::check::CheckOutcome;
-use crate::server::client::{Client, User};
+use crate::server::client::{Client, ResourceServer, User};
 use crate::server::effect::Effect;
 use crate::server::endpoint::{Endpoint, metadata};
 use crate::server::keys::published_signing_key;
@@ -43,8 +44,10 @@ pub struct AuthorizationServer {
     pub capabilities: &'static Capabilities,
     /// Its identifier: an https address without query or fragment.
     pub issuer: String,
-    /// The API for which its access tokens are.
+    /// The API for which its access tokens are if no other one is named.
     pub resource: String,
+    /// What is known of that one and all others.
+    pub resource_servers: Vec<ResourceServer>,
     pub policy: Policy,
     /// Those that the operator has registered.
     pub clients: Vec<Client>,
@@ -86,6 +89,7 @@ impl AuthorizationServer {
             capabilities,
             issuer: issuer.to_owned(),
             resource: resource.to_owned(),
+            resource_servers: Vec::new(),
             policy,
             clients: Vec::new(),
             initial_access_tokens: Vec::new(),

@@ -91,6 +91,11 @@ pub struct Policy {
     pub only_valid_code_replay_revokes: bool,
     /// The API takes an access token from the query.
     pub query_token_is_accepted: bool,
+    /// An access token is a random name that says nothing by itself: APIs ask the server about it
+    /// ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662.html)). Otherwise it is a signed JWT.
+    pub access_tokens_are_opaque: bool,
+    /// What happens when a client revokes an access token.
+    pub access_token_revocation: AccessTokenRevocation,
     /// Responses with secrets carry `Pragma: no-cache`, as RFC 6749 asks.
     pub pragma_is_sent: bool,
     /// The algorithm that signs access tokens, if the server has a key for it; otherwise ES256.
@@ -130,6 +135,20 @@ pub enum PkceRequirement {
     Everybody,
 }
 
+/// What happens when a client revokes an access token
+/// ([RFC 7009 section 2.1](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1)). A refresh
+/// token always takes all tokens of its grant with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessTokenRevocation {
+    /// The server says that it does not do so: the token is good until it expires.
+    Unsupported,
+    /// That token is withdrawn.
+    TokenAlone,
+    /// The refresh token and the other access tokens of its grant are withdrawn as well, as the
+    /// specification allows.
+    WholeGrant,
+}
+
 impl Profile {
     /// The switches of this profile.
     pub fn policy(self) -> Policy {
@@ -153,6 +172,8 @@ impl Profile {
             refresh_tokens_rotate: !is_original,
             only_valid_code_replay_revokes: is_2_1,
             query_token_is_accepted: is_original,
+            access_tokens_are_opaque: false,
+            access_token_revocation: AccessTokenRevocation::TokenAlone,
             pragma_is_sent: is_original,
             access_token_algorithm: "ES256",
             code_lifetime_seconds: 60,

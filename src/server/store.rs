@@ -76,6 +76,8 @@ pub struct Grant {
     pub client_id: String,
     pub subject: String,
     pub scope: Scope,
+    /// The resources that were named; none for the server's usual one.
+    pub resources: Vec<String>,
     pub granted_at: Timestamp,
     pub is_revoked: bool,
     /// The names of its tokens, oldest first, to find them without looking at all others.
@@ -94,12 +96,21 @@ pub struct RefreshToken {
     pub is_replaced: bool,
 }
 
-/// What the server knows of an access token that it signed.
+/// What the server knows of an access token that it issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
     pub grant: GrantId,
+    /// As it was handed out.
     pub token: String,
+    pub client_id: String,
+    pub subject: String,
+    pub scope: Scope,
+    /// The resources that it is for.
+    pub audience: Vec<String>,
+    pub issued_at: Timestamp,
     pub expires_at: Timestamp,
+    /// Whether it was withdrawn by itself; the grant may have been withdrawn as a whole.
+    pub is_revoked: bool,
 }
 
 /// A device that waits for a person.
@@ -160,7 +171,7 @@ impl Store {
     }
 
     /// Adds an access token to its grant, which is kept for at least as long.
-    pub fn add_access_token(&mut self, jti: String, token: AccessToken, now: Timestamp) {
+    pub fn add_access_token(&mut self, jti: String, token: AccessToken) {
         let kept_until = token.expires_at.plus(KEPT_AFTER_EXPIRY_SECONDS);
         let grant = token.grant.name();
         self.grants.keep_until(&grant, kept_until);
@@ -174,6 +185,7 @@ impl Store {
             }
             names.push_back(jti.clone());
         }
+        let now = token.issued_at;
         self.access_tokens.insert(jti, token, kept_until, now);
     }
 
@@ -190,13 +202,20 @@ impl Store {
         self.refresh_tokens.insert(text, token, kept_until, now);
     }
 
-    /// The access token that has the identifier of the JWT `text`, unless it is withdrawn. Who
-    /// has not verified its signature has to compare the texts.
-    pub fn active_access_token(&self, text: &str) -> Option<&AccessToken> {
-        let jwt = jose::decode(text)?;
-        let token = self.access_tokens.get(jwt.claims["jti"].as_str()?)?;
-        let is_active = !self.grant(token.grant)?.is_revoked;
-        is_active.then_some(token)
+    /// The access token that has the identifier of the JWT `text`, or is that text itself, with
+    /// its `jti`. Who has not verified the signature of the JWT has to compare the texts.
+    pub fn access_token(&self, text: &str) -> Option<(String, &AccessToken)> {
+        let jti = match jose::decode(text) {
+            Some(jwt) => jwt.claims["jti"].as_str()?.to_owned(),
+            None => text.to_owned(),
+        };
+        let token = self.access_tokens.get(&jti)?;
+        Some((jti, token))
+    }
+
+    /// Whether an access token has been withdrawn, by itself or with its grant.
+    pub fn is_withdrawn(&self, token: &AccessToken) -> bool {
+        token.is_revoked || self.grant(token.grant).is_none_or(|grant| grant.is_revoked)
     }
 }
 
@@ -214,6 +233,7 @@ impl Grant {
             client_id,
             subject,
             scope,
+            resources: Vec::new(),
             granted_at: now,
             is_revoked: false,
             refresh_tokens: VecDeque::new(),

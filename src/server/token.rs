@@ -30,10 +30,10 @@ pub struct TokenResponse {
 /// The claims of an access token, each REQUIRED but `scope`.
 /// [RFC 9068 section 2.2](https://www.rfc-editor.org/rfc/rfc9068.html#section-2.2)
 #[derive(Serialize)]
-struct AccessTokenClaims<'a> {
+pub(super) struct AccessTokenClaims<'a> {
     iss: &'a str,
     sub: &'a str,
-    aud: &'a str,
+    aud: Audience<'a>,
     client_id: &'a str,
     /// Seconds since 1970.
     iat: u64,
@@ -41,53 +41,100 @@ struct AccessTokenClaims<'a> {
     exp: u64,
     jti: &'a str,
     /// Included if the request named one or a default was granted.
-    scope: &'a str,
+    scope: String,
+}
+
+/// "In the special case when the JWT has one audience, the "aud" value MAY be a single
+/// case-sensitive string" ([RFC 7519 section 4.1.3](https://www.rfc-editor.org/rfc/rfc7519.html#section-4.1.3)).
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Audience<'a> {
+    One(&'a str),
+    Many(&'a [String]),
 }
 
 impl AuthorizationServer {
-    /// Signs an access token for `grant`, limited to `scope`.
-    /// [RFC 9068 section 2](https://www.rfc-editor.org/rfc/rfc9068.html#section-2)
+    /// Issues an access token for `grant`, limited to `scope` and to `resources`; without any, for
+    /// all that the grant is for.
+    /// [RFC 9068 section 3](https://www.rfc-editor.org/rfc/rfc9068.html#section-3)
     pub(super) fn issue_access_token(
         &mut self,
         grant_id: GrantId,
         scope: &Scope,
+        resources: &[String],
         now: Timestamp,
         effects: &mut Vec<Effect>,
     ) -> TokenResponse {
-        let lifetime = self.policy.access_token_lifetime_seconds;
-        let expires_at = now.plus(lifetime);
-        let jti = self.random.token();
-        let (client_id, subject) = self
-            .store
-            .grant(grant_id)
-            .map(|grant| (grant.client_id.clone(), grant.subject.clone()))
-            .unwrap_or_default();
-        let claims = AccessTokenClaims {
-            iss: &self.issuer,
-            sub: &subject,
-            aud: &self.resource,
-            client_id: &client_id,
-            iat: now.0,
-            exp: expires_at.0,
-            jti: &jti,
-            scope: &scope.to_string(),
+        let grant = self.store.grant(grant_id);
+        let granted = grant.map_or(&[][..], |grant| &grant.resources);
+        let audience = if resources.is_empty() {
+            granted
+        } else {
+            resources
         };
-        let token = self
-            .signing_key(self.policy.access_token_algorithm)
-            .sign("at+jwt", &claims);
         let record = AccessToken {
             grant: grant_id,
-            token: token.clone(),
-            expires_at,
+            token: String::new(),
+            client_id: grant
+                .map(|grant| grant.client_id.clone())
+                .unwrap_or_default(),
+            subject: grant.map(|grant| grant.subject.clone()).unwrap_or_default(),
+            scope: scope.clone(),
+            audience: if audience.is_empty() {
+                vec![self.resource.clone()]
+            } else {
+                audience.to_vec()
+            },
+            issued_at: now,
+            expires_at: now.plus(self.policy.access_token_lifetime_seconds),
+            is_revoked: false,
         };
-        self.store.add_access_token(jti, record, now);
-        effects.push(issued(ValueKind::AccessToken, &token));
-        TokenResponse {
-            access_token: token,
+        self.hand_out(record, effects)
+    }
+
+    /// Gives an access token its text, and keeps it.
+    pub(super) fn hand_out(
+        &mut self,
+        mut record: AccessToken,
+        effects: &mut Vec<Effect>,
+    ) -> TokenResponse {
+        let jti = self.random.token();
+        record.token = if self.policy.access_tokens_are_opaque {
+            jti.clone()
+        } else {
+            self.signing_key(self.policy.access_token_algorithm)
+                .sign("at+jwt", &self.claims(&jti, &record))
+        };
+        effects.push(issued(ValueKind::AccessToken, &record.token));
+        let response = TokenResponse {
+            access_token: record.token.clone(),
             token_type: "Bearer",
-            expires_in: lifetime,
+            expires_in: record.expires_at.since(record.issued_at),
             refresh_token: None,
-            scope: scope.to_string(),
+            scope: record.scope.to_string(),
+        };
+        self.store.add_access_token(jti, record);
+        response
+    }
+
+    /// What an access token says of itself.
+    pub(super) fn claims<'a>(
+        &'a self,
+        jti: &'a str,
+        token: &'a AccessToken,
+    ) -> AccessTokenClaims<'a> {
+        AccessTokenClaims {
+            iss: &self.issuer,
+            sub: &token.subject,
+            aud: match &token.audience[..] {
+                [only] => Audience::One(only),
+                many => Audience::Many(many),
+            },
+            client_id: &token.client_id,
+            iat: token.issued_at.0,
+            exp: token.expires_at.0,
+            jti,
+            scope: token.scope.to_string(),
         }
     }
 
@@ -149,7 +196,7 @@ impl AuthorizationServer {
     }
 
     /// Withdraws a grant: none of its tokens is accepted any more.
-    fn revoke_grant(&mut self, id: GrantId, effects: &mut Vec<Effect>) {
+    pub(super) fn revoke_grant(&mut self, id: GrantId, effects: &mut Vec<Effect>) {
         let Store {
             grants,
             access_tokens,
@@ -169,6 +216,18 @@ impl AuthorizationServer {
             .iter()
             .filter_map(|jti| access_tokens.get(jti));
         effects.extend(access_tokens.map(|token| revoked(ValueKind::AccessToken, &token.token)));
+    }
+}
+
+impl AuthorizationServer {
+    /// Withdraws one access token and nothing else.
+    pub(super) fn revoke_access_token(&mut self, jti: &str, effects: &mut Vec<Effect>) {
+        if let Some(token) = self.store.access_tokens.get_mut(jti)
+            && !token.is_revoked
+        {
+            token.is_revoked = true;
+            effects.push(revoked(ValueKind::AccessToken, &token.token));
+        }
     }
 }
 

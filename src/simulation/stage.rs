@@ -70,7 +70,6 @@ impl Stage {
         let issuer = format!("https://{}", names.authorization_server_host);
         let api_origin = format!("https://{}", names.api_host);
         let policy = scenario.profile.policy();
-        let query_token_is_accepted = policy.query_token_is_accepted;
         let mut server = AuthorizationServer::new(
             &capabilities::FLOWS,
             &issuer,
@@ -92,7 +91,8 @@ impl Stage {
             issuer: issuer.clone(),
             keys,
             algorithms: &[ES256],
-            query_token_is_accepted,
+            query_token_is_accepted: server.policy.query_token_is_accepted,
+            ask_about_opaque_token: None,
         };
         let page_origin = runs_in_page.then(|| format!("https://{}", names.client_host));
         let api_url = format!("{api_origin}{api_path}");

@@ -337,6 +337,8 @@ fn scripts_of_any_origin_may_call_what_is_for_clients() {
     let paths = [
         ("/token", "POST"),
         ("/device_authorization", "POST"),
+        ("/revoke", "POST"),
+        ("/introspect", "POST"),
         ("/jwks", "GET"),
         ("/.well-known/oauth-authorization-server", "GET"),
     ];
@@ -406,6 +408,10 @@ fn another_method_is_refused_with_the_allowed_ones() {
         ("/token", Method::DELETE, "POST"),
         ("/device_authorization", Method::GET, "POST"),
         ("/device_authorization", Method::PUT, "POST"),
+        ("/revoke", Method::GET, "POST"),
+        ("/revoke", Method::PUT, "POST"),
+        ("/introspect", Method::GET, "POST"),
+        ("/introspect", Method::PUT, "POST"),
         ("/jwks", Method::POST, "GET"),
         ("/authorize/consent", Method::GET, "POST"),
         ("/device", Method::PUT, "GET, POST"),

@@ -11,11 +11,12 @@ use http::header;
 use oauth_flow_simulator::actor::api::Api;
 use oauth_flow_simulator::actor::browser::{Browser, form_in};
 use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::actor::introspection::ask_in_process;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::scenario::DEFAULT_START;
 use oauth_flow_simulator::server::capabilities::ALL;
-use oauth_flow_simulator::server::client::{Client, User};
+use oauth_flow_simulator::server::client::{Client, ResourceServer, User};
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
@@ -60,6 +61,8 @@ macro_rules! proves {
 
 pub const ISSUER: &str = "https://auth.example.com";
 pub const API: &str = "https://api.example.com";
+/// A second API, for which a client has to ask by name.
+pub const FILES: &str = "https://files.example.com/v1?tenant=1";
 pub const NOW: Timestamp = DEFAULT_START;
 /// What `state` has to survive: every character that the encoding has a meaning for, and length.
 pub const STATE: &str = "a+b&c=d%20e f/~g;h?i#j \u{e9}-0123456789-0123456789-0123456789-0123456789-\
@@ -107,6 +110,12 @@ impl World {
                 subject: format!("user:{username}"),
             });
         }
+        for (resource, caller) in [(API, PHOTO_API), (FILES, FILE_API)] {
+            server.resource_servers.push(ResourceServer {
+                resource: resource.to_owned(),
+                client_id: Some(caller.client_id.to_owned()),
+            });
+        }
         let keys = server.handle(&request(Method::GET, &server.url("/jwks")), NOW);
         let api = Api {
             resource: API.to_owned(),
@@ -114,6 +123,7 @@ impl World {
             keys: JwkSet::parse(keys.response.body()),
             algorithms: &[ES256],
             query_token_is_accepted: server.policy.query_token_is_accepted,
+            ask_about_opaque_token: Some(ask_in_process),
         };
         World {
             profile,
@@ -271,6 +281,14 @@ impl World {
         let page = self.verification_page(at);
         let page = self.submit(&page, &[("user_code", user_code)], at);
         self.submit(&page, &[("decision", decision)], at)
+    }
+
+    /// Whether the server tells `caller` that `token` is active.
+    #[track_caller]
+    pub fn introspects(&mut self, caller: &Caller, token: &str, at: Timestamp) -> bool {
+        let request = caller.post("/introspect", &Pairs::of(&[("token", token)]));
+        let answer = json_in(&self.send(&request, at).response);
+        answer["active"].as_bool().expect("active is true or false")
     }
 
     /// Calls the API for the photos with `access_token`.

@@ -101,7 +101,10 @@ const DEFINED: &[&str] = &[
     "device_code",
 ];
 
-fn body_is_form_encoded(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+pub(super) fn body_is_form_encoded(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let content_type = facts.request.headers().get(header::CONTENT_TYPE);
     let media_type = content_type
         .and_then(|value| value.to_str().ok())

@@ -172,7 +172,7 @@ impl AuthorizationServer {
             authorization.scope.clone(),
             now,
         ));
-        let tokens = self.issue_access_token(grant, &authorization.scope, now, effects);
+        let tokens = self.issue_access_token(grant, &authorization.scope, &[], now, effects);
         let pairs = [
             ("access_token", tokens.access_token.as_str()),
             ("token_type", tokens.token_type),

@@ -7,7 +7,7 @@ use crate::server::AuthorizationServer;
 use crate::server::check::{Check, Holds};
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::Facts;
-use crate::server::grant::{Approved, Grant};
+use crate::server::grant::{Approved, Grant, GrantFacts};
 use crate::server::refusal::Refusal;
 use crate::server::store;
 use crate::server::token::TokenResponse;
@@ -59,7 +59,9 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
 /// No refresh token: the client can ask again
 /// ([section 4.4.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.3)).
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
-    let scope = approved.facts.scope;
+    let GrantFacts {
+        scope, resources, ..
+    } = approved.facts;
     let grant = server.store.add_grant(store::Grant::new(
         approved.client_id.to_owned(),
         // Never the subject of a user: RFC 9700 section 4.15.1.
@@ -67,5 +69,5 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
         scope.clone(),
         approved.now,
     ));
-    Some(server.issue_access_token(grant, &scope, approved.now, approved.effects))
+    Some(server.issue_access_token(grant, &scope, &resources, approved.now, approved.effects))
 }

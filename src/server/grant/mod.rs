@@ -40,6 +40,8 @@ pub struct GrantFacts {
     pub device: Option<(String, Device)>,
     /// The scope of the access token.
     pub scope: Scope,
+    /// The resources that the access token is for, if the request names any.
+    pub resources: Vec<String>,
 }
 
 /// A token request that passed every check.
@@ -65,7 +67,13 @@ impl AuthorizationServer {
         scope: &Scope,
         approved: Approved<'_>,
     ) -> TokenResponse {
-        let tokens = self.issue_access_token(id, scope, approved.now, approved.effects);
+        let tokens = self.issue_access_token(
+            id,
+            scope,
+            &approved.facts.resources,
+            approved.now,
+            approved.effects,
+        );
         let refresh_token = approved
             .may_refresh
             .then(|| self.issue_refresh_token(id, None, approved.now, approved.effects));

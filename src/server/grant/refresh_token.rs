@@ -195,7 +195,8 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
         ..
     } = approved;
     let (text, token) = facts.refresh_token?;
-    let tokens = server.issue_access_token(token.grant, &facts.scope, now, effects);
+    let tokens =
+        server.issue_access_token(token.grant, &facts.scope, &facts.resources, now, effects);
     let refresh_token = server.policy.refresh_tokens_rotate.then(|| {
         effects.push(spent(ValueKind::RefreshToken, &text));
         server.issue_refresh_token(token.grant, Some(&text), now, effects)

@@ -84,6 +84,19 @@ pub const SERVICE: Caller = Caller {
     response_types: &[],
     scope: &["reports.read", "reports.list"],
 };
+/// The photo API, as the client as which it asks about tokens.
+pub const PHOTO_API: Caller = Caller {
+    client_id: "photoapi",
+    credentials: Credentials::Basic("photo-api-secret"),
+    scope: &["introspection"],
+    ..SERVICE
+};
+/// Another API, whose tokens are not those of the photo API.
+pub const FILE_API: Caller = Caller {
+    client_id: "fileapi",
+    credentials: Credentials::Body("file-api-secret"),
+    ..PHOTO_API
+};
 /// A public client that is registered for a grant that no public client may use.
 pub const PRETENDER: Caller = Caller {
     client_id: "pretender",
@@ -120,6 +133,8 @@ pub const CALLERS: &[Caller] = &[
     NATIVE,
     OLD_PAGE,
     SERVICE,
+    PHOTO_API,
+    FILE_API,
     PRETENDER,
     TELEVISION,
     OTHER_TELEVISION,
@@ -190,7 +205,8 @@ impl Caller {
         self.post("/device_authorization", pairs)
     }
 
-    fn post(&self, path: &str, pairs: &Pairs) -> Request {
+    /// A request to the endpoint at `path` with `pairs` and this client's credentials.
+    pub fn post(&self, path: &str, pairs: &Pairs) -> Request {
         let id = self.client_id;
         match self.credentials {
             Credentials::None => post(path, &pairs.clone().and("client_id", id)),

@@ -1,0 +1,284 @@
+//! The introspection endpoint: tells an API what a token is good for.
+//!
+//! [RFC 7662](https://www.rfc-editor.org/rfc/rfc7662.html)
+
+use http::header::{self, HeaderValue};
+use http::{Method, StatusCode};
+use serde::Serialize;
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::message_kind::MessageKind;
+use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::endpoint::Endpoint;
+use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::endpoint::metadata::Member;
+use crate::server::presented_token::{PresentedToken, token_is_sent_once};
+use crate::server::refusal::Refusal;
+use crate::server::store::AccessToken;
+use crate::server::token::AccessTokenClaims;
+use crate::server::{AuthorizationServer, Handled, Request, Response, json_response};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The address that metadata names as `introspection_endpoint`.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/introspect",
+    methods: &[Method::POST],
+    is_for_scripts: true,
+    request_kind: MessageKind::IntrospectionRequest,
+    is_offered: |_| true,
+    handle,
+};
+
+/// Where metadata says it is
+/// ([RFC 8414 section 2](https://www.rfc-editor.org/rfc/rfc8414.html#section-2)).
+pub const ADDRESS: Member = Member {
+    name: "introspection_endpoint",
+    value: |server| Some(server.url(ENDPOINT.path).into()),
+};
+
+/// How metadata says that callers authenticate.
+pub const AUTHENTICATION_METHODS: Member = Member {
+    name: "introspection_endpoint_auth_methods_supported",
+    value: |server| {
+        let mut methods = server.metadata().token_endpoint_auth_methods_supported;
+        methods.retain(|method| method != "none");
+        methods.push("Bearer".to_owned());
+        Some(methods.into())
+    },
+};
+
+/// The scope with which an access token lets its bearer ask.
+pub const SCOPE: &str = "introspection";
+
+/// What has to hold of a caller that brings an access token instead of a client's credentials.
+pub const BEARER_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "body_is_form_encoded",
+        statement: "The body is a form",
+        parameter: Some("Content-Type"),
+        section: spec::RFC_7662_2_1,
+        judge: client_request::body_is_form_encoded,
+    },
+    Check {
+        name: "bearer_token_is_active",
+        statement: "The access token of the caller is good",
+        parameter: Some("Authorization"),
+        section: spec::RFC_7662_2_3,
+        judge: bearer_token_is_active,
+    },
+    Check {
+        name: "bearer_may_introspect",
+        statement: "The caller's access token lets it ask about tokens",
+        parameter: Some("Authorization"),
+        section: spec::RFC_7662_2_1,
+        judge: bearer_may_introspect,
+    },
+];
+
+/// What has to hold whoever the caller is.
+pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "caller_is_authorized",
+        statement: "The caller has proved who it is",
+        parameter: None,
+        section: spec::RFC_7662_2_1,
+        judge: |_, facts| {
+            let client = facts.client.as_ref();
+            if client.is_some_and(|client| client.is_confidential()) {
+                Ok(Holds::Because(format!("It is {}.", facts.client_id())))
+            } else {
+                // Anybody could fish for tokens: section 2.1.
+                Err(Refusal::new(
+                    ErrorCode::InvalidClient,
+                    "A caller without credentials may not ask about tokens.",
+                ))
+            }
+        },
+    },
+    Check {
+        name: "token_is_sent_once",
+        statement: "One token is sent",
+        parameter: Some("token"),
+        section: spec::RFC_7662_2_1,
+        judge: |_, facts| token_is_sent_once(facts),
+    },
+];
+
+/// The answer about a token that is good for nothing, or not for this caller: it says no more.
+#[derive(Serialize)]
+struct Inactive {
+    active: bool,
+}
+
+/// The answer about a token that is good.
+/// [Section 2.2](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.2)
+#[derive(Serialize)]
+struct ActiveAccessToken<'a> {
+    active: bool,
+    token_type: &'static str,
+    #[serde(flatten)]
+    claims: AccessTokenClaims<'a>,
+}
+
+/// The same about a refresh token.
+#[derive(Serialize)]
+struct ActiveRefreshToken<'a> {
+    active: bool,
+    iss: &'a str,
+    sub: &'a str,
+    client_id: &'a str,
+    scope: String,
+    /// Seconds since 1970.
+    iat: u64,
+    /// Seconds since 1970.
+    exp: u64,
+}
+
+/// The token of an Authorization header with the scheme Bearer.
+fn bearer(facts: &Facts) -> Option<&str> {
+    let value = facts.request.headers().get(header::AUTHORIZATION)?;
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}
+
+fn bearer_token<'a>(server: &'a AuthorizationServer, facts: &Facts) -> Option<&'a AccessToken> {
+    let presented = server.presented_token(bearer(facts)?)?;
+    match presented {
+        PresentedToken::Access { token, .. } if server.is_active(&presented, facts.now) => {
+            Some(token)
+        }
+        _ => None,
+    }
+}
+
+fn bearer_token_is_active(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let token = bearer_token(server, facts).ok_or_else(|| {
+        Refusal::new(
+            ErrorCode::InvalidToken,
+            "The access token of the caller is not one that is good here.",
+        )
+    })?;
+    facts.client = server.client(&token.client_id).cloned();
+    Ok(Holds::Because(format!(
+        "It was issued to {}.",
+        token.client_id
+    )))
+}
+
+fn bearer_may_introspect(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let token = bearer_token(server, facts);
+    if token.is_some_and(|token| token.scope.contains(SCOPE)) {
+        Ok(Holds::Because(format!("Its scope has {SCOPE}.")))
+    } else {
+        Err(Refusal::new(
+            ErrorCode::InsufficientScope,
+            format!("The caller's access token needs the scope {SCOPE}."),
+        ))
+    }
+}
+
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let mut checks = Vec::new();
+    let mut facts = Facts::new(request, now);
+    let verdict = judge(server, &mut facts, &mut checks);
+    let handled = match verdict {
+        Ok(()) => Handled::new(answer(server, &facts), MessageKind::IntrospectionResponse),
+        Err(refusal) => {
+            let mut response = error_response(server, &refusal);
+            if bearer(&facts).is_some() {
+                challenge_bearer(&mut response, &refusal);
+            }
+            server.apply(refusal.consequence, now, &mut Vec::new());
+            Handled::new(response, MessageKind::IntrospectionErrorResponse)
+        }
+    };
+    Handled { checks, ..handled }
+}
+
+fn judge(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+    checks: &mut Vec<CheckOutcome>,
+) -> Result<(), Refusal> {
+    let caller_checks = if bearer(facts).is_some() {
+        BEARER_CHECKS
+    } else {
+        client_request::CHECKS
+    };
+    check::judge(caller_checks, server, facts, checks)?;
+    check::judge(CHECKS, server, facts, checks)
+}
+
+/// Tells an active token only to whom it was issued to and to the API that it is for.
+fn answer(server: &AuthorizationServer, facts: &Facts) -> Response {
+    let caller = facts.client_id();
+    let presented = server
+        .presented_token(facts.token())
+        .filter(|presented| server.is_active(presented, facts.now))
+        .filter(|presented| server.may_see(caller, presented));
+    let policy = &server.policy;
+    match presented {
+        None => json_response(StatusCode::OK, &Inactive { active: false }, policy),
+        Some(PresentedToken::Access { jti, token }) => {
+            let body = ActiveAccessToken {
+                active: true,
+                token_type: "Bearer",
+                claims: server.claims(&jti, token),
+            };
+            json_response(StatusCode::OK, &body, policy)
+        }
+        Some(PresentedToken::Refresh { token, grant }) => {
+            let body = ActiveRefreshToken {
+                active: true,
+                iss: &server.issuer,
+                sub: &grant.subject,
+                client_id: &grant.client_id,
+                scope: grant.scope.to_string(),
+                iat: token.issued_at.0,
+                exp: server.refresh_token_expires_at(token, grant).0,
+            };
+            json_response(StatusCode::OK, &body, policy)
+        }
+    }
+}
+
+impl AuthorizationServer {
+    fn may_see(&self, client_id: &str, presented: &PresentedToken<'_>) -> bool {
+        let is_own = presented.client_id() == client_id;
+        let is_for_its_api = match presented {
+            PresentedToken::Access { token, .. } => self.resource_servers.iter().any(|api| {
+                api.client_id.as_deref() == Some(client_id)
+                    && token.audience.contains(&api.resource)
+            }),
+            // An API has no use for a refresh token: section 4.
+            PresentedToken::Refresh { .. } => false,
+        };
+        is_own || is_for_its_api
+    }
+}
+
+/// [RFC 6750 section 3](https://www.rfc-editor.org/rfc/rfc6750.html#section-3)
+fn challenge_bearer(response: &mut Response, refusal: &Refusal) {
+    let error = refusal.error.as_str();
+    let status = match refusal.error {
+        ErrorCode::InvalidToken | ErrorCode::InvalidClient => StatusCode::UNAUTHORIZED,
+        ErrorCode::InsufficientScope => StatusCode::FORBIDDEN,
+        _ => return,
+    };
+    *response.status_mut() = status;
+    let challenge = format!("Bearer realm=\"authorization server\", error=\"{error}\"");
+    if let Ok(challenge) = HeaderValue::try_from(challenge) {
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, challenge);
+    }
+}

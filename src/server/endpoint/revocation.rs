@@ -1,0 +1,149 @@
+//! The revocation endpoint: a client says that it needs a token no more.
+//!
+//! [RFC 7009](https://www.rfc-editor.org/rfc/rfc7009.html)
+
+use http::{Method, StatusCode};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::message_kind::MessageKind;
+use crate::server::check::{self, Check, Holds};
+use crate::server::endpoint::Endpoint;
+use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::endpoint::metadata::Member;
+use crate::server::policy::AccessTokenRevocation;
+use crate::server::presented_token::{PresentedToken, token_is_sent_once};
+use crate::server::refusal::Refusal;
+use crate::server::{AuthorizationServer, Handled, Request, forbid_caching, response};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The address that metadata names as `revocation_endpoint`.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/revoke",
+    methods: &[Method::POST],
+    is_for_scripts: true,
+    request_kind: MessageKind::RevocationRequest,
+    is_offered: |_| true,
+    handle,
+};
+
+/// Where metadata says it is
+/// ([RFC 8414 section 2](https://www.rfc-editor.org/rfc/rfc8414.html#section-2)).
+pub const ADDRESS: Member = Member {
+    name: "revocation_endpoint",
+    value: |server| Some(server.url(ENDPOINT.path).into()),
+};
+
+/// How metadata says that callers authenticate.
+pub const AUTHENTICATION_METHODS: Member = Member {
+    name: "revocation_endpoint_auth_methods_supported",
+    value: |server| {
+        Some(
+            server
+                .metadata()
+                .token_endpoint_auth_methods_supported
+                .into(),
+        )
+    },
+};
+
+/// What has to hold after the checks of every client request. A token that nobody knows passes:
+/// it is as dead as the client wants it to be
+/// ([section 2.2](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.2)).
+pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "token_is_sent_once",
+        statement: "One token is sent",
+        parameter: Some("token"),
+        section: spec::RFC_7009_2_1,
+        judge: |_, facts| token_is_sent_once(facts),
+    },
+    Check {
+        name: "token_is_of_the_client",
+        statement: "The token was issued to this client",
+        parameter: Some("token"),
+        section: spec::RFC_7009_2_1,
+        judge: token_is_of_the_client,
+    },
+    Check {
+        name: "token_type_can_be_revoked",
+        statement: "The server revokes tokens of this type",
+        parameter: Some("token"),
+        section: spec::RFC_7009_2_2_1,
+        judge: token_type_can_be_revoked,
+    },
+];
+
+fn token_is_of_the_client(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    match server.presented_token(facts.token()) {
+        None => Ok(Holds::Because(
+            "No token is known by this text, so none has to be revoked.".to_owned(),
+        )),
+        Some(presented) if presented.client_id() == facts.client_id() => Ok(Holds::Because(
+            format!("It was issued to {}.", facts.client_id()),
+        )),
+        Some(presented) => {
+            let wire = "The token was issued to another client.";
+            let detail = format!("It was issued to {}.", presented.client_id());
+            Err(Refusal::new(ErrorCode::InvalidRequest, wire).with_detail(detail))
+        }
+    }
+}
+
+fn token_type_can_be_revoked(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    match server.presented_token(facts.token()) {
+        None => Ok(Holds::NotApplicable),
+        Some(PresentedToken::Access { .. })
+            if server.policy.access_token_revocation == AccessTokenRevocation::Unsupported =>
+        {
+            Err(Refusal::new(
+                ErrorCode::UnsupportedTokenType,
+                "This server revokes refresh tokens only.",
+            ))
+        }
+        Some(_) => Ok(Holds::Because("It does.".to_owned())),
+    }
+}
+
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let mut checks = Vec::new();
+    let mut effects = Vec::new();
+    let mut facts = Facts::new(request, now);
+    let verdict = check::judge(client_request::CHECKS, server, &mut facts, &mut checks)
+        .and_then(|()| check::judge(CHECKS, server, &mut facts, &mut checks));
+    let handled = match verdict {
+        Err(refusal) => {
+            let answer = error_response(server, &refusal);
+            server.apply(refusal.consequence, now, &mut effects);
+            Handled::new(answer, MessageKind::RevocationErrorResponse)
+        }
+        Ok(()) => {
+            let is_whole =
+                server.policy.access_token_revocation == AccessTokenRevocation::WholeGrant;
+            match server.presented_token(facts.token()) {
+                None => {}
+                Some(PresentedToken::Access { jti, .. }) if !is_whole => {
+                    server.revoke_access_token(&jti, &mut effects);
+                }
+                Some(presented) => {
+                    let grant = presented.grant();
+                    server.revoke_grant(grant, &mut effects);
+                }
+            }
+            let mut answer = response(StatusCode::OK, "text/plain; charset=utf-8", String::new());
+            forbid_caching(&mut answer, &server.policy);
+            Handled::new(answer, MessageKind::RevocationResponse)
+        }
+    };
+    Handled {
+        checks,
+        effects,
+        ..handled
+    }
+}
