@@ -13,8 +13,8 @@ build: ## Build the page into dist/, for any static host and any folder
 size: ## Print the bytes that the page loads; fail where a budget is exceeded
 	@tools/size.sh
 
-speed: build ## Measure a run made again and a step in Chromium, against the budgets
-	@tests/node_modules/.bin/playwright test --config tests/browser/speed.config.mjs
+speed: build ## Measure a run made again, a step, and the first picture beside Mermaid
+	@tools/speed.sh
 
 test: ## Install what is missing (a browser too), then check everything
 	@tools/test.sh

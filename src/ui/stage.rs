@@ -17,6 +17,8 @@ use crate::ui::thread_strip::thread_strip;
 
 /// How much of the rows before and after the current one stays in sight, in pixels.
 const MARGIN: f64 = 72.0;
+/// How much room stays below the end of the run, in pixels.
+const END_MARGIN: f64 = 12.0;
 
 const INTRODUCTION: &str = "A real authorization server runs inside this page. Press Play, or step \
                             with → and ←, to see every byte that is sent and every check that is \
@@ -171,13 +173,18 @@ fn bring_into_sight(scroller: &Element, header: &Element, row: &Element, animate
         return browser::keep_in_window(place.top(), place.bottom());
     }
     let margin = MARGIN.min((room.bottom() - top - place.height()).max(0.0) / 3.0);
-    let is_last = row.next_element_sibling().is_none();
-    let by = if is_last {
-        f64::from(scroller.scroll_height())
-    } else if place.top() < top + margin {
+    // What came of the run stands below the last row and comes into sight with it.
+    let end = row
+        .parent_element()
+        .and_then(|list| list.next_element_sibling())
+        .filter(|_| row.next_element_sibling().is_none())
+        .map_or(place.bottom() + margin, |outcome| {
+            outcome.get_bounding_client_rect().bottom() + END_MARGIN
+        });
+    let by = if place.top() < top + margin {
         place.top() - top - margin
-    } else if place.bottom() > room.bottom() - margin {
-        place.bottom() - room.bottom() + margin
+    } else if end > room.bottom() {
+        (end - room.bottom()).min(place.top() - top)
     } else {
         return;
     };

@@ -1,7 +1,7 @@
 // How fast the page is, as a table, and within its budgets. Where it can be had, what is measured is
 // the time that the page's own thread worked and not what passed on the clock: other programs on the
 // machine, and the tests beside this one, take none of it.
-import { expect, test } from './fixtures.mjs';
+import { expect, test } from '../browser/fixtures.mjs';
 
 const rerunBudget = 16;
 const stepBudget = 50;
