@@ -1,14 +1,17 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build size speed test fuzz clean
+.PHONY: help serve build interface size speed test fuzz clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: ## Install what is missing, build, serve on http://127.0.0.1:8080
 	@tools/serve.sh
 
 build: ## Build the page into dist/, for any static host and any folder
 	@tools/build.sh
+
+interface: ## Build the server for scripts into dist-interface/, for pages, service workers and Node.js
+	@tools/interface.sh
 
 size: ## Print the bytes that the page loads; fail where a budget is exceeded
 	@tools/size.sh
@@ -24,4 +27,4 @@ fuzz: ## Send a million random and mutated requests to the server
 
 clean: ## Remove what was built
 	cargo clean
-	rm -rf dist tests/test-results
+	rm -rf dist dist-interface tests/test-results

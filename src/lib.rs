@@ -35,11 +35,13 @@
 //! | [`simulation::clock`], [`simulation::random`] | virtual time and seeded randomness |
 //! | [`server`] | the authorization server: one file per endpoint and per grant, checks as tables |
 //! | [`actor`] | who takes part: browser, client application, API |
+//! | [`deployment`] | server, API and a browser as one thing, for real clients to talk to |
 //! | [`simulation`] | the stage, the ledger of who knows what, and the trace |
 //! | [`flow`] | one file per flow: reading one is reading the story |
 //! | [`scenario`] | from what the learner chose to a trace |
 //! | [`player`], [`export`] | playback that knows no page; one file per export format |
 //! | `ui` | the page, only with the feature `app` |
+//! | `widget` | all that is public to JavaScript, only with the feature `javascript` |
 //!
 //! To add a flow, write a file in `src/flow` and add a line to [`flow::FLOWS`]. To add an
 //! endpoint or a grant, the same with [`server::capabilities::ALL`]; a parameter's explanation,
@@ -65,6 +67,7 @@
 //!    (`tests/sections_are_real.rs`).
 
 pub mod actor;
+pub mod deployment;
 pub mod export;
 pub mod flow;
 pub mod player;
@@ -75,3 +78,5 @@ pub mod simulation;
 pub mod spec;
 #[cfg(feature = "app")]
 pub mod ui;
+#[cfg(feature = "javascript")]
+pub mod widget;

@@ -18,11 +18,12 @@ use crate::server::refusal::Refusal;
 use crate::server::store::Store;
 use crate::server::{Handled, Request, Response};
 use crate::simulation::clock::Timestamp;
+use crate::simulation::message::split_origin;
 use crate::spec;
 
 /// An API that accepts the tokens of one authorization server.
 pub struct Api {
-    /// Its identifier, the audience of tokens for it.
+    /// Its identifier, the audience of tokens for it, below which its addresses are.
     pub resource: String,
     /// The authorization server that it trusts.
     pub issuer: String,
@@ -325,7 +326,11 @@ impl Api {
         if request.method() == Method::OPTIONS {
             return self.preflight(request);
         }
+        let (_, base) = split_origin(&self.resource);
         let path = request.uri().path();
+        let path = path
+            .strip_prefix(base.trim_end_matches('/'))
+            .unwrap_or(path);
         let Some(offer) = OFFERS.iter().find(|offer| offer.path == path) else {
             return self.answer(
                 request,

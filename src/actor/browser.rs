@@ -76,20 +76,27 @@ impl Browser {
         let mut request = Request::new(body);
         *request.method_mut() = method;
         *request.uri_mut() = Uri::try_from(url).unwrap_or_default();
-        let (origin, _) = split_origin(url);
+        self.add_cookies(&mut request);
+        request
+    }
+
+    /// Adds what this browser keeps for the address of `request`, in place of what is there.
+    pub fn add_cookies(&self, request: &mut Request) {
+        let url = request.uri().to_string();
+        let (origin, _) = split_origin(&url);
         let cookies: Vec<String> = self
             .cookies
             .iter()
             .filter(|cookie| cookie.origin == origin)
             .map(|cookie| format!("{}={}", cookie.name, cookie.value))
             .collect();
+        request.headers_mut().remove(header::COOKIE);
         if let Some(value) = HeaderValue::try_from(cookies.join("; "))
             .ok()
             .filter(|value| !value.is_empty())
         {
             request.headers_mut().insert(header::COOKIE, value);
         }
-        request
     }
 }
 

@@ -1,5 +1,8 @@
 //! What the server demands: switches, and the profiles that are named sets of them.
 
+use serde::de::{Deserializer, Error};
+use serde::{Deserialize, Serialize};
+
 /// A named set of switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Profile {
@@ -54,7 +57,8 @@ impl Profile {
 }
 
 /// What the server demands. Each switch says what holds when it is on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {
     pub pkce: PkceRequirement,
     /// A challenge that is the verifier itself is accepted.
@@ -101,7 +105,8 @@ pub struct Policy {
     /// The algorithm that signs access tokens, if the server has a key for it; otherwise ES256.
     /// The servers and APIs of RFC 9068 all know RS256
     /// ([section 2.1](https://www.rfc-editor.org/rfc/rfc9068.html#section-2.1)).
-    pub access_token_algorithm: &'static str,
+    #[serde(deserialize_with = "signing_algorithm")]
+    pub access_token_algorithm: AlgorithmName,
     /// Seconds in which a code can be redeemed.
     pub code_lifetime_seconds: u64,
     /// Seconds for which an access token is good.
@@ -119,7 +124,8 @@ pub struct Policy {
 }
 
 /// Who may register a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Registrants {
     /// Only the server's operator does.
     Nobody,
@@ -127,8 +133,26 @@ pub enum Registrants {
     Everybody,
 }
 
+/// The name of an algorithm of the list below. An alias, as serde borrows what it sees as a
+/// reference.
+pub type AlgorithmName = &'static str;
+
+/// The algorithms for which the server has a key.
+const SIGNING_ALGORITHMS: &[&str] = &["ES256", "RS256"];
+
+fn signing_algorithm<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<AlgorithmName, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let mut known = SIGNING_ALGORITHMS.iter().copied();
+    known
+        .find(|known| *known == name)
+        .ok_or_else(|| Error::unknown_variant(&name, SIGNING_ALGORITHMS))
+}
+
 /// Who has to use PKCE.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum PkceRequirement {
     Nobody,
     PublicClients,

@@ -33,6 +33,10 @@ const LAYERS: &[(&str, &str)] = &[
         "actor",
         "spec protocol simulation::clock simulation::random simulation::message server actor",
     ),
+    (
+        "deployment",
+        "protocol simulation::clock simulation::message server actor deployment",
+    ),
     // A scenario names its flow, a flow plays on the stage, and the trace of the run holds the
     // scenario: these know each other.
     (
@@ -79,7 +83,8 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "widget",
-        "spec protocol READ_ONLY server scenario flow attack player export lesson ui widget",
+        "spec protocol READ_ONLY server scenario flow attack player export lesson ui \
+         deployment widget",
     ),
     ("main.rs", ""),
 ];

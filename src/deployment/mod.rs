@@ -1,0 +1,99 @@
+//! The server as one thing that answers requests: with its API, and with a browser before it.
+//!
+//! What speaks HTTP to real clients, a script's `fetch` or a socket, holds a [`Deployment`] and
+//! knows nothing else of the engine.
+
+mod client;
+mod person;
+pub mod setup;
+
+use http::Method;
+
+use crate::actor::api::Api;
+use crate::protocol::jose::JwkSet;
+use crate::protocol::jose::es256::ES256;
+use crate::protocol::jose::rsassa::RS256;
+use crate::server::capabilities::ALL;
+use crate::server::endpoint::jwks;
+use crate::server::{AuthorizationServer, Handled, Request};
+use crate::simulation::clock::Timestamp;
+use crate::simulation::message::split_origin;
+
+use self::person::Person;
+use self::setup::{BadOption, Setup, scope};
+
+/// An authorization server and an API that accepts its tokens.
+pub struct Deployment {
+    pub server: AuthorizationServer,
+    pub api: Api,
+    /// Whose browser comes before the server's pages.
+    person: Person,
+}
+
+impl Deployment {
+    /// The deployment that `setup` describes. All its random values come from `seed`.
+    ///
+    /// # Errors
+    /// The first option that cannot be met.
+    pub fn new(setup: &Setup, seed: u64) -> Result<Deployment, BadOption> {
+        let policy = setup.policy()?;
+        let issuer = setup.issuer()?;
+        let mut server = AuthorizationServer::new(&ALL, issuer, &setup.resource, policy, seed);
+        server.users = setup.users();
+        server.clients = setup.clients()?;
+        server.scopes_for_registration = scope("registrationScope", &setup.registration_scope)?;
+        server.initial_access_tokens = setup.initial_access_tokens.clone();
+        let person = Person::new(setup, &server)?;
+        let api = Api {
+            resource: setup.resource()?.to_owned(),
+            issuer: issuer.to_owned(),
+            keys: published_keys(&mut server),
+            algorithms: &[ES256, RS256],
+            query_token_is_accepted: server.policy.query_token_is_accepted,
+        };
+        Ok(Deployment {
+            server,
+            api,
+            person,
+        })
+    }
+
+    /// Answers `request`, whose address is absolute, at the time `now`. `None` if the address is
+    /// neither of the server nor of the API.
+    pub fn handle(&mut self, request: &Request, now: Timestamp) -> Option<Handled> {
+        let url = request.uri().to_string();
+        if is_below(&url, &self.api.resource) {
+            Some(self.api.handle(request, now, &self.server.store))
+        } else if split_origin(&url).0 == split_origin(&self.server.issuer).0 {
+            Some(self.ask_server(request, now))
+        } else {
+            None
+        }
+    }
+
+    fn ask_server(&mut self, request: &Request, now: Timestamp) -> Handled {
+        let path = request.uri().path();
+        let endpoint = self.server.endpoint(path);
+        let is_page = endpoint.is_some_and(|endpoint| !endpoint.is_for_scripts);
+        if is_page && self.person.takes(request) {
+            self.person.send(&mut self.server, request, now)
+        } else {
+            self.server.handle(request, now)
+        }
+    }
+}
+
+/// Whether `url` is `base` or something below it.
+fn is_below(url: &str, base: &str) -> bool {
+    let rest = url.strip_prefix(base);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}
+
+/// The keys at the server's `jwks_uri`, fetched as any API fetches them.
+fn published_keys(server: &mut AuthorizationServer) -> JwkSet {
+    let mut request = Request::new(Vec::new());
+    *request.method_mut() = Method::GET;
+    *request.uri_mut() = server.url(jwks::ENDPOINT.path).parse().unwrap_or_default();
+    let handled = server.handle(&request, Timestamp(0));
+    JwkSet::parse(handled.response.body())
+}

@@ -1,0 +1,226 @@
+//! What a deployment is made of, as its owner writes it down: in JavaScript or in a JSON file.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::deployment::client::ClientSetup;
+use crate::protocol::redirect_uri;
+use crate::protocol::scope::Scope;
+use crate::server::client::{Client, User};
+use crate::server::policy::{Policy, Profile};
+
+/// The options, each with the name that it has in JavaScript and JSON, in camel case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Setup {
+    /// A profile by its name, e.g. `oauth-2.1`.
+    pub profile: String,
+    /// Switches of [`Policy`] that differ from the profile's.
+    pub policy: Map<String, Value>,
+    /// The server's identifier: an https address, or an http one of this machine.
+    pub issuer: String,
+    /// The API's identifier, and the address below which it answers.
+    pub resource: String,
+    pub clients: Vec<ClientSetup>,
+    pub users: Vec<UserSetup>,
+    /// Scope names with spaces between them: all that a client may register itself for.
+    pub registration_scope: String,
+    /// With one of these, a client may register itself where the policy demands one.
+    pub initial_access_tokens: Vec<String>,
+    /// The user who signs in and approves at once, without being asked.
+    pub auto_approve: Option<String>,
+    /// Where all random values come from; at most 2^53 - 1, the largest number of a script.
+    pub seed: Option<u64>,
+    /// Whether a browser of the deployment's own keeps the cookies of the server's pages.
+    #[serde(skip)]
+    pub keeps_cookies: bool,
+}
+
+/// The password of everybody who is given none. It opens nothing.
+const PASSWORD: &str = "looking-glass";
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserSetup {
+    pub username: String,
+    /// `looking-glass` unless set.
+    pub password: Option<String>,
+    /// The identifier in tokens; the username unless set.
+    pub subject: Option<String>,
+}
+
+/// An option that cannot be met: which one, and what it has to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadOption {
+    /// The path of the option, e.g. `clients[0].redirect_uris`.
+    pub option: String,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl BadOption {
+    pub fn new(option: impl Into<String>, problem: impl Into<String>) -> BadOption {
+        BadOption {
+            option: option.into(),
+            problem: problem.into(),
+        }
+    }
+}
+
+impl fmt::Display for BadOption {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.option, self.problem)
+    }
+}
+
+impl std::error::Error for BadOption {}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup {
+            profile: Profile::OAuth21.id().to_owned(),
+            policy: Map::new(),
+            issuer: "https://auth.example.com".to_owned(),
+            resource: "https://api.example.com".to_owned(),
+            clients: Vec::new(),
+            users: vec![UserSetup {
+                username: "alice".to_owned(),
+                password: None,
+                subject: None,
+            }],
+            registration_scope: "photos.read photos.write reports.read".to_owned(),
+            initial_access_tokens: Vec::new(),
+            auto_approve: None,
+            seed: None,
+            keeps_cookies: false,
+        }
+    }
+}
+
+/// Reads scope names with spaces between them, of which there may be none.
+///
+/// # Errors
+/// A name has a character that no scope name may have.
+pub fn scope(option: &str, text: &str) -> Result<Scope, BadOption> {
+    match text {
+        "" => Ok(Scope::default()),
+        text => Scope::parse(text)
+            .ok_or_else(|| BadOption::new(option, "has a character that no scope name may have")),
+    }
+}
+
+/// The largest integer that a script can hold: 2^53 - 1.
+pub const LARGEST_SEED: u64 = (1 << 53) - 1;
+
+impl Setup {
+    /// Reads options from JSON.
+    ///
+    /// # Errors
+    /// The first option that is unknown or of the wrong type.
+    pub fn parse(json: &str) -> Result<Setup, BadOption> {
+        let options: Map<String, Value> = serde_json::from_str(json)
+            .map_err(|error| BadOption::new("options", format!("must be an object: {error}")))?;
+        let setup: Setup = read("options", Value::Object(options))?;
+        match setup.seed {
+            Some(seed) if seed > LARGEST_SEED => {
+                Err(BadOption::new("seed", "must be at most 2^53 - 1"))
+            }
+            _ => Ok(setup),
+        }
+    }
+
+    /// The switches of the profile with those that are set beside it.
+    ///
+    /// # Errors
+    /// A profile or a switch that does not exist, or a value that a switch cannot have.
+    pub fn policy(&self) -> Result<Policy, BadOption> {
+        let profile = Profile::parse(&self.profile).ok_or_else(|| {
+            let names = Profile::ALL.map(Profile::id).join(", ");
+            BadOption::new("profile", format!("must be one of {names}"))
+        })?;
+        let mut policy = serde_json::to_value(profile.policy()).unwrap_or_default();
+        for (name, value) in &self.policy {
+            policy[name.as_str()] = value.clone();
+        }
+        read("policy", policy)
+    }
+
+    /// The issuer.
+    ///
+    /// # Errors
+    /// It is not an https address, or an http one of this machine, without query and fragment.
+    pub fn issuer(&self) -> Result<&str, BadOption> {
+        identifier("issuer", &self.issuer)
+    }
+
+    /// The API's identifier.
+    ///
+    /// # Errors
+    /// As for the issuer.
+    pub fn resource(&self) -> Result<&str, BadOption> {
+        identifier("resource", &self.resource)
+    }
+
+    /// Everybody who can sign in.
+    pub fn users(&self) -> Vec<User> {
+        let users = self.users.iter().map(|user| User {
+            username: user.username.clone(),
+            password: user.password.clone().unwrap_or(PASSWORD.to_owned()),
+            subject: user.subject.clone().unwrap_or(user.username.clone()),
+        });
+        users.collect()
+    }
+
+    /// The registered clients.
+    ///
+    /// # Errors
+    /// The first member of a client that cannot be registered.
+    pub fn clients(&self) -> Result<Vec<Client>, BadOption> {
+        let clients = self.clients.iter().enumerate();
+        clients
+            .map(|(index, client)| {
+                client.registration().map_err(|error| {
+                    let option = format!("clients[{index}].{}", error.option);
+                    BadOption { option, ..error }
+                })
+            })
+            .collect()
+    }
+}
+
+/// `value` as what the options under `name` have to be.
+fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, BadOption> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let option = match (name, path.as_str()) {
+            (name, ".") => name.to_owned(),
+            ("options", path) => path.to_owned(),
+            (name, path) => format!("{name}.{path}"),
+        };
+        BadOption::new(option, format!("{}", error.inner()))
+    })
+}
+
+/// The option `name`, if it is an address as a server may have it: https, or http on this machine,
+/// without query and fragment ([RFC 8414 section 2](https://www.rfc-editor.org/rfc/rfc8414.html#section-2)).
+fn identifier<'a>(name: &str, url: &'a str) -> Result<&'a str, BadOption> {
+    let host = redirect_uri::host(url);
+    let without_port = host.trim_end_matches(|last: char| last.is_ascii_digit());
+    let name_alone = without_port.strip_suffix(':').unwrap_or(host);
+    let is_local = ["127.0.0.1", "[::1]", "localhost"].contains(&name_alone);
+    let has_scheme = url.starts_with("https://") || url.starts_with("http://") && is_local;
+    let is_plain = redirect_uri::is_well_formed(url) && !url.contains('?') && !url.ends_with('/');
+    if has_scheme && is_plain && !host.is_empty() {
+        Ok(url)
+    } else {
+        Err(BadOption::new(
+            name,
+            "must be an https address without query, fragment and slash at the end, \
+             or an http one of this machine",
+        ))
+    }
+}

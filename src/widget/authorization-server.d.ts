@@ -1,0 +1,147 @@
+/** A real OAuth 2.0 authorization server in memory. It protects nothing: its key is published. */
+export function createAuthorizationServer(options?: AuthorizationServerOptions): Promise<AuthorizationServer>;
+
+export interface AuthorizationServerOptions {
+  /** What the server demands, as a named set of switches. `'oauth-2.1'` unless set. */
+  profile?: 'oauth-2.0' | 'rfc-9700' | 'oauth-2.1';
+  /** Switches that differ from the profile's. */
+  policy?: Partial<Policy>;
+  /** The server's identifier: an https address, or an http one of this machine, without query and fragment. `'https://auth.example.com'` unless set. */
+  issuer?: string;
+  /** The identifier of the API, and the address below which it answers. `'https://api.example.com'` unless set. */
+  resource?: string;
+  /** None unless set. */
+  clients?: Client[];
+  /** Who can sign in. `[{ username: 'alice' }]` unless set. */
+  users?: User[];
+  /** All that a client may register itself for. The scope names of the API unless set. */
+  registrationScope?: string;
+  /** With one of these, a client may register itself where the policy demands one. None unless set. */
+  initialAccessTokens?: string[];
+  /** The username of somebody who signs in and approves whenever a page asks, by the server's own forms. */
+  autoApprove?: string;
+  /** `'real'` unless set. A virtual clock stands still at `now`, in seconds since 1970, until it is advanced. */
+  clock?: 'real' | { now: number };
+  /** Where all random values come from, an integer from 0. Drawn unless set; the same seed gives the same answers. */
+  seed?: number;
+}
+
+/** A client, under the names of RFC 7591 section 2. */
+export interface Client {
+  client_id: string;
+  client_secret?: string;
+  /** What a person reads. The `client_id` unless set. */
+  client_name?: string;
+  redirect_uris?: string[];
+  /** `['authorization_code']` unless set. */
+  grant_types?: string[];
+  /** What the grant types need unless set. */
+  response_types?: string[];
+  /** Scope names with spaces between them: all that the client may ask for. */
+  scope?: string;
+  /** `'client_secret_basic'` where there is a secret, otherwise `'none'`, unless set. */
+  token_endpoint_auth_method?: 'none' | 'client_secret_basic' | 'client_secret_post';
+}
+
+export interface User {
+  username: string;
+  /** `'looking-glass'` unless set. */
+  password?: string;
+  /** The `sub` of this user's tokens. The username unless set. */
+  subject?: string;
+}
+
+export interface AuthorizationServer {
+  readonly issuer: string;
+  /** Give it to `createAuthorizationServer` to get the same answers again. */
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly api: Api;
+  /**
+   * Answers a request to the server or to its API, as the global `fetch` would, but follows no redirect. Rejects with a
+   * `TypeError` where nobody answers. Cookies of the server's pages are kept for requests that bring none of their own.
+   */
+  fetch(input: RequestInfo | URL, options?: RequestInit): Promise<Response>;
+  /** The checks that led to a response of `fetch`, in order. They end with the one that failed, if one did. */
+  checks(response: Response): Check[];
+  /** What the server publishes about itself: RFC 8414 section 2. */
+  metadata(): Record<string, unknown>;
+}
+
+/** An API that accepts the server's tokens: `/photos` takes the scope `photos.read`, `/reports` takes `reports.read`. */
+export interface Api {
+  /** Its identifier, the audience of tokens for it. */
+  readonly resource: string;
+  fetch: AuthorizationServer['fetch'];
+}
+
+export interface Clock {
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Skips seconds, on a real clock too. */
+  advance(seconds: number): void;
+}
+
+/** A statement that the server found true or false. */
+export interface Check {
+  /** The statement as an identifier, e.g. `redirect_uri_matches_exactly`. */
+  name: string;
+  /** The statement as a sentence. */
+  statement: string;
+  /** The parameter that it is about, if it is about one. */
+  parameter: string | null;
+  passed: boolean;
+  /** What was seen. */
+  detail: string;
+  /** Where the specification asks for it, e.g. `RFC 6749 §4.1.3`, and the address of that section. */
+  section: string;
+  sectionUrl: string;
+}
+
+/** What the server demands. Each switch says what holds when it is on. */
+export interface Policy {
+  /** Who has to use PKCE. */
+  pkce: 'nobody' | 'publicClients' | 'everybody';
+  /** A challenge that is the verifier itself is accepted. */
+  plainChallengeIsAccepted: boolean;
+  /** A verifier without a challenge before it is refused (RFC 9700 section 4.8.2). */
+  verifierWithoutChallengeIsRefused: boolean;
+  /** `response_type=token` is answered with a token. RFC 9700 section 2.1.2 says that clients SHOULD NOT use it; this server goes further and refuses. */
+  implicitGrantIsEnabled: boolean;
+  /** The token request has to repeat a `redirect_uri` that the authorization request had. */
+  redirectUriIsRepeatedAtTokenEndpoint: boolean;
+  /** Who may register a client over the network (RFC 7591 section 3). */
+  registrants: 'nobody' | 'holdersOfAnInitialAccessToken' | 'everybody';
+  /** A scheme of an application's own has to be a domain name in reverse order (RFC 8252 section 8.4). */
+  privateSchemesAreDomainNames: boolean;
+  /** Every authorization response carries `iss` (RFC 9207). */
+  issuerIsInAuthorizationResponse: boolean;
+  /** An error for a client that registered itself is shown on a page, from which the person may go on to it: the server is no open redirector (RFC 9700 section 4.11.2). */
+  errorsForUntrustedClientsStayOnAPage: boolean;
+  /** A redirect with a query ends in `#_`, so that no browser attaches the fragment of the address before it (RFC 9700 section 4.1.3). */
+  redirectsEndInAnEmptyFragment: boolean;
+  /** A refresh token is replaced whenever it is used. Using a replaced one revokes its family. */
+  refreshTokensRotate: boolean;
+  /** A second use of a code revokes tokens only if the request is valid in every other way (OAuth 2.1 section 7.5.2). */
+  onlyValidCodeReplayRevokes: boolean;
+  /** The API takes an access token from the query. */
+  queryTokenIsAccepted: boolean;
+  /** Responses with secrets carry `Pragma: no-cache`, as RFC 6749 asks. */
+  pragmaIsSent: boolean;
+  /** The algorithm that signs access tokens. RFC 9068 section 2.1 wants every API to know RS256. */
+  accessTokenAlgorithm: 'ES256' | 'RS256';
+  /** Seconds in which a code can be redeemed. */
+  codeLifetimeSeconds: number;
+  /** Seconds for which an access token is good. */
+  accessTokenLifetimeSeconds: number;
+  /** Seconds without use after which a refresh token is dead. */
+  refreshTokenIdleLifetimeSeconds: number;
+  /** Seconds after the person's consent at which every refresh token of it is dead. */
+  refreshTokenAbsoluteLifetimeSeconds: number;
+  /** Seconds in which a device can be approved. */
+  deviceCodeLifetimeSeconds: number;
+  /** Seconds that a device has to wait between two polls. */
+  devicePollIntervalSeconds: number;
+  /** Wrong passwords or user codes in one session, after which it has to start again. */
+  failedEntriesAllowed: number;
+}

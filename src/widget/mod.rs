@@ -1,0 +1,3 @@
+//! All that is public to JavaScript.
+
+pub mod authorization_server;
