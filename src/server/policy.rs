@@ -162,7 +162,8 @@ pub enum PkceRequirement {
 /// What happens when a client revokes an access token
 /// ([RFC 7009 section 2.1](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1)). A refresh
 /// token always takes all tokens of its grant with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum AccessTokenRevocation {
     /// The server says that it does not do so: the token is good until it expires.
     Unsupported,

@@ -126,6 +126,10 @@ export interface Policy {
   onlyValidCodeReplayRevokes: boolean;
   /** The API takes an access token from the query. */
   queryTokenIsAccepted: boolean;
+  /** An access token is a random name that says nothing by itself: APIs ask the server about it (RFC 7662). */
+  accessTokensAreOpaque: boolean;
+  /** What happens when a client revokes an access token (RFC 7009 section 2.1). */
+  accessTokenRevocation: 'unsupported' | 'tokenAlone' | 'wholeGrant';
   /** Responses with secrets carry `Pragma: no-cache`, as RFC 6749 asks. */
   pragmaIsSent: boolean;
   /** The algorithm that signs access tokens. RFC 9068 section 2.1 wants every API to know RS256. */
