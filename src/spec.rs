@@ -220,6 +220,21 @@ documents! {
         RFC_9700_4_15_1 "4.15.1" "Countermeasures",
         RFC_9700_4_16 "4.16" "Clickjacking",
     }
+    OPENID_CONNECT "OpenID Connect Core 1.0" "OpenID Connect" "OpenID Connect Core 1.0"
+        "https://openid.net/specs/openid-connect-core-1_0.html#rfc.section." {
+        OPENID_CONNECT_3_1_2_1 "3.1.2.1" "Authentication Request",
+        OPENID_CONNECT_3_1_2_2 "3.1.2.2" "Authentication Request Validation",
+        OPENID_CONNECT_3_1_2_3 "3.1.2.3" "Authorization Server Authenticates End-User",
+        OPENID_CONNECT_3_1_2_4 "3.1.2.4" "Authorization Server Obtains End-User Consent/Authorization",
+        OPENID_CONNECT_3_1_2_6 "3.1.2.6" "Authentication Error Response",
+        OPENID_CONNECT_3_2_2_1 "3.2.2.1" "Authentication Request",
+        OPENID_CONNECT_5_5 "5.5" "Requesting Claims using the \"claims\" Request Parameter",
+        OPENID_CONNECT_11 "11" "Offline Access",
+    }
+    MULTIPLE_RESPONSE_TYPES "OAuth 2.0 Multiple Response Types" "Multiple Response Types" "OAuth 2.0 Multiple Response Type Encoding Practices"
+        "https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#rfc.section." {
+        MULTIPLE_RESPONSE_TYPES_5 "5" "Definitions of Multiple-Valued Response Type Combinations",
+    }
     OAUTH_2_1 "draft-ietf-oauth-v2-1" "OAuth 2.1" "The OAuth 2.1 Authorization Framework"
         "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-" {
         OAUTH_2_1_3_2_2 "3.2.2" "Token Endpoint Request",

@@ -21,6 +21,12 @@ pub enum ErrorCode {
     InvalidRedirectUri,
     InvalidClientMetadata,
     UnsupportedTokenType,
+    LoginRequired,
+    ConsentRequired,
+    AccountSelectionRequired,
+    RequestNotSupported,
+    RequestUriNotSupported,
+    RegistrationNotSupported,
 }
 
 impl ErrorCode {
@@ -54,6 +60,20 @@ impl ErrorCode {
             ErrorCode::InvalidRedirectUri => ("invalid_redirect_uri", spec::RFC_7591_3_2_2),
             ErrorCode::InvalidClientMetadata => ("invalid_client_metadata", spec::RFC_7591_3_2_2),
             ErrorCode::UnsupportedTokenType => ("unsupported_token_type", spec::RFC_7009_2_2_1),
+            ErrorCode::LoginRequired => ("login_required", spec::OPENID_CONNECT_3_1_2_6),
+            ErrorCode::ConsentRequired => ("consent_required", spec::OPENID_CONNECT_3_1_2_6),
+            ErrorCode::AccountSelectionRequired => {
+                ("account_selection_required", spec::OPENID_CONNECT_3_1_2_6)
+            }
+            ErrorCode::RequestNotSupported => {
+                ("request_not_supported", spec::OPENID_CONNECT_3_1_2_6)
+            }
+            ErrorCode::RequestUriNotSupported => {
+                ("request_uri_not_supported", spec::OPENID_CONNECT_3_1_2_6)
+            }
+            ErrorCode::RegistrationNotSupported => {
+                ("registration_not_supported", spec::OPENID_CONNECT_3_1_2_6)
+            }
         }
     }
 }

@@ -36,6 +36,11 @@ impl Scope {
         }
     }
 
+    /// Takes a name out, if it is there.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|known| known != name);
+    }
+
     pub fn contains(&self, name: &str) -> bool {
         self.iter().any(|known| known == name)
     }

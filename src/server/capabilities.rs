@@ -5,6 +5,7 @@
 //! whole server learns. Adding an endpoint or a grant is a line in [`ALL`].
 
 use crate::protocol::jose::SigningKey;
+use crate::server::endpoint::authorization::{ResponseMode, ResponseType};
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::{
     Endpoint, authorization, consent, device_authorization, introspection, jwks, metadata,
@@ -14,15 +15,20 @@ use crate::server::grant::{
     Grant, authorization_code, client_credentials, device_code, refresh_token,
 };
 use crate::server::keys;
+use crate::server::openid_connect::{self, OpenIdConnect};
 
 /// All that a server can do; its policy says what of that it does.
 pub struct Capabilities {
     pub endpoints: &'static [Endpoint],
     pub grants: &'static [Grant],
+    /// What an application may ask for; a policy without the implicit grant leaves out tokens.
+    pub response_types: &'static [ResponseType],
+    pub response_modes: &'static [ResponseMode],
     /// What metadata says beyond the members that every server has.
     pub metadata: &'static [Member],
     /// The keys with which it can sign, besides the one that every server has.
     pub further_signing_keys: &'static [fn() -> SigningKey],
+    pub openid_connect: Option<&'static OpenIdConnect>,
 }
 
 /// What the flows of the page reach.
@@ -44,8 +50,11 @@ pub static FLOWS: Capabilities = Capabilities {
         client_credentials::GRANT,
         device_code::GRANT,
     ],
+    response_types: &[authorization::CODE, authorization::TOKEN],
+    response_modes: &[authorization::QUERY, authorization::FRAGMENT],
     metadata: &[],
     further_signing_keys: &[],
+    openid_connect: None,
 };
 
 /// Everything.
@@ -54,7 +63,7 @@ pub static ALL: Capabilities = Capabilities {
         metadata::ENDPOINT,
         jwks::ENDPOINT,
         registration::ENDPOINT,
-        authorization::ENDPOINT,
+        authorization::ENDPOINT_WITH_FORM,
         sign_in::AUTHORIZATION_SIGN_IN,
         consent::ENDPOINT,
         token::ENDPOINT,
@@ -78,7 +87,22 @@ pub static ALL: Capabilities = Capabilities {
         introspection::ADDRESS,
         introspection::AUTHENTICATION_METHODS,
     ],
+    response_types: &[
+        authorization::CODE,
+        authorization::TOKEN,
+        openid_connect::ID_TOKEN,
+        openid_connect::ID_TOKEN_TOKEN,
+        openid_connect::CODE_ID_TOKEN,
+        openid_connect::CODE_TOKEN,
+        openid_connect::CODE_ID_TOKEN_TOKEN,
+    ],
+    response_modes: &[
+        authorization::QUERY,
+        authorization::FRAGMENT,
+        openid_connect::FORM_POST,
+    ],
     further_signing_keys: &[keys::published_rsa_signing_key],
+    openid_connect: Some(&openid_connect::OPENID_CONNECT),
 };
 
 impl Capabilities {

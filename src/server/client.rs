@@ -1,6 +1,9 @@
 //! Registered clients and users.
 
+use serde_json::{Map, Value};
+
 use crate::protocol::scope::Scope;
+use crate::server::openid_connect::Registration;
 
 /// A client as it is registered. The default may do nothing.
 /// [RFC 6749 section 2](https://www.rfc-editor.org/rfc/rfc6749.html#section-2)
@@ -18,6 +21,7 @@ pub struct Client {
     pub scope: Scope,
     /// Whether it registered itself, so that nobody answers for what it says of itself.
     pub is_dynamically_registered: bool,
+    pub openid_connect: Registration,
 }
 
 /// How a client authenticates at the token endpoint.
@@ -94,4 +98,19 @@ pub struct User {
     pub password: String,
     /// The identifier in tokens.
     pub subject: String,
+    /// What is known of them, by the names of the standard claims.
+    /// [OpenID Connect Core section 5.1](https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims)
+    pub claims: Map<String, Value>,
+}
+
+impl User {
+    /// Somebody of whom nothing else is known.
+    pub fn new(username: &str, password: &str) -> User {
+        User {
+            username: username.to_owned(),
+            password: password.to_owned(),
+            subject: format!("user:{username}"),
+            claims: Map::new(),
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub mod effect;
 pub mod endpoint;
 pub mod grant;
 pub mod keys;
+pub mod openid_connect;
 pub mod page;
 pub mod policy;
 pub mod presented_token;

@@ -109,6 +109,8 @@ pub struct Policy {
     pub access_token_algorithm: AlgorithmName,
     /// Seconds in which a code can be redeemed.
     pub code_lifetime_seconds: u64,
+    /// Seconds for which an ID Token is good.
+    pub id_token_lifetime_seconds: u64,
     /// Seconds for which an access token is good.
     pub access_token_lifetime_seconds: u64,
     /// Seconds without use after which a refresh token is dead.
@@ -202,6 +204,7 @@ impl Profile {
             pragma_is_sent: is_original,
             access_token_algorithm: "ES256",
             code_lifetime_seconds: 60,
+            id_token_lifetime_seconds: 3600,
             access_token_lifetime_seconds: 3600,
             refresh_token_idle_lifetime_seconds: 14 * 86_400,
             refresh_token_absolute_lifetime_seconds: 90 * 86_400,

@@ -7,6 +7,7 @@ use crate::protocol::jose;
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
 use crate::server::client::Client;
+use crate::server::openid_connect::{Authentication, SessionRecord};
 use crate::server::table::Table;
 use crate::simulation::clock::Timestamp;
 
@@ -51,6 +52,7 @@ pub struct Session {
     pub username: Option<String>,
     /// Wrong passwords and user codes so far.
     pub failed_entries: u32,
+    pub openid_connect: SessionRecord,
 }
 
 /// A code and all that it is bound to.
@@ -64,6 +66,8 @@ pub struct AuthorizationCode {
     pub challenge: Option<Challenge>,
     pub scope: Scope,
     pub subject: String,
+    /// How the person was authenticated, if the client has asked.
+    pub authentication: Option<Authentication>,
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
     /// What it was redeemed for.
@@ -78,6 +82,8 @@ pub struct Grant {
     pub scope: Scope,
     /// The resources that were named; none for the server's usual one.
     pub resources: Vec<String>,
+    /// How the person was authenticated, if the client has asked.
+    pub authentication: Option<Authentication>,
     pub granted_at: Timestamp,
     pub is_revoked: bool,
     /// The names of its tokens, oldest first, to find them without looking at all others.
@@ -234,6 +240,7 @@ impl Grant {
             subject,
             scope,
             resources: Vec::new(),
+            authentication: None,
             granted_at: now,
             is_revoked: false,
             refresh_tokens: VecDeque::new(),

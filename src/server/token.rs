@@ -23,6 +23,10 @@ pub struct TokenResponse {
     /// OPTIONAL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
+    /// REQUIRED if the person was authenticated for the client.
+    /// [OpenID Connect Core section 3.1.3.3](https://openid.net/specs/openid-connect-core-1_0.html#TokenResponse)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
     /// OPTIONAL if it is what was asked for, otherwise REQUIRED; always sent here.
     pub scope: String,
 }
@@ -111,6 +115,7 @@ impl AuthorizationServer {
             token_type: "Bearer",
             expires_in: record.expires_at.since(record.issued_at),
             refresh_token: None,
+            id_token: None,
             scope: record.scope.to_string(),
         };
         self.store.add_access_token(jti, record);

@@ -78,11 +78,9 @@ impl Stage {
             scenario.seed,
         );
         server.clients.push(registration.clone());
-        server.users.push(User {
-            username: names.username(),
-            password: crate::scenario::PASSWORD.to_owned(),
-            subject: format!("user:{}", names.username()),
-        });
+        server
+            .users
+            .push(User::new(&names.username(), crate::scenario::PASSWORD));
         // Both read what the server publishes before the curtain rises.
         let metadata = server.metadata();
         let keys = published_keys(&mut server, scenario.start);

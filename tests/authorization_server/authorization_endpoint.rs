@@ -376,11 +376,11 @@ fn a_response_type_that_is_missing_or_unknown_is_refused() {
             ("unheard-of", unknown),
             ("CODE", unknown),
             ("code ", unknown),
-            ("id_token", unknown),
-            ("code id_token", unknown),
             ("none", unknown),
-            ("code token", with_token),
-            ("id_token token", with_token),
+            ("code none", unknown),
+            ("code code", unknown),
+            ("token none", with_token),
+            ("token token", with_token),
         ];
         for (name, expected) in cases {
             println!("{name}");
@@ -699,8 +699,8 @@ fn the_implicit_grant_is_neither_offered_nor_answered_today() {
             world.refuses(&authorization(&request), NOW, &expected);
         }
         let metadata = world.server.metadata();
-        assert_eq!(metadata.response_types_supported, ["code"]);
-        assert_eq!(metadata.response_modes_supported, ["query"]);
+        let mut offered = metadata.response_types_supported.iter();
+        assert!(!offered.any(|names| names.split(' ').any(|name| name == "token")));
         assert!(
             !metadata
                 .grant_types_supported
@@ -708,7 +708,11 @@ fn the_implicit_grant_is_neither_offered_nor_answered_today() {
         );
     });
     let metadata = World::new(Profile::OAuth20).server.metadata();
-    assert_eq!(metadata.response_types_supported, ["code", "token"]);
+    assert!(
+        metadata
+            .response_types_supported
+            .contains(&"token".to_owned())
+    );
     assert!(
         metadata
             .grant_types_supported

@@ -17,6 +17,7 @@ use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::scenario::DEFAULT_START;
 use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::client::{Client, ResourceServer, User};
+use oauth_flow_simulator::server::openid_connect::claims;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
@@ -105,9 +106,8 @@ impl World {
         server.clients = CALLERS.iter().map(Caller::registration).collect();
         for username in ["alice", "bob"] {
             server.users.push(User {
-                username: username.to_owned(),
-                password: PASSWORD.to_owned(),
-                subject: format!("user:{username}"),
+                claims: claims::example(username),
+                ..User::new(username, PASSWORD)
             });
         }
         for (resource, caller) in [(API, PHOTO_API), (FILES, FILE_API)] {

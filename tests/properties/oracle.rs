@@ -61,7 +61,14 @@ fn redirect_goes_where_the_client_is(answered: &Answered<'_>) -> Verdict {
     let location = location
         .to_str()
         .map_err(|_| "the address is not ASCII".to_owned())?;
-    let query = pairs(answered.request.uri().query().unwrap_or_default());
+    let uri = answered.request.uri();
+    let is_form = answered.request.method() == Method::POST && uri.path() == "/authorize";
+    let form = std::str::from_utf8(answered.request.body()).unwrap_or_default();
+    let query = pairs(if is_form {
+        form
+    } else {
+        uri.query().unwrap_or_default()
+    });
     let client_id = query
         .iter()
         .find(|(name, value)| name == "client_id" && !value.is_empty());
@@ -88,7 +95,7 @@ fn continues(registered: &str, location: &str) -> bool {
     let answer = location
         .strip_prefix(registered)
         .and_then(|rest| rest.strip_prefix(marks));
-    let first_names = ["code=", "access_token=", "error="];
+    let first_names = ["code=", "access_token=", "id_token=", "error="];
     answer.is_some_and(|answer| first_names.iter().any(|name| answer.starts_with(name)))
 }
 

@@ -17,6 +17,7 @@ use oauth_flow_simulator::scenario::{
 use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::client::{Client, ClientAuthentication, User, name_list};
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
+use oauth_flow_simulator::server::openid_connect::claims;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::store::Store;
 use oauth_flow_simulator::server::{AuthorizationServer, Request};
@@ -52,9 +53,8 @@ pub fn server(profile: Profile, seed: u64) -> AuthorizationServer {
     server.clients = clients();
     for (username, password) in [("alice", PASSWORD), ("mallory", "picklock")] {
         server.users.push(User {
-            username: username.to_owned(),
-            password: password.to_owned(),
-            subject: format!("user:{username}"),
+            claims: claims::example(username),
+            ..User::new(username, password)
         });
     }
     server

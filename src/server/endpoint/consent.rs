@@ -8,17 +8,14 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::redirect_uri;
 use crate::protocol::scope::Scope;
-use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{self, Check, Holds};
-use crate::server::effect::Effect;
 use crate::server::endpoint::Endpoint;
-use crate::server::endpoint::authorization::{self, AuthorizationRequest, Refused, ResponseType};
+use crate::server::endpoint::authorization::{self, AuthorizationRequest, Occasion, Refused, Step};
 use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts};
 use crate::server::page::{Page, ScopeLine};
 use crate::server::refusal::Refusal;
-use crate::server::store::{AuthorizationCode, Grant, KEPT_AFTER_EXPIRY_SECONDS};
-use crate::server::token::{issued, stored};
-use crate::server::{AuthorizationServer, Handled, Request, Response};
+use crate::server::store::SessionId;
+use crate::server::{AuthorizationServer, Handled, Request};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
 
@@ -103,82 +100,34 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     if let Err(refusal) = form_verdict {
         return server.refused_page(StatusCode::FORBIDDEN, &refusal, None, checks);
     }
+    let session = facts.session.as_ref().map(|(id, _)| id.clone());
+    let session = session.unwrap_or_default();
+    // A form can be kept for longer than the sign-in counts as recent.
+    let occasion = Occasion {
+        session: Some(session.clone()),
+        uri: request.uri(),
+        is_continued: true,
+        now,
+    };
+    let step = server.next_step(&authorization, &occasion, &mut checks);
+    if !matches!(step, Ok(Step::Consent | Step::Answer)) {
+        return server.take(step, authorization, &occasion, checks);
+    }
     let decision = check::judge(DECISION_CHECKS, server, &mut facts, &mut checks);
-    let username = facts.username().unwrap_or_default();
-    let subject = server
-        .user(username)
-        .map(|user| user.subject.clone())
-        .unwrap_or_default();
     if let Err(refusal) = decision {
         let refused = Refused::Redirect(Box::new(authorization.redirect_uri), refusal);
         return server.refuse_authorization(refused, checks);
     }
-    let mut effects = Vec::new();
-    let response = match authorization.response_type {
-        ResponseType::Code => server.answer_with_code(&authorization, subject, now, &mut effects),
-        ResponseType::Token => server.answer_with_token(&authorization, subject, now, &mut effects),
-    };
-    let handled = Handled::new(response, MessageKind::AuthorizationResponse);
-    Handled {
-        checks,
-        effects,
-        ..handled
-    }
+    server.note_consent(&authorization, &session);
+    let handled = server.answer_authorization(&authorization, &session, now);
+    Handled { checks, ..handled }
 }
 
 impl AuthorizationServer {
-    fn answer_with_code(
-        &mut self,
-        authorization: &AuthorizationRequest,
-        subject: String,
-        now: Timestamp,
-        effects: &mut Vec<Effect>,
-    ) -> Response {
-        let code = self.random.token();
-        effects.push(issued(ValueKind::Code, &code));
-        if let Some(challenge) = &authorization.challenge {
-            effects.push(stored(ValueKind::CodeChallenge, &challenge.text));
+    fn note_consent(&mut self, authorization: &AuthorizationRequest, id: &SessionId) {
+        let session = self.store.sessions.get_mut(id);
+        if let Some((openid, session)) = self.capabilities.openid_connect.zip(session) {
+            (openid.note_consent)(session, authorization);
         }
-        let record = AuthorizationCode {
-            client_id: authorization.client_id.clone(),
-            redirect_uri: authorization.redirect_uri.as_str().to_owned(),
-            redirect_uri_was_sent: authorization.redirect_uri.was_sent,
-            challenge: authorization.challenge.clone(),
-            scope: authorization.scope.clone(),
-            subject,
-            issued_at: now,
-            expires_at: now.plus(self.policy.code_lifetime_seconds),
-            redeemed_for: None,
-        };
-        let kept_until = record.expires_at.plus(KEPT_AFTER_EXPIRY_SECONDS);
-        self.store
-            .codes
-            .insert(code.clone(), record, kept_until, now);
-        self.redirect(&authorization.redirect_uri, &[("code", &code)])
-    }
-
-    /// The implicit grant: the token itself goes through the browser, and never a refresh token.
-    /// [RFC 6749 section 4.2.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2.2)
-    fn answer_with_token(
-        &mut self,
-        authorization: &AuthorizationRequest,
-        subject: String,
-        now: Timestamp,
-        effects: &mut Vec<Effect>,
-    ) -> Response {
-        let grant = self.store.add_grant(Grant::new(
-            authorization.client_id.clone(),
-            subject,
-            authorization.scope.clone(),
-            now,
-        ));
-        let tokens = self.issue_access_token(grant, &authorization.scope, &[], now, effects);
-        let pairs = [
-            ("access_token", tokens.access_token.as_str()),
-            ("token_type", tokens.token_type),
-            ("expires_in", &tokens.expires_in.to_string()),
-            ("scope", &tokens.scope),
-        ];
-        self.redirect(&authorization.redirect_uri, &pairs)
     }
 }

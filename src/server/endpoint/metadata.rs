@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
+use crate::protocol::scope::Scope;
 use crate::server::client::name_list;
 use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
 use crate::server::{AuthorizationServer, Handled, response};
@@ -57,12 +58,18 @@ pub fn publish(server: &AuthorizationServer) -> Handled {
 }
 
 impl AuthorizationServer {
-    /// The members that every server has. They never promise what the policy refuses.
-    pub fn metadata(&self) -> Metadata {
-        let policy = &self.policy;
+    /// All that some client may ask for.
+    pub(in crate::server) fn known_scope(&self) -> Scope {
         let mut scopes = self.scopes_for_registration.clone();
         let registered = self.clients.iter().flat_map(|client| client.scope.iter());
         registered.for_each(|name| scopes.insert(name));
+        scopes
+    }
+
+    /// The members that every server has. They never promise what the policy refuses.
+    pub fn metadata(&self) -> Metadata {
+        let policy = &self.policy;
+        let scopes = self.known_scope();
         let grant_types = self.capabilities.grants.iter().map(|grant| grant.name);
         let implicit = policy.implicit_grant_is_enabled.then_some("implicit");
         let methods = [
@@ -78,14 +85,14 @@ impl AuthorizationServer {
             jwks_uri: self.url(jwks::ENDPOINT.path),
             device_authorization_endpoint: self.url(device_authorization::ENDPOINT.path),
             scopes_supported: scopes.iter().map(str::to_owned).collect(),
-            response_types_supported: authorization::response_types(policy)
+            response_types_supported: self
+                .response_types()
                 .map(|response_type| response_type.as_str().to_owned())
                 .collect(),
-            response_modes_supported: if policy.implicit_grant_is_enabled {
-                name_list(&["query", "fragment"])
-            } else {
-                name_list(&["query"])
-            },
+            response_modes_supported: self
+                .response_modes()
+                .map(|mode| mode.name.to_owned())
+                .collect(),
             grant_types_supported: grant_types.chain(implicit).map(str::to_owned).collect(),
             token_endpoint_auth_methods_supported: name_list(&[
                 "client_secret_basic",

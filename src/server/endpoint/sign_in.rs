@@ -8,10 +8,12 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
 use crate::server::effect::Effect;
+use crate::server::endpoint::authorization::{self, Occasion};
 use crate::server::endpoint::web_page::{
     FORM_CHECKS, FormFacts, set_session_cookie, with_query_of,
 };
-use crate::server::endpoint::{Endpoint, authorization, consent, verification};
+use crate::server::endpoint::{Endpoint, verification};
+use crate::server::openid_connect::SignIn;
 use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::SessionId;
@@ -107,7 +109,7 @@ fn handle_for_authorization(
         Err(refused) => return server.refuse_authorization(refused, checks),
     };
     let mut effects = Vec::new();
-    let (id, username) = match sign_in(server, request, now, &mut checks, &mut effects) {
+    let id = match sign_in(server, request, now, &mut checks, &mut effects) {
         Ok(signed_in) => signed_in,
         Err((refusal, session)) => {
             let action = with_query_of(AUTHORIZATION_SIGN_IN.path, request.uri());
@@ -124,15 +126,16 @@ fn handle_for_authorization(
             return Handled { checks, ..again };
         }
     };
-    let page = consent::page(&authorization, Some(&username));
-    let action = with_query_of(consent::ENDPOINT.path, request.uri());
-    let mut handled = server.form_page(StatusCode::OK, page, &action, &id);
+    let occasion = Occasion {
+        session: Some(id.clone()),
+        uri: request.uri(),
+        is_continued: true,
+        now,
+    };
+    let mut handled = server.go_on(authorization, &occasion, checks);
     set_session_cookie(&mut handled.response, &id);
-    Handled {
-        checks,
-        effects,
-        ..handled
-    }
+    handled.effects.splice(0..0, effects);
+    handled
 }
 
 fn handle_for_device(
@@ -143,7 +146,7 @@ fn handle_for_device(
     let mut checks = Vec::new();
     let mut effects = Vec::new();
     match sign_in(server, request, now, &mut checks, &mut effects) {
-        Ok((id, _)) => {
+        Ok(id) => {
             let mut handled = verification::after_sign_in(server, request, &id, now);
             set_session_cookie(&mut handled.response, &id);
             handled.checks.splice(0..0, checks);
@@ -164,19 +167,28 @@ fn sign_in(
     now: Timestamp,
     checks: &mut Vec<CheckOutcome>,
     effects: &mut Vec<Effect>,
-) -> Result<(SessionId, String), (Refusal, Option<SessionId>)> {
+) -> Result<SessionId, (Refusal, Option<SessionId>)> {
     let mut facts = FormFacts::new(server, request, now);
     let verdict = check::judge(FORM_CHECKS, server, &mut facts, checks)
         .and_then(|()| check::judge(CHECKS, server, &mut facts, checks));
-    let session = facts.session.map(|(id, _)| id);
+    let (session, before) = facts.session.unzip();
     let username = facts
         .parameters
         .get("username")
         .unwrap_or_default()
         .to_owned();
     verdict.map_err(|refusal| (refusal, session.clone()))?;
-    let id = server.open_session(Some(username.clone()), session.as_ref(), now, effects);
-    Ok((id, username))
+    let id = server.open_session(Some(username), session.as_ref(), now, effects);
+    let opened = server.store.sessions.get_mut(&id);
+    if let Some((openid, opened)) = server.capabilities.openid_connect.zip(opened) {
+        let sign_in = SignIn {
+            before: before.as_ref(),
+            query: request.uri().query().unwrap_or_default(),
+            now,
+        };
+        (openid.note_sign_in)(opened, &sign_in);
+    }
+    Ok(id)
 }
 
 /// The form again, with the reason; a page without a form where there is no session to go on with.

@@ -9,6 +9,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{Check, CheckOutcome, Holds};
 use crate::server::effect::{Change, Effect};
+use crate::server::openid_connect::SessionRecord;
 use crate::server::page::{FormTarget, Page};
 use crate::server::refusal::Refusal;
 use crate::server::store::{Device, SESSION_KEPT_SECONDS, Session, SessionId};
@@ -119,6 +120,7 @@ impl AuthorizationServer {
             csrf_token,
             username,
             failed_entries: 0,
+            openid_connect: SessionRecord::default(),
         };
         let kept_until = now.plus(SESSION_KEPT_SECONDS);
         self.store

@@ -246,12 +246,16 @@ fn code_is_unused(facts: &Facts) -> Result<Holds, Refusal> {
 
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
     let (code, record) = approved.facts.code.clone()?;
-    let grant = server.store.add_grant(store::Grant::new(
+    let grant = store::Grant::new(
         record.client_id,
         record.subject,
         record.scope.clone(),
         approved.now,
-    ));
+    );
+    let grant = server.store.add_grant(store::Grant {
+        authentication: record.authentication,
+        ..grant
+    });
     server.store.codes.get_mut(&code)?.redeemed_for = Some(grant);
     approved.effects.push(spent(ValueKind::Code, &code));
     let tokens = server.issue_tokens(grant, &record.scope, approved);

@@ -16,6 +16,7 @@ use crate::server::AuthorizationServer;
 use crate::server::check::Check;
 use crate::server::effect::Effect;
 use crate::server::endpoint::client_request::Facts;
+use crate::server::openid_connect::Issued;
 use crate::server::refusal::Refusal;
 use crate::server::store::{AuthorizationCode, Device, GrantId, RefreshToken};
 use crate::server::token::TokenResponse;
@@ -74,12 +75,37 @@ impl AuthorizationServer {
             approved.now,
             approved.effects,
         );
-        let refresh_token = approved
-            .may_refresh
-            .then(|| self.issue_refresh_token(id, None, approved.now, approved.effects));
+        let id_token = self.id_token(id, scope, &tokens.access_token, false, approved.now);
+        // A client that asks who the person is asks for access without the person, too, if it
+        // wants that: OpenID Connect Core section 11.
+        let may_refresh =
+            approved.may_refresh && (id_token.is_none() || scope.contains("offline_access"));
+        let refresh_token =
+            may_refresh.then(|| self.issue_refresh_token(id, None, approved.now, approved.effects));
         TokenResponse {
             refresh_token,
+            id_token,
             ..tokens
         }
+    }
+
+    /// The ID Token that goes with `access_token`, if the person was authenticated for the grant.
+    fn id_token(
+        &self,
+        grant: GrantId,
+        scope: &Scope,
+        access_token: &str,
+        is_refreshed: bool,
+        now: Timestamp,
+    ) -> Option<String> {
+        let openid = self.capabilities.openid_connect?;
+        let issued = Issued {
+            grant: self.store.grant(grant)?,
+            scope,
+            access_token,
+            is_refreshed,
+            now,
+        };
+        (openid.id_token)(self, &issued)
     }
 }

@@ -197,6 +197,7 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     let (text, token) = facts.refresh_token?;
     let tokens =
         server.issue_access_token(token.grant, &facts.scope, &facts.resources, now, effects);
+    let id_token = server.id_token(token.grant, &facts.scope, &tokens.access_token, true, now);
     let refresh_token = server.policy.refresh_tokens_rotate.then(|| {
         effects.push(spent(ValueKind::RefreshToken, &text));
         server.issue_refresh_token(token.grant, Some(&text), now, effects)
@@ -206,6 +207,7 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     record.is_replaced = refresh_token.is_some();
     Some(TokenResponse {
         refresh_token,
+        id_token,
         ..tokens
     })
 }

@@ -1,14 +1,15 @@
 //! What has to hold of an authorization request, in order.
 
 use crate::protocol::error::ErrorCode;
-use crate::protocol::form::{Component, Parameters};
+use crate::protocol::form::Parameters;
 use crate::protocol::pkce::{self, Challenge, ChallengeMethod};
 use crate::protocol::redirect_uri;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Check, Holds};
 use crate::server::client::Client;
-use crate::server::endpoint::authorization::{ResponseType, VerifiedRedirectUri, response_types};
+use crate::server::endpoint::authorization::{ResponseType, VerifiedRedirectUri};
+use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::policy::PkceRequirement;
 use crate::server::refusal::Refusal;
 use crate::spec;
@@ -26,17 +27,38 @@ const DEFINED: &[&str] = &[
 
 /// The facts as the checks find them.
 pub struct Facts {
-    pub(super) parameters: Parameters,
-    pub(super) client: Option<Client>,
-    pub(super) redirect_uri: Option<VerifiedRedirectUri>,
-    pub(super) response_type: Option<ResponseType>,
-    pub(super) scope: Scope,
-    pub(super) challenge: Option<Challenge>,
+    pub parameters: Parameters,
+    pub client: Option<Client>,
+    /// Where a refusal goes; without one it stays on the server's own page.
+    pub redirect_uri: Option<VerifiedRedirectUri>,
+    pub response_type: Option<ResponseType>,
+    /// The scope that counts as requested: an extension may ignore a part of it.
+    pub requested_scope: Option<String>,
+    pub scope: Scope,
+    pub challenge: Option<Challenge>,
+    /// What the request says beyond OAuth, if it asks for authentication.
+    pub authentication: Option<AuthenticationRequest>,
 }
 
-/// The order in which a request is judged. Until the redirect URI is verified, a refusal stays on
-/// the server's own page.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+impl Facts {
+    /// Nothing is judged yet.
+    pub(super) fn new(parameters: Parameters) -> Facts {
+        Facts {
+            client: None,
+            redirect_uri: None,
+            response_type: None,
+            requested_scope: parameters.get("scope").map(str::to_owned),
+            scope: Scope::default(),
+            challenge: None,
+            authentication: None,
+            parameters,
+        }
+    }
+}
+
+/// The checks that come first: as long as the redirect URI is not verified, a refusal stays on the
+/// server's own page.
+pub const ADDRESS_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
         name: "client_id_is_sent_once",
         statement: "The request names its client",
@@ -58,6 +80,10 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         section: spec::RFC_9700_4_1_3,
         judge: redirect_uri_matches_exactly,
     },
+];
+
+/// The order in which the rest of a request is judged.
+pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
         name: "parameters_are_sent_once",
         statement: "No parameter is sent twice",
@@ -179,19 +205,12 @@ fn redirect_uri_matches_exactly(
         (None, [only]) => (only.clone(), false, "None is sent, and one is registered."),
         (None, _) => return refuse("redirect_uri is missing."),
     };
-    let wants_token = facts
-        .parameters
-        .get("response_type")
-        .is_some_and(|names| names.split(' ').any(|name| name == "token"));
+    let names = facts.parameters.get("response_type").unwrap_or_default();
     let state_is_clear = facts.parameters.repeated(&["state"]).is_empty();
     facts.redirect_uri = Some(VerifiedRedirectUri {
         uri,
         was_sent,
-        component: if wants_token {
-            Component::Fragment
-        } else {
-            Component::Query
-        },
+        mode: ResponseType::default_mode(names),
         state: facts
             .parameters
             .get("state")
@@ -225,7 +244,7 @@ fn response_type_is_supported(
             "response_type is missing.",
         ));
     };
-    facts.response_type = response_types(&server.policy).find(|known| known.as_str() == name);
+    facts.response_type = server.response_types().find(|known| known.is_called(name));
     match facts.response_type {
         Some(_) => Ok(Holds::Because(format!("response_type is {name}."))),
         None if name == "token" => Err(Refusal::new(
@@ -264,7 +283,7 @@ fn scope_is_allowed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds,
         .as_ref()
         .map(|client| client.scope.clone())
         .unwrap_or_default();
-    let (scope, detail) = requested_scope(&facts.parameters, &allowed)?;
+    let (scope, detail) = scope_out_of(facts.requested_scope.as_deref(), &allowed)?;
     facts.scope = scope;
     Ok(Holds::Because(detail))
 }
@@ -277,7 +296,11 @@ pub fn requested_scope(
     parameters: &Parameters,
     allowed: &Scope,
 ) -> Result<(Scope, String), Refusal> {
-    let Some(text) = parameters.get("scope") else {
+    scope_out_of(parameters.get("scope"), allowed)
+}
+
+fn scope_out_of(requested: Option<&str>, allowed: &Scope) -> Result<(Scope, String), Refusal> {
+    let Some(text) = requested else {
         return Ok((
             allowed.clone(),
             format!("None is sent; the default is {allowed}."),
@@ -305,7 +328,10 @@ fn code_challenge_is_sent(
     server: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
-    if facts.response_type != Some(ResponseType::Code) {
+    if !facts
+        .response_type
+        .is_some_and(|known| known.includes("code"))
+    {
         return Ok(Holds::NotApplicable);
     }
     let is_public = facts

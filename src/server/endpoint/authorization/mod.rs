@@ -2,25 +2,30 @@
 //!
 //! [RFC 6749 section 3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1)
 
+mod answer;
 mod checks;
+mod response;
 
-pub use checks::{CHECKS, requested_scope};
+pub use checks::{ADDRESS_CHECKS, CHECKS, Facts, requested_scope};
+pub use response::{
+    CODE, Delivery, FRAGMENT, QUERY, ResponseMode, ResponseType, TOKEN, VerifiedRedirectUri,
+};
 
-use http::header::{self, HeaderValue};
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, Uri};
 
 use crate::protocol::error::ErrorCode;
-use crate::protocol::form::{self, Component, Parameters};
+use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, CheckOutcome};
-use crate::server::endpoint::web_page::{forbid_referrer, set_session_cookie, with_query_of};
+use crate::server::endpoint::web_page::{set_session_cookie, with_query_of};
 use crate::server::endpoint::{Endpoint, consent, sign_in};
+use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::page::Page;
-use crate::server::policy::Policy;
 use crate::server::refusal::Refusal;
-use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching};
+use crate::server::store::{Session, SessionId};
+use crate::server::{AuthorizationServer, Handled, Request};
 use crate::simulation::clock::Timestamp;
 
 /// The address that metadata names as `authorization_endpoint`.
@@ -33,12 +38,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handle,
 };
 
-/// What the application wants to get back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseType {
-    Code,
-    Token,
-}
+/// The same endpoint for a server that takes the request as a form, too
+/// ([OpenID Connect Core section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)).
+pub const ENDPOINT_WITH_FORM: Endpoint = Endpoint {
+    methods: &[Method::GET, Method::POST],
+    handle: |server, request, now| match request.method() {
+        &Method::POST => handle(server, &with_form_in_query(request), now),
+        _ => handle(server, request, now),
+    },
+    ..ENDPOINT
+};
 
 /// An authorization request that passed every check.
 #[derive(Clone, Debug)]
@@ -49,21 +58,8 @@ pub struct AuthorizationRequest {
     pub response_type: ResponseType,
     pub scope: Scope,
     pub challenge: Option<Challenge>,
-}
-
-/// An address that the client has registered. Only such a one is ever redirected to: there is no
-/// other way to make this type.
-#[derive(Clone, Debug)]
-pub struct VerifiedRedirectUri {
-    uri: String,
-    /// Whether the request named it; otherwise it is the only one registered.
-    pub was_sent: bool,
-    /// The part of the address that carries the answer.
-    component: Component,
-    /// To be handed back exactly as it came.
-    state: Option<String>,
-    /// Whether somebody other than the client itself has registered it.
-    is_trusted: bool,
+    /// What it says beyond OAuth, if it asks for authentication.
+    pub authentication: Option<AuthenticationRequest>,
 }
 
 /// Where an answer goes that is no success.
@@ -74,22 +70,38 @@ pub enum Refused {
     Page(Refusal),
 }
 
-impl ResponseType {
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ResponseType::Code => "code",
-            ResponseType::Token => "token",
-        }
-    }
+/// What the server has to do next for an authorization request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Ask the person to sign in.
+    SignIn,
+    /// Ask the person for consent.
+    Consent,
+    /// Answer the application: the person has consented before.
+    Answer,
 }
 
-/// What `policy` lets the server answer.
-pub fn response_types(policy: &Policy) -> impl Iterator<Item = ResponseType> + use<> {
-    let implicit = policy
-        .implicit_grant_is_enabled
-        .then_some(ResponseType::Token);
-    [Some(ResponseType::Code), implicit].into_iter().flatten()
+/// When and from where a request comes that passed every check.
+pub struct Occasion<'a> {
+    /// The session that the browser has.
+    pub session: Option<SessionId>,
+    /// Has the request in its query.
+    pub uri: &'a Uri,
+    /// Whether it comes from a form of this server, which the person got for this request.
+    pub is_continued: bool,
+    pub now: Timestamp,
+}
+
+/// What an extension sees of a request that passed every check.
+pub struct Visit<'a> {
+    pub authorization: &'a AuthorizationRequest,
+    /// The session of the browser, if somebody is signed in.
+    pub session: Option<&'a Session>,
+    /// The request in its encoded form.
+    pub query: &'a str,
+    /// As [`Occasion::is_continued`].
+    pub is_continued: bool,
+    pub now: Timestamp,
 }
 
 /// Judges the authorization request in the query of `request`.
@@ -99,15 +111,23 @@ pub fn judge(
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<AuthorizationRequest, Refused> {
     let query = request.uri().query().unwrap_or_default();
-    let mut facts = checks::Facts {
-        parameters: Parameters::parse(query.as_bytes()),
-        client: None,
-        redirect_uri: None,
-        response_type: None,
-        scope: Scope::default(),
-        challenge: None,
-    };
-    let verdict = check::judge(CHECKS, server, &mut facts, outcomes);
+    judge_parameters(server, Parameters::parse(query.as_bytes()), outcomes)
+}
+
+/// Judges an authorization request, wherever its parameters come from.
+pub fn judge_parameters(
+    server: &AuthorizationServer,
+    parameters: Parameters,
+    outcomes: &mut Vec<CheckOutcome>,
+) -> Result<AuthorizationRequest, Refused> {
+    let mut facts = Facts::new(parameters);
+    let extension = server.capabilities.openid_connect;
+    let of_address = extension.map_or(&[][..], |openid| openid.address_checks);
+    let of_authentication = extension.map_or(&[][..], |openid| openid.authentication_checks);
+    let tables = [ADDRESS_CHECKS, of_address, CHECKS, of_authentication];
+    let verdict = tables
+        .into_iter()
+        .try_for_each(|table| check::judge(table, server, &mut facts, outcomes));
     match (
         verdict,
         facts.client,
@@ -122,6 +142,7 @@ pub fn judge(
                 response_type,
                 scope: facts.scope,
                 challenge: facts.challenge,
+                authentication: facts.authentication,
             })
         }
         (Err(refusal), _, Some(redirect_uri), _) => {
@@ -138,106 +159,129 @@ pub fn judge(
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    match judge(server, request, &mut checks) {
-        Err(refused) => server.refuse_authorization(refused, checks),
-        Ok(authorization) => match server.session(request) {
-            Some((id, session)) if session.username.is_some() => {
-                let page = consent::page(&authorization, session.username.as_deref());
-                let action = with_query_of(consent::ENDPOINT.path, request.uri());
-                Handled {
-                    checks,
-                    ..server.form_page(StatusCode::OK, page, &action, &id)
-                }
-            }
-            _ => {
-                let mut effects = Vec::new();
-                let id = server.open_session(None, None, now, &mut effects);
-                let page = Page::SignIn {
-                    client_name: authorization.client_name,
-                    username: String::new(),
-                    error: None,
-                };
-                let action = with_query_of(sign_in::AUTHORIZATION_SIGN_IN.path, request.uri());
-                let mut handled = server.form_page(StatusCode::OK, page, &action, &id);
-                set_session_cookie(&mut handled.response, &id);
-                Handled {
-                    checks,
-                    effects,
-                    ..handled
-                }
-            }
-        },
-    }
+    let authorization = match judge(server, request, &mut checks) {
+        Ok(authorization) => authorization,
+        Err(refused) => return server.refuse_authorization(refused, checks),
+    };
+    let occasion = Occasion {
+        session: server.session(request).map(|(id, _)| id),
+        uri: request.uri(),
+        is_continued: false,
+        now,
+    };
+    server.go_on(authorization, &occasion, checks)
+}
+
+/// The request that asks the same by its address. What makes no address asks for nothing.
+fn with_form_in_query(request: &Request) -> Request {
+    let form = std::str::from_utf8(request.body()).unwrap_or_default();
+    let mut asked = Request::new(Vec::new());
+    *asked.uri_mut() = with_query(request.uri(), form).unwrap_or_default();
+    *asked.headers_mut() = request.headers().clone();
+    asked
+}
+
+fn with_query(uri: &Uri, query: &str) -> Option<Uri> {
+    format!("{}?{query}", uri.path()).parse().ok()
 }
 
 impl AuthorizationServer {
-    /// The answer to a refused authorization request.
-    pub(super) fn refuse_authorization(
+    /// Shows the person the page that `authorization` takes next, or answers the application.
+    pub(super) fn go_on(
+        &mut self,
+        authorization: AuthorizationRequest,
+        occasion: &Occasion<'_>,
+        mut checks: Vec<CheckOutcome>,
+    ) -> Handled {
+        let step = self.next_step(&authorization, occasion, &mut checks);
+        self.take(step, authorization, occasion, checks)
+    }
+
+    /// What has to be done next. Without an extension, a person who is signed in is asked.
+    pub(super) fn next_step(
         &self,
-        refused: Refused,
+        authorization: &AuthorizationRequest,
+        occasion: &Occasion<'_>,
+        checks: &mut Vec<CheckOutcome>,
+    ) -> Result<Step, Refusal> {
+        let session = self.signed_in(occasion);
+        let visit = Visit {
+            authorization,
+            session,
+            query: occasion.uri.query().unwrap_or_default(),
+            is_continued: occasion.is_continued,
+            now: occasion.now,
+        };
+        match self.capabilities.openid_connect {
+            Some(openid) if authorization.authentication.is_some() => {
+                (openid.next_step)(self, &visit, checks)
+            }
+            _ if session.is_some() => Ok(Step::Consent),
+            _ => Ok(Step::SignIn),
+        }
+    }
+
+    /// Does what `step` says.
+    pub(super) fn take(
+        &mut self,
+        step: Result<Step, Refusal>,
+        authorization: AuthorizationRequest,
+        occasion: &Occasion<'_>,
         checks: Vec<CheckOutcome>,
     ) -> Handled {
-        match refused {
-            Refused::Page(refusal) => {
-                self.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks)
+        let username = self
+            .signed_in(occasion)
+            .and_then(|session| session.username.clone());
+        // A session in which nobody is signed in is no reason to keep its name.
+        let session = occasion.session.clone().filter(|_| username.is_some());
+        let handled = match (step, session) {
+            (Err(refusal), _) => {
+                let refused = Refused::Redirect(Box::new(authorization.redirect_uri), refusal);
+                return self.refuse_authorization(refused, checks);
             }
-            Refused::Redirect(redirect_uri, refusal) => {
-                let pairs = [
-                    ("error", refusal.error.as_str()),
-                    ("error_description", refusal.description.as_str()),
-                ];
-                if !redirect_uri.is_trusted
-                    && self.policy.errors_for_untrusted_clients_stay_on_a_page
-                {
-                    let status = StatusCode::BAD_REQUEST;
-                    let address = self.answer_address(&redirect_uri, &pairs);
-                    return self.refused_page(status, &refusal, Some(address), checks);
-                }
-                let response = self.redirect(&redirect_uri, &pairs);
-                let handled = Handled::new(response, MessageKind::AuthorizationErrorResponse);
-                Handled { checks, ..handled }
+            (Ok(Step::Consent), Some(id)) => {
+                let page = consent::page(&authorization, username.as_deref());
+                let action = with_query_of(consent::ENDPOINT.path, occasion.uri);
+                self.form_page(StatusCode::OK, page, &action, &id)
             }
-        }
+            (Ok(Step::Answer), Some(id)) => {
+                self.answer_authorization(&authorization, &id, occasion.now)
+            }
+            (Ok(_), session) => self.ask_to_sign_in(authorization, session, occasion),
+        };
+        Handled { checks, ..handled }
     }
 
-    /// The address of the application with `pairs`, its `state`, and who answers.
-    fn answer_address(&self, redirect_uri: &VerifiedRedirectUri, pairs: &[(&str, &str)]) -> String {
-        let mut pairs = pairs.to_vec();
-        pairs.extend(redirect_uri.state.as_deref().map(|state| ("state", state)));
-        if self.policy.issuer_is_in_authorization_response {
-            pairs.push(("iss", self.issuer.as_str()));
-        }
-        let address = form::append(&redirect_uri.uri, redirect_uri.component, &pairs);
-        let has_fragment = redirect_uri.component == Component::Fragment;
-        if self.policy.redirects_end_in_an_empty_fragment && !has_fragment {
-            address + "#_"
-        } else {
-            address
-        }
+    /// The session of the browser, if somebody is signed in.
+    fn signed_in(&self, occasion: &Occasion<'_>) -> Option<&Session> {
+        let session = self.store.sessions.get(occasion.session.as_ref()?)?;
+        session.username.is_some().then_some(session)
     }
 
-    /// Sends the browser back to the application with `pairs`.
-    pub(super) fn redirect(
-        &self,
-        redirect_uri: &VerifiedRedirectUri,
-        pairs: &[(&str, &str)],
-    ) -> Response {
-        let location = self.answer_address(redirect_uri, pairs);
-        let mut response = Response::new(Vec::new());
-        // 303 makes the browser drop the form that it sent: RFC 9700 section 4.12.
-        *response.status_mut() = StatusCode::SEE_OTHER;
-        if let Ok(location) = HeaderValue::try_from(location) {
-            response.headers_mut().insert(header::LOCATION, location);
+    /// The sign-in form; in the session of whoever is signed in already, or in a new one.
+    fn ask_to_sign_in(
+        &mut self,
+        authorization: AuthorizationRequest,
+        session: Option<SessionId>,
+        occasion: &Occasion<'_>,
+    ) -> Handled {
+        let mut effects = Vec::new();
+        let is_new = session.is_none();
+        let id =
+            session.unwrap_or_else(|| self.open_session(None, None, occasion.now, &mut effects));
+        let hint = authorization
+            .authentication
+            .and_then(|request| request.login_hint);
+        let page = Page::SignIn {
+            client_name: authorization.client_name,
+            username: hint.unwrap_or_default(),
+            error: None,
+        };
+        let action = with_query_of(sign_in::AUTHORIZATION_SIGN_IN.path, occasion.uri);
+        let mut handled = self.form_page(StatusCode::OK, page, &action, &id);
+        if is_new {
+            set_session_cookie(&mut handled.response, &id);
         }
-        forbid_caching(&mut response, &self.policy);
-        forbid_referrer(&mut response);
-        response
-    }
-}
-
-impl VerifiedRedirectUri {
-    /// The address itself.
-    pub fn as_str(&self) -> &str {
-        &self.uri
+        Handled { effects, ..handled }
     }
 }

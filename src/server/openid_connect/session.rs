@@ -1,0 +1,249 @@
+//! What the person has to do for an authentication request: sign in, consent, or nothing.
+//!
+//! [OpenID Connect Core section 3.1.2.3](https://openid.net/specs/openid-connect-core-1_0.html#Authenticates)
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::scope::Scope;
+use crate::server::AuthorizationServer;
+use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::endpoint::authorization::{AuthorizationRequest, Step, Visit};
+use crate::server::openid_connect::{AuthenticationRequest, SessionRecord, SignIn};
+use crate::server::refusal::Refusal;
+use crate::server::store::Session;
+use crate::spec;
+
+/// The facts of a visit, as the checks find them.
+struct Facts {
+    request: AuthenticationRequest,
+    client_id: String,
+    scope: Scope,
+    /// Whether nobody but the client can have sent the request.
+    client_is_certain: bool,
+    /// Who is signed in, by `User::username`.
+    username: Option<String>,
+    session: SessionRecord,
+    /// Seconds since the person signed in.
+    age_seconds: u64,
+    /// Whether the person has signed in for this very request.
+    is_fresh: bool,
+    /// What has to be done, as far as it is known.
+    step: Step,
+}
+
+/// What has to hold, in order. Where it does not, the person is asked, unless the request forbids
+/// that.
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "person_is_signed_in_or_can_be_asked",
+        statement: "Somebody is signed in, or can be asked to",
+        parameter: Some("prompt"),
+        section: spec::OPENID_CONNECT_3_1_2_3,
+        judge: person_is_signed_in,
+    },
+    Check {
+        name: "sign_in_is_recent_or_can_be_repeated",
+        statement: "The person has signed in as recently as the request demands, or can again",
+        parameter: Some("max_age"),
+        section: spec::OPENID_CONNECT_3_1_2_1,
+        judge: sign_in_is_recent,
+    },
+    Check {
+        name: "person_is_the_one_of_the_hint",
+        statement: "The person is the one whom the request names",
+        parameter: Some("id_token_hint"),
+        section: spec::OPENID_CONNECT_3_1_2_2,
+        judge: person_is_the_one_of_the_hint,
+    },
+    Check {
+        name: "account_is_chosen_or_can_be",
+        statement: "It is clear which account is meant, or the person can be asked",
+        parameter: Some("login_hint"),
+        section: spec::OPENID_CONNECT_3_1_2_6,
+        judge: account_is_chosen,
+    },
+    Check {
+        name: "consent_is_given_or_can_be_asked_for",
+        statement: "The person has approved this before, or can be asked to",
+        parameter: Some("prompt"),
+        section: spec::OPENID_CONNECT_3_1_2_4,
+        judge: consent_is_given,
+    },
+];
+
+impl Facts {
+    /// Asks the person for `step`, or refuses with `error` where nobody may be asked.
+    fn ask(&mut self, step: Step, error: ErrorCode, why: &str) -> Result<Holds, Refusal> {
+        if self.request.prompt.none {
+            return Err(Refusal::new(
+                error,
+                format!("{why} The request forbids to ask."),
+            ));
+        }
+        self.step = step;
+        Ok(Holds::Because(format!("{why} The person is asked.")))
+    }
+
+    fn asks_to_sign_in(&self) -> bool {
+        self.step == Step::SignIn
+    }
+}
+
+fn person_is_signed_in(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match &facts.username {
+        Some(username) => Ok(Holds::Because(format!("{username} is."))),
+        None => facts.ask(
+            Step::SignIn,
+            ErrorCode::LoginRequired,
+            "Nobody is signed in.",
+        ),
+    }
+}
+
+fn sign_in_is_recent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let age = facts.age_seconds;
+    if facts.asks_to_sign_in() {
+        return Ok(Holds::NotApplicable);
+    }
+    if facts.is_fresh {
+        let because = "The person has signed in for this request.".to_owned();
+        return Ok(Holds::Because(because));
+    }
+    if facts.request.prompt.login {
+        let why = "The request demands to sign in again.";
+        return facts.ask(Step::SignIn, ErrorCode::LoginRequired, why);
+    }
+    match facts.request.max_age_seconds {
+        None => Ok(Holds::NotApplicable),
+        // "max_age=0" leaves no sign-in that is recent enough, not even one of this second.
+        Some(most) if most == 0 || age > most => {
+            let why = format!("The sign-in is {age} s old, at most {most} s are asked for.");
+            facts.ask(Step::SignIn, ErrorCode::LoginRequired, &why)
+        }
+        Some(most) => Ok(Holds::Because(format!(
+            "The sign-in is {age} s old, at most {most} s are asked for."
+        ))),
+    }
+}
+
+fn person_is_the_one_of_the_hint(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let Some(wanted) = facts.request.subject.as_deref() else {
+        return Ok(Holds::NotApplicable);
+    };
+    if facts.asks_to_sign_in() {
+        return Ok(Holds::NotApplicable);
+    }
+    let user = facts.username.as_deref().and_then(|name| server.user(name));
+    if user.is_some_and(|user| user.subject == wanted) {
+        return Ok(Holds::Because(format!("It is {wanted}.")));
+    }
+    let why = "Somebody else than the one of the request is signed in.";
+    if facts.is_fresh {
+        return Err(Refusal::new(ErrorCode::LoginRequired, why));
+    }
+    facts.ask(Step::SignIn, ErrorCode::LoginRequired, why)
+}
+
+fn account_is_chosen(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    if facts.asks_to_sign_in() || facts.is_fresh {
+        return Ok(Holds::NotApplicable);
+    }
+    let error = ErrorCode::AccountSelectionRequired;
+    if facts.request.prompt.select_account {
+        let why = "The request demands to choose an account.";
+        return facts.ask(Step::SignIn, error, why);
+    }
+    match (&facts.request.login_hint, &facts.username) {
+        (Some(hint), Some(username)) if hint != username => {
+            let why = format!("{username} is signed in, and the request expects somebody else.");
+            facts.ask(Step::SignIn, error, &why)
+        }
+        (Some(_), _) => Ok(Holds::Because("It is the one that is expected.".to_owned())),
+        (None, _) => Ok(Holds::NotApplicable),
+    }
+}
+
+fn consent_is_given(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    if facts.asks_to_sign_in() {
+        return Ok(Holds::NotApplicable);
+    }
+    let error = ErrorCode::ConsentRequired;
+    if facts.request.prompt.consent {
+        let why = "The request demands to ask for consent.";
+        return facts.ask(Step::Consent, error, why);
+    }
+    let approved =
+        facts.session.consents.iter().any(|(client_id, scope)| {
+            *client_id == facts.client_id && facts.scope.is_within(scope)
+        });
+    if !approved {
+        return facts.ask(
+            Step::Consent,
+            error,
+            "The person has not approved this yet.",
+        );
+    }
+    if !facts.client_is_certain {
+        let why = "Any program on the person's machine could have sent this request.";
+        return facts.ask(Step::Consent, error, why);
+    }
+    facts.step = Step::Answer;
+    Ok(Holds::Because(
+        "The person has approved the same before.".to_owned(),
+    ))
+}
+
+/// What the person has to do next.
+pub fn next_step(
+    server: &AuthorizationServer,
+    visit: &Visit<'_>,
+    outcomes: &mut Vec<CheckOutcome>,
+) -> Result<Step, Refusal> {
+    let authorization = visit.authorization;
+    let session = visit.session.map(|session| session.openid_connect.clone());
+    let session = session.unwrap_or_default();
+    let authenticated_at = session.authenticated_at.unwrap_or(visit.now);
+    let mut facts = Facts {
+        request: authorization.authentication.clone().unwrap_or_default(),
+        client_id: authorization.client_id.clone(),
+        scope: authorization.scope.clone(),
+        // A loopback address or a private scheme belongs to whoever takes it first:
+        // RFC 8252 section 8.6.
+        client_is_certain: authorization.redirect_uri.as_str().starts_with("https://"),
+        username: visit.session.and_then(|session| session.username.clone()),
+        age_seconds: visit.now.since(authenticated_at),
+        is_fresh: visit.is_continued && session.authenticated_for.as_deref() == Some(visit.query),
+        session,
+        step: Step::Consent,
+    };
+    check::judge(CHECKS, server, &mut facts, outcomes)?;
+    Ok(facts.step)
+}
+
+/// Notes when and for what the person signed in. What the same person approved stays approved.
+pub fn note_sign_in(session: &mut Session, sign_in: &SignIn<'_>) {
+    let before = sign_in
+        .before
+        .filter(|before| before.username == session.username);
+    session.openid_connect = SessionRecord {
+        authenticated_at: Some(sign_in.now),
+        authenticated_for: Some(sign_in.query.to_owned()),
+        consents: before
+            .map(|before| before.openid_connect.consents.clone())
+            .unwrap_or_default(),
+    };
+}
+
+/// Notes what the person has approved; it stays so for as long as the session lasts.
+pub fn note_consent(session: &mut Session, authorization: &AuthorizationRequest) {
+    if authorization.authentication.is_none() {
+        return;
+    }
+    let consents = &mut session.openid_connect.consents;
+    let client_id = &authorization.client_id;
+    let scope = &authorization.scope;
+    consents.retain(|(known, approved)| known != client_id || !approved.is_within(scope));
+    consents.push((client_id.clone(), scope.clone()));
+}
