@@ -10,6 +10,7 @@ use crate::deployment::client::ClientSetup;
 use crate::protocol::redirect_uri;
 use crate::protocol::scope::Scope;
 use crate::server::client::{Client, User};
+use crate::server::openid_connect::claims;
 use crate::server::policy::{Policy, Profile};
 
 /// The options, each with the name that it has in JavaScript and JSON, in camel case.
@@ -171,6 +172,7 @@ impl Setup {
             username: user.username.clone(),
             password: user.password.clone().unwrap_or(PASSWORD.to_owned()),
             subject: user.subject.clone().unwrap_or(user.username.clone()),
+            claims: claims::example(&user.username),
         });
         users.collect()
     }
