@@ -6,6 +6,7 @@ use crate::deployment::setup::{BadOption, scope};
 use crate::protocol::redirect_uri;
 use crate::server::capabilities::ALL;
 use crate::server::client::{Client, ClientAuthentication, name_list};
+use crate::server::openid_connect::Registration;
 
 /// A client, under the names of
 /// [RFC 7591 section 2](https://www.rfc-editor.org/rfc/rfc7591.html#section-2).
@@ -27,6 +28,14 @@ pub struct ClientSetup {
     pub scope: String,
     /// `client_secret_basic` where there is a secret, otherwise `none`, unless set.
     pub token_endpoint_auth_method: Option<String>,
+    /// `RS256` unless set.
+    pub id_token_signed_response_alg: Option<String>,
+    /// Unset for JSON.
+    pub userinfo_signed_response_alg: Option<String>,
+    /// Seconds.
+    pub default_max_age: Option<u64>,
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
 }
 
 impl ClientSetup {
@@ -46,8 +55,10 @@ impl ClientSetup {
             Some(names) => known("grant_types", names, &grants)?,
             None => name_list(&["authorization_code"]),
         };
+        let response_types = ALL.response_types.iter();
+        let response_types: Vec<&str> = response_types.map(|known| known.as_str()).collect();
         let response_types = match &self.response_types {
-            Some(names) => known("response_types", names, &["code", "token"])?,
+            Some(names) => known("response_types", names, &response_types)?,
             None if grant_types.iter().any(|name| name == "implicit") => {
                 name_list(&["code", "token"])
             }
@@ -62,6 +73,12 @@ impl ClientSetup {
             grant_types,
             response_types,
             scope,
+            openid_connect: Registration {
+                id_token_signed_response_alg: self.id_token_signed_response_alg.clone(),
+                userinfo_signed_response_alg: self.userinfo_signed_response_alg.clone(),
+                default_max_age_seconds: self.default_max_age,
+                post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            },
             ..Client::default()
         })
     }

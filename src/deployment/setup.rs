@@ -52,6 +52,8 @@ pub struct UserSetup {
     pub password: Option<String>,
     /// The identifier in tokens; the username unless set.
     pub subject: Option<String>,
+    /// What is known of them, by the names of the standard claims; made up unless set.
+    pub claims: Option<Map<String, Value>>,
 }
 
 /// An option that cannot be met: which one, and what it has to be.
@@ -92,8 +94,10 @@ impl Default for Setup {
                 username: "alice".to_owned(),
                 password: None,
                 subject: None,
+                claims: None,
             }],
-            registration_scope: "photos.read photos.write reports.read".to_owned(),
+            registration_scope: "openid profile email photos.read photos.write reports.read"
+                .to_owned(),
             initial_access_tokens: Vec::new(),
             auto_approve: None,
             seed: None,
@@ -172,7 +176,10 @@ impl Setup {
             username: user.username.clone(),
             password: user.password.clone().unwrap_or(PASSWORD.to_owned()),
             subject: user.subject.clone().unwrap_or(user.username.clone()),
-            claims: claims::example(&user.username),
+            claims: match &user.claims {
+                Some(claims) => claims.clone(),
+                None => claims::example(&user.username),
+            },
         });
         users.collect()
     }

@@ -41,6 +41,13 @@ export interface Client {
   scope?: string;
   /** `'client_secret_basic'` where there is a secret, otherwise `'none'`, unless set. */
   token_endpoint_auth_method?: 'none' | 'client_secret_basic' | 'client_secret_post';
+  /** `'RS256'` unless set. */
+  id_token_signed_response_alg?: 'ES256' | 'RS256';
+  /** Unset for JSON. */
+  userinfo_signed_response_alg?: 'ES256' | 'RS256';
+  /** Seconds since the person has signed in, at most, where a request does not say. */
+  default_max_age?: number;
+  post_logout_redirect_uris?: string[];
 }
 
 export interface User {
@@ -49,6 +56,8 @@ export interface User {
   password?: string;
   /** The `sub` of this user's tokens. The username unless set. */
   subject?: string;
+  /** What is known of this user, by the names of OpenID Connect's standard claims. Made up unless set. */
+  claims?: Record<string, unknown>;
 }
 
 export interface AuthorizationServer {
@@ -136,6 +145,8 @@ export interface Policy {
   accessTokenAlgorithm: 'ES256' | 'RS256';
   /** Seconds in which a code can be redeemed. */
   codeLifetimeSeconds: number;
+  /** Seconds for which an ID Token is good. */
+  idTokenLifetimeSeconds: number;
   /** Seconds for which an access token is good. */
   accessTokenLifetimeSeconds: number;
   /** Seconds without use after which a refresh token is dead. */

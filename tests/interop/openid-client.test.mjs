@@ -118,6 +118,33 @@ describe('openid-client 6.8.9', () => {
     }
   });
 
+  test('revocation', async () => {
+    const server = await world();
+    const config = await discover(server, 'page');
+    const tokens = await tokensOf(server, config);
+    await client.tokenRevocation(config, tokens.access_token);
+    await assert.rejects(opensTheApi(config, tokens), client.WWWAuthenticateChallengeError);
+    await client.tokenRevocation(config, tokens.refresh_token);
+    await assert.rejects(client.refreshTokenGrant(config, tokens.refresh_token), { error: 'invalid_grant' });
+  });
+
+  test('introspection', async () => {
+    const server = await world();
+    const config = await discover(server, 'web', client.ClientSecretBasic(secret));
+    const tokens = await tokensOf(server, config);
+    const { active, scope: granted } = await client.tokenIntrospection(config, tokens.access_token);
+    assert.deepEqual({ active, granted }, { active: true, granted: scope });
+    assert.equal((await client.tokenIntrospection(config, 'unknown')).active, false);
+  });
+
+  test('registration', async () => {
+    const server = await world({ policy: { registrants: 'everybody' } });
+    const metadata = { redirect_uris: [callback], token_endpoint_auth_method: 'none', scope };
+    const options = { algorithm: 'oauth2', [client.customFetch]: server.fetch };
+    const config = await client.dynamicClientRegistration(new URL(issuer), metadata, client.None(), options);
+    await opensTheApi(config, await tokensOf(server, config));
+  });
+
   test('refusal: a state that is not the request\'s', async () => {
     const server = await world();
     const config = await discover(server, 'page');

@@ -2,7 +2,7 @@
 //!
 //! [RFC 7009](https://www.rfc-editor.org/rfc/rfc7009.html)
 
-use http::{Method, StatusCode};
+use http::Method;
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
@@ -13,7 +13,7 @@ use crate::server::endpoint::metadata::Member;
 use crate::server::policy::AccessTokenRevocation;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
-use crate::server::{AuthorizationServer, Handled, Request, forbid_caching, response};
+use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
 
@@ -136,7 +136,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
                     server.revoke_grant(grant, &mut effects);
                 }
             }
-            let mut answer = response(StatusCode::OK, "text/plain; charset=utf-8", String::new());
+            let mut answer = Response::new(Vec::new());
             forbid_caching(&mut answer, &server.policy);
             Handled::new(answer, MessageKind::RevocationResponse)
         }
