@@ -143,6 +143,15 @@ documents! {
         RFC_7517_4_5 "4.5" "\"kid\" (Key ID) Parameter",
         RFC_7517_5 "5" "JWK Set Format",
     }
+    RFC_7521 "RFC 7521" "RFC 7521" "Assertion Framework for OAuth 2.0 Client Authentication and Authorization Grants"
+        "https://www.rfc-editor.org/rfc/rfc7521.html#section-" {
+        RFC_7521_4_2 "4.2" "Using Assertions for Client Authentication",
+    }
+    RFC_7523 "RFC 7523" "RFC 7523" "JSON Web Token (JWT) Profile for OAuth 2.0 Client Authentication and Authorization Grants"
+        "https://www.rfc-editor.org/rfc/rfc7523.html#section-" {
+        RFC_7523_2_2 "2.2" "Using JWTs for Client Authentication",
+        RFC_7523_3 "3" "JWT Format and Processing Requirements",
+    }
     RFC_7591 "RFC 7591" "RFC 7591" "OAuth 2.0 Dynamic Client Registration Protocol"
         "https://www.rfc-editor.org/rfc/rfc7591.html#section-" {
         RFC_7591_2 "2" "Client Metadata",
@@ -187,6 +196,10 @@ documents! {
         RFC_8628_5_1 "5.1" "User Code Brute Forcing",
         RFC_8628_5_4 "5.4" "Remote Phishing",
         RFC_8628_6_1 "6.1" "User Code Recommendations",
+    }
+    RFC_8725 "RFC 8725" "RFC 8725" "JSON Web Token Best Current Practices"
+        "https://www.rfc-editor.org/rfc/rfc8725.html#section-" {
+        RFC_8725_3_11 "3.11" "Use Explicit Typing",
     }
     RFC_9068 "RFC 9068" "RFC 9068" "JSON Web Token (JWT) Profile for OAuth 2.0 Access Tokens"
         "https://www.rfc-editor.org/rfc/rfc9068.html#section-" {
@@ -241,6 +254,10 @@ documents! {
         OAUTH_2_1_4_3_1 "4.3.1" "Token Endpoint Extension",
         OAUTH_2_1_5_2 "5.2" "Access Token Validation",
         OAUTH_2_1_10_1 "10.1" "Removal of the OAuth 2.0 Implicit grant",
+    }
+    RFC_7523BIS "draft-ietf-oauth-rfc7523bis" "RFC 7523bis" "Updates to OAuth 2.0 JSON Web Token (JWT) Client Authentication and Assertion-Based Authorization Grants"
+        "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-rfc7523bis-10#section-" {
+        RFC_7523BIS_4 "4" "Updates to RFC 7523",
     }
     BROWSER_BASED_APPS "draft-ietf-oauth-browser-based-apps" "Browser-Based Apps" "OAuth 2.0 for Browser-Based Applications"
         "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-browser-based-apps-27#section-" {

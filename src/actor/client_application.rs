@@ -407,7 +407,12 @@ impl ClientApplication {
             ClientAuthentication::ClientSecretPost { client_secret } => {
                 pairs.extend([("client_id", client_id), ("client_secret", client_secret)]);
             }
-            ClientAuthentication::None => pairs.push(("client_id", client_id)),
+            // The clients of the flows sign nothing.
+            ClientAuthentication::None
+            | ClientAuthentication::PrivateKeyJwt { .. }
+            | ClientAuthentication::ClientSecretJwt { .. } => {
+                pairs.push(("client_id", client_id));
+            }
         }
         let mut request = Request::new(form::encode(pairs).into_bytes());
         *request.method_mut() = Method::POST;

@@ -5,6 +5,7 @@
 //! whole server learns. Adding an endpoint or a grant is a line in [`ALL`].
 
 use crate::protocol::jose::SigningKey;
+use crate::server::client_authentication::{Method, assertion, secret};
 use crate::server::endpoint::authorization::{ResponseMode, ResponseType};
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::{
@@ -24,6 +25,8 @@ pub struct Capabilities {
     /// What an application may ask for; a policy without the implicit grant leaves out tokens.
     pub response_types: &'static [ResponseType],
     pub response_modes: &'static [ResponseMode],
+    /// The ways in which a client can authenticate.
+    pub client_authentication: &'static [Method],
     /// What metadata says beyond the members that every server has.
     pub metadata: &'static [Member],
     /// The keys with which it can sign, besides the one that every server has.
@@ -52,6 +55,11 @@ pub static FLOWS: Capabilities = Capabilities {
     ],
     response_types: &[authorization::CODE, authorization::TOKEN],
     response_modes: &[authorization::QUERY, authorization::FRAGMENT],
+    client_authentication: &[
+        secret::CLIENT_SECRET_BASIC,
+        secret::CLIENT_SECRET_POST,
+        secret::NONE,
+    ],
     metadata: &[],
     further_signing_keys: &[],
     openid_connect: None,
@@ -81,6 +89,7 @@ pub static ALL: Capabilities = Capabilities {
         device_code::GRANT,
     ],
     metadata: &[
+        assertion::SIGNING_ALGORITHMS,
         registration::METADATA,
         revocation::ADDRESS,
         revocation::AUTHENTICATION_METHODS,
@@ -100,6 +109,13 @@ pub static ALL: Capabilities = Capabilities {
         authorization::QUERY,
         authorization::FRAGMENT,
         openid_connect::FORM_POST,
+    ],
+    client_authentication: &[
+        secret::CLIENT_SECRET_BASIC,
+        secret::CLIENT_SECRET_POST,
+        assertion::PRIVATE_KEY_JWT,
+        assertion::CLIENT_SECRET_JWT,
+        secret::NONE,
     ],
     further_signing_keys: &[keys::published_rsa_signing_key],
     openid_connect: Some(&openid_connect::OPENID_CONNECT),

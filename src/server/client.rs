@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::protocol::jose::JwkSet;
 use crate::protocol::scope::Scope;
 use crate::server::openid_connect::Registration;
 
@@ -36,6 +37,14 @@ pub enum ClientAuthentication {
     ClientSecretPost {
         client_secret: String,
     },
+    /// It signs with a key of its own, of which the server knows the public half.
+    PrivateKeyJwt {
+        keys: JwkSet,
+    },
+    /// It signs with its secret.
+    ClientSecretJwt {
+        client_secret: String,
+    },
 }
 
 impl Client {
@@ -58,9 +67,10 @@ impl Client {
     /// Its secret, if it has one.
     pub fn secret(&self) -> Option<&str> {
         match &self.authentication {
-            ClientAuthentication::None => None,
+            ClientAuthentication::None | ClientAuthentication::PrivateKeyJwt { .. } => None,
             ClientAuthentication::ClientSecretBasic { client_secret }
-            | ClientAuthentication::ClientSecretPost { client_secret } => Some(client_secret),
+            | ClientAuthentication::ClientSecretPost { client_secret }
+            | ClientAuthentication::ClientSecretJwt { client_secret } => Some(client_secret),
         }
     }
 }
@@ -73,6 +83,8 @@ impl ClientAuthentication {
             ClientAuthentication::None => "none",
             ClientAuthentication::ClientSecretBasic { .. } => "client_secret_basic",
             ClientAuthentication::ClientSecretPost { .. } => "client_secret_post",
+            ClientAuthentication::PrivateKeyJwt { .. } => "private_key_jwt",
+            ClientAuthentication::ClientSecretJwt { .. } => "client_secret_jwt",
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The authorization server: a function from a request and a time to a response and its reasons.
 
+pub mod assertion;
 pub mod capabilities;
 pub mod check;
 pub mod client;
+pub mod client_authentication;
 pub mod effect;
 pub mod endpoint;
 pub mod grant;

@@ -107,6 +107,14 @@ pub struct Policy {
     /// ([section 2.1](https://www.rfc-editor.org/rfc/rfc9068.html#section-2.1)).
     #[serde(deserialize_with = "signing_algorithm")]
     pub access_token_algorithm: AlgorithmName,
+    /// The audience of a client's assertion is the issuer and nobody else
+    /// ([the update of RFC 7523, section 4](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-rfc7523bis-10#section-4)).
+    /// Otherwise the address of an endpoint will do, and one of several.
+    pub assertion_audience_is_the_issuer_alone: bool,
+    /// An assertion has a `jti` and is accepted once.
+    pub assertions_are_good_once: bool,
+    /// Seconds by which the clock of a client may be ahead.
+    pub clock_skew_seconds: u64,
     /// Seconds in which a code can be redeemed.
     pub code_lifetime_seconds: u64,
     /// Seconds for which an ID Token is good.
@@ -203,6 +211,9 @@ impl Profile {
             access_token_revocation: AccessTokenRevocation::TokenAlone,
             pragma_is_sent: is_original,
             access_token_algorithm: "ES256",
+            assertion_audience_is_the_issuer_alone: !is_original,
+            assertions_are_good_once: !is_original,
+            clock_skew_seconds: 10,
             code_lifetime_seconds: 60,
             id_token_lifetime_seconds: 3600,
             access_token_lifetime_seconds: 3600,

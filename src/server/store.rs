@@ -28,6 +28,9 @@ pub struct Store {
     pub devices: Table<Device>,
     /// The `device_code` by the user code, as [`normalized_user_code`] writes it.
     pub user_codes: Table<String>,
+    /// What is good once and has been used, by the name that a
+    /// [`UsedIdentifier`](crate::server::assertion::UsedIdentifier) has.
+    pub used_identifiers: Table<()>,
 }
 
 /// Seconds for which a record is kept after it has expired: who comes late learns what is wrong.

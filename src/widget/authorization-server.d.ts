@@ -143,6 +143,15 @@ export interface Policy {
   pragmaIsSent: boolean;
   /** The algorithm that signs access tokens. RFC 9068 section 2.1 wants every API to know RS256. */
   accessTokenAlgorithm: 'ES256' | 'RS256';
+  /**
+   * The audience of a client's assertion is the issuer and nobody else. Otherwise the address of
+   * an endpoint will do, and one of several.
+   */
+  assertionAudienceIsTheIssuerAlone: boolean;
+  /** An assertion has a `jti` and is accepted once. */
+  assertionsAreGoodOnce: boolean;
+  /** Seconds by which the clock of a client may be ahead. */
+  clockSkewSeconds: number;
   /** Seconds in which a code can be redeemed. */
   codeLifetimeSeconds: number;
   /** Seconds for which an ID Token is good. */

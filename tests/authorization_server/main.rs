@@ -11,6 +11,7 @@ mod support;
 
 mod authorization_endpoint;
 mod client_application;
+mod client_assertions;
 mod cross_cutting;
 mod device;
 mod introspection;
@@ -97,10 +98,6 @@ const NOT_COVERED_YET: &[(&str, &str)] = &[
         "A16 A28 A29 A30",
         "there are no composite response types and no response_mode",
     ),
-    (
-        "B07",
-        "the method is strict, and no test of its own says so",
-    ),
     ("D14", "no test of its own says so"),
     (
         "C03 C04 C05 C06 C07 C08 C09 C10 C11 C16",
@@ -115,10 +112,7 @@ const NOT_COVERED_YET: &[(&str, &str)] = &[
         "J03 R09 X01 X02 X03 X04",
         "there are no resource indicators",
     ),
-    (
-        "K01 K02 K03 K04 K05 K06 K07 K08",
-        "clients authenticate by secrets only",
-    ),
+    ("K07", "there is no grant by assertion"),
     ("L01 L02 L03 L04 L05 L06 L07 L08", "there is no logout"),
     (
         "M04 M05 M07 M10",
@@ -203,6 +197,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
     [
         authorization_endpoint::ROWS,
         client_application::ROWS,
+        client_assertions::ROWS,
         cross_cutting::ROWS,
         device::ROWS,
         metadata::ROWS,

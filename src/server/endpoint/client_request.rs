@@ -2,18 +2,19 @@
 //!
 //! [RFC 6749 section 2.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3)
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use http::StatusCode;
 use http::header::{self, HeaderValue};
 use serde::Serialize;
-use subtle::ConstantTimeEq;
 
 use crate::protocol::error::ErrorCode;
-use crate::protocol::form::{self, Parameters};
+use crate::protocol::form::Parameters;
+use crate::protocol::jose::DecodedJwt;
 use crate::protocol::scope::Scope;
-use crate::server::check::{Check, Holds};
-use crate::server::client::{Client, ClientAuthentication};
+use crate::server::assertion::UsedIdentifier;
+use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::client::Client;
+use crate::server::client_authentication::secret::{NONE, basic_credentials};
+use crate::server::client_authentication::{Method, not_authenticated};
 use crate::server::grant::GrantFacts;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request, Response, json_response};
@@ -26,21 +27,20 @@ pub struct Facts {
     pub request: Request,
     pub parameters: Parameters,
     pub now: Timestamp,
-    /// The client, once it is known and has proved who it is.
+    /// The way in which the client authenticates.
+    pub method: Option<&'static Method>,
+    /// The client, once it is known; it has proved who it is when all checks have passed.
     pub client: Option<Client>,
+    /// What the client has signed to authenticate, once that is verified.
+    pub client_assertion: Option<DecodedJwt>,
+    /// What the request carries that is good once.
+    pub used_identifiers: Vec<UsedIdentifier>,
     /// What the grant's own checks have found.
     pub grant: GrantFacts,
 }
 
-/// What the client says of itself.
-struct Credentials {
-    client_id: String,
-    secret: Option<String>,
-    /// Whether they came in the Authorization header field.
-    is_basic: bool,
-}
-
-/// The order in which every request of a client is judged first.
+/// The order in which every request of a client is judged first. The checks of the method by
+/// which it authenticates follow.
 pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
         name: "body_is_form_encoded",
@@ -77,17 +77,7 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         section: spec::RFC_6749_5_2,
         judge: client_is_registered,
     },
-    Check {
-        name: "client_is_authenticated",
-        statement: "A client with a secret proves that it knows it",
-        parameter: Some("client_secret"),
-        section: spec::RFC_6749_3_2_1,
-        judge: client_is_authenticated,
-    },
 ];
-
-/// The same words for an unknown client and a wrong secret: nobody learns which clients exist.
-const NOT_AUTHENTICATED: &str = "Client authentication failed.";
 
 const DEFINED: &[&str] = &[
     "grant_type",
@@ -95,6 +85,8 @@ const DEFINED: &[&str] = &[
     "redirect_uri",
     "client_id",
     "client_secret",
+    "client_assertion",
+    "client_assertion_type",
     "code_verifier",
     "refresh_token",
     "scope",
@@ -147,43 +139,45 @@ fn secret_is_not_in_the_address(
 }
 
 fn one_authentication_method_is_used(
-    _: &AuthorizationServer,
+    server: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
     let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description));
-    let authorization: Vec<_> = facts
-        .request
-        .headers()
-        .get_all(header::AUTHORIZATION)
-        .iter()
-        .collect();
-    let in_header = basic_credentials(&facts.request);
-    let body_id = facts.parameters.get("client_id");
-    match (authorization.len(), in_header) {
-        (0, _) => Ok(Holds::NotApplicable),
-        (1, Some((client_id, _))) => {
-            if facts.parameters.get("client_secret").is_some() {
-                refuse("The client authenticates in the header and in the body.")
-            } else if body_id.is_some_and(|body_id| body_id != client_id) {
-                refuse("client_id differs from the one in the Authorization header.")
-            } else {
-                Ok(Holds::Because(
-                    "Only the Authorization header has a secret.".to_owned(),
-                ))
-            }
-        }
-        (1, None) => Err(Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED)
-            .with_detail("The Authorization header is not of the form that Basic has.")),
-        _ => refuse("There is more than one Authorization header."),
+    let authorization = facts.request.headers().get_all(header::AUTHORIZATION);
+    if authorization.iter().count() > 1 {
+        return refuse("There is more than one Authorization header.");
     }
+    if facts.request.headers().contains_key(header::AUTHORIZATION)
+        && basic_credentials(&facts.request).is_none()
+    {
+        return Err(not_authenticated(
+            "The Authorization header is not of the form that Basic has.",
+        ));
+    }
+    let methods = server.capabilities.client_authentication;
+    let mut used = methods.iter().filter(|method| (method.is_used)(facts));
+    let Some(method) = used.next() else {
+        facts.method = methods.iter().find(|method| method.name == NONE.name);
+        return Ok(Holds::NotApplicable);
+    };
+    if used.next().is_some() {
+        return refuse("The client authenticates in more than one way.");
+    }
+    let body_id = facts.parameters.get("client_id");
+    let proved_id = (method.client_id)(facts);
+    if body_id.is_some_and(|body_id| proved_id.is_some_and(|proved_id| proved_id != body_id)) {
+        return refuse("client_id differs from the one that the client authenticates with.");
+    }
+    facts.method = Some(method);
+    Ok(Holds::Because(method.evidence.to_owned()))
 }
 
 fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let Some(credentials) = credentials(facts) else {
-        return Err(Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED)
-            .with_detail("There is no client_id and no Authorization header."));
+    let client_id = facts.method.and_then(|method| (method.client_id)(facts));
+    let Some(client_id) = client_id else {
+        return Err(not_authenticated("Nothing says which client this is."));
     };
-    facts.client = server.client(&credentials.client_id).cloned();
+    facts.client = server.client(&client_id).cloned();
     match &facts.client {
         Some(client) => {
             let kind = if client.is_confidential() {
@@ -196,71 +190,23 @@ fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Resu
                 client.client_id
             )))
         }
-        None => Err(Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED)
-            .with_detail("No client is registered under this client_id.")),
-    }
-}
-
-fn client_is_authenticated(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let refuse = |detail: &str| {
-        Err(Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED).with_detail(detail))
-    };
-    let (Some(client), Some(credentials)) = (&facts.client, credentials(facts)) else {
-        return refuse("No client is known.");
-    };
-    let uses_registered_method = match &client.authentication {
-        ClientAuthentication::None => credentials.secret.is_none(),
-        ClientAuthentication::ClientSecretBasic { .. } => credentials.is_basic,
-        ClientAuthentication::ClientSecretPost { .. } => !credentials.is_basic,
-    };
-    match (client.secret(), credentials.secret) {
-        (None, None) => Ok(Holds::Because(
-            "It is public: it has no secret, and nothing proves that it is itself.".to_owned(),
+        None => Err(not_authenticated(
+            "No client is registered under this client_id.",
         )),
-        (None, Some(_)) => refuse("A public client has no secret to send."),
-        (Some(_), None) => refuse("The client has a secret and did not send it."),
-        (Some(_), Some(_)) if !uses_registered_method => {
-            refuse("The secret came in another way than the registered one.")
-        }
-        (Some(known), Some(sent)) if bool::from(known.as_bytes().ct_eq(sent.as_bytes())) => Ok(
-            Holds::Because("The secret is the registered one.".to_owned()),
-        ),
-        (Some(_), Some(_)) => refuse("The secret is not the registered one."),
     }
 }
 
-fn credentials(facts: &Facts) -> Option<Credentials> {
-    if let Some((client_id, secret)) = basic_credentials(&facts.request) {
-        return Some(Credentials {
-            client_id,
-            secret: Some(secret),
-            is_basic: true,
-        });
-    }
-    let client_id = facts.parameters.get("client_id")?.to_owned();
-    let secret = facts.parameters.get("client_secret").map(str::to_owned);
-    Some(Credentials {
-        client_id,
-        secret,
-        is_basic: false,
-    })
-}
-
-/// The identifier and secret of HTTP Basic, each form-decoded after the split.
-/// [RFC 6749 section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3.1)
-fn basic_credentials(request: &Request) -> Option<(String, String)> {
-    let value = request
-        .headers()
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?;
-    let (scheme, encoded) = value.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let decoded = String::from_utf8(BASE64_STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (client_id, secret) = decoded.split_once(':')?;
-    Some((form::decode(client_id), form::decode(secret)))
+/// Judges what every request of a client has to be, and then what is `particular` to the endpoint.
+pub fn judge(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+    particular: &[Check<AuthorizationServer, Facts>],
+    outcomes: &mut Vec<CheckOutcome>,
+) -> Result<(), Refusal> {
+    check::judge(CHECKS, server, facts, outcomes)?;
+    let method_checks = facts.method.map_or(&[][..], |method| method.checks);
+    check::judge(method_checks, server, facts, outcomes)?;
+    check::judge(particular, server, facts, outcomes)
 }
 
 impl Facts {
@@ -270,7 +216,10 @@ impl Facts {
             request: request.clone(),
             parameters: Parameters::parse(request.body()),
             now,
+            method: None,
             client: None,
+            client_assertion: None,
+            used_identifiers: Vec::new(),
             grant: GrantFacts::default(),
         }
     }
@@ -281,6 +230,15 @@ impl Facts {
             .as_ref()
             .map(|client| client.client_id.as_str())
             .unwrap_or_default()
+    }
+
+    /// Whether the client authenticates in the way that it has registered.
+    pub fn uses_registered_method(&self) -> bool {
+        let registered = self
+            .client
+            .as_ref()
+            .map(|client| client.authentication.as_str());
+        registered == self.method.map(|method| method.name)
     }
 
     /// All that the client is registered for; nothing as long as none is known.

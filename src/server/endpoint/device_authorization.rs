@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::protocol::form::{self, Component};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::server::check::{self, Check, Holds};
+use crate::server::check::{Check, Holds};
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::{self, Facts, error_response};
 use crate::server::endpoint::{Endpoint, verification};
@@ -75,8 +75,7 @@ struct DeviceAuthorizationResponse {
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = Facts::new(request, now);
-    let verdict = check::judge(client_request::CHECKS, server, &mut facts, &mut checks)
-        .and_then(|()| check::judge(CHECKS, server, &mut facts, &mut checks));
+    let verdict = client_request::judge(server, &mut facts, CHECKS, &mut checks);
     let client_id = facts.client_id().to_owned();
     let scope = facts.grant.scope;
     if let Err(refusal) = verdict {
@@ -86,6 +85,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         );
         return Handled { checks, ..handled };
     }
+    server.remember(facts.used_identifiers, now);
     let device_code = server.random.token();
     let letters = loop {
         let letters = server.random.characters(USER_CODE_ALPHABET, 8);

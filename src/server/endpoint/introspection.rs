@@ -191,7 +191,11 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let mut facts = Facts::new(request, now);
     let verdict = judge(server, &mut facts, &mut checks);
     let handled = match verdict {
-        Ok(()) => Handled::new(answer(server, &facts), MessageKind::IntrospectionResponse),
+        Ok(()) => {
+            let response = answer(server, &facts);
+            server.remember(facts.used_identifiers, now);
+            Handled::new(response, MessageKind::IntrospectionResponse)
+        }
         Err(refusal) => {
             let mut response = error_response(server, &refusal);
             if bearer(&facts).is_some() {
@@ -209,13 +213,12 @@ fn judge(
     facts: &mut Facts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
-    let caller_checks = if bearer(facts).is_some() {
-        BEARER_CHECKS
+    if bearer(facts).is_some() {
+        check::judge(BEARER_CHECKS, server, facts, checks)?;
+        check::judge(CHECKS, server, facts, checks)
     } else {
-        client_request::CHECKS
-    };
-    check::judge(caller_checks, server, facts, checks)?;
-    check::judge(CHECKS, server, facts, checks)
+        client_request::judge(server, facts, CHECKS, checks)
+    }
 }
 
 /// Tells an active token only to whom it was issued to and to the API that it is for.

@@ -10,7 +10,6 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
-use crate::server::client::name_list;
 use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
 use crate::server::{AuthorizationServer, Handled, response};
 
@@ -94,11 +93,12 @@ impl AuthorizationServer {
                 .map(|mode| mode.name.to_owned())
                 .collect(),
             grant_types_supported: grant_types.chain(implicit).map(str::to_owned).collect(),
-            token_endpoint_auth_methods_supported: name_list(&[
-                "client_secret_basic",
-                "client_secret_post",
-                "none",
-            ]),
+            token_endpoint_auth_methods_supported: self
+                .capabilities
+                .client_authentication
+                .iter()
+                .map(|method| method.name.to_owned())
+                .collect(),
             code_challenge_methods_supported: methods
                 .into_iter()
                 .flatten()

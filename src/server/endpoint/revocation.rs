@@ -6,7 +6,7 @@ use http::Method;
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{self, Check, Holds};
+use crate::server::check::{Check, Holds};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::{self, Facts, error_response};
 use crate::server::endpoint::metadata::Member;
@@ -115,8 +115,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let mut checks = Vec::new();
     let mut effects = Vec::new();
     let mut facts = Facts::new(request, now);
-    let verdict = check::judge(client_request::CHECKS, server, &mut facts, &mut checks)
-        .and_then(|()| check::judge(CHECKS, server, &mut facts, &mut checks));
+    let verdict = client_request::judge(server, &mut facts, CHECKS, &mut checks);
     let handled = match verdict {
         Err(refusal) => {
             let answer = error_response(server, &refusal);
@@ -136,6 +135,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
                     server.revoke_grant(grant, &mut effects);
                 }
             }
+            server.remember(facts.used_identifiers, now);
             let mut answer = Response::new(Vec::new());
             forbid_caching(&mut answer, &server.policy);
             Handled::new(answer, MessageKind::RevocationResponse)

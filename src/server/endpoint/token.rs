@@ -72,6 +72,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         .as_ref()
         .is_some_and(|client| client.may_use_grant("refresh_token"));
     let found = facts.grant;
+    let used = facts.used_identifiers;
     let issued = verdict.and_then(|grant| {
         let approved = Approved {
             client_id: &client_id,
@@ -83,6 +84,9 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         (grant.issue)(server, approved)
             .ok_or_else(|| Refusal::new(ErrorCode::InvalidGrant, "The grant is incomplete."))
     });
+    if issued.is_ok() {
+        server.remember(used, now);
+    }
     let (response, kind) = match issued {
         Ok(tokens) => (
             json_response(StatusCode::OK, &tokens, &server.policy),
@@ -107,8 +111,7 @@ fn judge(
     facts: &mut Facts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<&'static Grant, Refusal> {
-    check::judge(client_request::CHECKS, server, facts, checks)?;
-    check::judge(CHECKS, server, facts, checks)?;
+    client_request::judge(server, facts, CHECKS, checks)?;
     let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
     let grant = grant(server, facts).ok_or_else(unknown)?;
     check::judge(grant.checks, server, facts, checks)?;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::jose::{Jwk, JwkError, JwkSet};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::redirect_uri::{self, Receiver};
 use crate::protocol::scope::Scope;
@@ -127,6 +128,13 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         },
     },
     Check {
+        name: "keys_are_public",
+        statement: "A client that signs with a private key sends the public half",
+        parameter: Some("jwks"),
+        section: spec::RFC_7591_2,
+        judge: keys_are_public,
+    },
+    Check {
         name: "scope_is_offered",
         statement: "Each name in scope is for everybody",
         parameter: Some("scope"),
@@ -180,10 +188,43 @@ impl Facts {
         self.metadata.get(name)?.as_str()
     }
 
+    /// The keys that it sends, as far as they can be read.
+    pub(super) fn keys(&self) -> JwkSet {
+        let keys = self.sent_keys().filter_map(Jwk::parse);
+        JwkSet {
+            keys: keys.collect(),
+        }
+    }
+
+    fn sent_keys(&self) -> impl Iterator<Item = &Value> {
+        let keys = self
+            .metadata
+            .get("jwks")
+            .and_then(|jwks| jwks["keys"].as_array());
+        keys.into_iter().flatten()
+    }
+
     fn texts(&self, name: &str) -> Option<Vec<String>> {
         let values = self.metadata.get(name)?.as_array()?;
         let texts = values.iter().filter_map(Value::as_str);
         Some(texts.map(str::to_owned).collect())
+    }
+}
+
+/// Keys that would have to be fetched are of no use: this server calls nobody.
+fn keys_are_public(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let mut keys = facts.sent_keys().map(Jwk::parse_public);
+    if keys.any(|key| key == Err(JwkError::Private)) {
+        return Err(refusal("jwks has a private key."));
+    }
+    if facts.authentication_method != "private_key_jwt" {
+        return Ok(Holds::NotApplicable);
+    }
+    match facts.keys().keys.len() {
+        0 => Err(refusal(
+            "private_key_jwt takes jwks with a key that this server can use.",
+        )),
+        count => Ok(Holds::Because(format!("There are {count}."))),
     }
 }
 

@@ -129,12 +129,14 @@ impl AuthorizationServer {
         let client_id = self.random.characters(ALPHABET, 27);
         let authentication = match facts.authentication_method.as_str() {
             "none" => ClientAuthentication::None,
+            "private_key_jwt" => ClientAuthentication::PrivateKeyJwt { keys: facts.keys() },
             method => {
                 let client_secret = self.random.characters(ALPHABET, 43);
                 match method {
                     "client_secret_post" => {
                         ClientAuthentication::ClientSecretPost { client_secret }
                     }
+                    "client_secret_jwt" => ClientAuthentication::ClientSecretJwt { client_secret },
                     _ => ClientAuthentication::ClientSecretBasic { client_secret },
                 }
             }

@@ -1,0 +1,239 @@
+//! A token that the client signs to prove who it is, with its private key or with its secret.
+//!
+//! [RFC 7523 section 2.2](https://www.rfc-editor.org/rfc/rfc7523.html#section-2.2),
+//! [OpenID Connect Core section 9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)
+
+use serde_json::{Value, json};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::jose::es256::ES256;
+use crate::protocol::jose::hs256::{self, HS256};
+use crate::protocol::jose::rsassa::{PS256, RS256};
+use crate::protocol::jose::{self, DecodedJwt, JwkSet, JwsError};
+use crate::server::AuthorizationServer;
+use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
+use crate::server::check::{Check, Holds};
+use crate::server::client::ClientAuthentication;
+use crate::server::client_authentication::{Method, not_authenticated};
+use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::metadata::Member;
+use crate::server::endpoint::token;
+use crate::server::refusal::Refusal;
+use crate::spec;
+
+/// Signed with a private key, the public half of which is registered.
+pub const PRIVATE_KEY_JWT: Method = Method {
+    name: "private_key_jwt",
+    is_used: |facts| has_assertion(facts) && !is_signed_with_a_secret(facts),
+    evidence: "Only an assertion speaks for it.",
+    client_id,
+    checks: CHECKS,
+    algorithms: &[ES256, PS256, RS256],
+};
+
+/// Signed with the secret that the client shares with the server.
+pub const CLIENT_SECRET_JWT: Method = Method {
+    name: "client_secret_jwt",
+    is_used: |facts| has_assertion(facts) && is_signed_with_a_secret(facts),
+    algorithms: &[HS256],
+    ..PRIVATE_KEY_JWT
+};
+
+/// The algorithms that the methods of the server take.
+pub const SIGNING_ALGORITHMS: Member = Member {
+    name: "token_endpoint_auth_signing_alg_values_supported",
+    value: |server| {
+        let methods = server.capabilities.client_authentication.iter();
+        let algorithms = methods.flat_map(|method| method.algorithms);
+        let names: Vec<&str> = algorithms.map(|algorithm| algorithm.name).collect();
+        Some(json!(names))
+    },
+};
+
+/// `client_assertion_type`.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "assertion_type_is_known",
+        statement: "The assertion is said to be a JWT",
+        parameter: Some("client_assertion_type"),
+        section: spec::RFC_7521_4_2,
+        judge: |_, facts| match facts.parameters.get("client_assertion_type") {
+            Some(JWT_BEARER) => Ok(Holds::Because("It is jwt-bearer.".to_owned())),
+            Some(_) => Err(not_authenticated("It is said to be something else.")),
+            None => Err(Refusal::new(
+                ErrorCode::InvalidRequest,
+                "client_assertion_type is missing.",
+            )),
+        },
+    },
+    Check {
+        name: "authentication_method_is_registered",
+        statement: "The client authenticates in the way that it has registered",
+        parameter: Some("client_assertion"),
+        section: spec::RFC_7523_2_2,
+        judge: |_, facts| {
+            let registered = facts
+                .client
+                .as_ref()
+                .map_or("", |client| client.authentication.as_str());
+            let detail = format!("It has registered {registered}.");
+            if facts.uses_registered_method() {
+                Ok(Holds::Because(detail))
+            } else {
+                Err(not_authenticated(detail))
+            }
+        },
+    },
+    Check {
+        name: "assertion_is_signed_by_the_client",
+        statement: "The client has signed the assertion",
+        parameter: Some("client_assertion"),
+        section: spec::RFC_7523_3,
+        judge: assertion_is_signed_by_the_client,
+    },
+    Check {
+        name: "assertion_is_no_other_token",
+        statement: "The assertion is no token of another kind",
+        parameter: Some("client_assertion"),
+        section: spec::RFC_8725_3_11,
+        judge: |_, facts| match assertion(facts)?.1 {
+            None => Ok(Holds::Because("typ does not say more.".to_owned())),
+            Some(typ) if ["jwt", "client-authentication+jwt"].contains(&typ.as_str()) => {
+                Ok(Holds::Because(format!("typ is {typ}.")))
+            }
+            Some(typ) => Err(not_authenticated(format!("typ is {typ}."))),
+        },
+    },
+    Check {
+        name: "assertion_names_the_client",
+        statement: "The client speaks for itself",
+        parameter: Some("client_assertion"),
+        section: spec::RFC_7523_3,
+        judge: |_, facts| {
+            let claims = &assertion(facts)?.0.claims;
+            if claims["iss"] == facts.client_id() && claims["sub"] == facts.client_id() {
+                Ok(Holds::Because("iss and sub are its client_id.".to_owned()))
+            } else {
+                Err(not_authenticated("iss or sub is not the client_id."))
+            }
+        },
+    },
+    Check {
+        name: "assertion_is_for_this_server",
+        statement: "The assertion is for this server",
+        parameter: Some("client_assertion"),
+        section: spec::RFC_7523BIS_4,
+        judge: assertion_is_for_this_server,
+    },
+    Check {
+        name: "assertion_is_current",
+        statement: "The assertion is good now",
+        parameter: Some("client_assertion"),
+        section: spec::RFC_7523_3,
+        judge: |server, facts| {
+            let claims = &assertion(facts)?.0.claims;
+            lifetime(claims, facts.now, server.policy.clock_skew_seconds)
+                .map(Holds::Because)
+                .map_err(not_authenticated)
+        },
+    },
+    Check {
+        name: "assertion_is_unused",
+        statement: "The assertion has not been used before",
+        parameter: Some("client_assertion"),
+        section: spec::RFC_7523_3,
+        judge: assertion_is_unused,
+    },
+];
+
+fn has_assertion(facts: &Facts) -> bool {
+    facts.parameters.get("client_assertion").is_some()
+}
+
+/// The assertion as it was sent. Nothing of it is verified.
+fn unverified(facts: &Facts) -> Option<DecodedJwt> {
+    jose::decode(facts.parameters.get("client_assertion")?)
+}
+
+fn is_signed_with_a_secret(facts: &Facts) -> bool {
+    unverified(facts).is_some_and(|jwt| jwt.header["alg"] == HS256.name)
+}
+
+/// `client_id` is optional beside an assertion, which names the client itself
+/// ([RFC 7521 section 4.2](https://www.rfc-editor.org/rfc/rfc7521.html#section-4.2)).
+fn client_id(facts: &Facts) -> Option<String> {
+    let subject = unverified(facts)?.claims["sub"].as_str().map(str::to_owned);
+    subject.or_else(|| facts.parameters.get("client_id").map(str::to_owned))
+}
+
+/// The verified assertion, with the type that it says it has.
+fn assertion(facts: &Facts) -> Result<(&DecodedJwt, Option<String>), Refusal> {
+    let jwt = facts.client_assertion.as_ref();
+    jwt.map(|jwt| (jwt, media_type(jwt)))
+        .ok_or_else(|| not_authenticated("No assertion is verified."))
+}
+
+fn assertion_is_signed_by_the_client(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let authentication = facts.client.as_ref().map(|client| &client.authentication);
+    let keys = match authentication {
+        Some(ClientAuthentication::PrivateKeyJwt { keys }) => keys.clone(),
+        Some(ClientAuthentication::ClientSecretJwt { client_secret }) => JwkSet {
+            keys: vec![hs256::verification_key(client_secret.as_bytes())],
+        },
+        _ => return Err(not_authenticated("The client has registered no key.")),
+    };
+    let token = facts.parameters.get("client_assertion").unwrap_or_default();
+    let algorithms = facts.method.map_or(&[][..], |method| method.algorithms);
+    match jose::verify(token, &keys, algorithms) {
+        Ok(jwt) => {
+            let algorithm = jwt.header["alg"].as_str().unwrap_or_default().to_owned();
+            facts.client_assertion = Some(jwt);
+            Ok(Holds::Because(format!(
+                "The {algorithm} signature fits what is registered."
+            )))
+        }
+        Err(reason) => Err(not_authenticated(match reason {
+            JwsError::Malformed => "It is not a signed token at all.",
+            JwsError::Algorithm => "Its header names an algorithm that this method does not take.",
+            JwsError::Critical => "Its header has extensions that this server does not know.",
+            JwsError::UnknownKey => "Its key is not one that the client has registered.",
+            JwsError::Signature => "The signature does not fit the content.",
+        })),
+    }
+}
+
+/// An address of an endpoint as the audience lets whoever runs another server, and tells the
+/// client that address, collect assertions for this one.
+fn assertion_is_for_this_server(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let claims = &assertion(facts)?.0.claims;
+    let is_strict = server.policy.assertion_audience_is_the_issuer_alone;
+    let mut names = vec![server.issuer.clone()];
+    if !is_strict {
+        names.push(server.url(token::ENDPOINT.path));
+        names.push(server.url(facts.request.uri().path()));
+    }
+    audience(claims, &names, is_strict)
+        .map(Holds::Because)
+        .map_err(not_authenticated)
+}
+
+fn assertion_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    if !server.policy.assertions_are_good_once {
+        return Ok(Holds::NotApplicable);
+    }
+    let claims: &Value = &assertion(facts)?.0.claims;
+    let expires_at = numeric_date(&claims["exp"]).unwrap_or(facts.now);
+    let of_client = ("client assertion", facts.client_id());
+    let unused = server.unused_identifier(of_client, &claims["jti"], expires_at);
+    let unused = unused.map_err(not_authenticated)?;
+    facts.used_identifiers.push(unused);
+    Ok(Holds::Because("Its jti is new.".to_owned()))
+}
