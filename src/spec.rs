@@ -149,6 +149,7 @@ documents! {
     }
     RFC_7523 "RFC 7523" "RFC 7523" "JSON Web Token (JWT) Profile for OAuth 2.0 Client Authentication and Authorization Grants"
         "https://www.rfc-editor.org/rfc/rfc7523.html#section-" {
+        RFC_7523_2_1 "2.1" "Using JWTs as Authorization Grants",
         RFC_7523_2_2 "2.2" "Using JWTs for Client Authentication",
         RFC_7523_3 "3" "JWT Format and Processing Requirements",
     }

@@ -13,7 +13,7 @@ use crate::server::endpoint::{
     registration, revocation, sign_in, token, verification,
 };
 use crate::server::grant::{
-    Grant, authorization_code, client_credentials, device_code, refresh_token,
+    Grant, authorization_code, client_credentials, device_code, jwt_bearer, refresh_token,
 };
 use crate::server::keys;
 use crate::server::openid_connect::{self, OpenIdConnect};
@@ -87,6 +87,7 @@ pub static ALL: Capabilities = Capabilities {
         refresh_token::GRANT,
         client_credentials::GRANT,
         device_code::GRANT,
+        jwt_bearer::GRANT,
     ],
     metadata: &[
         assertion::SIGNING_ALGORITHMS,

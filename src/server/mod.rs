@@ -29,6 +29,7 @@ use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, ResourceServer, User};
 use crate::server::effect::Effect;
 use crate::server::endpoint::{Endpoint, metadata};
+use crate::server::grant::jwt_bearer::TrustedIssuer;
 use crate::server::keys::published_signing_key;
 use crate::server::page::Page;
 use crate::server::policy::Policy;
@@ -58,6 +59,8 @@ pub struct AuthorizationServer {
     pub initial_access_tokens: Vec<String>,
     /// All that a client may register itself for.
     pub scopes_for_registration: Scope,
+    /// Others whose assertions about the users are believed.
+    pub trusted_issuers: Vec<TrustedIssuer>,
     pub users: Vec<User>,
     pub store: Store,
     random: Random,
@@ -97,6 +100,7 @@ impl AuthorizationServer {
             clients: Vec::new(),
             initial_access_tokens: Vec::new(),
             scopes_for_registration: Scope::default(),
+            trusted_issuers: Vec::new(),
             users: Vec::new(),
             store: Store::default(),
             random: Random::new(seed, "authorization server"),

@@ -9,6 +9,7 @@
 #[macro_use]
 mod support;
 
+mod assertion_grant;
 mod authorization_endpoint;
 mod client_application;
 mod client_assertions;
@@ -112,7 +113,6 @@ const NOT_COVERED_YET: &[(&str, &str)] = &[
         "J03 R09 X01 X02 X03 X04",
         "there are no resource indicators",
     ),
-    ("K07", "there is no grant by assertion"),
     ("L01 L02 L03 L04 L05 L06 L07 L08", "there is no logout"),
     (
         "M04 M05 M07 M10",
@@ -195,6 +195,7 @@ const COVERED_IN_PART: &[(&str, &str)] = &[
 
 fn rows() -> impl Iterator<Item = &'static Row> {
     [
+        assertion_grant::ROWS,
         authorization_endpoint::ROWS,
         client_application::ROWS,
         client_assertions::ROWS,

@@ -85,6 +85,7 @@ const DEFINED: &[&str] = &[
     "redirect_uri",
     "client_id",
     "client_secret",
+    "assertion",
     "client_assertion",
     "client_assertion_type",
     "code_verifier",

@@ -6,11 +6,13 @@
 pub mod authorization_code;
 pub mod client_credentials;
 pub mod device_code;
+pub mod jwt_bearer;
 pub mod refresh_token;
 
 pub use device_code::NAME as DEVICE_CODE;
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::jose::DecodedJwt;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::Check;
@@ -39,6 +41,8 @@ pub struct GrantFacts {
     pub code: Option<(String, AuthorizationCode)>,
     pub refresh_token: Option<(String, RefreshToken)>,
     pub device: Option<(String, Device)>,
+    /// What a trusted issuer has signed.
+    pub assertion: Option<DecodedJwt>,
     /// The scope of the access token.
     pub scope: Scope,
     /// The resources that the access token is for, if the request names any.

@@ -1,0 +1,187 @@
+//! The grant by assertion: a server that this one trusts vouches for somebody.
+//!
+//! [RFC 7523 section 2.1](https://www.rfc-editor.org/rfc/rfc7523.html#section-2.1)
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::jose::es256::ES256;
+use crate::protocol::jose::rsassa::{PS256, RS256};
+use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet};
+use crate::server::AuthorizationServer;
+use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
+use crate::server::check::{Check, Holds};
+use crate::server::endpoint::authorization::requested_scope;
+use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::token;
+use crate::server::grant::{Approved, Grant, GrantFacts, missing};
+use crate::server::refusal::Refusal;
+use crate::server::store;
+use crate::server::token::TokenResponse;
+use crate::spec;
+
+/// `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer`.
+pub const GRANT: Grant = Grant {
+    name: NAME,
+    checks: CHECKS,
+    issue,
+};
+
+/// The `grant_type`.
+pub const NAME: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// Somebody else whose assertions about this server's users are believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedIssuer {
+    /// Its `iss`.
+    pub issuer: String,
+    /// What verifies its signatures.
+    pub keys: JwkSet,
+}
+
+const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "assertion_is_sent",
+        statement: "An assertion is sent",
+        parameter: Some("assertion"),
+        section: spec::RFC_7523_2_1,
+        judge: |_, facts| match facts.parameters.get("assertion") {
+            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+            None => Err(missing("assertion")),
+        },
+    },
+    Check {
+        name: "assertion_is_signed_by_a_trusted_issuer",
+        statement: "Somebody whom this server trusts has signed the assertion",
+        parameter: Some("assertion"),
+        section: spec::RFC_7523_3,
+        judge: assertion_is_signed_by_a_trusted_issuer,
+    },
+    Check {
+        name: "assertion_is_no_other_token",
+        statement: "The assertion is no token of another kind",
+        parameter: Some("assertion"),
+        section: spec::RFC_8725_3_11,
+        judge: |_, facts| match media_type(assertion(facts)?).as_deref() {
+            None | Some("jwt") => Ok(Holds::Because("typ does not say more.".to_owned())),
+            Some(typ) => Err(refusal(format!("typ is {typ}."))),
+        },
+    },
+    Check {
+        name: "assertion_is_for_this_server",
+        statement: "The assertion is for this server",
+        parameter: Some("assertion"),
+        section: spec::RFC_7523_3,
+        judge: |server, facts| {
+            let names = [server.issuer.clone(), server.url(token::ENDPOINT.path)];
+            audience(&assertion(facts)?.claims, &names, false)
+                .map(Holds::Because)
+                .map_err(refusal)
+        },
+    },
+    Check {
+        name: "assertion_is_current",
+        statement: "The assertion is good now",
+        parameter: Some("assertion"),
+        section: spec::RFC_7523_3,
+        judge: |server, facts| {
+            let claims = &assertion(facts)?.claims;
+            lifetime(claims, facts.now, server.policy.clock_skew_seconds)
+                .map(Holds::Because)
+                .map_err(refusal)
+        },
+    },
+    Check {
+        name: "assertion_is_unused",
+        statement: "The assertion has not been used before",
+        parameter: Some("assertion"),
+        section: spec::RFC_7523_3,
+        judge: assertion_is_unused,
+    },
+    Check {
+        name: "assertion_is_about_a_user",
+        statement: "The assertion is about somebody whom this server knows",
+        parameter: Some("assertion"),
+        section: spec::RFC_7523_3,
+        judge: |server, facts| {
+            let subject = assertion(facts)?.claims["sub"].as_str();
+            let mut known = server.users.iter();
+            match subject.filter(|subject| known.any(|user| user.subject == *subject)) {
+                Some(subject) => Ok(Holds::Because(format!("sub is {subject}."))),
+                None => Err(refusal("sub is nobody's here.")),
+            }
+        },
+    },
+    Check {
+        name: "scope_is_allowed",
+        statement: "The client may ask for this scope",
+        parameter: Some("scope"),
+        section: spec::RFC_6749_3_3,
+        judge: |_, facts| {
+            let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
+            facts.grant.scope = scope;
+            Ok(Holds::Because(detail))
+        },
+    },
+];
+
+/// "If the JWT is not valid, or the current time is not within the token's valid time window for
+/// use", the error is `invalid_grant`
+/// ([section 3.1](https://www.rfc-editor.org/rfc/rfc7523.html#section-3.1)).
+fn refusal(detail: impl Into<String>) -> Refusal {
+    let wire = "The assertion is not one that this server accepts.";
+    Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail)
+}
+
+/// The verified assertion.
+fn assertion(facts: &Facts) -> Result<&DecodedJwt, Refusal> {
+    let assertion = facts.grant.assertion.as_ref();
+    assertion.ok_or_else(|| refusal("No assertion is verified."))
+}
+
+fn assertion_is_signed_by_a_trusted_issuer(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let token = facts.parameters.get("assertion").unwrap_or_default();
+    let Some(unverified) = jose::decode(token) else {
+        return Err(refusal("It is not a signed token at all."));
+    };
+    let mut trusted = server.trusted_issuers.iter();
+    let Some(issuer) = trusted.find(|trusted| unverified.claims["iss"] == trusted.issuer) else {
+        return Err(refusal("iss is not one that this server trusts."));
+    };
+    let Ok(jwt) = jose::verify(token, &issuer.keys, ALGORITHMS) else {
+        return Err(refusal("It is not signed with a key of its issuer."));
+    };
+    facts.grant.assertion = Some(jwt);
+    Ok(Holds::Because(format!("It is {}.", issuer.issuer)))
+}
+
+fn assertion_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    if !server.policy.assertions_are_good_once {
+        return Ok(Holds::NotApplicable);
+    }
+    let claims = &assertion(facts)?.claims;
+    let issuer = claims["iss"].as_str().unwrap_or_default();
+    let expires_at = numeric_date(&claims["exp"]).unwrap_or(facts.now);
+    let unused = server.unused_identifier(("assertion", issuer), &claims["jti"], expires_at);
+    facts.used_identifiers.push(unused.map_err(refusal)?);
+    Ok(Holds::Because("Its jti is new.".to_owned()))
+}
+
+/// No refresh token: the client can come with another assertion
+/// ([RFC 7521 section 4.1](https://www.rfc-editor.org/rfc/rfc7521.html#section-4.1)).
+fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
+    let GrantFacts {
+        scope,
+        resources,
+        assertion,
+        ..
+    } = approved.facts;
+    let subject = assertion?.claims["sub"].as_str()?.to_owned();
+    let client_id = approved.client_id.to_owned();
+    let grant = store::Grant::new(client_id, subject, scope.clone(), approved.now);
+    let grant = server.store.add_grant(grant);
+    Some(server.issue_access_token(grant, &scope, &resources, approved.now, approved.effects))
+}
