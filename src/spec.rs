@@ -209,6 +209,17 @@ documents! {
         RFC_9068_2_2_3 "2.2.3" "Authorization Claims",
         RFC_9068_4 "4" "Validating JWT Access Tokens",
     }
+    RFC_9101 "RFC 9101" "RFC 9101" "The OAuth 2.0 Authorization Framework: JWT-Secured Authorization Request (JAR)"
+        "https://www.rfc-editor.org/rfc/rfc9101.html#section-" {
+        RFC_9101_7 "7" "Authorization Server Response",
+    }
+    RFC_9126 "RFC 9126" "RFC 9126" "OAuth 2.0 Pushed Authorization Requests"
+        "https://www.rfc-editor.org/rfc/rfc9126.html#section-" {
+        RFC_9126_2_1 "2.1" "Request",
+        RFC_9126_2_2 "2.2" "Successful Response",
+        RFC_9126_4 "4" "Authorization Request",
+        RFC_9126_5 "5" "Authorization Server Metadata",
+    }
     RFC_9207 "RFC 9207" "RFC 9207" "OAuth 2.0 Authorization Server Issuer Identification"
         "https://www.rfc-editor.org/rfc/rfc9207.html#section-" {
         RFC_9207_2 "2" "Response Parameter iss",

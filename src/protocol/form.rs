@@ -39,6 +39,13 @@ impl Parameters {
             .collect()
     }
 
+    /// All but those with `names`.
+    pub fn without(&self, names: &[&str]) -> Parameters {
+        let mut pairs = self.0.clone();
+        pairs.retain(|(name, _)| !names.contains(&name.as_str()));
+        Parameters(pairs)
+    }
+
     /// All pairs in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0

@@ -8,6 +8,10 @@ pub enum MessageKind {
     MetadataResponse,
     /// The request that the client makes through the browser.
     AuthorizationRequest,
+    /// The same request when the client sends it itself.
+    PushedAuthorizationRequest,
+    PushedAuthorizationResponse,
+    PushedAuthorizationErrorResponse,
     /// The answer that the server sends back through the browser: a code, a token, or an error.
     AuthorizationResponse,
     AuthorizationErrorResponse,

@@ -8,9 +8,10 @@ use crate::protocol::jose::SigningKey;
 use crate::server::client_authentication::{Method, assertion, secret};
 use crate::server::endpoint::authorization::{ResponseMode, ResponseType};
 use crate::server::endpoint::metadata::Member;
+use crate::server::endpoint::pushed_authorization_request::{PUSHED_REQUESTS, PushedRequests};
 use crate::server::endpoint::{
     Endpoint, authorization, consent, device_authorization, introspection, jwks, metadata,
-    registration, revocation, sign_in, token, verification,
+    pushed_authorization_request, registration, revocation, sign_in, token, verification,
 };
 use crate::server::grant::{
     Grant, authorization_code, client_credentials, device_code, jwt_bearer, refresh_token,
@@ -27,6 +28,8 @@ pub struct Capabilities {
     pub response_modes: &'static [ResponseMode],
     /// The ways in which a client can authenticate.
     pub client_authentication: &'static [Method],
+    /// Whether requests can be pushed, and how they are found again.
+    pub pushed_requests: Option<&'static PushedRequests>,
     /// What metadata says beyond the members that every server has.
     pub metadata: &'static [Member],
     /// The keys with which it can sign, besides the one that every server has.
@@ -60,6 +63,7 @@ pub static FLOWS: Capabilities = Capabilities {
         secret::CLIENT_SECRET_POST,
         secret::NONE,
     ],
+    pushed_requests: None,
     metadata: &[],
     further_signing_keys: &[],
     openid_connect: None,
@@ -71,6 +75,7 @@ pub static ALL: Capabilities = Capabilities {
         metadata::ENDPOINT,
         jwks::ENDPOINT,
         registration::ENDPOINT,
+        pushed_authorization_request::ENDPOINT,
         authorization::ENDPOINT_WITH_FORM,
         sign_in::AUTHORIZATION_SIGN_IN,
         consent::ENDPOINT,
@@ -89,9 +94,12 @@ pub static ALL: Capabilities = Capabilities {
         device_code::GRANT,
         jwt_bearer::GRANT,
     ],
+    pushed_requests: Some(&PUSHED_REQUESTS),
     metadata: &[
         assertion::SIGNING_ALGORITHMS,
         registration::METADATA,
+        pushed_authorization_request::METADATA_ENDPOINT,
+        pushed_authorization_request::METADATA_REQUIREMENT,
         revocation::ADDRESS,
         revocation::AUTHENTICATION_METHODS,
         introspection::ADDRESS,

@@ -22,6 +22,10 @@ pub struct Client {
     pub scope: Scope,
     /// Whether it registered itself, so that nobody answers for what it says of itself.
     pub is_dynamically_registered: bool,
+    /// Whether it sends every authorization request to the server first: one that comes by the
+    /// browser alone is not its own
+    /// ([RFC 9126 section 6](https://www.rfc-editor.org/rfc/rfc9126.html#section-6)).
+    pub pushes_all_requests: bool,
     pub openid_connect: Registration,
 }
 

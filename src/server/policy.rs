@@ -16,7 +16,10 @@ pub enum Profile {
 
 impl Profile {
     /// Every profile, oldest first.
-    pub const ALL: [Profile; 3] = [Profile::OAuth20, Profile::Rfc9700, Profile::OAuth21];
+    pub const ALL: [Profile; 3] = Profile::FLOWS;
+
+    /// Those under which the flows of the page can run.
+    pub const FLOWS: [Profile; 3] = [Profile::OAuth20, Profile::Rfc9700, Profile::OAuth21];
 
     /// The profile called `id` in an address.
     pub fn parse(id: &str) -> Option<Profile> {
@@ -71,6 +74,12 @@ pub struct Policy {
     pub implicit_grant_is_enabled: bool,
     /// The token request has to repeat a `redirect_uri` that the authorization request had.
     pub redirect_uri_is_repeated_at_token_endpoint: bool,
+    /// Every authorization request has to be pushed
+    /// ([RFC 9126 section 5](https://www.rfc-editor.org/rfc/rfc9126.html#section-5)).
+    pub pushed_requests_are_required: bool,
+    /// A confidential client may push a `redirect_uri` that it has not registered
+    /// ([RFC 9126 section 2.4](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.4)).
+    pub pushed_redirect_uris_need_no_registration: bool,
     /// Who may register a client over the network
     /// ([RFC 7591 section 3](https://www.rfc-editor.org/rfc/rfc7591.html#section-3)).
     pub registrants: Registrants,
@@ -119,6 +128,8 @@ pub struct Policy {
     pub code_lifetime_seconds: u64,
     /// Seconds for which an ID Token is good.
     pub id_token_lifetime_seconds: u64,
+    /// Seconds in which the browser can come with a request that was pushed.
+    pub pushed_request_lifetime_seconds: u64,
     /// Seconds for which an access token is good.
     pub access_token_lifetime_seconds: u64,
     /// Seconds without use after which a refresh token is dead.
@@ -199,6 +210,8 @@ impl Profile {
             verifier_without_challenge_is_refused: !is_original,
             implicit_grant_is_enabled: is_original,
             redirect_uri_is_repeated_at_token_endpoint: !is_2_1,
+            pushed_requests_are_required: false,
+            pushed_redirect_uris_need_no_registration: false,
             registrants: Registrants::Nobody,
             private_schemes_are_domain_names: !is_original,
             issuer_is_in_authorization_response: !is_original,
@@ -216,6 +229,7 @@ impl Profile {
             clock_skew_seconds: 10,
             code_lifetime_seconds: 60,
             id_token_lifetime_seconds: 3600,
+            pushed_request_lifetime_seconds: 60,
             access_token_lifetime_seconds: 3600,
             refresh_token_idle_lifetime_seconds: 14 * 86_400,
             refresh_token_absolute_lifetime_seconds: 90 * 86_400,

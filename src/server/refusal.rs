@@ -27,6 +27,8 @@ pub enum Consequence {
     SlowDown { device_code: String },
     /// A wrong password or user code: a session has only so many.
     CountFailedEntry(SessionId),
+    /// The person denied a request that was pushed: its name has been used.
+    ForgetPushedRequest(String),
 }
 
 impl Refusal {

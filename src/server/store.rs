@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use crate::protocol::form::Parameters;
 use crate::protocol::jose;
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
@@ -16,6 +17,8 @@ use crate::simulation::clock::Timestamp;
 pub struct Store {
     /// Those that have registered themselves, by `client_id`.
     pub clients: Table<Client>,
+    /// By `request_uri`.
+    pub pushed_requests: Table<PushedRequest>,
     pub sessions: Table<Session>,
     pub codes: Table<AuthorizationCode>,
     /// What a person, or a client for itself, has allowed; by [`GrantId`].
@@ -56,6 +59,15 @@ pub struct Session {
     /// Wrong passwords and user codes so far.
     pub failed_entries: u32,
     pub openid_connect: SessionRecord,
+}
+
+/// An authorization request that its client has sent itself, until it is answered.
+/// [RFC 9126 section 2](https://www.rfc-editor.org/rfc/rfc9126.html#section-2)
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PushedRequest {
+    pub client_id: String,
+    pub parameters: Parameters,
+    pub expires_at: Timestamp,
 }
 
 /// A code and all that it is bound to.

@@ -192,6 +192,9 @@ impl AuthorizationServer {
                     device.interval_seconds = device.interval_seconds.saturating_add(5);
                 }
             }
+            Some(Consequence::ForgetPushedRequest(request_uri)) => {
+                self.store.pushed_requests.remove(&request_uri);
+            }
             Some(Consequence::CountFailedEntry(session)) => {
                 if let Some(session) = self.store.sessions.get_mut(&session) {
                     session.failed_entries += 1;

@@ -57,7 +57,7 @@ pub fn header() -> Markup {
 
 /// What the server demands.
 fn profile_switch(state: State) -> Markup {
-    let options = Profile::ALL.map(|profile| {
+    let options = Profile::FLOWS.map(|profile| {
         let words = vec![element("span", "").text(profile.name())];
         let choose = move || state.change(|scenario| scenario.profile = profile);
         let (label, input) = segment("oauth-flow-profile", profile.summary(), words, choose);

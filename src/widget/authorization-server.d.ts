@@ -119,6 +119,10 @@ export interface Policy {
   implicitGrantIsEnabled: boolean;
   /** The token request has to repeat a `redirect_uri` that the authorization request had. */
   redirectUriIsRepeatedAtTokenEndpoint: boolean;
+  /** Every authorization request has to be pushed (RFC 9126 section 5). */
+  pushedRequestsAreRequired: boolean;
+  /** A confidential client may push a `redirect_uri` that it has not registered (RFC 9126 section 2.4). */
+  pushedRedirectUrisNeedNoRegistration: boolean;
   /** Who may register a client over the network (RFC 7591 section 3). */
   registrants: 'nobody' | 'holdersOfAnInitialAccessToken' | 'everybody';
   /** A scheme of an application's own has to be a domain name in reverse order (RFC 8252 section 8.4). */
@@ -156,6 +160,8 @@ export interface Policy {
   codeLifetimeSeconds: number;
   /** Seconds for which an ID Token is good. */
   idTokenLifetimeSeconds: number;
+  /** Seconds in which the browser can come with a request that was pushed. */
+  pushedRequestLifetimeSeconds: number;
   /** Seconds for which an access token is good. */
   accessTokenLifetimeSeconds: number;
   /** Seconds without use after which a refresh token is dead. */

@@ -218,7 +218,7 @@ fn a_token_of_an_unknown_type_is_not_used() {
 
 fn an_error_is_shown_and_nothing_is_redeemed() {
     for id in ["authorization-code", "authorization-code-pkce", "implicit"] {
-        for profile in Profile::ALL {
+        for profile in Profile::FLOWS {
             println!("{id} under {}", profile.name());
             let flow = Flow::parse(id).expect("it is in the list");
             let mut scenario = Scenario {
@@ -256,7 +256,7 @@ fn an_error_is_shown_and_nothing_is_redeemed() {
 fn the_applications_pages_load_nothing_from_elsewhere() {
     let mut pages = 0;
     for flow in FLOWS {
-        for profile in Profile::ALL {
+        for profile in Profile::FLOWS {
             let trace = simulate(&Scenario {
                 profile,
                 ..Scenario::new(*flow)

@@ -12,7 +12,7 @@ use crate::support::*;
 use oauth_flow_simulator::actor::client_application::{ClientApplication, json_in};
 use oauth_flow_simulator::protocol::jose;
 use oauth_flow_simulator::server::client::ClientAuthentication;
-use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::server::policy::{Profile, Registrants};
 use oauth_flow_simulator::spec;
 
 proves! {
@@ -133,7 +133,7 @@ fn descriptions_have_only_allowed_characters_whatever_is_sent() {
     ];
     let pairs = prop::collection::vec((name, value), 0..10);
     let way = 0..6_usize;
-    for profile in Profile::ALL {
+    for profile in Profile::FLOWS {
         let world = RefCell::new(World::new(profile));
         let config = Config {
             cases: 400,
@@ -339,10 +339,13 @@ fn scripts_of_any_origin_may_call_what_is_for_clients() {
         ("/device_authorization", "POST"),
         ("/revoke", "POST"),
         ("/introspect", "POST"),
+        ("/par", "POST"),
+        ("/register", "POST"),
         ("/jwks", "GET"),
         ("/.well-known/oauth-authorization-server", "GET"),
     ];
     under_every_profile(|world| {
+        world.server.policy.registrants = Registrants::Everybody;
         for (path, method) in paths {
             println!("{path}");
             let url = format!("{ISSUER}{path}");
@@ -412,6 +415,8 @@ fn another_method_is_refused_with_the_allowed_ones() {
         ("/revoke", Method::PUT, "POST"),
         ("/introspect", Method::GET, "POST"),
         ("/introspect", Method::PUT, "POST"),
+        ("/par", Method::GET, "POST"),
+        ("/par", Method::PUT, "POST"),
         ("/jwks", Method::POST, "GET"),
         ("/authorize/consent", Method::GET, "POST"),
         ("/device", Method::PUT, "GET, POST"),

@@ -105,7 +105,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let names = prop_oneof![1 => usual, 2 => names().prop_map(Some)];
     let what = (
         select(FLOWS.to_vec()),
-        select(Profile::ALL.to_vec()),
+        select(Profile::FLOWS.to_vec()),
         any::<u64>(),
         start,
     );

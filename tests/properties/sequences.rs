@@ -384,7 +384,7 @@ fn a_code_gives_tokens_once_and_a_revoked_family_stays_dead() {
     let mut dice = Dice::new(0xfa3117);
     let mut total = Counts::default();
     for life in 0..crate::requests() / 500 {
-        let profile = Profile::ALL[life % Profile::ALL.len()];
+        let profile = Profile::FLOWS[life % Profile::FLOWS.len()];
         let mut life = Life::new(profile, dice.any());
         (0..STEPS).for_each(|_| life.step(&mut dice));
         life.end();

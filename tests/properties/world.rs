@@ -171,7 +171,7 @@ pub fn tapes() -> &'static [Tape] {
 fn record_all() -> Vec<Tape> {
     let mut tapes = Vec::new();
     for flow in FLOWS {
-        for profile in Profile::ALL {
+        for profile in Profile::FLOWS {
             for person in persons() {
                 let scenario = Scenario {
                     profile,

@@ -90,7 +90,7 @@ pub fn scope_lines(scope: &Scope) -> Vec<ScopeLine> {
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let authorization = match authorization::judge(server, request, &mut checks) {
+    let authorization = match authorization::judge(server, request, now, &mut checks) {
         Ok(authorization) => authorization,
         Err(refused) => return server.refuse_authorization(refused, checks),
     };
@@ -115,6 +115,8 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     }
     let decision = check::judge(DECISION_CHECKS, server, &mut facts, &mut checks);
     if let Err(refusal) = decision {
+        let consequence = authorization.origin.when_answered();
+        server.apply(consequence, now, &mut Vec::new());
         let refused = Refused::Redirect(Box::new(authorization.redirect_uri), refusal);
         return server.refuse_authorization(refused, checks);
     }

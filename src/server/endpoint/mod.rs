@@ -10,6 +10,7 @@ pub mod device_authorization;
 pub mod introspection;
 pub mod jwks;
 pub mod metadata;
+pub mod pushed_authorization_request;
 pub mod registration;
 pub mod revocation;
 pub mod sign_in;

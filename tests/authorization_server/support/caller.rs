@@ -205,6 +205,15 @@ impl Caller {
         self.post("/device_authorization", pairs)
     }
 
+    /// The authorization request `pairs` as this client sends it itself.
+    pub fn pushed_request(&self, pairs: &Pairs) -> Request {
+        match self.credentials {
+            Credentials::Basic(secret) => with_basic(post("/par", pairs), self.client_id, secret),
+            // The request names its client already.
+            _ => self.post("/par", &pairs.clone().without("client_id")),
+        }
+    }
+
     /// A request to the endpoint at `path` with `pairs` and this client's credentials.
     pub fn post(&self, path: &str, pairs: &Pairs) -> Request {
         let id = self.client_id;

@@ -3,12 +3,12 @@
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::pkce::{self, Challenge, ChallengeMethod};
-use crate::protocol::redirect_uri;
+use crate::protocol::redirect_uri::{self, Receiver};
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Check, Holds};
 use crate::server::client::Client;
-use crate::server::endpoint::authorization::{ResponseType, VerifiedRedirectUri};
+use crate::server::endpoint::authorization::{Origin, ResponseType, VerifiedRedirectUri};
 use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::policy::PkceRequirement;
 use crate::server::refusal::Refusal;
@@ -28,6 +28,7 @@ const DEFINED: &[&str] = &[
 /// The facts as the checks find them.
 pub struct Facts {
     pub parameters: Parameters,
+    pub origin: Origin,
     pub client: Option<Client>,
     /// Where a refusal goes; without one it stays on the server's own page.
     pub redirect_uri: Option<VerifiedRedirectUri>,
@@ -42,8 +43,9 @@ pub struct Facts {
 
 impl Facts {
     /// Nothing is judged yet.
-    pub(super) fn new(parameters: Parameters) -> Facts {
+    pub(super) fn new(parameters: Parameters, origin: Origin) -> Facts {
         Facts {
+            origin,
             client: None,
             redirect_uri: None,
             response_type: None,
@@ -53,6 +55,19 @@ impl Facts {
             authentication: None,
             parameters,
         }
+    }
+
+    /// Whether the client has proved that the request is its own, and may name any address that
+    /// nobody else receives
+    /// ([RFC 9126 section 2.4](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.4)).
+    fn may_choose_redirect_uri(&self, server: &AuthorizationServer) -> bool {
+        let sent = self.parameters.get("redirect_uri").unwrap_or_default();
+        let client = self.client.as_ref();
+        server.policy.pushed_redirect_uris_need_no_registration
+            && self.origin != Origin::Address
+            && client.is_some_and(Client::is_confidential)
+            && redirect_uri::is_well_formed(sent)
+            && redirect_uri::receiver(sent) != Receiver::Anybody
     }
 }
 
@@ -181,7 +196,7 @@ fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Resu
 }
 
 fn redirect_uri_matches_exactly(
-    _: &AuthorizationServer,
+    server: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
     let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description));
@@ -193,14 +208,20 @@ fn redirect_uri_matches_exactly(
         return refuse("redirect_uri is sent more than once.");
     }
     let (uri, was_sent, detail) = match (facts.parameters.get("redirect_uri"), registered) {
-        (Some(sent), _) => {
-            if !registered
+        (Some(sent), _)
+            if registered
                 .iter()
-                .any(|known| redirect_uri::matches_exactly(known, sent))
-            {
-                return refuse("redirect_uri is not one that this client has registered.");
-            }
+                .any(|known| redirect_uri::matches_exactly(known, sent)) =>
+        {
             (sent.to_owned(), true, "It equals the registered one.")
+        }
+        (Some(sent), _) if facts.may_choose_redirect_uri(server) => (
+            sent.to_owned(),
+            true,
+            "A client that has proved who it is may choose one.",
+        ),
+        (Some(_), _) => {
+            return refuse("redirect_uri is not one that this client has registered.");
         }
         (None, [only]) => (only.clone(), false, "None is sent, and one is registered."),
         (None, _) => return refuse("redirect_uri is missing."),

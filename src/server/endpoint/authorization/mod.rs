@@ -23,7 +23,7 @@ use crate::server::endpoint::web_page::{set_session_cookie, with_query_of};
 use crate::server::endpoint::{Endpoint, consent, sign_in};
 use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::page::Page;
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{Session, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request};
 use crate::simulation::clock::Timestamp;
@@ -58,8 +58,34 @@ pub struct AuthorizationRequest {
     pub response_type: ResponseType,
     pub scope: Scope,
     pub challenge: Option<Challenge>,
+    pub origin: Origin,
     /// What it says beyond OAuth, if it asks for authentication.
     pub authentication: Option<AuthenticationRequest>,
+}
+
+/// How the parameters of a request came to the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The browser brings them.
+    Address,
+    /// The client sends them itself.
+    Client,
+    /// The client has sent them before, and the browser brings the name that they were given.
+    Pushed { request_uri: String },
+}
+
+impl Origin {
+    /// What follows when the person has decided: the name of a pushed request is good for one
+    /// answer, whichever that is
+    /// ([RFC 9126 section 7.3](https://www.rfc-editor.org/rfc/rfc9126.html#section-7.3)).
+    pub(super) fn when_answered(&self) -> Option<Consequence> {
+        match self {
+            Origin::Pushed { request_uri } => {
+                Some(Consequence::ForgetPushedRequest(request_uri.clone()))
+            }
+            Origin::Address | Origin::Client => None,
+        }
+    }
 }
 
 /// Where an answer goes that is no success.
@@ -104,27 +130,42 @@ pub struct Visit<'a> {
     pub now: Timestamp,
 }
 
-/// Judges the authorization request in the query of `request`.
+/// Judges the authorization request that the query of `request` has, or names.
 pub fn judge(
     server: &AuthorizationServer,
     request: &Request,
+    now: Timestamp,
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<AuthorizationRequest, Refused> {
     let query = request.uri().query().unwrap_or_default();
-    judge_parameters(server, Parameters::parse(query.as_bytes()), outcomes)
+    let address = Parameters::parse(query.as_bytes());
+    let (parameters, origin) = match server.capabilities.pushed_requests {
+        Some(pushed) => (pushed.find)(server, address, now, outcomes).map_err(Refused::Page)?,
+        None => (address, Origin::Address),
+    };
+    judge_parameters(server, parameters, origin, outcomes)
 }
 
 /// Judges an authorization request, wherever its parameters come from.
 pub fn judge_parameters(
     server: &AuthorizationServer,
     parameters: Parameters,
+    origin: Origin,
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<AuthorizationRequest, Refused> {
-    let mut facts = Facts::new(parameters);
+    let mut facts = Facts::new(parameters, origin);
     let extension = server.capabilities.openid_connect;
     let of_address = extension.map_or(&[][..], |openid| openid.address_checks);
     let of_authentication = extension.map_or(&[][..], |openid| openid.authentication_checks);
-    let tables = [ADDRESS_CHECKS, of_address, CHECKS, of_authentication];
+    let pushed = server.capabilities.pushed_requests;
+    let of_pushed = pushed.map_or(&[][..], |pushed| pushed.checks);
+    let tables = [
+        ADDRESS_CHECKS,
+        of_address,
+        of_pushed,
+        CHECKS,
+        of_authentication,
+    ];
     let verdict = tables
         .into_iter()
         .try_for_each(|table| check::judge(table, server, &mut facts, outcomes));
@@ -142,6 +183,7 @@ pub fn judge_parameters(
                 response_type,
                 scope: facts.scope,
                 challenge: facts.challenge,
+                origin: facts.origin,
                 authentication: facts.authentication,
             })
         }
@@ -159,7 +201,7 @@ pub fn judge_parameters(
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let authorization = match judge(server, request, &mut checks) {
+    let authorization = match judge(server, request, now, &mut checks) {
         Ok(authorization) => authorization,
         Err(refused) => return server.refuse_authorization(refused, checks),
     };
