@@ -198,6 +198,20 @@ documents! {
         RFC_8628_5_4 "5.4" "Remote Phishing",
         RFC_8628_6_1 "6.1" "User Code Recommendations",
     }
+    RFC_8693 "RFC 8693" "RFC 8693" "OAuth 2.0 Token Exchange"
+        "https://www.rfc-editor.org/rfc/rfc8693.html#section-" {
+        RFC_8693_2_1 "2.1" "Request",
+        RFC_8693_2_1_1 "2.1.1" "Relationship between Resource, Audience, and Scope",
+        RFC_8693_2_2_2 "2.2.2" "Error Response",
+        RFC_8693_4_4 "4.4" "\"may_act\" (Authorized Actor) Claim",
+        RFC_8693_5 "5" "Security Considerations",
+    }
+    RFC_8707 "RFC 8707" "RFC 8707" "Resource Indicators for OAuth 2.0"
+        "https://www.rfc-editor.org/rfc/rfc8707.html#section-" {
+        RFC_8707_2 "2" "Resource Parameter",
+        RFC_8707_2_1 "2.1" "Authorization Request",
+        RFC_8707_2_2 "2.2" "Access Token Request",
+    }
     RFC_8725 "RFC 8725" "RFC 8725" "JSON Web Token Best Current Practices"
         "https://www.rfc-editor.org/rfc/rfc8725.html#section-" {
         RFC_8725_3_11 "3.11" "Use Explicit Typing",

@@ -28,6 +28,7 @@ pub enum ErrorCode {
     RequestNotSupported,
     RequestUriNotSupported,
     RegistrationNotSupported,
+    InvalidTarget,
 }
 
 impl ErrorCode {
@@ -61,6 +62,7 @@ impl ErrorCode {
             ErrorCode::InvalidRequestUri => ("invalid_request_uri", spec::RFC_9101_7),
             ErrorCode::InvalidRedirectUri => ("invalid_redirect_uri", spec::RFC_7591_3_2_2),
             ErrorCode::InvalidClientMetadata => ("invalid_client_metadata", spec::RFC_7591_3_2_2),
+            ErrorCode::InvalidTarget => ("invalid_target", spec::RFC_8707_2),
             ErrorCode::UnsupportedTokenType => ("unsupported_token_type", spec::RFC_7009_2_2_1),
             ErrorCode::LoginRequired => ("login_required", spec::OPENID_CONNECT_3_1_2_6),
             ErrorCode::ConsentRequired => ("consent_required", spec::OPENID_CONNECT_3_1_2_6),

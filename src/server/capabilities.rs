@@ -5,19 +5,22 @@
 //! whole server learns. Adding an endpoint or a grant is a line in [`ALL`].
 
 use crate::protocol::jose::SigningKey;
+use crate::server::AuthorizationServer;
+use crate::server::check::Check;
 use crate::server::client_authentication::{Method, assertion, secret};
 use crate::server::endpoint::authorization::{ResponseMode, ResponseType};
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::pushed_authorization_request::{PUSHED_REQUESTS, PushedRequests};
 use crate::server::endpoint::{
-    Endpoint, authorization, consent, device_authorization, introspection, jwks, metadata,
-    pushed_authorization_request, registration, revocation, sign_in, token, verification,
+    Endpoint, authorization, client_request, consent, device_authorization, introspection, jwks,
+    metadata, pushed_authorization_request, registration, revocation, sign_in, token, verification,
 };
 use crate::server::grant::{
     Grant, authorization_code, client_credentials, device_code, jwt_bearer, refresh_token,
+    token_exchange,
 };
-use crate::server::keys;
 use crate::server::openid_connect::{self, OpenIdConnect};
+use crate::server::{keys, resource_indicator};
 
 /// All that a server can do; its policy says what of that it does.
 pub struct Capabilities {
@@ -30,6 +33,10 @@ pub struct Capabilities {
     pub client_authentication: &'static [Method],
     /// Whether requests can be pushed, and how they are found again.
     pub pushed_requests: Option<&'static PushedRequests>,
+    /// What an authorization request has to meet beyond the checks that every server makes.
+    pub authorization_checks: &'static [Check<AuthorizationServer, authorization::Facts>],
+    /// The same for a token request, after the checks of its grant.
+    pub token_checks: &'static [Check<AuthorizationServer, client_request::Facts>],
     /// What metadata says beyond the members that every server has.
     pub metadata: &'static [Member],
     /// The keys with which it can sign, besides the one that every server has.
@@ -64,6 +71,8 @@ pub static FLOWS: Capabilities = Capabilities {
         secret::NONE,
     ],
     pushed_requests: None,
+    authorization_checks: &[],
+    token_checks: &[],
     metadata: &[],
     further_signing_keys: &[],
     openid_connect: None,
@@ -93,8 +102,11 @@ pub static ALL: Capabilities = Capabilities {
         client_credentials::GRANT,
         device_code::GRANT,
         jwt_bearer::GRANT,
+        token_exchange::GRANT,
     ],
     pushed_requests: Some(&PUSHED_REQUESTS),
+    authorization_checks: resource_indicator::AUTHORIZATION_CHECKS,
+    token_checks: resource_indicator::TOKEN_CHECKS,
     metadata: &[
         assertion::SIGNING_ALGORITHMS,
         registration::METADATA,

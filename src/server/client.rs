@@ -107,6 +107,15 @@ pub struct ResourceServer {
     pub client_id: Option<String>,
 }
 
+/// That somebody may act for somebody else, and nobody else may: tokens of the subject say so
+/// ([RFC 8693 section 4.4](https://www.rfc-editor.org/rfc/rfc8693.html#section-4.4)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delegation {
+    pub subject: String,
+    /// The subject of the one who may act.
+    pub actor: String,
+}
+
 /// Somebody who can sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {

@@ -14,6 +14,7 @@ pub mod page;
 pub mod policy;
 pub mod presented_token;
 pub mod refusal;
+pub mod resource_indicator;
 pub mod store;
 pub mod table;
 pub mod token;
@@ -26,7 +27,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::capabilities::Capabilities;
 use crate::server::check::CheckOutcome;
-use crate::server::client::{Client, ResourceServer, User};
+use crate::server::client::{Client, Delegation, ResourceServer, User};
 use crate::server::effect::Effect;
 use crate::server::endpoint::{Endpoint, metadata};
 use crate::server::grant::jwt_bearer::TrustedIssuer;
@@ -52,6 +53,8 @@ pub struct AuthorizationServer {
     pub resource: String,
     /// What is known of that one and all others.
     pub resource_servers: Vec<ResourceServer>,
+    /// Who may act for whom.
+    pub delegations: Vec<Delegation>,
     pub policy: Policy,
     /// Those that the operator has registered.
     pub clients: Vec<Client>,
@@ -96,6 +99,7 @@ impl AuthorizationServer {
             issuer: issuer.to_owned(),
             resource: resource.to_owned(),
             resource_servers: Vec::new(),
+            delegations: Vec::new(),
             policy,
             clients: Vec::new(),
             initial_access_tokens: Vec::new(),
@@ -179,6 +183,12 @@ impl AuthorizationServer {
         let mut clients = self.clients.iter();
         let known = clients.find(|client| client.client_id == client_id);
         known.or_else(|| self.store.clients.get(client_id))
+    }
+
+    fn may_act_for(&self, subject: &str) -> Option<String> {
+        let mut delegations = self.delegations.iter();
+        let found = delegations.find(|delegation| delegation.subject == subject)?;
+        Some(found.actor.clone())
     }
 
     fn user(&self, username: &str) -> Option<&User> {

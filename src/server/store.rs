@@ -3,6 +3,8 @@
 
 use std::collections::VecDeque;
 
+use serde::Serialize;
+
 use crate::protocol::form::Parameters;
 use crate::protocol::jose;
 use crate::protocol::pkce::Challenge;
@@ -80,6 +82,8 @@ pub struct AuthorizationCode {
     pub redirect_uri_was_sent: bool,
     pub challenge: Option<Challenge>,
     pub scope: Scope,
+    /// The resources that were named.
+    pub resources: Vec<String>,
     pub subject: String,
     /// How the person was authenticated, if the client has asked.
     pub authentication: Option<Authentication>,
@@ -130,8 +134,23 @@ pub struct AccessToken {
     pub audience: Vec<String>,
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
+    /// Who acts for the subject, if somebody does.
+    pub actor: Option<Actor>,
+    /// The subject of the only one who may act for this subject, if that is said.
+    pub may_act: Option<String>,
     /// Whether it was withdrawn by itself; the grant may have been withdrawn as a whole.
     pub is_revoked: bool,
+}
+
+/// Somebody who acts for somebody else.
+/// [RFC 8693 section 4.1](https://www.rfc-editor.org/rfc/rfc8693.html#section-4.1)
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Actor {
+    #[serde(rename = "sub")]
+    pub subject: String,
+    /// Who acted before.
+    #[serde(rename = "act", skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<Actor>>,
 }
 
 /// A device that waits for a person.

@@ -7,7 +7,7 @@ use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::effect::{Change, Effect};
 use crate::server::refusal::Consequence;
-use crate::server::store::{AccessToken, GrantId, RefreshToken, Store};
+use crate::server::store::{AccessToken, Actor, GrantId, RefreshToken, Store};
 use crate::simulation::clock::Timestamp;
 
 /// A successful answer of the token endpoint.
@@ -16,6 +16,10 @@ use crate::simulation::clock::Timestamp;
 pub struct TokenResponse {
     /// REQUIRED.
     pub access_token: String,
+    /// REQUIRED at a token exchange, and only there
+    /// ([RFC 8693 section 2.2.1](https://www.rfc-editor.org/rfc/rfc8693.html#section-2.2.1)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<&'static str>,
     /// REQUIRED.
     pub token_type: &'static str,
     /// RECOMMENDED. Seconds.
@@ -46,6 +50,14 @@ pub(super) struct AccessTokenClaims<'a> {
     jti: &'a str,
     /// Included if the request named one or a default was granted.
     scope: String,
+    /// Who acts for the subject
+    /// ([RFC 8693 section 4.1](https://www.rfc-editor.org/rfc/rfc8693.html#section-4.1)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    act: Option<&'a Actor>,
+    /// Who may
+    /// ([RFC 8693 section 4.4](https://www.rfc-editor.org/rfc/rfc8693.html#section-4.4)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_act: Option<Actor>,
 }
 
 /// "In the special case when the JWT has one audience, the "aud" value MAY be a single
@@ -76,13 +88,14 @@ impl AuthorizationServer {
         } else {
             resources
         };
+        let subject = grant.map_or("", |grant| &grant.subject);
         let record = AccessToken {
             grant: grant_id,
             token: String::new(),
             client_id: grant
                 .map(|grant| grant.client_id.clone())
                 .unwrap_or_default(),
-            subject: grant.map(|grant| grant.subject.clone()).unwrap_or_default(),
+            subject: subject.to_owned(),
             scope: scope.clone(),
             audience: if audience.is_empty() {
                 vec![self.resource.clone()]
@@ -91,6 +104,8 @@ impl AuthorizationServer {
             },
             issued_at: now,
             expires_at: now.plus(self.policy.access_token_lifetime_seconds),
+            actor: None,
+            may_act: self.may_act_for(subject),
             is_revoked: false,
         };
         self.hand_out(record, effects)
@@ -112,6 +127,7 @@ impl AuthorizationServer {
         effects.push(issued(ValueKind::AccessToken, &record.token));
         let response = TokenResponse {
             access_token: record.token.clone(),
+            issued_token_type: None,
             token_type: "Bearer",
             expires_in: record.expires_at.since(record.issued_at),
             refresh_token: None,
@@ -140,6 +156,11 @@ impl AuthorizationServer {
             exp: token.expires_at.0,
             jti,
             scope: token.scope.to_string(),
+            act: token.actor.as_ref(),
+            may_act: token.may_act.clone().map(|subject| Actor {
+                subject,
+                before: None,
+            }),
         }
     }
 

@@ -181,8 +181,6 @@ fn an_unknown_parameter_is_ignored_even_twice() {
             pairs
                 .and("utm_source", "letter")
                 .and("utm_source", "again")
-                .and("resource", "https://api.example.com/a")
-                .and("resource", "https://api.example.com/b")
                 .and("audience", "a")
                 .and("audience", "b")
         };

@@ -255,7 +255,12 @@ fn answer(server: &AuthorizationServer, facts: &Facts) -> Response {
 }
 
 impl AuthorizationServer {
-    fn may_see(&self, client_id: &str, presented: &PresentedToken<'_>) -> bool {
+    /// Whether a token is any of the client's business: its own, or one for its API.
+    pub(in crate::server) fn may_see(
+        &self,
+        client_id: &str,
+        presented: &PresentedToken<'_>,
+    ) -> bool {
         let is_own = presented.client_id() == client_id;
         let is_for_its_api = match presented {
             PresentedToken::Access { token, .. } => self.resource_servers.iter().any(|api| {

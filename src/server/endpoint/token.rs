@@ -115,5 +115,6 @@ fn judge(
     let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
     let grant = grant(server, facts).ok_or_else(unknown)?;
     check::judge(grant.checks, server, facts, checks)?;
+    check::judge(server.capabilities.token_checks, server, facts, checks)?;
     Ok(grant)
 }

@@ -254,6 +254,7 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     );
     let grant = server.store.add_grant(store::Grant {
         authentication: record.authentication,
+        resources: record.resources,
         ..grant
     });
     server.store.codes.get_mut(&code)?.redeemed_for = Some(grant);

@@ -26,22 +26,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         statement: "The client has credentials of its own",
         parameter: Some("client_id"),
         section: spec::RFC_6749_4_4,
-        judge: |_, facts| {
-            if facts
-                .client
-                .as_ref()
-                .is_some_and(|client| client.is_confidential())
-            {
-                Ok(Holds::Because(
-                    "It has proved that it knows its secret.".to_owned(),
-                ))
-            } else {
-                Err(Refusal::new(
-                    ErrorCode::UnauthorizedClient,
-                    "A public client has no credentials to stand on.",
-                ))
-            }
-        },
+        judge: client_is_confidential,
     },
     Check {
         name: "scope_is_allowed",
@@ -56,6 +41,29 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
 ];
 
+pub(super) fn client_is_confidential(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let client = facts.client.as_ref();
+    if client.is_some_and(|client| client.is_confidential()) {
+        Ok(Holds::Because(
+            "It has proved that it knows its secret.".to_owned(),
+        ))
+    } else {
+        Err(Refusal::new(
+            ErrorCode::UnauthorizedClient,
+            "A public client has no credentials to stand on.",
+        ))
+    }
+}
+
+/// The subject of tokens that a client has for itself: never that of a user
+/// ([RFC 9700 section 4.15.1](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.15.1)).
+pub(super) fn subject(client_id: &str) -> String {
+    format!("client:{client_id}")
+}
+
 /// No refresh token: the client can ask again
 /// ([section 4.4.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.3)).
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
@@ -64,8 +72,7 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     } = approved.facts;
     let grant = server.store.add_grant(store::Grant::new(
         approved.client_id.to_owned(),
-        // Never the subject of a user: RFC 9700 section 4.15.1.
-        format!("client:{}", approved.client_id),
+        subject(approved.client_id),
         scope.clone(),
         approved.now,
     ));

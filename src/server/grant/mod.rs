@@ -8,6 +8,7 @@ pub mod client_credentials;
 pub mod device_code;
 pub mod jwt_bearer;
 pub mod refresh_token;
+pub mod token_exchange;
 
 pub use device_code::NAME as DEVICE_CODE;
 
@@ -18,6 +19,7 @@ use crate::server::AuthorizationServer;
 use crate::server::check::Check;
 use crate::server::effect::Effect;
 use crate::server::endpoint::client_request::Facts;
+use crate::server::grant::token_exchange::Exchange;
 use crate::server::openid_connect::Issued;
 use crate::server::refusal::Refusal;
 use crate::server::store::{AuthorizationCode, Device, GrantId, RefreshToken};
@@ -43,6 +45,7 @@ pub struct GrantFacts {
     pub device: Option<(String, Device)>,
     /// What a trusted issuer has signed.
     pub assertion: Option<DecodedJwt>,
+    pub exchange: Option<Exchange>,
     /// The scope of the access token.
     pub scope: Scope,
     /// The resources that the access token is for, if the request names any.

@@ -5,6 +5,7 @@ use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::Request;
 use oauth_flow_simulator::server::client::{Client, ClientAuthentication, name_list};
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
+pub use oauth_flow_simulator::server::grant::token_exchange::NAME as TOKEN_EXCHANGE;
 
 use super::request::{Pairs, post, with_basic};
 use super::{STATE, VERIFIER};
@@ -88,6 +89,7 @@ pub const SERVICE: Caller = Caller {
 pub const PHOTO_API: Caller = Caller {
     client_id: "photoapi",
     credentials: Credentials::Basic("photo-api-secret"),
+    grant_types: &["client_credentials", TOKEN_EXCHANGE],
     scope: &["introspection"],
     ..SERVICE
 };
@@ -101,7 +103,7 @@ pub const FILE_API: Caller = Caller {
 pub const PRETENDER: Caller = Caller {
     client_id: "pretender",
     credentials: Credentials::None,
-    ..SERVICE
+    ..PHOTO_API
 };
 /// A device.
 pub const TELEVISION: Caller = Caller {

@@ -102,6 +102,7 @@ impl AuthorizationServer {
             redirect_uri_was_sent: authorization.redirect_uri.was_sent,
             challenge: authorization.challenge.clone(),
             scope: authorization.scope.clone(),
+            resources: authorization.resources.clone(),
             subject: approved.subject.clone(),
             authentication: approved.authentication.clone(),
             issued_at: *now,
@@ -122,7 +123,9 @@ impl AuthorizationServer {
         approved: &Approved<'_>,
         effects: &mut Vec<Effect>,
     ) -> TokenResponse {
-        let scope = &approved.authorization.scope;
+        let AuthorizationRequest {
+            scope, resources, ..
+        } = approved.authorization;
         let grant = Grant::new(
             approved.authorization.client_id.clone(),
             approved.subject.clone(),
@@ -133,6 +136,6 @@ impl AuthorizationServer {
             authentication: approved.authentication.clone(),
             ..grant
         });
-        self.issue_access_token(grant, scope, &[], approved.now, effects)
+        self.issue_access_token(grant, scope, resources, approved.now, effects)
     }
 }

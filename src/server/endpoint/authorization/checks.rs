@@ -39,6 +39,8 @@ pub struct Facts {
     pub challenge: Option<Challenge>,
     /// What the request says beyond OAuth, if it asks for authentication.
     pub authentication: Option<AuthenticationRequest>,
+    /// The resources that it names.
+    pub resources: Vec<String>,
 }
 
 impl Facts {
@@ -52,6 +54,7 @@ impl Facts {
             requested_scope: parameters.get("scope").map(str::to_owned),
             scope: Scope::default(),
             challenge: None,
+            resources: Vec::new(),
             authentication: None,
             parameters,
         }

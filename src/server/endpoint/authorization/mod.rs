@@ -58,6 +58,8 @@ pub struct AuthorizationRequest {
     pub response_type: ResponseType,
     pub scope: Scope,
     pub challenge: Option<Challenge>,
+    /// The resources that it names.
+    pub resources: Vec<String>,
     pub origin: Origin,
     /// What it says beyond OAuth, if it asks for authentication.
     pub authentication: Option<AuthenticationRequest>,
@@ -157,6 +159,7 @@ pub fn judge_parameters(
     let extension = server.capabilities.openid_connect;
     let of_address = extension.map_or(&[][..], |openid| openid.address_checks);
     let of_authentication = extension.map_or(&[][..], |openid| openid.authentication_checks);
+    let further = server.capabilities.authorization_checks;
     let pushed = server.capabilities.pushed_requests;
     let of_pushed = pushed.map_or(&[][..], |pushed| pushed.checks);
     let tables = [
@@ -165,6 +168,7 @@ pub fn judge_parameters(
         of_pushed,
         CHECKS,
         of_authentication,
+        further,
     ];
     let verdict = tables
         .into_iter()
@@ -185,6 +189,7 @@ pub fn judge_parameters(
                 challenge: facts.challenge,
                 origin: facts.origin,
                 authentication: facts.authentication,
+                resources: facts.resources,
             })
         }
         (Err(refusal), _, Some(redirect_uri), _) => {

@@ -1,0 +1,292 @@
+//! Token exchange: an API trades the token that it was called with for one to call another API.
+//!
+//! [RFC 8693](https://www.rfc-editor.org/rfc/rfc8693.html)
+
+use crate::protocol::error::ErrorCode;
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
+use crate::server::endpoint::authorization::requested_scope;
+use crate::server::endpoint::client_request::Facts;
+use crate::server::grant::{Approved, Grant, client_credentials, missing};
+use crate::server::presented_token::PresentedToken;
+use crate::server::refusal::Refusal;
+use crate::server::store::{AccessToken, Actor};
+use crate::server::token::TokenResponse;
+use crate::spec;
+
+/// The `grant_type`.
+pub const NAME: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+/// `grant_type=urn:ietf:params:oauth:grant-type:token-exchange`.
+pub const GRANT: Grant = Grant {
+    name: NAME,
+    checks: CHECKS,
+    issue,
+};
+
+/// What is traded in and by whom, as the checks find it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    subject: AccessToken,
+    /// The subject of the actor's token.
+    actor: Option<String>,
+    issued_token_type: &'static str,
+}
+
+/// The types of token that can be traded in and out: both name the same tokens here.
+/// [Section 3](https://www.rfc-editor.org/rfc/rfc8693.html#section-3)
+const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "client_is_confidential",
+        statement: "The client has credentials of its own",
+        parameter: Some("client_id"),
+        section: spec::RFC_8693_5,
+        judge: client_credentials::client_is_confidential,
+    },
+    Check {
+        name: "tokens_are_named_with_their_types",
+        statement: "Every token is sent once and with its type",
+        parameter: Some("subject_token_type"),
+        section: spec::RFC_8693_2_1,
+        judge: tokens_are_named_with_their_types,
+    },
+    Check {
+        name: "requested_token_type_is_supported",
+        statement: "The server issues tokens of the requested type",
+        parameter: Some("requested_token_type"),
+        section: spec::RFC_8693_2_1,
+        judge: requested_token_type_is_supported,
+    },
+    Check {
+        name: "subject_token_is_good",
+        statement: "The subject's token is one that this client may trade in",
+        parameter: Some("subject_token"),
+        section: spec::RFC_8693_2_2_2,
+        judge: subject_token_is_good,
+    },
+    Check {
+        name: "actor_token_is_good",
+        statement: "The actor's token is one that this client may bring",
+        parameter: Some("actor_token"),
+        section: spec::RFC_8693_2_2_2,
+        judge: actor_token_is_good,
+    },
+    Check {
+        name: "actor_may_act",
+        statement: "The actor is the one that may act for the subject",
+        parameter: Some("subject_token"),
+        section: spec::RFC_8693_4_4,
+        judge: actor_may_act,
+    },
+    Check {
+        name: "audience_is_known",
+        statement: "Every audience is one that this server issues tokens for",
+        parameter: Some("audience"),
+        section: spec::RFC_8693_2_2_2,
+        judge: audience_is_known,
+    },
+    Check {
+        name: "scope_was_granted",
+        statement: "The scope is within that of the subject's token",
+        parameter: Some("scope"),
+        section: spec::RFC_8693_2_1_1,
+        judge: |_, facts| {
+            let granted = &exchange(facts)?.subject.scope;
+            let (scope, detail) = requested_scope(&facts.parameters, granted)?;
+            facts.grant.scope = scope;
+            Ok(Holds::Because(detail))
+        },
+    },
+];
+
+fn tokens_are_named_with_their_types(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let refuse = |description: String| Err(Refusal::new(ErrorCode::InvalidRequest, description));
+    let parameters = &facts.parameters;
+    let names = [
+        "subject_token",
+        "subject_token_type",
+        "actor_token",
+        "actor_token_type",
+        "requested_token_type",
+    ];
+    if let Some(name) = parameters.repeated(&names).first() {
+        return refuse(format!("{name} is sent more than once."));
+    }
+    let [subject, subject_type, actor, actor_type, _] = names;
+    for (token, token_type, is_needed) in
+        [(subject, subject_type, true), (actor, actor_type, false)]
+    {
+        match (parameters.get(token), parameters.get(token_type)) {
+            (None, None) if !is_needed => {}
+            (None, _) => return refuse(format!("{token} is missing.")),
+            (_, None) => return refuse(format!("{token_type} is missing.")),
+            (_, Some(ACCESS_TOKEN | JWT)) => {}
+            _ => return refuse(format!("{token_type} is not one that this server knows.")),
+        }
+    }
+    Ok(Holds::Because("They are.".to_owned()))
+}
+
+fn requested_token_type_is_supported(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let is_opaque = server.policy.access_tokens_are_opaque;
+    match facts.parameters.get("requested_token_type") {
+        None => Ok(Holds::NotApplicable),
+        Some(ACCESS_TOKEN) => Ok(Holds::Because("It is an access token.".to_owned())),
+        Some(JWT) if !is_opaque => Ok(Holds::Because("Access tokens are JWTs here.".to_owned())),
+        Some(_) => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "This server issues no tokens of the requested_token_type.",
+        )),
+    }
+}
+
+/// The access token in the parameter `name`, if it is alive and the client's own or for its API.
+fn good_token<'a>(
+    server: &'a AuthorizationServer,
+    facts: &Facts,
+    name: &str,
+) -> Option<&'a AccessToken> {
+    let presented = server.presented_token(facts.parameters.get(name)?)?;
+    let is_good =
+        server.is_active(&presented, facts.now) && server.may_see(facts.client_id(), &presented);
+    match presented {
+        PresentedToken::Access { token, .. } if is_good => Some(token),
+        _ => None,
+    }
+}
+
+fn refuse_token(name: &str) -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidRequest,
+        format!("{name} is not an access token that this client may use here."),
+    )
+}
+
+fn told(token: &AccessToken) -> Holds {
+    let AccessToken {
+        client_id, subject, ..
+    } = token;
+    Holds::Because(format!("It was issued to {client_id} for {subject}."))
+}
+
+fn subject_token_is_good(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let name = "subject_token";
+    let subject = good_token(server, facts, name).ok_or_else(|| refuse_token(name))?;
+    let wants_jwt = facts.parameters.get("requested_token_type") == Some(JWT);
+    facts.grant.exchange = Some(Exchange {
+        subject: subject.clone(),
+        actor: None,
+        issued_token_type: if wants_jwt { JWT } else { ACCESS_TOKEN },
+    });
+    Ok(told(subject))
+}
+
+fn actor_token_is_good(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let name = "actor_token";
+    if facts.parameters.get(name).is_none() {
+        return Ok(Holds::NotApplicable);
+    }
+    let actor = good_token(server, facts, name).ok_or_else(|| refuse_token(name))?;
+    if let Some(exchange) = &mut facts.grant.exchange {
+        exchange.actor = Some(actor.subject.clone());
+    }
+    Ok(told(actor))
+}
+
+fn exchange(facts: &Facts) -> Result<&Exchange, Refusal> {
+    let found = facts.grant.exchange.as_ref();
+    found.ok_or_else(|| missing("subject_token"))
+}
+
+/// Without an actor's token it is the client that acts.
+fn actor_may_act(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let Exchange { subject, actor, .. } = exchange(facts)?;
+    let itself = client_credentials::subject(facts.client_id());
+    let acting = actor.as_ref().unwrap_or(&itself);
+    match &subject.may_act {
+        None => Ok(Holds::NotApplicable),
+        Some(named) if named == acting => Ok(Holds::Because(format!("It is {named}."))),
+        Some(named) => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "The subject's token names somebody else who may act for the subject.",
+        )
+        .with_detail(format!("{named} may act, and {acting} wants to."))),
+    }
+}
+
+/// An audience is the name of an API at this server: that of its client, or its identifier.
+fn audience_is_known(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let parameters = facts.parameters.iter();
+    let names = parameters.filter(|(name, _)| *name == "audience");
+    let mut resources = Vec::new();
+    for (_, audience) in names {
+        let mut apis = server.resource_servers.iter();
+        let api = apis.find(|api| api.client_id.as_deref() == Some(audience));
+        match api {
+            Some(api) => resources.push(api.resource.clone()),
+            None if server.has_resource(audience) => resources.push(audience.to_owned()),
+            None => {
+                let wire = "This server issues no tokens for this audience.";
+                return Err(Refusal::new(ErrorCode::InvalidTarget, wire));
+            }
+        }
+    }
+    if resources.is_empty() {
+        return Ok(Holds::NotApplicable);
+    }
+    let detail = format!("The token is to be for {}.", resources.join(" and "));
+    facts.grant.resources = resources;
+    Ok(Holds::Because(detail))
+}
+
+/// The new token is of the family of the subject's: it dies with it, and before it.
+fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
+    let Approved {
+        client_id,
+        facts,
+        now,
+        effects,
+        ..
+    } = approved;
+    let exchange = facts.exchange?;
+    let subject = exchange.subject;
+    let lifetime = server.policy.access_token_lifetime_seconds;
+    let record = AccessToken {
+        token: String::new(),
+        client_id: client_id.to_owned(),
+        scope: facts.scope,
+        audience: if facts.resources.is_empty() {
+            subject.audience
+        } else {
+            facts.resources
+        },
+        issued_at: now,
+        expires_at: now.plus(lifetime).min(subject.expires_at),
+        // Whoever acted before stands inside: section 4.1.
+        actor: match exchange.actor {
+            Some(actor) => Some(Actor {
+                subject: actor,
+                before: subject.actor.map(Box::new),
+            }),
+            None => subject.actor,
+        },
+        ..subject
+    };
+    let tokens = server.hand_out(record, effects);
+    Some(TokenResponse {
+        issued_token_type: Some(exchange.issued_token_type),
+        ..tokens
+    })
+}

@@ -1,0 +1,134 @@
+//! Resource indicators: the client says which API it wants a token for.
+//!
+//! [RFC 8707](https://www.rfc-editor.org/rfc/rfc8707.html)
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::form::Parameters;
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
+use crate::server::endpoint::{authorization, client_request};
+use crate::server::refusal::Refusal;
+use crate::spec;
+
+/// What has to hold of the `resource` parameters of an authorization request.
+pub const AUTHORIZATION_CHECKS: &[Check<AuthorizationServer, authorization::Facts>] = &[Check {
+    name: "resource_is_known",
+    statement: "Every resource is one that this server issues tokens for",
+    parameter: Some("resource"),
+    section: spec::RFC_8707_2_1,
+    judge: |server, facts| {
+        facts.resources = known_resources(server, &facts.parameters)?;
+        Ok(told(&facts.resources))
+    },
+}];
+
+/// What has to hold of the `resource` parameters of a token request, after the grant's own checks.
+pub const TOKEN_CHECKS: &[Check<AuthorizationServer, client_request::Facts>] = &[
+    Check {
+        name: "resource_is_known",
+        statement: "Every resource is one that this server issues tokens for",
+        parameter: Some("resource"),
+        section: spec::RFC_8707_2,
+        judge: |server, facts| {
+            let resources = known_resources(server, &facts.parameters)?;
+            let holds = told(&resources);
+            facts.grant.resources.extend(resources);
+            Ok(holds)
+        },
+    },
+    Check {
+        name: "resource_was_granted",
+        statement: "Every resource is one that was granted",
+        parameter: Some("resource"),
+        section: spec::RFC_8707_2_2,
+        judge: resource_was_granted,
+    },
+];
+
+fn told(resources: &[String]) -> Holds {
+    if resources.is_empty() {
+        Holds::NotApplicable
+    } else {
+        Holds::Because(format!(
+            "The token is to be for {}.",
+            resources.join(" and ")
+        ))
+    }
+}
+
+/// The values of all `resource` parameters, of which there may be any number.
+fn known_resources(
+    server: &AuthorizationServer,
+    parameters: &Parameters,
+) -> Result<Vec<String>, Refusal> {
+    let mut resources = Vec::new();
+    for (_, resource) in parameters.iter().filter(|(name, _)| *name == "resource") {
+        if !is_absolute_uri(resource) {
+            let wire = "resource must be an absolute URI without a fragment.";
+            return Err(Refusal::new(ErrorCode::InvalidTarget, wire));
+        }
+        if !server.has_resource(resource) {
+            let wire = "This server issues no tokens for this resource.";
+            return Err(Refusal::new(ErrorCode::InvalidTarget, wire));
+        }
+        if !resources.iter().any(|known| known == resource) {
+            resources.push(resource.to_owned());
+        }
+    }
+    Ok(resources)
+}
+
+/// `scheme ":" hier-part [ "?" query ]`, as
+/// [RFC 3986 section 4.3](https://www.rfc-editor.org/rfc/rfc3986.html#section-4.3) has it.
+fn is_absolute_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let is_rest = |byte: u8| byte.is_ascii_graphic() && !b"#\"<>\\^`{|}".contains(&byte);
+    is_scheme && !rest.is_empty() && rest.bytes().all(is_rest)
+}
+
+/// Where a person has decided, only what that was about; where a client asks for itself, anything.
+fn resource_was_granted(
+    server: &AuthorizationServer,
+    facts: &mut client_request::Facts,
+) -> Result<Holds, Refusal> {
+    let found = &facts.grant;
+    let of_code = found.code.as_ref().map(|(_, code)| &code.resources[..]);
+    let of_refresh_token = found.refresh_token.as_ref().map(|(_, token)| {
+        let grant = server.store.grant(token.grant);
+        grant.map_or(&[][..], |grant| &grant.resources)
+    });
+    let of_device = found.device.as_ref().map(|_| &[][..]);
+    let Some(granted) = of_code.or(of_refresh_token).or(of_device) else {
+        return Ok(Holds::NotApplicable);
+    };
+    let is_granted = |resource: &String| {
+        granted.contains(resource) || granted.is_empty() && *resource == server.resource
+    };
+    match found
+        .resources
+        .iter()
+        .find(|resource| !is_granted(resource))
+    {
+        _ if found.resources.is_empty() => Ok(Holds::NotApplicable),
+        None => Ok(Holds::Because("It was.".to_owned())),
+        Some(resource) => Err(Refusal::new(
+            ErrorCode::InvalidTarget,
+            "The resource was not granted.",
+        )
+        .with_detail(format!("{resource} was not granted."))),
+    }
+}
+
+impl AuthorizationServer {
+    /// Whether it issues tokens for `resource`.
+    pub(super) fn has_resource(&self, resource: &str) -> bool {
+        let mut known = self.resource_servers.iter();
+        self.resource == resource || known.any(|api| api.resource == resource)
+    }
+}
