@@ -157,6 +157,7 @@ documents! {
         "https://www.rfc-editor.org/rfc/rfc7591.html#section-" {
         RFC_7591_2 "2" "Client Metadata",
         RFC_7591_2_1 "2.1" "Relationship between Grant Types and Response Types",
+        RFC_7591_2_3 "2.3" "Software Statement",
         RFC_7591_3 "3" "Client Registration Endpoint",
         RFC_7591_3_1 "3.1" "Client Registration Request",
         RFC_7591_3_2_2 "3.2.2" "Client Registration Error Response",

@@ -21,6 +21,8 @@ pub enum ErrorCode {
     InvalidRequestUri,
     InvalidRedirectUri,
     InvalidClientMetadata,
+    InvalidSoftwareStatement,
+    UnapprovedSoftwareStatement,
     UnsupportedTokenType,
     LoginRequired,
     ConsentRequired,
@@ -61,6 +63,12 @@ impl ErrorCode {
             ErrorCode::InsufficientScope => ("insufficient_scope", spec::RFC_6750_3_1),
             ErrorCode::InvalidRequestUri => ("invalid_request_uri", spec::RFC_9101_7),
             ErrorCode::InvalidRedirectUri => ("invalid_redirect_uri", spec::RFC_7591_3_2_2),
+            ErrorCode::InvalidSoftwareStatement => {
+                ("invalid_software_statement", spec::RFC_7591_3_2_2)
+            }
+            ErrorCode::UnapprovedSoftwareStatement => {
+                ("unapproved_software_statement", spec::RFC_7591_3_2_2)
+            }
             ErrorCode::InvalidClientMetadata => ("invalid_client_metadata", spec::RFC_7591_3_2_2),
             ErrorCode::InvalidTarget => ("invalid_target", spec::RFC_8707_2),
             ErrorCode::UnsupportedTokenType => ("unsupported_token_type", spec::RFC_7009_2_2_1),

@@ -62,6 +62,8 @@ pub struct AuthorizationServer {
     pub initial_access_tokens: Vec<String>,
     /// All that a client may register itself for.
     pub scopes_for_registration: Scope,
+    /// Others whose statements about their software are believed.
+    pub software_publishers: Vec<TrustedIssuer>,
     /// Others whose assertions about the users are believed.
     pub trusted_issuers: Vec<TrustedIssuer>,
     pub users: Vec<User>,
@@ -104,6 +106,7 @@ impl AuthorizationServer {
             clients: Vec::new(),
             initial_access_tokens: Vec::new(),
             scopes_for_registration: Scope::default(),
+            software_publishers: Vec::new(),
             trusted_issuers: Vec::new(),
             users: Vec::new(),
             store: Store::default(),

@@ -108,7 +108,6 @@ const NOT_COVERED_YET: &[(&str, &str)] = &[
         "C03 C04 C05 C06 C07 C08 C09 C10 C11 C16",
         "the client application knows no OpenID Connect, no faults and no DPoP",
     ),
-    ("H04", "no software statement is read"),
     ("L01 L02 L03 L04 L05 L06 L07 L08", "there is no logout"),
     (
         "M04 M05 M07 M10",

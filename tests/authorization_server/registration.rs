@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, es256};
 use oauth_flow_simulator::protocol::pkce::ChallengeMethod;
 use oauth_flow_simulator::protocol::scope::Scope;
+use oauth_flow_simulator::server::grant::jwt_bearer::TrustedIssuer;
 use oauth_flow_simulator::server::policy::{Profile, Registrants};
 use oauth_flow_simulator::server::{Handled, Request};
 use oauth_flow_simulator::spec::{self, Section};
@@ -18,6 +20,10 @@ proves! {
         => a_redirect_uri_that_others_receive_is_refused;
     A12 "RFC 8252 §8.4", A12 "OAuth 2.1 §2.3.1" => a_private_scheme_is_a_domain_name_in_reverse_order;
     H03 "RFC 7591 §3.2.2", H03 "RFC 7591 §2.1" => metadata_that_makes_no_sense_is_refused;
+    H03 "RFC 7591 §2.1" => grants_and_their_answers_are_registered_together;
+    H03 "RFC 7591 §2" => a_client_that_signs_registers_its_public_keys;
+    H04 "RFC 7591 §2.3", H04 "RFC 7591 §3.1.1" => a_software_statement_stands_over_what_the_client_says;
+    H04 "RFC 7591 §3.2.2" => a_software_statement_of_a_stranger_or_a_forger_is_refused;
     H05 "RFC 7591 §2", H05 "RFC 9700 §4.15.1" => unknown_members_are_ignored_and_the_server_chooses_the_name;
     H06 "RFC 7591 §3" => registering_can_take_an_initial_access_token;
     H06 "RFC 8414 §2" => where_nobody_may_register_there_is_no_endpoint;
@@ -66,6 +72,8 @@ fn a_registered_client_is_told_all_that_it_was_registered_as() {
         "token_endpoint_auth_method": "client_secret_post",
         "client_name": "New \"client\" <é>",
         "scope": "photos.read",
+        "id_token_signed_response_alg": "ES256",
+        "require_pushed_authorization_requests": true,
     });
     where_everybody_may_register(|world| {
         let handled = world.send(&registration(&metadata), NOW);
@@ -231,6 +239,10 @@ fn metadata_that_makes_no_sense_is_refused() {
         (with("scope", json!(["photos.read"])), types),
         (with("jwks", json!([])), types),
         (
+            with("require_pushed_authorization_requests", json!("true")),
+            types,
+        ),
+        (
             with("grant_types", json!(["authorization_code", "guessing"])),
             ("grant_types_are_offered", spec::RFC_7591_2),
         ),
@@ -250,6 +262,10 @@ fn metadata_that_makes_no_sense_is_refused() {
         ),
         (keys, ("keys_come_in_one_way", spec::RFC_7591_2)),
         (
+            with("id_token_signed_response_alg", json!("ES512")),
+            ("id_token_algorithm_is_offered", spec::RFC_7591_2),
+        ),
+        (
             with("scope", json!("photos.read reports.read")),
             ("scope_is_offered", spec::RFC_7591_2),
         ),
@@ -260,7 +276,7 @@ fn metadata_that_makes_no_sense_is_refused() {
     ];
     let mut cases = cases.map(|(metadata, (check, section))| (metadata, check, section));
     // A grant that takes no answer goes with no response type.
-    cases[9].0["response_types"] = json!(["code"]);
+    cases[10].0["response_types"] = json!(["code"]);
     where_everybody_may_register(|world| {
         refuses_each(world, "invalid_client_metadata", &cases);
         let implicit = with("response_types", json!(["token"]));
@@ -378,5 +394,201 @@ fn what_is_left_out_has_its_default() {
         let answer = register(world, &json!({"grant_types": ["client_credentials"]}));
         assert_eq!(answer["response_types"], json!([]));
         assert_eq!(answer["redirect_uris"], json!([]));
+    });
+}
+
+fn grants_and_their_answers_are_registered_together() {
+    let metadata = |grant_types: &[&str], response_types: &[&str]| {
+        json!({
+            "redirect_uris": [CALLBACK],
+            "grant_types": grant_types,
+            "response_types": response_types,
+        })
+    };
+    let check = "response_types_fit_the_grant_types";
+    let refused = json(400, "invalid_client_metadata", check, spec::RFC_7591_2_1);
+    let (code, implicit) = ("authorization_code", "implicit");
+    where_everybody_may_register(|world| {
+        let with_implicit = world.server.policy.implicit_grant_is_enabled;
+        for (grant_types, response_types, fits) in [
+            (&[code][..], &["code"][..], true),
+            (&[code], &["code", "code id_token"], true),
+            (&[code], &["id_token"], false),
+            (&[], &["id_token"], true),
+            (&["client_credentials"], &["code"], false),
+            (&[code], &["code", "token"], false),
+            (&[implicit], &["token"], true),
+            (&[implicit], &["id_token"], true),
+            (&[implicit], &["code"], false),
+            (&[code, implicit], &["code", "token"], true),
+            (&[code, implicit], &["code id_token token"], true),
+            (&[code, implicit], &["code"], false),
+            (&[code], &["code token"], false),
+        ] {
+            println!("{grant_types:?} {response_types:?}");
+            let takes_implicit = grant_types.contains(&implicit)
+                || response_types
+                    .iter()
+                    .any(|names| names.split(' ').any(|name| name == "token"));
+            if takes_implicit && !with_implicit {
+                continue;
+            }
+            let request = registration(&metadata(grant_types, response_types));
+            if fits {
+                registered(&world.send(&request, NOW));
+            } else {
+                world.refuses(&request, NOW, &refused);
+            }
+        }
+    });
+}
+
+fn key(number: u8) -> SigningKey {
+    es256::signing_key(&[number; 32]).expect("it is a scalar of P-256")
+}
+
+fn a_client_that_signs_registers_its_public_keys() {
+    let metadata = |keys: Value| {
+        json!({
+            "redirect_uris": [CALLBACK],
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks": {"keys": keys},
+        })
+    };
+    let public = serde_json::to_value(&key(3).verification_key).expect("it can be written");
+    let mut private = public.clone();
+    private["d"] = json!("AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM");
+    let refused = json(
+        400,
+        "invalid_client_metadata",
+        "keys_are_public",
+        spec::RFC_7591_2,
+    );
+    where_everybody_may_register(|world| {
+        let answer = register(world, &metadata(json!([public])));
+        assert_eq!(answer["jwks"], json!({"keys": [public]}));
+        assert!(answer["client_secret"].is_null());
+        let client_id = text(&answer, "client_id");
+        let claims = json!({
+            "iss": client_id, "sub": client_id, "aud": ISSUER, "jti": "1", "exp": NOW.0 + 60,
+        });
+        let assertion = key(3).sign("JWT", &claims);
+        let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+        let pushed = Pairs::of(&[
+            ("response_type", "code"),
+            ("client_id", &client_id),
+            ("code_challenge", &ChallengeMethod::S256.challenge(VERIFIER)),
+            ("code_challenge_method", "S256"),
+            ("client_assertion_type", kind),
+            ("client_assertion", &assertion),
+        ]);
+        let handled = world.send(&post("/par", &pushed), NOW);
+        assert_eq!(status(&handled), 201, "{}", body(&handled));
+
+        for keys in [
+            json!([]),
+            json!([private]),
+            json!([public, private]),
+            json!("key"),
+        ] {
+            world.refuses(&registration(&metadata(keys)), NOW, &refused);
+        }
+        let mut elsewhere = metadata(json!([]));
+        elsewhere["jwks"] = Value::Null;
+        elsewhere["jwks_uri"] = json!("https://new.example.com/jwks");
+        world.refuses(&registration(&elsewhere), NOW, &refused);
+        let shared = json!({
+            "redirect_uris": [CALLBACK], "token_endpoint_auth_method": "client_secret_jwt",
+        });
+        let answer = register(world, &shared);
+        assert_eq!(answer["token_endpoint_auth_method"], "client_secret_jwt");
+        assert!(answer["client_secret"].is_string());
+    });
+}
+
+const PUBLISHER: &str = "https://publisher.example.com";
+
+fn where_a_publisher_is_known(test: impl Fn(&mut World)) {
+    where_everybody_may_register(|world| {
+        world.server.software_publishers = vec![TrustedIssuer {
+            issuer: PUBLISHER.to_owned(),
+            keys: JwkSet {
+                keys: vec![key(7).verification_key],
+            },
+        }];
+        test(world);
+    });
+}
+
+fn a_software_statement_stands_over_what_the_client_says() {
+    let claims = json!({
+        "iss": PUBLISHER,
+        "exp": NOW.0 + 60,
+        "client_name": "Certified client",
+        "redirect_uris": [CALLBACK],
+        "client_id": WEB.client_id,
+    });
+    let statement = key(7).sign("JWT", &claims);
+    let metadata = json!({
+        "software_statement": statement,
+        "client_name": "A client of mine",
+        "redirect_uris": ["https://evil.example.com/"],
+        "scope": "photos.read",
+    });
+    where_a_publisher_is_known(|world| {
+        let answer = register(world, &metadata);
+        assert_eq!(answer["client_name"], "Certified client");
+        assert_eq!(answer["redirect_uris"], json!([CALLBACK]));
+        assert_eq!(answer["scope"], "photos.read");
+        assert_eq!(answer["software_statement"], statement);
+        assert_ne!(answer["client_id"], WEB.client_id);
+        // What it says has to be as well formed as anything.
+        let claims = json!({"iss": PUBLISHER, "redirect_uris": CALLBACK});
+        let metadata = json!({"software_statement": key(7).sign("JWT", &claims)});
+        let check = "members_have_their_types";
+        let expected = json(400, "invalid_client_metadata", check, spec::RFC_7591_3_2_2);
+        world.refuses(&registration(&metadata), NOW, &expected);
+    });
+}
+
+fn a_software_statement_of_a_stranger_or_a_forger_is_refused() {
+    let claims = json!({"iss": PUBLISHER, "redirect_uris": [CALLBACK]});
+    let sign = |name: &str, value: Value| {
+        let mut claims = claims.clone();
+        claims[name] = value;
+        key(7).sign("JWT", &claims)
+    };
+    let mut posing = key(8);
+    posing.verification_key.kid = key(7).verification_key.kid;
+    let good = key(7).sign("JWT", &claims);
+    let (input, _) = good.rsplit_once('.').expect("it has three parts");
+    let (invalid, unknown) = (
+        "invalid_software_statement",
+        "unapproved_software_statement",
+    );
+    let cases = [
+        (sign("iss", json!("https://stranger.example.com")), unknown),
+        (sign("iss", Value::Null), unknown),
+        (sign("exp", json!(NOW.0)), invalid),
+        (key(8).sign("JWT", &claims), invalid),
+        (posing.sign("JWT", &claims), invalid),
+        (format!("{input}."), invalid),
+        (key(7).sign_under(&json!({"alg": "none"}), &claims), invalid),
+        ("statement".to_owned(), invalid),
+    ];
+    let check = "software_statement_is_by_a_known_publisher";
+    where_a_publisher_is_known(|world| {
+        for (statement, error) in &cases {
+            println!("{statement}");
+            let metadata = json!({"software_statement": statement, "redirect_uris": [CALLBACK]});
+            let expected = json(400, error, check, spec::RFC_7591_2_3);
+            world.refuses(&registration(&metadata), NOW, &expected);
+        }
+        let metadata = json!({"software_statement": good});
+        register(world, &metadata);
+        // What nobody vouches for is no statement.
+        world.server.software_publishers.clear();
+        let expected = json(400, unknown, check, spec::RFC_7591_2_3);
+        world.refuses(&registration(&metadata), NOW, &expected);
     });
 }

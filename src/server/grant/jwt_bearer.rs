@@ -28,7 +28,7 @@ pub const GRANT: Grant = Grant {
 /// The `grant_type`.
 pub const NAME: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-/// Somebody else whose assertions about this server's users are believed.
+/// Somebody else whose signed statements this server believes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustedIssuer {
     /// Its `iss`.

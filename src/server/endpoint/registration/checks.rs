@@ -5,27 +5,30 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use crate::protocol::error::ErrorCode;
-use crate::protocol::jose::{Jwk, JwkError, JwkSet};
+use crate::protocol::jose::{Jwk, JwkSet};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::redirect_uri::{self, Receiver};
 use crate::protocol::scope::Scope;
 use crate::server::check::{Check, Holds};
 use crate::server::client::{Client, name_list};
+use crate::server::endpoint::registration::{credentials, software_statement};
 use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
+use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The facts of a registration, as the checks find them.
 pub struct Facts {
     content_type: String,
     body: Vec<u8>,
+    pub(super) now: Timestamp,
     /// The token in the header, if there is one.
     pub(super) initial_access_token: Option<String>,
     /// What the server publishes: nothing else can be registered.
-    offered: Metadata,
-    /// What the client says of itself.
-    metadata: Map<String, Value>,
+    pub(super) offered: Metadata,
+    /// What the client says of itself, and over that what its publisher says.
+    pub(super) metadata: Map<String, Value>,
     pub(super) authentication_method: String,
     /// The client as far as it has been judged.
     pub(super) client: Client,
@@ -46,6 +49,13 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("Content-Type"),
         section: spec::RFC_7591_3_1,
         judge: body_is_a_json_object,
+    },
+    Check {
+        name: "software_statement_is_by_a_known_publisher",
+        statement: "A publisher whom this server knows has signed the software statement",
+        parameter: Some("software_statement"),
+        section: spec::RFC_7591_2_3,
+        judge: software_statement::is_by_a_known_publisher,
     },
     Check {
         name: "members_have_their_types",
@@ -108,14 +118,14 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         statement: "The server offers the token_endpoint_auth_method",
         parameter: Some("token_endpoint_auth_method"),
         section: spec::RFC_7591_2,
-        judge: authentication_method_is_offered,
+        judge: credentials::authentication_method_is_offered,
     },
     Check {
         name: "authentication_method_fits_the_grant_types",
         statement: "A client on its own behalf authenticates",
         parameter: Some("token_endpoint_auth_method"),
         section: spec::RFC_6749_4_4,
-        judge: authentication_method_fits_the_grant_types,
+        judge: credentials::authentication_method_fits_the_grant_types,
     },
     Check {
         name: "keys_come_in_one_way",
@@ -129,10 +139,17 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "keys_are_public",
-        statement: "A client that signs with a private key sends the public half",
+        statement: "A client that signs with a private key sends the public half alone",
         parameter: Some("jwks"),
         section: spec::RFC_7591_2,
-        judge: keys_are_public,
+        judge: credentials::keys_are_public,
+    },
+    Check {
+        name: "id_token_algorithm_is_offered",
+        statement: "The server signs with the algorithm that the client wants",
+        parameter: Some("id_token_signed_response_alg"),
+        section: spec::RFC_7591_2,
+        judge: credentials::id_token_algorithm_is_offered,
     },
     Check {
         name: "scope_is_offered",
@@ -148,6 +165,7 @@ enum Type {
     Text,
     Texts,
     Object,
+    Flag,
 }
 
 /// The members that this server acts on; others are ignored, as section 2 demands.
@@ -160,11 +178,14 @@ const MEMBERS: &[(&str, Type)] = &[
     ("scope", Type::Text),
     ("jwks", Type::Object),
     ("jwks_uri", Type::Text),
+    ("id_token_signed_response_alg", Type::Text),
+    ("require_pushed_authorization_requests", Type::Flag),
+    ("software_statement", Type::Text),
 ];
 
 impl Facts {
     /// Reads the registration in `request`; nothing is judged yet.
-    pub fn new(server: &AuthorizationServer, request: &Request) -> Facts {
+    pub fn new(server: &AuthorizationServer, request: &Request, now: Timestamp) -> Facts {
         let field = |name| {
             let value = request.headers().get(name)?;
             value.to_str().ok()
@@ -174,6 +195,7 @@ impl Facts {
         Facts {
             content_type: field(header::CONTENT_TYPE).unwrap_or_default().to_owned(),
             body: request.body().clone(),
+            now,
             initial_access_token: scheme
                 .eq_ignore_ascii_case("Bearer")
                 .then(|| token.to_owned()),
@@ -196,7 +218,7 @@ impl Facts {
         }
     }
 
-    fn sent_keys(&self) -> impl Iterator<Item = &Value> {
+    pub(super) fn sent_keys(&self) -> impl Iterator<Item = &Value> {
         let keys = self
             .metadata
             .get("jwks")
@@ -211,24 +233,7 @@ impl Facts {
     }
 }
 
-/// Keys that would have to be fetched are of no use: this server calls nobody.
-fn keys_are_public(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    let mut keys = facts.sent_keys().map(Jwk::parse_public);
-    if keys.any(|key| key == Err(JwkError::Private)) {
-        return Err(refusal("jwks has a private key."));
-    }
-    if facts.authentication_method != "private_key_jwt" {
-        return Ok(Holds::NotApplicable);
-    }
-    match facts.keys().keys.len() {
-        0 => Err(refusal(
-            "private_key_jwt takes jwks with a key that this server can use.",
-        )),
-        count => Ok(Holds::Because(format!("There are {count}."))),
-    }
-}
-
-fn refusal(description: impl Into<String>) -> Refusal {
+pub(super) fn refusal(description: impl Into<String>) -> Refusal {
     Refusal::new(ErrorCode::InvalidClientMetadata, description)
 }
 
@@ -280,6 +285,7 @@ fn members_have_their_types(_: &AuthorizationServer, facts: &mut Facts) -> Resul
                 (are_texts, "a list of strings")
             }
             Type::Object => (value.is_object(), "an object"),
+            Type::Flag => (value.is_boolean(), "true or false"),
         };
         if !is_so {
             return Err(refusal(format!("{name} must be {what}.")));
@@ -329,23 +335,25 @@ fn response_types_fit_the_grant_types(
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
     let client = &facts.client;
-    let parts = |wanted: &[&str]| {
-        let names = client.response_types.iter();
-        let mut parts = names.flat_map(|name| name.split(' '));
-        parts.any(|part| wanted.contains(&part))
+    let has = |part: &str| {
+        let mut names = client.response_types.iter();
+        names.any(|name| name.split(' ').any(|known| known == part))
     };
-    let pairs: [(&str, &[&str]); 2] = [
-        ("authorization_code", &["code"]),
-        ("implicit", &["token", "id_token"]),
-    ];
-    for (grant_type, answers) in pairs {
-        if client.may_use_grant(grant_type) != parts(answers) {
-            let answers = answers.join(" or ");
-            let description = format!(
-                "The grant_type {grant_type} goes with a response_type that has {answers}."
-            );
-            return Err(refusal(description));
-        }
+    let (code, implicit) = ("authorization_code", "implicit");
+    if client.may_use_grant(code) != has("code") {
+        return Err(refusal(
+            "The grant_type authorization_code and a response_type with code go together.",
+        ));
+    }
+    if has("token") && !client.may_use_grant(implicit) {
+        return Err(refusal(
+            "A response_type with token takes the grant_type implicit.",
+        ));
+    }
+    if client.may_use_grant(implicit) && !has("token") && !has("id_token") {
+        return Err(refusal(
+            "The grant_type implicit takes a response_type with token.",
+        ));
     }
     Ok(Holds::Because(
         "Each grant has its answer, and each answer its grant.".to_owned(),
@@ -410,37 +418,6 @@ fn private_schemes_are_domain_names(
     };
     let complaint = "has a scheme that is no domain name in reverse order.";
     demand_of_each(facts, is_right, complaint)
-}
-
-fn authentication_method_is_offered(
-    _: &AuthorizationServer,
-    facts: &mut Facts,
-) -> Result<Holds, Refusal> {
-    let wanted = facts.text("token_endpoint_auth_method");
-    let wanted = wanted.unwrap_or("client_secret_basic").to_owned();
-    let offered = &facts.offered.token_endpoint_auth_methods_supported;
-    if !offered.contains(&wanted) {
-        return Err(refusal(format!(
-            "This server does not offer the token_endpoint_auth_method {wanted}."
-        )));
-    }
-    let detail = format!("It is {wanted}.");
-    facts.authentication_method = wanted;
-    Ok(Holds::Because(detail))
-}
-
-fn authentication_method_fits_the_grant_types(
-    _: &AuthorizationServer,
-    facts: &mut Facts,
-) -> Result<Holds, Refusal> {
-    let is_alone = facts.client.may_use_grant("client_credentials");
-    if is_alone && facts.authentication_method == "none" {
-        Err(refusal(
-            "A client without authentication cannot use client_credentials.",
-        ))
-    } else {
-        Ok(Holds::NotApplicable)
-    }
 }
 
 fn scope_is_offered(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {

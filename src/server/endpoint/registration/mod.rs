@@ -3,6 +3,8 @@
 //! [RFC 7591 section 3](https://www.rfc-editor.org/rfc/rfc7591.html#section-3)
 
 mod checks;
+mod credentials;
+mod software_statement;
 
 pub use checks::{CHECKS, Facts};
 
@@ -12,6 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::jose::JwkSet;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check;
@@ -66,17 +69,26 @@ struct ClientInformation<'a> {
     token_endpoint_auth_method: &'a str,
     #[serde(skip_serializing_if = "String::is_empty")]
     scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jwks: Option<&'a JwkSet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token_signed_response_alg: Option<&'a str>,
+    require_pushed_authorization_requests: bool,
+    /// REQUIRED if the client sent one, as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    software_statement: Option<String>,
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let mut facts = Facts::new(server, request);
+    let mut facts = Facts::new(server, request, now);
     if let Err(refusal) = check::judge(CHECKS, server, &mut facts, &mut checks) {
         let response = refuse(server, &facts, &refusal);
         let handled = Handled::new(response, MessageKind::RegistrationErrorResponse);
         return Handled { checks, ..handled };
     }
     let mut effects = Vec::new();
+    let statement = facts.text("software_statement").map(str::to_owned);
     let client = server.complete(facts);
     let secret = client.secret();
     effects.extend(secret.map(|secret| issued(ValueKind::ClientSecret, secret)));
@@ -91,6 +103,16 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         response_types: &client.response_types,
         token_endpoint_auth_method: client.authentication.as_str(),
         scope: client.scope.to_string(),
+        jwks: match &client.authentication {
+            ClientAuthentication::PrivateKeyJwt { keys } => Some(keys),
+            _ => None,
+        },
+        id_token_signed_response_alg: client
+            .openid_connect
+            .id_token_signed_response_alg
+            .as_deref(),
+        require_pushed_authorization_requests: client.pushes_all_requests,
+        software_statement: statement,
     };
     let response = json_response(StatusCode::CREATED, &body, &server.policy);
     let (name, forever) = (client.client_id.clone(), Timestamp(u64::MAX));
@@ -142,7 +164,9 @@ impl AuthorizationServer {
             }
         };
         let name = facts.text("client_name").unwrap_or(&client_id).to_owned();
+        let pushes = facts.metadata.get("require_pushed_authorization_requests");
         Client {
+            pushes_all_requests: pushes.is_some_and(|promise| *promise == true),
             client_id,
             name,
             authentication,

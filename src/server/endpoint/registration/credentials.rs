@@ -1,0 +1,79 @@
+//! How a client that registers itself is going to prove who it is, and what is signed for it.
+//!
+//! [RFC 7591 section 2](https://www.rfc-editor.org/rfc/rfc7591.html#section-2)
+
+use crate::protocol::jose::{Jwk, JwkError};
+use crate::server::AuthorizationServer;
+use crate::server::check::Holds;
+use crate::server::endpoint::registration::checks::{Facts, refusal};
+use crate::server::refusal::Refusal;
+
+pub(super) fn authentication_method_is_offered(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let wanted = facts.text("token_endpoint_auth_method");
+    let wanted = wanted.unwrap_or("client_secret_basic").to_owned();
+    let offered = &facts.offered.token_endpoint_auth_methods_supported;
+    if !offered.contains(&wanted) {
+        return Err(refusal(format!(
+            "This server does not offer the token_endpoint_auth_method {wanted}."
+        )));
+    }
+    let detail = format!("It is {wanted}.");
+    facts.authentication_method = wanted;
+    Ok(Holds::Because(detail))
+}
+
+pub(super) fn authentication_method_fits_the_grant_types(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let is_alone = facts.client.may_use_grant("client_credentials");
+    if is_alone && facts.authentication_method == "none" {
+        Err(refusal(
+            "A client without authentication cannot use client_credentials.",
+        ))
+    } else {
+        Ok(Holds::NotApplicable)
+    }
+}
+
+/// Keys that would have to be fetched are of no use: this server calls nobody.
+pub(super) fn keys_are_public(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let mut keys = facts.sent_keys().map(Jwk::parse_public);
+    if keys.any(|key| key == Err(JwkError::Private)) {
+        return Err(refusal("jwks has a private key."));
+    }
+    if facts.authentication_method != "private_key_jwt" {
+        return Ok(Holds::NotApplicable);
+    }
+    match facts.keys().keys.len() {
+        0 => Err(refusal(
+            "private_key_jwt takes jwks with a key that this server can use.",
+        )),
+        count => Ok(Holds::Because(format!("There are {count}."))),
+    }
+}
+
+pub(super) fn id_token_algorithm_is_offered(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let Some(wanted) = facts.text("id_token_signed_response_alg") else {
+        return Ok(Holds::NotApplicable);
+    };
+    let wanted = wanted.to_owned();
+    if !server
+        .signing_keys()
+        .any(|key| key.algorithm.name == wanted)
+    {
+        return Err(refusal(format!("This server does not sign with {wanted}.")));
+    }
+    let detail = format!("It is {wanted}.");
+    facts.client.openid_connect.id_token_signed_response_alg = Some(wanted);
+    Ok(Holds::Because(detail))
+}
