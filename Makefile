@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build interface size speed test fuzz clean
+.PHONY: help serve build interface interop size speed test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,9 @@ build: ## Build the page into dist/, for any static host and any folder
 
 interface: ## Build the server for scripts into dist-interface/, for pages, service workers and Node.js
 	@tools/interface.sh
+
+interop: ## Try the server with client libraries; UPDATE=--update takes the table over into docs/interop.md
+	@tools/interop.sh $(UPDATE)
 
 size: ## Print the bytes that the page loads; fail where a budget is exceeded
 	@tools/size.sh

@@ -16,6 +16,9 @@ WASM_OPT_VERSION="$(awk -F '"' '/^wasm_opt = / { sub("version_", "", $2); print 
 TRUNK_ROOT="$TOOLS_DIR/trunk-$TRUNK_VERSION"
 WASM_BINDGEN_ROOT="$TOOLS_DIR/wasm-bindgen-$WASM_BINDGEN_VERSION"
 
+INTEROP_VENV="$TOOLS_DIR/interop-venv"
+INTEROP_PYTHON="$INTEROP_VENV/bin/python"
+
 # node_modules first: a distribution's own wasm-opt is often too old.
 export PATH="$ROOT/tests/node_modules/.bin:$PATH"
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, and nothing else.
 #   tools/install.sh           what building and serving need
-#   tools/install.sh browser   what testing needs, too
+#   tools/install.sh browser   what testing the page needs, too
+#   tools/install.sh interop   what trying the server with client libraries needs, too
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -40,12 +41,13 @@ install_wasm_bindgen() {
   cargo install wasm-bindgen-cli --version "$WASM_BINDGEN_VERSION" --root "$WASM_BINDGEN_ROOT"
 }
 
+# install_npm_packages FOLDER: the packages of its lock file.
 install_npm_packages() {
-  local lock=tests/package-lock.json installed=tests/node_modules/.installed-lock.json
+  local lock="$1/package-lock.json" installed="$1/node_modules/.installed-lock.json"
   if cmp -s "$lock" "$installed"; then return; fi
   command -v npm >/dev/null || die "Node.js with npm is missing: install version 20 or newer, then try again"
-  say "Installing the npm packages of tests/"
-  npm ci --prefix tests --no-audit --no-fund
+  say "Installing the npm packages of $1/"
+  npm ci --prefix "$1" --no-audit --no-fund
   cp "$lock" "$installed"
 }
 
@@ -54,20 +56,33 @@ check_wasm_opt() {
     die "Trunk.toml asks for wasm-opt $WASM_OPT_VERSION, tests/package.json brings '$(wasm-opt --version)'"
 }
 
+install_python_packages() {
+  local lock=tests/interop/python/requirements.txt installed="$INTEROP_VENV/.installed-requirements.txt"
+  if cmp -s "$lock" "$installed"; then return; fi
+  say "Installing the Python packages of tests/interop/"
+  # Debian has venv in a package of its own, without which the folder is made half.
+  python3 -m venv --clear "$INTEROP_VENV" >/dev/null 2>&1 || {
+    apt_install python3 python3-venv
+    python3 -m venv --clear "$INTEROP_VENV"
+  }
+  "$INTEROP_PYTHON" -m pip install --quiet --requirement "$lock"
+  cp "$lock" "$installed"
+}
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-apt_install_chromium() {
+apt_install() {
   command -v apt-get >/dev/null || return 1
-  as_root apt-get install --yes --no-install-recommends chromium ||
-    { as_root apt-get update && as_root apt-get install --yes --no-install-recommends chromium; }
+  as_root apt-get install --yes --no-install-recommends "$@" ||
+    { as_root apt-get update && as_root apt-get install --yes --no-install-recommends "$@"; }
 }
 
 install_chromium() {
   if node tests/browser/chromium.mjs >/dev/null; then return; fi
   say "Installing Chromium"
-  apt_install_chromium || say "apt-get brought no Chromium, trying Playwright's"
+  apt_install chromium || say "apt-get brought no Chromium, trying Playwright's"
   if node tests/browser/chromium.mjs >/dev/null; then return; fi
   playwright install chromium || true
   node tests/browser/chromium.mjs >/dev/null ||
@@ -77,9 +92,13 @@ install_chromium() {
 install_rust
 install_trunk
 install_wasm_bindgen
-install_npm_packages
+install_npm_packages tests
 check_wasm_opt
 if [ "${1:-}" = browser ]; then
   install_rust_checks
   install_chromium
+fi
+if [ "${1:-}" = interop ]; then
+  install_npm_packages tests/interop
+  install_python_packages
 fi
