@@ -74,7 +74,15 @@ fn an_option_that_cannot_be_met_is_named() {
         ),
         (
             r#"{ "clients": [{ "client_id": "a", "token_endpoint_auth_method": "client_secret_post" }] }"#,
+            "clients[0].client_secret",
+        ),
+        (
+            r#"{ "clients": [{ "client_id": "a", "token_endpoint_auth_method": "tls_client_auth" }] }"#,
             "clients[0].token_endpoint_auth_method",
+        ),
+        (
+            r#"{ "clients": [{ "client_id": "a", "token_endpoint_auth_method": "private_key_jwt" }] }"#,
+            "clients[0].jwks",
         ),
     ];
     for (options, expected) in cases {

@@ -1,8 +1,10 @@
 //! A client as the owner of a deployment writes it down.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::deployment::setup::{BadOption, scope};
+use crate::protocol::jose::JwkSet;
 use crate::protocol::redirect_uri;
 use crate::server::capabilities::ALL;
 use crate::server::client::{Client, ClientAuthentication, name_list};
@@ -26,6 +28,8 @@ pub struct ClientSetup {
     /// Scope names with spaces between them: all that the client may ask for.
     #[serde(default)]
     pub scope: String,
+    /// The public keys of `private_key_jwt`.
+    pub jwks: Option<Value>,
     /// `client_secret_basic` where there is a secret, otherwise `none`, unless set.
     pub token_endpoint_auth_method: Option<String>,
     /// `RS256` unless set.
@@ -84,26 +88,43 @@ impl ClientSetup {
     }
 
     fn authentication(&self) -> Result<ClientAuthentication, BadOption> {
-        let method = self.token_endpoint_auth_method.as_deref();
-        match (method, self.client_secret.clone()) {
-            (None | Some("none"), None) => Ok(ClientAuthentication::None),
-            (None | Some("client_secret_basic"), Some(client_secret)) => {
+        let is_secret = self.client_secret.is_some();
+        let default = if is_secret {
+            "client_secret_basic"
+        } else {
+            "none"
+        };
+        let method = self
+            .token_endpoint_auth_method
+            .as_deref()
+            .unwrap_or(default);
+        let bad = |member: &str, problem: &str| Err(BadOption::new(member, problem));
+        match (method, self.client_secret.clone(), &self.jwks) {
+            ("none", None, _) => Ok(ClientAuthentication::None),
+            ("client_secret_basic", Some(client_secret), _) => {
                 Ok(ClientAuthentication::ClientSecretBasic { client_secret })
             }
-            (Some("client_secret_post"), Some(client_secret)) => {
+            ("client_secret_post", Some(client_secret), _) => {
                 Ok(ClientAuthentication::ClientSecretPost { client_secret })
             }
-            (Some("none"), Some(_)) => Err(BadOption::new(
-                "client_secret",
-                "a client that does not authenticate has none",
-            )),
-            (Some(method), secret) => {
-                let problem = match secret {
-                    None => format!("{method} needs a client_secret"),
-                    Some(_) => format!("{method} is no method of this server"),
-                };
-                Err(BadOption::new("token_endpoint_auth_method", problem))
+            ("client_secret_jwt", Some(client_secret), _) => {
+                Ok(ClientAuthentication::ClientSecretJwt { client_secret })
             }
+            ("private_key_jwt", None, Some(jwks)) => {
+                let keys = JwkSet::parse(jwks.to_string().as_bytes());
+                if keys.keys.is_empty() {
+                    return bad("jwks", "has no key that the server can use");
+                }
+                Ok(ClientAuthentication::PrivateKeyJwt { keys })
+            }
+            ("private_key_jwt", None, None) => bad("jwks", "private_key_jwt needs it"),
+            ("none" | "private_key_jwt", Some(_), _) => {
+                bad("client_secret", "the token_endpoint_auth_method has none")
+            }
+            ("client_secret_basic" | "client_secret_post" | "client_secret_jwt", None, _) => {
+                bad("client_secret", "the token_endpoint_auth_method needs it")
+            }
+            (_, _, _) => bad("token_endpoint_auth_method", "is none of this server's"),
         }
     }
 }

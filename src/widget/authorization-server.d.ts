@@ -40,7 +40,14 @@ export interface Client {
   /** Scope names with spaces between them: all that the client may ask for. */
   scope?: string;
   /** `'client_secret_basic'` where there is a secret, otherwise `'none'`, unless set. */
-  token_endpoint_auth_method?: 'none' | 'client_secret_basic' | 'client_secret_post';
+  token_endpoint_auth_method?:
+    | 'none'
+    | 'client_secret_basic'
+    | 'client_secret_post'
+    | 'client_secret_jwt'
+    | 'private_key_jwt';
+  /** The public keys of `private_key_jwt`, as a JWK Set. */
+  jwks?: { keys: JsonWebKey[] };
   /** `'RS256'` unless set. */
   id_token_signed_response_alg?: 'ES256' | 'RS256';
   /** Unset for JSON. */
