@@ -109,6 +109,8 @@ pub static ALL: Capabilities = Capabilities {
     token_checks: resource_indicator::TOKEN_CHECKS,
     metadata: &[
         assertion::SIGNING_ALGORITHMS,
+        assertion::REVOCATION_SIGNING_ALGORITHMS,
+        assertion::INTROSPECTION_SIGNING_ALGORITHMS,
         registration::METADATA,
         pushed_authorization_request::METADATA_ENDPOINT,
         pushed_authorization_request::METADATA_REQUIREMENT,

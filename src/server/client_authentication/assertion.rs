@@ -39,16 +39,29 @@ pub const CLIENT_SECRET_JWT: Method = Method {
     ..PRIVATE_KEY_JWT
 };
 
-/// The algorithms that the methods of the server take.
+/// The algorithms that the methods of the server take at the token endpoint.
 pub const SIGNING_ALGORITHMS: Member = Member {
     name: "token_endpoint_auth_signing_alg_values_supported",
-    value: |server| {
-        let methods = server.capabilities.client_authentication.iter();
-        let algorithms = methods.flat_map(|method| method.algorithms);
-        let names: Vec<&str> = algorithms.map(|algorithm| algorithm.name).collect();
-        Some(json!(names))
-    },
+    value: signing_algorithms,
 };
+/// Those at the revocation endpoint. Each MUST be there where metadata names a method that signs
+/// ([RFC 8414 section 2](https://www.rfc-editor.org/rfc/rfc8414.html#section-2)).
+pub const REVOCATION_SIGNING_ALGORITHMS: Member = Member {
+    name: "revocation_endpoint_auth_signing_alg_values_supported",
+    value: signing_algorithms,
+};
+/// Those at the introspection endpoint.
+pub const INTROSPECTION_SIGNING_ALGORITHMS: Member = Member {
+    name: "introspection_endpoint_auth_signing_alg_values_supported",
+    value: signing_algorithms,
+};
+
+fn signing_algorithms(server: &AuthorizationServer) -> Option<Value> {
+    let methods = server.capabilities.client_authentication.iter();
+    let algorithms = methods.flat_map(|method| method.algorithms);
+    let names: Vec<&str> = algorithms.map(|algorithm| algorithm.name).collect();
+    Some(json!(names))
+}
 
 /// `client_assertion_type`.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
