@@ -215,6 +215,7 @@ documents! {
     }
     RFC_8725 "RFC 8725" "RFC 8725" "JSON Web Token Best Current Practices"
         "https://www.rfc-editor.org/rfc/rfc8725.html#section-" {
+        RFC_8725_3_1 "3.1" "Perform Algorithm Verification",
         RFC_8725_3_11 "3.11" "Use Explicit Typing",
     }
     RFC_9068 "RFC 9068" "RFC 9068" "JSON Web Token (JWT) Profile for OAuth 2.0 Access Tokens"
@@ -262,14 +263,34 @@ documents! {
     }
     OPENID_CONNECT "OpenID Connect Core 1.0" "OpenID Connect" "OpenID Connect Core 1.0"
         "https://openid.net/specs/openid-connect-core-1_0.html#rfc.section." {
+        OPENID_CONNECT_2 "2" "ID Token",
         OPENID_CONNECT_3_1_2_1 "3.1.2.1" "Authentication Request",
         OPENID_CONNECT_3_1_2_2 "3.1.2.2" "Authentication Request Validation",
         OPENID_CONNECT_3_1_2_3 "3.1.2.3" "Authorization Server Authenticates End-User",
         OPENID_CONNECT_3_1_2_4 "3.1.2.4" "Authorization Server Obtains End-User Consent/Authorization",
         OPENID_CONNECT_3_1_2_6 "3.1.2.6" "Authentication Error Response",
+        OPENID_CONNECT_3_1_3_7 "3.1.3.7" "ID Token Validation",
+        OPENID_CONNECT_3_1_3_8 "3.1.3.8" "Access Token Validation",
         OPENID_CONNECT_3_2_2_1 "3.2.2.1" "Authentication Request",
+        OPENID_CONNECT_3_3_2_10 "3.3.2.10" "Authorization Code Validation",
+        OPENID_CONNECT_5_3_1 "5.3.1" "UserInfo Request",
+        OPENID_CONNECT_5_3_2 "5.3.2" "Successful UserInfo Response",
+        OPENID_CONNECT_5_3_3 "5.3.3" "UserInfo Error Response",
         OPENID_CONNECT_5_5 "5.5" "Requesting Claims using the \"claims\" Request Parameter",
+        OPENID_CONNECT_10_1 "10.1" "Signing",
+        OPENID_CONNECT_10_1_1 "10.1.1" "Rotation of Asymmetric Signing Keys",
         OPENID_CONNECT_11 "11" "Offline Access",
+        OPENID_CONNECT_12_2 "12.2" "Successful Refresh Response",
+    }
+    OPENID_CONNECT_DISCOVERY "OpenID Connect Discovery 1.0" "OpenID Connect Discovery" "OpenID Connect Discovery 1.0"
+        "https://openid.net/specs/openid-connect-discovery-1_0.html#rfc.section." {
+        OPENID_CONNECT_DISCOVERY_4_3 "4.3" "OpenID Provider Configuration Validation",
+    }
+    RP_INITIATED_LOGOUT "OpenID Connect RP-Initiated Logout 1.0" "RP-Initiated Logout" "OpenID Connect RP-Initiated Logout 1.0"
+        "https://openid.net/specs/openid-connect-rpinitiated-1_0.html#rfc.section." {
+        RP_INITIATED_LOGOUT_2 "2" "RP-Initiated Logout",
+        RP_INITIATED_LOGOUT_3 "3" "Redirection to RP After Logout",
+        RP_INITIATED_LOGOUT_4 "4" "Validation and Error Handling",
     }
     MULTIPLE_RESPONSE_TYPES "OAuth 2.0 Multiple Response Types" "Multiple Response Types" "OAuth 2.0 Multiple Response Type Encoding Practices"
         "https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#rfc.section." {

@@ -24,6 +24,8 @@ pub enum ErrorCode {
     InvalidSoftwareStatement,
     UnapprovedSoftwareStatement,
     UnsupportedTokenType,
+    ServerError,
+    TemporarilyUnavailable,
     LoginRequired,
     ConsentRequired,
     AccountSelectionRequired,
@@ -72,6 +74,10 @@ impl ErrorCode {
             ErrorCode::InvalidClientMetadata => ("invalid_client_metadata", spec::RFC_7591_3_2_2),
             ErrorCode::InvalidTarget => ("invalid_target", spec::RFC_8707_2),
             ErrorCode::UnsupportedTokenType => ("unsupported_token_type", spec::RFC_7009_2_2_1),
+            ErrorCode::ServerError => ("server_error", spec::RFC_6749_4_1_2_1),
+            ErrorCode::TemporarilyUnavailable => {
+                ("temporarily_unavailable", spec::RFC_6749_4_1_2_1)
+            }
             ErrorCode::LoginRequired => ("login_required", spec::OPENID_CONNECT_3_1_2_6),
             ErrorCode::ConsentRequired => ("consent_required", spec::OPENID_CONNECT_3_1_2_6),
             ErrorCode::AccountSelectionRequired => {

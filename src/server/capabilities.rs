@@ -12,8 +12,9 @@ use crate::server::endpoint::authorization::{ResponseMode, ResponseType};
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::pushed_authorization_request::{PUSHED_REQUESTS, PushedRequests};
 use crate::server::endpoint::{
-    Endpoint, authorization, client_request, consent, device_authorization, introspection, jwks,
-    metadata, pushed_authorization_request, registration, revocation, sign_in, token, verification,
+    Endpoint, authorization, client_request, consent, device_authorization, end_session,
+    introspection, jwks, metadata, openid_configuration, pushed_authorization_request,
+    registration, revocation, sign_in, token, userinfo, verification,
 };
 use crate::server::grant::{
     Grant, authorization_code, client_credentials, device_code, jwt_bearer, refresh_token,
@@ -82,6 +83,7 @@ pub static FLOWS: Capabilities = Capabilities {
 pub static ALL: Capabilities = Capabilities {
     endpoints: &[
         metadata::ENDPOINT,
+        openid_configuration::ENDPOINT,
         jwks::ENDPOINT,
         registration::ENDPOINT,
         pushed_authorization_request::ENDPOINT,
@@ -93,6 +95,9 @@ pub static ALL: Capabilities = Capabilities {
         verification::ENDPOINT,
         sign_in::DEVICE_SIGN_IN,
         verification::CONSENT_ENDPOINT,
+        userinfo::ENDPOINT,
+        end_session::ENDPOINT,
+        end_session::CONFIRMATION_ENDPOINT,
         revocation::ENDPOINT,
         introspection::ENDPOINT,
     ],
@@ -118,6 +123,15 @@ pub static ALL: Capabilities = Capabilities {
         revocation::AUTHENTICATION_METHODS,
         introspection::ADDRESS,
         introspection::AUTHENTICATION_METHODS,
+        openid_connect::metadata::USERINFO_ENDPOINT,
+        openid_connect::metadata::END_SESSION_ENDPOINT,
+        openid_connect::metadata::SUBJECT_TYPES,
+        openid_connect::metadata::ID_TOKEN_ALGORITHMS,
+        openid_connect::metadata::USERINFO_ALGORITHMS,
+        openid_connect::metadata::CLAIMS,
+        openid_connect::metadata::CLAIMS_PARAMETER,
+        openid_connect::metadata::REQUEST_PARAMETER,
+        openid_connect::metadata::REQUEST_URI_PARAMETER,
     ],
     response_types: &[
         authorization::CODE,

@@ -7,6 +7,7 @@ pub mod client;
 pub mod client_authentication;
 pub mod effect;
 pub mod endpoint;
+pub mod fault;
 pub mod grant;
 pub mod keys;
 pub mod openid_connect;
@@ -30,6 +31,7 @@ use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, Delegation, ResourceServer, User};
 use crate::server::effect::Effect;
 use crate::server::endpoint::{Endpoint, metadata};
+use crate::server::fault::Fault;
 use crate::server::grant::jwt_bearer::TrustedIssuer;
 use crate::server::keys::published_signing_key;
 use crate::server::page::Page;
@@ -68,6 +70,8 @@ pub struct AuthorizationServer {
     pub trusted_issuers: Vec<TrustedIssuer>,
     pub users: Vec<User>,
     pub store: Store,
+    /// What is wrong with it; nothing, unless a client is to be tested.
+    pub faults: Vec<&'static Fault>,
     random: Random,
     signing_key: SigningKey,
     further_signing_keys: Vec<SigningKey>,
@@ -110,6 +114,7 @@ impl AuthorizationServer {
             trusted_issuers: Vec::new(),
             users: Vec::new(),
             store: Store::default(),
+            faults: Vec::new(),
             random: Random::new(seed, "authorization server"),
             signing_key: published_signing_key(),
             further_signing_keys: capabilities

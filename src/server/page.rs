@@ -31,6 +31,12 @@ pub enum Page {
     DeviceDone {
         approved: bool,
     },
+    /// Tells the person something, and perhaps asks with a button.
+    Message {
+        title: &'static str,
+        text: String,
+        button: Option<&'static str>,
+    },
     /// The request is refused here: nothing is sent to the address that it names.
     Refused {
         error: &'static str,
@@ -127,6 +133,7 @@ impl Page {
                 "Access denied",
                 "<p>The device gets nothing.</p>".to_owned(),
             ),
+            Page::Message { title, text, .. } => (*title, format!("<p>{}</p>", escape(text))),
             Page::Refused {
                 error,
                 description,
@@ -169,7 +176,11 @@ impl Page {
                      {DECISION_BUTTONS}"
                 )
             }
-            Page::DeviceDone { .. } | Page::Refused { .. } => String::new(),
+            Page::Message {
+                button: Some(button),
+                ..
+            } => format!("<button>{button}</button>\n"),
+            Page::Message { .. } | Page::DeviceDone { .. } | Page::Refused { .. } => String::new(),
         }
     }
 }

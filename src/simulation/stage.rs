@@ -478,7 +478,7 @@ fn decision_on(page: &Page) -> Option<Decision> {
         Page::SignIn { .. } => Some(Decision::SignIn),
         Page::Consent { .. } | Page::DeviceConsent { .. } => Some(Decision::Consent),
         Page::UserCode { .. } => Some(Decision::EnterUserCode),
-        Page::DeviceDone { .. } | Page::Refused { .. } => None,
+        Page::DeviceDone { .. } | Page::Message { .. } | Page::Refused { .. } => None,
     }
 }
 

@@ -7,6 +7,7 @@ use http::{Method, StatusCode};
 use crate::protocol::jose::JwkSet;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::endpoint::Endpoint;
+use crate::server::fault::Alteration;
 use crate::server::{AuthorizationServer, Handled, Request, response};
 use crate::simulation::clock::Timestamp;
 
@@ -21,12 +22,17 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
-    let keys = JwkSet {
+    let mut keys = JwkSet {
         keys: server
             .signing_keys()
             .map(|key| key.verification_key.clone())
             .collect(),
     };
+    for alteration in server.alterations() {
+        if let Alteration::Keys(alter) = alteration {
+            alter(&mut keys);
+        }
+    }
     let text = serde_json::to_string_pretty(&keys).unwrap_or_default();
     Handled::new(
         response(StatusCode::OK, "application/json", text),

@@ -11,6 +11,7 @@ use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
 use crate::server::endpoint::{Endpoint, authorization, device_authorization, jwks, token};
+use crate::server::fault::Alteration;
 use crate::server::{AuthorizationServer, Handled, response};
 
 /// The well-known address. The path of an issuer that has one stands behind it
@@ -43,8 +44,14 @@ struct Document {
 /// The answer with the whole document.
 pub fn publish(server: &AuthorizationServer) -> Handled {
     let members = server.capabilities.metadata.iter();
+    let mut metadata = server.metadata();
+    for alteration in server.alterations() {
+        if let Alteration::Metadata(alter) = alteration {
+            alter(&mut metadata);
+        }
+    }
     let document = Document {
-        metadata: server.metadata(),
+        metadata,
         members: members
             .filter_map(|member| Some((member.name.to_owned(), (member.value)(server)?)))
             .collect(),
@@ -62,6 +69,9 @@ impl AuthorizationServer {
         let mut scopes = self.scopes_for_registration.clone();
         let registered = self.clients.iter().flat_map(|client| client.scope.iter());
         registered.for_each(|name| scopes.insert(name));
+        if self.capabilities.openid_connect.is_some() {
+            scopes.insert("openid");
+        }
         scopes
     }
 

@@ -7,14 +7,17 @@ pub mod authorization;
 pub mod client_request;
 pub mod consent;
 pub mod device_authorization;
+pub mod end_session;
 pub mod introspection;
 pub mod jwks;
 pub mod metadata;
+pub mod openid_configuration;
 pub mod pushed_authorization_request;
 pub mod registration;
 pub mod revocation;
 pub mod sign_in;
 pub mod token;
+pub mod userinfo;
 pub mod verification;
 pub mod web_page;
 

@@ -9,6 +9,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::fault::Alteration;
 use crate::server::grant::{Approved, Grant};
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
@@ -88,10 +89,17 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         server.remember(used, now);
     }
     let (response, kind) = match issued {
-        Ok(tokens) => (
-            json_response(StatusCode::OK, &tokens, &server.policy),
-            MessageKind::TokenResponse,
-        ),
+        Ok(mut tokens) => {
+            for alteration in server.alterations() {
+                if let Alteration::TokenResponse(alter) = alteration {
+                    alter(&mut tokens);
+                }
+            }
+            (
+                json_response(StatusCode::OK, &tokens, &server.policy),
+                MessageKind::TokenResponse,
+            )
+        }
         Err(refusal) => {
             let response = error_response(server, &refusal);
             server.apply(refusal.consequence, now, &mut effects);

@@ -8,6 +8,7 @@ use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Check, Holds};
 use crate::server::endpoint::authorization::{Delivery, Facts, QUERY, ResponseType};
+use crate::server::fault::Alteration;
 use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::openid_connect::{AuthenticationRequest, Prompt, id_token};
 use crate::server::refusal::Refusal;
@@ -130,6 +131,13 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("scope"),
         section: spec::OPENID_CONNECT_11,
         judge: offline_access_comes_with_consent,
+    },
+    Check {
+        name: "server_is_able_to_answer",
+        statement: "Nothing is wrong with the server",
+        parameter: None,
+        section: spec::RFC_6749_4_1_2_1,
+        judge: server_is_able_to_answer,
     },
 ];
 
@@ -347,6 +355,19 @@ fn id_token_hint_is_genuine(
             Ok(Holds::Because(because))
         }
         Err(why) => invalid(why),
+    }
+}
+
+fn server_is_able_to_answer(server: &AuthorizationServer, _: &mut Facts) -> Result<Holds, Refusal> {
+    let error = server
+        .alterations()
+        .find_map(|alteration| match alteration {
+            Alteration::AuthorizationError(error) => Some(*error),
+            _ => None,
+        });
+    match error {
+        Some(error) => Err(Refusal::new(error, "This server is told to fail.")),
+        None => Ok(Holds::NotApplicable),
     }
 }
 

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::protocol::jose::{self, Algorithm, JwkSet};
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
+use crate::server::fault::Alteration;
 use crate::server::openid_connect::{Authentication, FrontChannel, Issued, claims};
 use crate::simulation::clock::Timestamp;
 
@@ -115,6 +116,11 @@ fn make(
             claim(name, text.into());
         }
     }
+    for alteration in server.alterations() {
+        if let Alteration::IdTokenClaims(alter) = alteration {
+            alter(&mut claims);
+        }
+    }
     sign(server, statement.client_id, &claims)
 }
 
@@ -125,8 +131,17 @@ fn sign(server: &AuthorizationServer, client_id: &str, claims: &Map<String, Valu
             .id_token_signed_response_alg
             .as_deref()
     });
-    let algorithm = registered.unwrap_or(DEFAULT_ALGORITHM);
-    server.signing_key(algorithm).sign("JWT", claims)
+    let key = server.signing_key(registered.unwrap_or(DEFAULT_ALGORITHM));
+    let fault = server
+        .alterations()
+        .find_map(|alteration| match alteration {
+            Alteration::IdTokenSignature(sign) => Some(sign),
+            _ => None,
+        });
+    match fault {
+        Some(sign) => sign(key, claims),
+        None => key.sign("JWT", claims),
+    }
 }
 
 /// The left half of the SHA-256 hash, the hash of RS256 and ES256 alike.

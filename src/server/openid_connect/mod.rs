@@ -10,6 +10,7 @@ mod authentication_request;
 pub mod claims;
 mod form_post;
 pub mod id_token;
+pub mod metadata;
 mod session;
 
 pub use form_post::FORM_POST;

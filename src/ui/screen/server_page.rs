@@ -62,6 +62,7 @@ pub fn server_page(run: &Run, page: &Page, active: bool) -> Markup {
             "Your television was not connected.",
         )
         .class_if("is-denied", true),
+        Page::Message { title, text, .. } => end(Icon::Check, title, text),
         Page::Refused {
             error, description, ..
         } => end(Icon::Stop, "This request is refused", description)

@@ -11,6 +11,8 @@ pub use response::{
     CODE, Delivery, FRAGMENT, QUERY, ResponseMode, ResponseType, TOKEN, VerifiedRedirectUri,
 };
 
+pub(in crate::server) use response::redirect_to;
+
 use http::{Method, StatusCode, Uri};
 
 use crate::protocol::error::ErrorCode;

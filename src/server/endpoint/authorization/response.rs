@@ -10,6 +10,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::server::check::CheckOutcome;
 use crate::server::endpoint::authorization::Refused;
 use crate::server::endpoint::web_page::forbid_referrer;
+use crate::server::fault::Alteration;
 use crate::server::{AuthorizationServer, Handled, Response, forbid_caching};
 
 /// What the application wants to get back.
@@ -194,6 +195,11 @@ impl AuthorizationServer {
         pairs.extend(redirect_uri.state.as_deref().map(|state| ("state", state)));
         if self.policy.issuer_is_in_authorization_response {
             pairs.push(("iss", self.issuer.as_str()));
+        }
+        for alteration in self.alterations() {
+            if let Alteration::AuthorizationResponse(alter) = alteration {
+                alter(&mut pairs);
+            }
         }
         pairs
     }

@@ -1,0 +1,287 @@
+//! Signing out at the wish of an application.
+//!
+//! [OpenID Connect RP-Initiated Logout 1.0](https://openid.net/specs/openid-connect-rpinitiated-1_0.html)
+
+use http::header::{self, HeaderValue};
+use http::{Method, StatusCode};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::form::{self, Component, Parameters};
+use crate::protocol::message_kind::MessageKind;
+use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::client::Client;
+use crate::server::endpoint::Endpoint;
+use crate::server::endpoint::authorization::redirect_to;
+use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts, forbid_referrer};
+use crate::server::openid_connect::id_token::{self, Hint};
+use crate::server::page::Page;
+use crate::server::refusal::Refusal;
+use crate::server::store::SessionId;
+use crate::server::{AuthorizationServer, Handled, Request, forbid_caching};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The address that metadata names as `end_session_endpoint`.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/end_session",
+    methods: &[Method::GET, Method::POST],
+    is_for_scripts: false,
+    is_offered: |_| true,
+    request_kind: MessageKind::PageRequest,
+    handle,
+};
+
+/// Where the person's answer is sent. The wish stands in the query.
+pub const CONFIRMATION_ENDPOINT: Endpoint = Endpoint {
+    path: "/end_session/confirm",
+    methods: &[Method::POST],
+    is_for_scripts: false,
+    is_offered: |_| true,
+    request_kind: MessageKind::PageRequest,
+    handle: handle_confirmation,
+};
+
+/// The parameters of the request; others are ignored.
+const DEFINED: &[&str] = &[
+    "id_token_hint",
+    "logout_hint",
+    "client_id",
+    "post_logout_redirect_uri",
+    "state",
+    "ui_locales",
+];
+
+/// The facts of a wish to sign out, as the checks find them.
+pub struct Facts {
+    parameters: Parameters,
+    /// What the ID Token says that the application has sent along.
+    hint: Option<Hint>,
+    client: Option<Client>,
+    /// Where the browser goes in the end. `None` if it stays here.
+    redirect_uri: Option<String>,
+}
+
+/// The order in which a wish to sign out is judged. Who is refused stays on a page, signed in.
+pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "parameters_are_sent_once",
+        statement: "No parameter is sent twice",
+        parameter: None,
+        section: spec::RP_INITIATED_LOGOUT_4,
+        judge: |_, facts| match facts.parameters.repeated(DEFINED).first() {
+            None => Ok(Holds::NotApplicable),
+            Some(name) => invalid(format!("{name} is sent more than once.")),
+        },
+    },
+    Check {
+        name: "id_token_hint_is_an_id_token_of_this_server",
+        statement: "id_token_hint is an ID Token that this server signed, however old",
+        parameter: Some("id_token_hint"),
+        section: spec::RP_INITIATED_LOGOUT_4,
+        judge: id_token_hint_is_genuine,
+    },
+    Check {
+        name: "client_id_is_that_of_the_hint",
+        statement: "client_id names the client for which the ID Token was issued",
+        parameter: Some("client_id"),
+        section: spec::RP_INITIATED_LOGOUT_2,
+        judge: client_id_is_that_of_the_hint,
+    },
+    Check {
+        name: "post_logout_redirect_uri_is_registered",
+        statement: "post_logout_redirect_uri is one that the client registered, character by \
+                    character",
+        parameter: Some("post_logout_redirect_uri"),
+        section: spec::RP_INITIATED_LOGOUT_3,
+        judge: redirect_uri_is_registered,
+    },
+];
+
+fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidRequest, description))
+}
+
+fn id_token_hint_is_genuine(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let Some(token) = facts.parameters.get("id_token_hint") else {
+        return Ok(Holds::NotApplicable);
+    };
+    match id_token::read(server, token) {
+        Ok(hint) => {
+            let because = format!("It told {} about {}.", hint.client_id, hint.subject);
+            facts.hint = Some(hint);
+            Ok(Holds::Because(because))
+        }
+        Err(why) => invalid(why),
+    }
+}
+
+fn client_id_is_that_of_the_hint(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let hinted = facts.hint.as_ref().map(|hint| hint.client_id.as_str());
+    let named = facts.parameters.get("client_id");
+    if named.is_some() && hinted.is_some() && named != hinted {
+        return invalid("client_id is not the one of the ID Token.");
+    }
+    let Some(client_id) = named.or(hinted) else {
+        return Ok(Holds::NotApplicable);
+    };
+    facts.client = server.client(client_id).cloned();
+    match facts.client {
+        Some(_) => Ok(Holds::Because(format!("It is {client_id}."))),
+        None => invalid("No client is registered under this client_id."),
+    }
+}
+
+fn redirect_uri_is_registered(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let Some(uri) = facts.parameters.get("post_logout_redirect_uri") else {
+        return Ok(Holds::NotApplicable);
+    };
+    let mut registered = facts
+        .client
+        .iter()
+        .flat_map(|client| &client.openid_connect.post_logout_redirect_uris);
+    let is_registered = registered.any(|known| known == uri);
+    match (is_registered, &facts.hint) {
+        (true, Some(_)) => {
+            facts.redirect_uri = Some(uri.to_owned());
+            Ok(Holds::Because("It equals a registered one.".to_owned()))
+        }
+        // Anybody can name a client: without an ID Token nothing shows that it is asking.
+        (true, None) => Ok(Holds::Because(
+            "It is registered, and ignored without an ID Token.".to_owned(),
+        )),
+        (false, _) if facts.client.is_none() => Ok(Holds::Because(
+            "It is ignored: no client is known to which it could belong.".to_owned(),
+        )),
+        (false, _) => invalid("post_logout_redirect_uri is not one that this client registered."),
+    }
+}
+
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let encoded: &[u8] = match *request.method() {
+        Method::POST => request.body(),
+        _ => request.uri().query().unwrap_or_default().as_bytes(),
+    };
+    let mut checks = Vec::new();
+    let facts = match judge(server, encoded, &mut checks) {
+        Ok(facts) => facts,
+        Err(refusal) => {
+            return server.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks);
+        }
+    };
+    let session = server.session(request);
+    let username = session
+        .as_ref()
+        .and_then(|(_, session)| session.username.clone());
+    let session = session.map(|(id, _)| id);
+    let subject = username
+        .as_deref()
+        .and_then(|username| server.user(username))
+        .map(|user| user.subject.clone());
+    let hinted = facts.hint.as_ref().map(|hint| hint.subject.clone());
+    let handled = match (session, username) {
+        // "If the subject of the hint is not the one of the session, the person MUST be asked."
+        (Some(id), Some(username)) if hinted.is_none() || hinted != subject => {
+            let client = facts.client.as_ref();
+            let page = question(&username, client.map(|client| client.name.as_str()));
+            let wish = form::encode(facts.parameters.iter());
+            let action = format!("{}?{wish}", CONFIRMATION_ENDPOINT.path);
+            server.form_page(StatusCode::OK, page, &action, &id)
+        }
+        (session, _) => server.sign_out(session, &facts, now),
+    };
+    Handled { checks, ..handled }
+}
+
+fn handle_confirmation(
+    server: &mut AuthorizationServer,
+    request: &Request,
+    now: Timestamp,
+) -> Handled {
+    let mut checks = Vec::new();
+    let query = request.uri().query().unwrap_or_default();
+    let facts = match judge(server, query.as_bytes(), &mut checks) {
+        Ok(facts) => facts,
+        Err(refusal) => {
+            return server.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks);
+        }
+    };
+    let mut form = FormFacts::new(server, request, now);
+    match check::judge(FORM_CHECKS, server, &mut form, &mut checks) {
+        Ok(()) => {
+            let session = form.session.map(|(id, _)| id);
+            let handled = server.sign_out(session, &facts, now);
+            Handled { checks, ..handled }
+        }
+        Err(refusal) => server.refused_page(StatusCode::FORBIDDEN, &refusal, None, checks),
+    }
+}
+
+fn judge(
+    server: &AuthorizationServer,
+    encoded: &[u8],
+    checks: &mut Vec<CheckOutcome>,
+) -> Result<Facts, Refusal> {
+    let mut facts = Facts {
+        parameters: Parameters::parse(encoded),
+        hint: None,
+        client: None,
+        redirect_uri: None,
+    };
+    check::judge(CHECKS, server, &mut facts, checks)?;
+    Ok(facts)
+}
+
+fn question(username: &str, client_name: Option<&str>) -> Page {
+    let client_name = client_name.unwrap_or("An application");
+    Page::Message {
+        title: "Sign out?",
+        text: format!("{client_name} asks to sign {username} out here."),
+        button: Some("Sign out"),
+    }
+}
+
+impl AuthorizationServer {
+    /// Ends the session, and sends the browser where the application wants it, if that is sure.
+    fn sign_out(&mut self, session: Option<SessionId>, facts: &Facts, _: Timestamp) -> Handled {
+        if let Some(id) = &session {
+            self.store.sessions.remove(id);
+        }
+        let mut handled = match &facts.redirect_uri {
+            Some(uri) => {
+                let state = facts.parameters.get("state");
+                let location = state.map_or(uri.clone(), |state| {
+                    form::append(uri, Component::Query, &[("state", state)])
+                });
+                let mut response = redirect_to(location);
+                forbid_caching(&mut response, &self.policy);
+                forbid_referrer(&mut response);
+                Handled::new(response, MessageKind::PageResponse)
+            }
+            None => {
+                let page = Page::Message {
+                    title: "Signed out",
+                    text: "Nobody is signed in here any more.".to_owned(),
+                    button: None,
+                };
+                self.plain_page(StatusCode::OK, page)
+            }
+        };
+        if session.is_some() {
+            let gone = "session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0";
+            handled
+                .response
+                .headers_mut()
+                .insert(header::SET_COOKIE, HeaderValue::from_static(gone));
+        }
+        handled
+    }
+}

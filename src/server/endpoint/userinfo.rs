@@ -1,0 +1,228 @@
+//! The UserInfo endpoint: what an access token lets the application know of the person.
+//!
+//! [OpenID Connect Core section 5.3](https://openid.net/specs/openid-connect-core-1_0.html#UserInfo)
+
+use http::header::{self, HeaderValue};
+use http::{Method, StatusCode};
+use serde_json::{Map, Value};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::form::Parameters;
+use crate::protocol::message_kind::MessageKind;
+use crate::protocol::scope::Scope;
+use crate::server::check::{self, Check, Holds};
+use crate::server::endpoint::Endpoint;
+use crate::server::fault::Alteration;
+use crate::server::openid_connect::claims;
+use crate::server::refusal::Refusal;
+use crate::server::store::Grant;
+use crate::server::{
+    AuthorizationServer, Handled, Request, Response, forbid_caching, json_response, response,
+};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The address that metadata names as `userinfo_endpoint`.
+pub const ENDPOINT: Endpoint = Endpoint {
+    path: "/userinfo",
+    methods: &[Method::GET, Method::POST],
+    is_for_scripts: true,
+    is_offered: |_| true,
+    request_kind: MessageKind::ResourceRequest,
+    handle,
+};
+
+/// The facts of a request, as the checks find them.
+pub struct Facts {
+    request: Request,
+    now: Timestamp,
+    token: Option<String>,
+    /// What was granted, and how much of that the token is good for.
+    grant: Option<(Grant, Scope)>,
+}
+
+/// The order in which a request is judged.
+pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "token_is_sent_in_one_way",
+        statement: "The request carries one access token",
+        parameter: Some("access_token"),
+        section: spec::OPENID_CONNECT_5_3_1,
+        judge: token_is_sent_in_one_way,
+    },
+    Check {
+        name: "token_is_active",
+        statement: "The access token is one of this server, not expired and not revoked",
+        parameter: Some("access_token"),
+        section: spec::OPENID_CONNECT_5_3_3,
+        judge: token_is_active,
+    },
+    Check {
+        name: "scope_has_openid",
+        statement: "The access token was issued for a request with the scope openid",
+        parameter: None,
+        section: spec::RFC_6750_3_1,
+        judge: |_, facts| {
+            let scope = facts.grant.as_ref().map(|(_, scope)| scope);
+            if scope.is_some_and(|scope| scope.contains("openid")) {
+                Ok(Holds::Because("It was.".to_owned()))
+            } else {
+                Err(Refusal::new(
+                    ErrorCode::InsufficientScope,
+                    "UserInfo takes the scope openid.",
+                ))
+            }
+        },
+    },
+];
+
+fn token_is_sent_in_one_way(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let request = &facts.request;
+    let in_header = request
+        .headers()
+        .get_all(header::AUTHORIZATION)
+        .iter()
+        .filter_map(|value| value.to_str().ok()?.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim().to_owned());
+    let media_type = request.headers().get(header::CONTENT_TYPE);
+    let media_type = media_type.and_then(|value| value.to_str().ok()?.split(';').next());
+    let is_form = request.method() == Method::POST
+        && media_type.is_some_and(|name| {
+            let form = "application/x-www-form-urlencoded";
+            name.trim().eq_ignore_ascii_case(form)
+        });
+    let body = Parameters::parse(if is_form { request.body() } else { &[] });
+    let in_body = body
+        .iter()
+        .filter(|(name, _)| *name == "access_token")
+        .map(|(_, token)| token.to_owned());
+    let mut tokens = in_header.chain(in_body);
+    match (tokens.next(), tokens.next()) {
+        (Some(token), None) => {
+            facts.token = Some(token);
+            Ok(Holds::Because("There is one.".to_owned()))
+        }
+        (None, _) => invalid_token("There is no access token."),
+        (Some(_), Some(_)) => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "The access token is sent more than once.",
+        )),
+    }
+}
+
+fn token_is_active(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let text = facts.token.as_deref().unwrap_or_default();
+    let found = server.store.access_token(text);
+    let Some((_, record)) = found.filter(|(_, record)| record.token == text) else {
+        return invalid_token("The access token is not one of this server.");
+    };
+    if server.store.is_withdrawn(record) {
+        return invalid_token("The access token has been revoked.");
+    }
+    if facts.now >= record.expires_at {
+        return invalid_token("The access token has expired.");
+    }
+    let grant = server.store.grant(record.grant).cloned();
+    facts.grant = grant.zip(Some(record.scope.clone()));
+    Ok(Holds::Because("It is.".to_owned()))
+}
+
+fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidToken, description))
+}
+
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let mut facts = Facts {
+        request: request.clone(),
+        now,
+        token: None,
+        grant: None,
+    };
+    let mut checks = Vec::new();
+    let verdict = check::judge(CHECKS, server, &mut facts, &mut checks);
+    let handled = match (verdict, facts.grant) {
+        (Ok(()), Some((grant, scope))) => Handled::new(
+            server.userinfo(&grant, &scope),
+            MessageKind::ResourceResponse,
+        ),
+        (Err(refusal), _) => refuse(&refusal, facts.token.is_some()),
+        // The grant is set by a check of the table, or that check has failed.
+        (Ok(()), None) => refuse(&Refusal::new(ErrorCode::InvalidToken, "No grant."), true),
+    };
+    Handled { checks, ..handled }
+}
+
+impl AuthorizationServer {
+    fn userinfo(&self, grant: &Grant, scope: &Scope) -> Response {
+        let authentication = grant.authentication.as_ref();
+        let names = authentication.map_or(&[][..], |known| &known.claims.userinfo);
+        let mut user = self.users.iter();
+        let user = user.find(|user| user.subject == grant.subject);
+        let mut claims = user
+            .map(|user| claims::of(user, scope, names))
+            .unwrap_or_default();
+        claims.insert("sub".to_owned(), grant.subject.as_str().into());
+        for alteration in self.alterations() {
+            if let Alteration::UserInfo(alter) = alteration {
+                alter(&mut claims);
+            }
+        }
+        let client = self.client(&grant.client_id);
+        let algorithm = client.and_then(|client| {
+            client
+                .openid_connect
+                .userinfo_signed_response_alg
+                .as_deref()
+        });
+        match algorithm {
+            None => json_response(StatusCode::OK, &claims, &self.policy),
+            Some(algorithm) => self.signed_userinfo(claims, &grant.client_id, algorithm),
+        }
+    }
+
+    /// Signed, the answer says who makes it and for whom, too.
+    /// [Section 5.3.2](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse)
+    fn signed_userinfo(
+        &self,
+        mut claims: Map<String, Value>,
+        client_id: &str,
+        algorithm: &str,
+    ) -> Response {
+        claims.insert("iss".to_owned(), self.issuer.as_str().into());
+        claims.insert("aud".to_owned(), client_id.into());
+        let token = self.signing_key(algorithm).sign("JWT", &claims);
+        let mut response = response(StatusCode::OK, "application/jwt", token);
+        forbid_caching(&mut response, &self.policy);
+        response
+    }
+}
+
+/// The answer to a refused request.
+/// [RFC 6750 section 3](https://www.rfc-editor.org/rfc/rfc6750.html#section-3)
+fn refuse(refusal: &Refusal, has_token: bool) -> Handled {
+    let (status, scope) = match refusal.error {
+        ErrorCode::InvalidRequest => (StatusCode::BAD_REQUEST, ""),
+        ErrorCode::InsufficientScope => (StatusCode::FORBIDDEN, ", scope=\"openid\""),
+        _ => (StatusCode::UNAUTHORIZED, ""),
+    };
+    // A request without a token is told how to send one, and of no error.
+    let is_error = has_token || refusal.error == ErrorCode::InvalidRequest;
+    let error = if is_error {
+        format!(
+            ", error=\"{}\", error_description=\"{}\"{scope}",
+            refusal.error.as_str(),
+            refusal.description
+        )
+    } else {
+        String::new()
+    };
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = status;
+    if let Ok(challenge) = HeaderValue::try_from(format!("Bearer realm=\"userinfo\"{error}")) {
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    Handled::new(response, MessageKind::ResourceErrorResponse)
+}
