@@ -272,7 +272,7 @@ pub(super) fn spent(kind: ValueKind, text: &str) -> Effect {
     effect(Change::Spent, kind, text)
 }
 
-fn revoked(kind: ValueKind, text: &str) -> Effect {
+pub(super) fn revoked(kind: ValueKind, text: &str) -> Effect {
     effect(Change::Revoked, kind, text)
 }
 

@@ -3,6 +3,8 @@
 
 mod answer;
 mod caller;
+
+mod relying_party;
 mod request;
 
 use http::Method;
@@ -25,6 +27,7 @@ use oauth_flow_simulator::simulation::clock::Timestamp;
 
 pub use answer::*;
 pub use caller::*;
+pub use relying_party::*;
 pub use request::*;
 
 /// A row of the requirements with the section that asks for it and the test that proves it.

@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::message_kind::MessageKind;
+use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
 use crate::server::client::Client;
 use crate::server::endpoint::Endpoint;
@@ -17,6 +18,7 @@ use crate::server::openid_connect::id_token::{self, Hint};
 use crate::server::page::Page;
 use crate::server::refusal::Refusal;
 use crate::server::store::SessionId;
+use crate::server::token::revoked;
 use crate::server::{AuthorizationServer, Handled, Request, forbid_caching};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
@@ -165,7 +167,7 @@ fn redirect_uri_is_registered(
     }
 }
 
-fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+fn handle(server: &mut AuthorizationServer, request: &Request, _: Timestamp) -> Handled {
     let encoded: &[u8] = match *request.method() {
         Method::POST => request.body(),
         _ => request.uri().query().unwrap_or_default().as_bytes(),
@@ -196,7 +198,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             let action = format!("{}?{wish}", CONFIRMATION_ENDPOINT.path);
             server.form_page(StatusCode::OK, page, &action, &id)
         }
-        (session, _) => server.sign_out(session, &facts, now),
+        (session, _) => server.sign_out(session, &facts),
     };
     Handled { checks, ..handled }
 }
@@ -218,7 +220,7 @@ fn handle_confirmation(
     match check::judge(FORM_CHECKS, server, &mut form, &mut checks) {
         Ok(()) => {
             let session = form.session.map(|(id, _)| id);
-            let handled = server.sign_out(session, &facts, now);
+            let handled = server.sign_out(session, &facts);
             Handled { checks, ..handled }
         }
         Err(refusal) => server.refused_page(StatusCode::FORBIDDEN, &refusal, None, checks),
@@ -251,9 +253,11 @@ fn question(username: &str, client_name: Option<&str>) -> Page {
 
 impl AuthorizationServer {
     /// Ends the session, and sends the browser where the application wants it, if that is sure.
-    fn sign_out(&mut self, session: Option<SessionId>, facts: &Facts, _: Timestamp) -> Handled {
+    fn sign_out(&mut self, session: Option<SessionId>, facts: &Facts) -> Handled {
+        let mut effects = Vec::new();
         if let Some(id) = &session {
             self.store.sessions.remove(id);
+            effects.push(revoked(ValueKind::SessionCookie, id));
         }
         let mut handled = match &facts.redirect_uri {
             Some(uri) => {
@@ -282,6 +286,6 @@ impl AuthorizationServer {
                 .headers_mut()
                 .insert(header::SET_COOKIE, HeaderValue::from_static(gone));
         }
-        handled
+        Handled { effects, ..handled }
     }
 }

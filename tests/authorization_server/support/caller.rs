@@ -67,6 +67,30 @@ pub const NATIVE: Caller = Caller {
     redirect_uri: "http://127.0.0.1/callback",
     ..PAGE
 };
+/// A client that wants to know who the person is.
+pub const RELYING_PARTY: Caller = Caller {
+    client_id: "relyingparty",
+    credentials: Credentials::Basic("relying-party-secret"),
+    redirect_uri: "https://rp.example.com/callback",
+    grant_types: &["authorization_code", "refresh_token", "implicit"],
+    response_types: &[
+        "code",
+        "id_token",
+        "id_token token",
+        "code id_token",
+        "code token",
+        "code id_token token",
+    ],
+    scope: &[
+        "openid",
+        "profile",
+        "email",
+        "address",
+        "phone",
+        "offline_access",
+        "photos.read",
+    ],
+};
 /// A client of the implicit flow.
 pub const OLD_PAGE: Caller = Caller {
     client_id: "oldphotopage",
@@ -133,6 +157,7 @@ pub const CALLERS: &[Caller] = &[
     PAGE,
     OTHER_PAGE,
     NATIVE,
+    RELYING_PARTY,
     OLD_PAGE,
     SERVICE,
     PHOTO_API,
