@@ -242,6 +242,19 @@ documents! {
         RFC_9207_2_3 "2.3" "Providing the Issuer Identifier",
         RFC_9207_2_4 "2.4" "Validating the Issuer Identifier",
     }
+    RFC_9449 "RFC 9449" "RFC 9449" "OAuth 2.0 Demonstrating Proof of Possession (DPoP)"
+        "https://www.rfc-editor.org/rfc/rfc9449.html#section-" {
+        RFC_9449_4_2 "4.2" "DPoP Proof JWT Syntax",
+        RFC_9449_4_3 "4.3" "Checking DPoP Proofs",
+        RFC_9449_5 "5" "DPoP Access Token Request",
+        RFC_9449_5_2 "5.2" "Client Registration Metadata",
+        RFC_9449_7_1 "7.1" "The DPoP Authentication Scheme",
+        RFC_9449_7_2 "7.2" "Compatibility with the Bearer Authentication Scheme",
+        RFC_9449_8 "8" "Authorization Server-Provided Nonce",
+        RFC_9449_10 "10" "Authorization Code Binding to a DPoP Key",
+        RFC_9449_10_1 "10.1" "DPoP with Pushed Authorization Requests",
+        RFC_9449_11_1 "11.1" "DPoP Proof Replay",
+    }
     RFC_9700 "RFC 9700" "RFC 9700" "Best Current Practice for OAuth 2.0 Security"
         "https://www.rfc-editor.org/rfc/rfc9700.html#section-" {
         RFC_9700_2_1 "2.1" "Protecting Redirect-Based Flows",

@@ -10,6 +10,7 @@ pub mod setup;
 use http::Method;
 
 use crate::actor::api::Api;
+use crate::actor::api::dpop::{DPOP, DpopAtApi};
 use crate::actor::introspection::ask_in_process;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
@@ -50,6 +51,10 @@ impl Deployment {
             issuer: issuer.to_owned(),
             keys: published_keys(&mut server),
             algorithms: &[ES256, RS256],
+            dpop: Some(DpopAtApi {
+                rules: &DPOP,
+                nonce_seed: None,
+            }),
             query_token_is_accepted: server.policy.query_token_is_accepted,
             ask_about_opaque_token: Some(ask_in_process),
         };

@@ -18,6 +18,8 @@ pub enum ErrorCode {
     ExpiredToken,
     InvalidToken,
     InsufficientScope,
+    InvalidDpopProof,
+    UseDpopNonce,
     InvalidRequestUri,
     InvalidRedirectUri,
     InvalidClientMetadata,
@@ -63,6 +65,8 @@ impl ErrorCode {
             ErrorCode::ExpiredToken => ("expired_token", spec::RFC_8628_3_5),
             ErrorCode::InvalidToken => ("invalid_token", spec::RFC_6750_3_1),
             ErrorCode::InsufficientScope => ("insufficient_scope", spec::RFC_6750_3_1),
+            ErrorCode::InvalidDpopProof => ("invalid_dpop_proof", spec::RFC_9449_5),
+            ErrorCode::UseDpopNonce => ("use_dpop_nonce", spec::RFC_9449_8),
             ErrorCode::InvalidRequestUri => ("invalid_request_uri", spec::RFC_9101_7),
             ErrorCode::InvalidRedirectUri => ("invalid_redirect_uri", spec::RFC_7591_3_2_2),
             ErrorCode::InvalidSoftwareStatement => {

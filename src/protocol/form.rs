@@ -46,6 +46,14 @@ impl Parameters {
         Parameters(pairs)
     }
 
+    /// The same with `name` set to `value`.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Parameters {
+        let mut changed = self.without(&[name]);
+        changed.0.push((name.to_owned(), value.to_owned()));
+        changed
+    }
+
     /// All pairs in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0

@@ -8,6 +8,7 @@ use crate::protocol::jose::SigningKey;
 use crate::server::AuthorizationServer;
 use crate::server::check::Check;
 use crate::server::client_authentication::{Method, assertion, secret};
+use crate::server::dpop::{self, DPOP, Dpop};
 use crate::server::endpoint::authorization::{ResponseMode, ResponseType};
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::pushed_authorization_request::{PUSHED_REQUESTS, PushedRequests};
@@ -38,6 +39,8 @@ pub struct Capabilities {
     pub authorization_checks: &'static [Check<AuthorizationServer, authorization::Facts>],
     /// The same for a token request, after the checks of its grant.
     pub token_checks: &'static [Check<AuthorizationServer, client_request::Facts>],
+    /// What it does with proofs of possession, if it knows of them.
+    pub dpop: Option<&'static Dpop>,
     /// What metadata says beyond the members that every server has.
     pub metadata: &'static [Member],
     /// The keys with which it can sign, besides the one that every server has.
@@ -76,6 +79,7 @@ pub static FLOWS: Capabilities = Capabilities {
     token_checks: &[],
     metadata: &[],
     further_signing_keys: &[],
+    dpop: None,
     openid_connect: None,
 };
 
@@ -116,6 +120,7 @@ pub static ALL: Capabilities = Capabilities {
         assertion::SIGNING_ALGORITHMS,
         assertion::REVOCATION_SIGNING_ALGORITHMS,
         assertion::INTROSPECTION_SIGNING_ALGORITHMS,
+        dpop::SIGNING_ALGORITHMS,
         registration::METADATA,
         pushed_authorization_request::METADATA_ENDPOINT,
         pushed_authorization_request::METADATA_REQUIREMENT,
@@ -155,6 +160,7 @@ pub static ALL: Capabilities = Capabilities {
         secret::NONE,
     ],
     further_signing_keys: &[keys::published_rsa_signing_key],
+    dpop: Some(&DPOP),
     openid_connect: Some(&openid_connect::OPENID_CONNECT),
 };
 

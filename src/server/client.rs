@@ -20,6 +20,9 @@ pub struct Client {
     pub response_types: Vec<String>,
     /// All that it may ask for, and what it gets when it does not ask.
     pub scope: Scope,
+    /// Whether its access tokens are always bound to a key of its own
+    /// ([RFC 9449 section 5.2](https://www.rfc-editor.org/rfc/rfc9449.html#section-5.2)).
+    pub dpop_bound_access_tokens: bool,
     /// Whether it registered itself, so that nobody answers for what it says of itself.
     pub is_dynamically_registered: bool,
     /// Whether it sends every authorization request to the server first: one that comes by the

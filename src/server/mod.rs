@@ -5,6 +5,7 @@ pub mod capabilities;
 pub mod check;
 pub mod client;
 pub mod client_authentication;
+pub mod dpop;
 pub mod effect;
 pub mod endpoint;
 pub mod fault;
@@ -40,6 +41,10 @@ use crate::server::store::Store;
 use crate::simulation::clock::Timestamp;
 use crate::simulation::random::Random;
 
+/// What scripts of other origins may read of an answer, and what they may send.
+pub(crate) const EXPOSED_FIELDS: &str = "WWW-Authenticate";
+const ALLOWED_FIELDS: &str = "Authorization, Content-Type";
+
 /// An HTTP request whose address is absolute.
 pub type Request = http::Request<Vec<u8>>;
 /// An HTTP response.
@@ -72,6 +77,8 @@ pub struct AuthorizationServer {
     pub store: Store,
     /// What is wrong with it; nothing, unless a client is to be tested.
     pub faults: Vec<&'static Fault>,
+    /// Where the random values come from.
+    seed: u64,
     random: Random,
     signing_key: SigningKey,
     further_signing_keys: Vec<SigningKey>,
@@ -115,6 +122,7 @@ impl AuthorizationServer {
             users: Vec::new(),
             store: Store::default(),
             faults: Vec::new(),
+            seed,
             random: Random::new(seed, "authorization server"),
             signing_key: published_signing_key(),
             further_signing_keys: capabilities
@@ -132,14 +140,16 @@ impl AuthorizationServer {
             return Handled::plain(StatusCode::NOT_FOUND, "There is nothing at this address.");
         };
         let mut handled = if request.method() == Method::OPTIONS && endpoint.is_for_scripts {
-            preflight(endpoint)
+            self.preflight(endpoint)
         } else if endpoint.methods.contains(request.method()) {
             (endpoint.handle)(self, request, now)
         } else {
             method_not_allowed(endpoint)
         };
         if endpoint.is_for_scripts && request.headers().contains_key(header::ORIGIN) {
-            allow_any_origin(&mut handled.response);
+            let dpop = self.capabilities.dpop;
+            let exposed = dpop.map_or(EXPOSED_FIELDS, |dpop| dpop.exposed_fields);
+            allow_any_origin(&mut handled.response, exposed);
         }
         handled
     }
@@ -156,6 +166,24 @@ impl AuthorizationServer {
             };
             path.strip_prefix(first) == Some(second) && (endpoint.is_offered)(&self.policy)
         })
+    }
+
+    /// Tells the browser of a page of another origin that such a request is welcome.
+    fn preflight(&self, endpoint: &Endpoint) -> Handled {
+        let dpop = self.capabilities.dpop;
+        let fields = dpop.map_or(ALLOWED_FIELDS, |dpop| dpop.allowed_fields);
+        let mut handled = Handled::plain(StatusCode::NO_CONTENT, "");
+        let headers = handled.response.headers_mut();
+        headers.remove(header::CONTENT_TYPE);
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            endpoint.allowed_methods(),
+        );
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static(fields),
+        );
+        handled
     }
 
     /// The address of the endpoint at `path`.
@@ -259,7 +287,7 @@ fn forbid_caching(response: &mut Response, policy: &Policy) {
 
 /// Scripts of any origin may call what they call without cookies.
 /// [OAuth 2.1 section 3.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-3.2)
-pub(crate) fn allow_any_origin(response: &mut Response) {
+pub(crate) fn allow_any_origin(response: &mut Response, exposed_fields: &'static str) {
     let headers = response.headers_mut();
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -267,23 +295,8 @@ pub(crate) fn allow_any_origin(response: &mut Response) {
     );
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("WWW-Authenticate"),
+        HeaderValue::from_static(exposed_fields),
     );
-}
-
-fn preflight(endpoint: &Endpoint) -> Handled {
-    let mut handled = Handled::plain(StatusCode::NO_CONTENT, "");
-    let headers = handled.response.headers_mut();
-    headers.remove(header::CONTENT_TYPE);
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_METHODS,
-        endpoint.allowed_methods(),
-    );
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("Authorization, Content-Type"),
-    );
-    handled
 }
 
 fn method_not_allowed(endpoint: &Endpoint) -> Handled {

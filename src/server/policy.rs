@@ -122,6 +122,16 @@ pub struct Policy {
     pub assertion_audience_is_the_issuer_alone: bool,
     /// An assertion has a `jti` and is accepted once.
     pub assertions_are_good_once: bool,
+    /// Every access token is bound to a key of the client
+    /// ([RFC 9449](https://www.rfc-editor.org/rfc/rfc9449.html)).
+    pub dpop_is_required: bool,
+    /// A DPoP proof has to have a nonce that the server has handed out
+    /// ([RFC 9449 section 8](https://www.rfc-editor.org/rfc/rfc9449.html#section-8)).
+    pub dpop_nonce_is_required: bool,
+    /// A DPoP proof is accepted once.
+    pub dpop_proofs_are_good_once: bool,
+    /// Seconds for which a DPoP proof is good.
+    pub dpop_proof_lifetime_seconds: u64,
     /// Seconds by which the clock of a client may be ahead.
     pub clock_skew_seconds: u64,
     /// Seconds in which a code can be redeemed.
@@ -226,6 +236,10 @@ impl Profile {
             access_token_algorithm: "ES256",
             assertion_audience_is_the_issuer_alone: !is_original,
             assertions_are_good_once: !is_original,
+            dpop_is_required: false,
+            dpop_nonce_is_required: false,
+            dpop_proofs_are_good_once: true,
+            dpop_proof_lifetime_seconds: 60,
             clock_skew_seconds: 10,
             code_lifetime_seconds: 60,
             id_token_lifetime_seconds: 3600,

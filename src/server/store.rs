@@ -81,6 +81,8 @@ pub struct AuthorizationCode {
     /// Whether the authorization request had it, or the registered one was used.
     pub redirect_uri_was_sent: bool,
     pub challenge: Option<Challenge>,
+    /// The thumbprint of the key with which it has to be redeemed.
+    pub dpop_jkt: Option<String>,
     pub scope: Scope,
     /// The resources that were named.
     pub resources: Vec<String>,
@@ -119,6 +121,8 @@ pub struct RefreshToken {
     pub last_used_at: Timestamp,
     /// Whether a newer one has taken its place.
     pub is_replaced: bool,
+    /// The thumbprint of the key with which it has to be used.
+    pub dpop_jkt: Option<String>,
 }
 
 /// What the server knows of an access token that it issued.
@@ -132,6 +136,8 @@ pub struct AccessToken {
     pub scope: Scope,
     /// The resources that it is for.
     pub audience: Vec<String>,
+    /// The thumbprint of the key with which it has to be used.
+    pub dpop_jkt: Option<String>,
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
     /// Who acts for the subject, if somebody does.
@@ -256,6 +262,16 @@ impl Store {
     /// Whether an access token has been withdrawn, by itself or with its grant.
     pub fn is_withdrawn(&self, token: &AccessToken) -> bool {
         token.is_revoked || self.grant(token.grant).is_none_or(|grant| grant.is_revoked)
+    }
+}
+
+impl AccessToken {
+    /// How an API is to be sent it: the `token_type`.
+    pub fn token_type(&self) -> &'static str {
+        match self.dpop_jkt {
+            Some(_) => "DPoP",
+            None => "Bearer",
+        }
     }
 }
 

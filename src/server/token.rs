@@ -58,6 +58,16 @@ pub(super) struct AccessTokenClaims<'a> {
     /// ([RFC 8693 section 4.4](https://www.rfc-editor.org/rfc/rfc8693.html#section-4.4)).
     #[serde(skip_serializing_if = "Option::is_none")]
     may_act: Option<Actor>,
+    /// Included if the token is bound to a key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cnf: Option<Confirmation<'a>>,
+}
+
+/// The key that a token is bound to.
+/// [RFC 9449 section 6.1](https://www.rfc-editor.org/rfc/rfc9449.html#section-6.1)
+#[derive(Serialize)]
+struct Confirmation<'a> {
+    jkt: &'a str,
 }
 
 /// "In the special case when the JWT has one audience, the "aud" value MAY be a single
@@ -71,13 +81,14 @@ enum Audience<'a> {
 
 impl AuthorizationServer {
     /// Issues an access token for `grant`, limited to `scope` and to `resources`; without any, for
-    /// all that the grant is for.
+    /// all that the grant is for. With `dpop_jkt` it is bound to the key that has this thumbprint.
     /// [RFC 9068 section 3](https://www.rfc-editor.org/rfc/rfc9068.html#section-3)
     pub(super) fn issue_access_token(
         &mut self,
         grant_id: GrantId,
         scope: &Scope,
         resources: &[String],
+        dpop_jkt: Option<&str>,
         now: Timestamp,
         effects: &mut Vec<Effect>,
     ) -> TokenResponse {
@@ -102,6 +113,7 @@ impl AuthorizationServer {
             } else {
                 audience.to_vec()
             },
+            dpop_jkt: dpop_jkt.map(str::to_owned),
             issued_at: now,
             expires_at: now.plus(self.policy.access_token_lifetime_seconds),
             actor: None,
@@ -128,7 +140,7 @@ impl AuthorizationServer {
         let response = TokenResponse {
             access_token: record.token.clone(),
             issued_token_type: None,
-            token_type: "Bearer",
+            token_type: record.token_type(),
             expires_in: record.expires_at.since(record.issued_at),
             refresh_token: None,
             id_token: None,
@@ -161,6 +173,7 @@ impl AuthorizationServer {
                 subject,
                 before: None,
             }),
+            cnf: token.dpop_jkt.as_deref().map(|jkt| Confirmation { jkt }),
         }
     }
 
@@ -169,6 +182,7 @@ impl AuthorizationServer {
         &mut self,
         grant: GrantId,
         replaces: Option<&str>,
+        dpop_jkt: Option<String>,
         now: Timestamp,
         effects: &mut Vec<Effect>,
     ) -> String {
@@ -178,6 +192,7 @@ impl AuthorizationServer {
             issued_at: now,
             last_used_at: now,
             is_replaced: false,
+            dpop_jkt,
         };
         let granted_at = self.store.grant(grant).map(|grant| grant.granted_at);
         let lifetime = self.policy.refresh_token_absolute_lifetime_seconds;

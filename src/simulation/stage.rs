@@ -89,6 +89,7 @@ impl Stage {
             issuer: issuer.clone(),
             keys,
             algorithms: &[ES256],
+            dpop: None,
             query_token_is_accepted: server.policy.query_token_is_accepted,
             ask_about_opaque_token: None,
         };

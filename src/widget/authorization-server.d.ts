@@ -161,6 +161,14 @@ export interface Policy {
   assertionAudienceIsTheIssuerAlone: boolean;
   /** An assertion has a `jti` and is accepted once. */
   assertionsAreGoodOnce: boolean;
+  /** Every access token is bound to a key of the client (RFC 9449). */
+  dpopIsRequired: boolean;
+  /** A DPoP proof has to have a nonce that the server has handed out (RFC 9449 section 8). */
+  dpopNonceIsRequired: boolean;
+  /** A DPoP proof is accepted once. */
+  dpopProofsAreGoodOnce: boolean;
+  /** Seconds for which a DPoP proof is good. */
+  dpopProofLifetimeSeconds: number;
   /** Seconds by which the clock of a client may be ahead. */
   clockSkewSeconds: number;
   /** Seconds in which a code can be redeemed. */

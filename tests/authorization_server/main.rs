@@ -15,6 +15,7 @@ mod client_application;
 mod client_assertions;
 mod cross_cutting;
 mod device;
+mod dpop;
 mod faults;
 mod hybrid;
 mod introspection;
@@ -109,10 +110,6 @@ const NOT_COVERED_YET: &[(&str, &str)] = &[
         "M06",
         "nothing compares what is published with what is accepted",
     ),
-    (
-        "N01 N02 N03 N04 N05 N06 N07 N08 N09 N10 N11 N12 N13 N14 N15 N16",
-        "there is no DPoP",
-    ),
     ("Q01 Q02 Q03", "iss is sent, and no test of its own says so"),
     ("V09", "no server is overloaded"),
 ];
@@ -127,7 +124,6 @@ const COVERED_IN_PART: &[(&str, &str)] = &[
         "G15",
         "passwords and user codes are limited per session, client authentication is not",
     ),
-    ("A23", "dpop_jkt is not built"),
     (
         "P13",
         "the toggle to burn a code at a failed verifier is not built",
@@ -138,7 +134,7 @@ const COVERED_IN_PART: &[(&str, &str)] = &[
     ),
     (
         "R07",
-        "DPoP is not built; that no policy of OAuth 2.1 without rotation can be made is not \
+        "that no policy of OAuth 2.1 without rotation can be made is not \
              enforced by a type, only no scenario has the switch",
     ),
     (
@@ -198,6 +194,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         client_assertions::ROWS,
         cross_cutting::ROWS,
         device::ROWS,
+        dpop::ROWS,
         metadata::ROWS,
         introspection::ROWS,
         jwt_access_tokens::ROWS,

@@ -11,6 +11,7 @@ use http::Method;
 use http::header;
 
 use oauth_flow_simulator::actor::api::Api;
+use oauth_flow_simulator::actor::api::dpop::{DPOP, DpopAtApi};
 use oauth_flow_simulator::actor::browser::{Browser, form_in};
 use oauth_flow_simulator::actor::client_application::json_in;
 use oauth_flow_simulator::actor::introspection::ask_in_process;
@@ -125,6 +126,10 @@ impl World {
             issuer: ISSUER.to_owned(),
             keys: JwkSet::parse(keys.response.body()),
             algorithms: &[ES256],
+            dpop: Some(DpopAtApi {
+                rules: &DPOP,
+                nonce_seed: None,
+            }),
             query_token_is_accepted: server.policy.query_token_is_accepted,
             ask_about_opaque_token: Some(ask_in_process),
         };

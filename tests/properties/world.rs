@@ -71,6 +71,7 @@ pub fn api(server: &mut AuthorizationServer) -> Api {
         issuer: ISSUER.to_owned(),
         keys,
         algorithms: &[ES256],
+        dpop: None,
         query_token_is_accepted: server.policy.query_token_is_accepted,
         ask_about_opaque_token: Some(ask_in_process),
     }

@@ -15,6 +15,8 @@ use crate::server::check::{self, Check, CheckOutcome, Holds};
 use crate::server::client::Client;
 use crate::server::client_authentication::secret::{NONE, basic_credentials};
 use crate::server::client_authentication::{Method, not_authenticated};
+use crate::server::dpop::proof::Call;
+use crate::server::dpop::{Dpop, Tables};
 use crate::server::grant::GrantFacts;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request, Response, json_response};
@@ -33,6 +35,8 @@ pub struct Facts {
     pub client: Option<Client>,
     /// What the client has signed to authenticate, once that is verified.
     pub client_assertion: Option<DecodedJwt>,
+    /// What of the request has to do with proofs of possession, where the server knows of them.
+    pub dpop: Option<Call>,
     /// What the request carries that is good once.
     pub used_identifiers: Vec<UsedIdentifier>,
     /// What the grant's own checks have found.
@@ -210,6 +214,22 @@ pub fn judge(
     check::judge(particular, server, facts, outcomes)
 }
 
+/// Judges a proof of possession, where the server knows of them.
+pub fn judge_proof(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+    tables: fn(&Dpop) -> Tables,
+    outcomes: &mut Vec<CheckOutcome>,
+) -> Result<(), Refusal> {
+    let Some(dpop) = server.capabilities.dpop else {
+        return Ok(());
+    };
+    facts.dpop = Some((dpop.read)(&facts.request, facts.now));
+    tables(dpop)
+        .iter()
+        .try_for_each(|table| check::judge(table, server, facts, outcomes))
+}
+
 impl Facts {
     /// Reads `request`; nothing is judged yet.
     pub fn new(request: &Request, now: Timestamp) -> Facts {
@@ -220,6 +240,7 @@ impl Facts {
             method: None,
             client: None,
             client_assertion: None,
+            dpop: None,
             used_identifiers: Vec::new(),
             grant: GrantFacts::default(),
         }

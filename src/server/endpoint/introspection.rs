@@ -234,7 +234,7 @@ fn answer(server: &AuthorizationServer, facts: &Facts) -> Response {
         Some(PresentedToken::Access { jti, token }) => {
             let body = ActiveAccessToken {
                 active: true,
-                token_type: "Bearer",
+                token_type: token.token_type(),
                 claims: server.claims(&jti, token),
             };
             json_response(StatusCode::OK, &body, policy)

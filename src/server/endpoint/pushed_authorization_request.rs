@@ -182,7 +182,10 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let pushed = match judge(server, &mut facts, &mut checks) {
         Ok(pushed) => pushed,
         Err(refusal) => {
-            let response = error_response(server, &refusal);
+            let mut response = error_response(server, &refusal);
+            if let Some(dpop) = server.capabilities.dpop {
+                (dpop.complete)(server, Some(refusal.error), now, &mut response);
+            }
             let kind = MessageKind::PushedAuthorizationErrorResponse;
             return Handled {
                 checks,
@@ -199,7 +202,10 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         request_uri,
         expires_in: server.policy.pushed_request_lifetime_seconds,
     };
-    let response = json_response(StatusCode::CREATED, &body, &server.policy);
+    let mut response = json_response(StatusCode::CREATED, &body, &server.policy);
+    if let Some(dpop) = server.capabilities.dpop {
+        (dpop.complete)(server, None, now, &mut response);
+    }
     let handled = Handled::new(response, MessageKind::PushedAuthorizationResponse);
     Handled { checks, ..handled }
 }
@@ -211,6 +217,7 @@ fn judge(
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<PushedRequest, Refusal> {
     client_request::judge(server, facts, CHECKS, checks)?;
+    client_request::judge_proof(server, facts, |dpop| dpop.push_checks, checks)?;
     let parameters = facts.parameters.without(CREDENTIALS);
     let verdict =
         authorization::judge_parameters(server, parameters.clone(), Origin::Client, checks);

@@ -88,7 +88,8 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     if issued.is_ok() {
         server.remember(used, now);
     }
-    let (response, kind) = match issued {
+    let error = issued.as_ref().err().map(|refusal| refusal.error);
+    let (mut response, kind) = match issued {
         Ok(mut tokens) => {
             for alteration in server.alterations() {
                 if let Alteration::TokenResponse(alter) = alteration {
@@ -106,6 +107,9 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             (response, MessageKind::TokenErrorResponse)
         }
     };
+    if let Some(dpop) = server.capabilities.dpop {
+        (dpop.complete)(server, error, now, &mut response);
+    }
     let handled = Handled::new(response, kind);
     Handled {
         checks,
@@ -122,6 +126,7 @@ fn judge(
     client_request::judge(server, facts, CHECKS, checks)?;
     let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
     let grant = grant(server, facts).ok_or_else(unknown)?;
+    client_request::judge_proof(server, facts, |dpop| dpop.token_checks, checks)?;
     check::judge(grant.checks, server, facts, checks)?;
     check::judge(server.capabilities.token_checks, server, facts, checks)?;
     Ok(grant)

@@ -68,7 +68,10 @@ pub(super) fn subject(client_id: &str) -> String {
 /// ([section 4.4.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.3)).
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
     let GrantFacts {
-        scope, resources, ..
+        scope,
+        resources,
+        access_token_jkt,
+        ..
     } = approved.facts;
     let grant = server.store.add_grant(store::Grant::new(
         approved.client_id.to_owned(),
@@ -76,5 +79,13 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
         scope.clone(),
         approved.now,
     ));
-    Some(server.issue_access_token(grant, &scope, &resources, approved.now, approved.effects))
+    let jkt = access_token_jkt.as_deref();
+    Some(server.issue_access_token(
+        grant,
+        &scope,
+        &resources,
+        jkt,
+        approved.now,
+        approved.effects,
+    ))
 }

@@ -176,6 +176,7 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     let GrantFacts {
         scope,
         resources,
+        access_token_jkt,
         assertion,
         ..
     } = approved.facts;
@@ -183,5 +184,13 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     let client_id = approved.client_id.to_owned();
     let grant = store::Grant::new(client_id, subject, scope.clone(), approved.now);
     let grant = server.store.add_grant(grant);
-    Some(server.issue_access_token(grant, &scope, &resources, approved.now, approved.effects))
+    let jkt = access_token_jkt.as_deref();
+    Some(server.issue_access_token(
+        grant,
+        &scope,
+        &resources,
+        jkt,
+        approved.now,
+        approved.effects,
+    ))
 }

@@ -46,6 +46,9 @@ pub struct GrantFacts {
     /// What a trusted issuer has signed.
     pub assertion: Option<DecodedJwt>,
     pub exchange: Option<Exchange>,
+    /// The thumbprints of the keys that the tokens are to be bound to.
+    pub access_token_jkt: Option<String>,
+    pub refresh_token_jkt: Option<String>,
     /// The scope of the access token.
     pub scope: Scope,
     /// The resources that the access token is for, if the request names any.
@@ -79,6 +82,7 @@ impl AuthorizationServer {
             id,
             scope,
             &approved.facts.resources,
+            approved.facts.access_token_jkt.as_deref(),
             approved.now,
             approved.effects,
         );
@@ -87,8 +91,10 @@ impl AuthorizationServer {
         // wants that: OpenID Connect Core section 11.
         let may_refresh =
             approved.may_refresh && (id_token.is_none() || scope.contains("offline_access"));
-        let refresh_token =
-            may_refresh.then(|| self.issue_refresh_token(id, None, approved.now, approved.effects));
+        let refresh_token = may_refresh.then(|| {
+            let jkt = approved.facts.refresh_token_jkt;
+            self.issue_refresh_token(id, None, jkt, approved.now, approved.effects)
+        });
         TokenResponse {
             refresh_token,
             id_token,

@@ -195,12 +195,24 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
         ..
     } = approved;
     let (text, token) = facts.refresh_token?;
-    let tokens =
-        server.issue_access_token(token.grant, &facts.scope, &facts.resources, now, effects);
+    let tokens = server.issue_access_token(
+        token.grant,
+        &facts.scope,
+        &facts.resources,
+        facts.access_token_jkt.as_deref(),
+        now,
+        effects,
+    );
     let id_token = server.id_token(token.grant, &facts.scope, &tokens.access_token, true, now);
     let refresh_token = server.policy.refresh_tokens_rotate.then(|| {
         effects.push(spent(ValueKind::RefreshToken, &text));
-        server.issue_refresh_token(token.grant, Some(&text), now, effects)
+        server.issue_refresh_token(
+            token.grant,
+            Some(&text),
+            facts.refresh_token_jkt,
+            now,
+            effects,
+        )
     });
     let record = server.store.refresh_tokens.get_mut(&text)?;
     record.last_used_at = now;

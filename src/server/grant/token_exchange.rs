@@ -272,6 +272,7 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
         } else {
             facts.resources
         },
+        dpop_jkt: facts.access_token_jkt,
         issued_at: now,
         expires_at: now.plus(lifetime).min(subject.expires_at),
         // Whoever acted before stands inside: section 4.1.

@@ -101,6 +101,7 @@ impl AuthorizationServer {
             redirect_uri: authorization.redirect_uri.as_str().to_owned(),
             redirect_uri_was_sent: authorization.redirect_uri.was_sent,
             challenge: authorization.challenge.clone(),
+            dpop_jkt: authorization.dpop_jkt.clone(),
             scope: authorization.scope.clone(),
             resources: authorization.resources.clone(),
             subject: approved.subject.clone(),
@@ -136,6 +137,6 @@ impl AuthorizationServer {
             authentication: approved.authentication.clone(),
             ..grant
         });
-        self.issue_access_token(grant, scope, resources, approved.now, effects)
+        self.issue_access_token(grant, scope, resources, None, approved.now, effects)
     }
 }

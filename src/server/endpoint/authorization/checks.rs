@@ -23,6 +23,7 @@ const DEFINED: &[&str] = &[
     "state",
     "code_challenge",
     "code_challenge_method",
+    "dpop_jkt",
 ];
 
 /// The facts as the checks find them.

@@ -62,6 +62,9 @@ pub struct AuthorizationRequest {
     pub challenge: Option<Challenge>,
     /// The resources that it names.
     pub resources: Vec<String>,
+    /// The thumbprint of the key with which the code has to be redeemed
+    /// ([RFC 9449 section 10](https://www.rfc-editor.org/rfc/rfc9449.html#section-10)).
+    pub dpop_jkt: Option<String>,
     pub origin: Origin,
     /// What it says beyond OAuth, if it asks for authentication.
     pub authentication: Option<AuthenticationRequest>,
@@ -189,6 +192,11 @@ pub fn judge_parameters(
                 response_type,
                 scope: facts.scope,
                 challenge: facts.challenge,
+                dpop_jkt: facts
+                    .parameters
+                    .get("dpop_jkt")
+                    .filter(|_| server.capabilities.dpop.is_some())
+                    .map(str::to_owned),
                 origin: facts.origin,
                 authentication: facts.authentication,
                 resources: facts.resources,

@@ -181,6 +181,7 @@ const MEMBERS: &[(&str, Type)] = &[
     ("id_token_signed_response_alg", Type::Text),
     ("require_pushed_authorization_requests", Type::Flag),
     ("software_statement", Type::Text),
+    ("dpop_bound_access_tokens", Type::Flag),
 ];
 
 impl Facts {
@@ -224,6 +225,11 @@ impl Facts {
             .get("jwks")
             .and_then(|jwks| jwks["keys"].as_array());
         keys.into_iter().flatten()
+    }
+
+    /// Whether `name` is there and true.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.metadata.get(name) == Some(&Value::Bool(true))
     }
 
     fn texts(&self, name: &str) -> Option<Vec<String>> {

@@ -67,6 +67,7 @@ struct ClientInformation<'a> {
     grant_types: &'a [String],
     response_types: &'a [String],
     token_endpoint_auth_method: &'a str,
+    dpop_bound_access_tokens: bool,
     #[serde(skip_serializing_if = "String::is_empty")]
     scope: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,6 +103,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         grant_types: &client.grant_types,
         response_types: &client.response_types,
         token_endpoint_auth_method: client.authentication.as_str(),
+        dpop_bound_access_tokens: client.dpop_bound_access_tokens,
         scope: client.scope.to_string(),
         jwks: match &client.authentication {
             ClientAuthentication::PrivateKeyJwt { keys } => Some(keys),
@@ -170,6 +172,7 @@ impl AuthorizationServer {
             client_id,
             name,
             authentication,
+            dpop_bound_access_tokens: facts.flag("dpop_bound_access_tokens"),
             is_dynamically_registered: true,
             ..facts.client
         }

@@ -3,20 +3,24 @@
 //! [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750.html),
 //! [RFC 9068 section 4](https://www.rfc-editor.org/rfc/rfc9068.html#section-4)
 
+pub mod dpop;
+
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::actor::api::dpop::DpopAtApi;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, Check, Holds};
+use crate::server::dpop::proof::Call;
 use crate::server::refusal::Refusal;
 use crate::server::store::Store;
-use crate::server::{Handled, Request, Response};
+use crate::server::{EXPOSED_FIELDS, Handled, Request, Response, allow_any_origin};
 use crate::simulation::clock::Timestamp;
 use crate::simulation::message::split_origin;
 use crate::spec;
@@ -35,6 +39,8 @@ pub struct Api {
     pub query_token_is_accepted: bool,
     /// How it asks about a token that is no JWT; without, it takes none.
     pub ask_about_opaque_token: Option<AskAboutToken>,
+    /// How it takes tokens that are bound to a key; without, it knows nothing of keys.
+    pub dpop: Option<DpopAtApi>,
 }
 
 /// Asks the authorization server what a token is good for. `None` if it does not know the token.
@@ -94,6 +100,10 @@ pub struct Facts {
     told: Option<Value>,
     /// Whether the authorization server says so of the first token.
     is_active: bool,
+    /// What of the call has to do with proofs of possession, where the API knows of them.
+    call: Option<Call>,
+    /// Whether the token is sent as one that is bound to a key.
+    is_sent_as_bound: bool,
 }
 
 /// The order in which a call is judged.
@@ -346,7 +356,16 @@ impl Api {
             jwt: None,
             told: None,
             is_active: false,
+            call: None,
+            is_sent_as_bound: false,
         };
+        let rules = self.dpop.map(|dpop| dpop.rules);
+        if let Some(rules) = rules {
+            let (call, bound) = (rules.read)(request, now);
+            facts.is_sent_as_bound = !bound.is_empty();
+            facts.tokens.extend(bound);
+            facts.call = Some(call);
+        }
         facts.told = self
             .ask_about_opaque_token
             .and_then(|ask| ask(self, store, facts.token()));
@@ -354,7 +373,11 @@ impl Api {
             .access_token(facts.token())
             .is_some_and(|(_, token)| !store.is_withdrawn(token));
         let mut checks = Vec::new();
-        let verdict = check::judge(CHECKS, self, &mut facts, &mut checks);
+        let further = rules.map(|rules| rules.checks).unwrap_or_default();
+        let verdict = [CHECKS]
+            .into_iter()
+            .chain(further)
+            .try_for_each(|table| check::judge(table, self, &mut facts, &mut checks));
         let mut handled = match &verdict {
             Ok(()) => {
                 let content = (offer.content)(&facts.claim("sub"));
@@ -362,6 +385,9 @@ impl Api {
             }
             Err(refusal) => self.refuse(request, refusal, facts.tokens.len() == 1, offer),
         };
+        if let Some(rules) = rules {
+            (rules.complete)(self, &facts, verdict.err().as_ref(), &mut handled.response);
+        }
         if is_from_query {
             handled
                 .response
@@ -373,6 +399,9 @@ impl Api {
 
     /// Tells the browser of a page of another origin that such a call is welcome.
     fn preflight(&self, request: &Request) -> Handled {
+        let fields = self
+            .dpop
+            .map_or("Authorization", |dpop| dpop.rules.allowed_fields);
         let mut response = Response::new(Vec::new());
         *response.status_mut() = StatusCode::NO_CONTENT;
         let headers = response.headers_mut();
@@ -382,10 +411,10 @@ impl Api {
         );
         headers.insert(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("Authorization"),
+            HeaderValue::from_static(fields),
         );
         Handled::new(
-            allow_scripts(request, response),
+            self.allow_scripts(request, response),
             MessageKind::ResourceResponse,
         )
     }
@@ -431,7 +460,7 @@ impl Api {
                 .insert(header::WWW_AUTHENTICATE, challenge);
         }
         Handled::new(
-            allow_scripts(request, response),
+            self.allow_scripts(request, response),
             MessageKind::ResourceErrorResponse,
         )
     }
@@ -445,16 +474,17 @@ impl Api {
             HeaderValue::from_static("application/json"),
         );
         Handled::new(
-            allow_scripts(request, response),
+            self.allow_scripts(request, response),
             MessageKind::ResourceResponse,
         )
     }
-}
 
-/// Scripts of other origins may read the answer: the token, not a cookie, lets them in.
-fn allow_scripts(request: &Request, mut response: Response) -> Response {
-    if request.headers().contains_key(header::ORIGIN) {
-        crate::server::allow_any_origin(&mut response);
+    /// Scripts of other origins may read the answer: the token, not a cookie, lets them in.
+    fn allow_scripts(&self, request: &Request, mut response: Response) -> Response {
+        if request.headers().contains_key(header::ORIGIN) {
+            let dpop = self.dpop.map(|dpop| dpop.rules.exposed_fields);
+            allow_any_origin(&mut response, dpop.unwrap_or(EXPOSED_FIELDS));
+        }
+        response
     }
-    response
 }

@@ -1,0 +1,225 @@
+//! DPoP: a token that is good only with the key of the client that it was issued to.
+//!
+//! [RFC 9449](https://www.rfc-editor.org/rfc/rfc9449.html)
+
+pub mod proof;
+
+use http::header::HeaderValue;
+use serde_json::json;
+
+use crate::protocol::error::ErrorCode;
+use crate::server::check::{Check, Holds};
+use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
+use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::metadata::Member;
+use crate::server::refusal::Refusal;
+use crate::server::{AuthorizationServer, Request, Response};
+use crate::simulation::clock::Timestamp;
+use crate::simulation::random::Random;
+use crate::spec;
+
+/// Tables of checks, one after another.
+pub type Tables = &'static [&'static [Check<AuthorizationServer, Facts>]];
+
+/// What a server that knows DPoP does with the requests of clients.
+pub struct Dpop {
+    /// What of a request has to do with it.
+    pub read: fn(&Request, Timestamp) -> Call,
+    /// What a token request has to be, after the client has been authenticated.
+    pub token_checks: Tables,
+    /// The same for an authorization request that is pushed.
+    pub push_checks: Tables,
+    /// Adds to an answer what the client has to know for the next proof.
+    pub complete: fn(&AuthorizationServer, Option<ErrorCode>, Timestamp, &mut Response),
+    /// Which header fields scripts may read, and which they may send.
+    pub exposed_fields: &'static str,
+    pub allowed_fields: &'static str,
+}
+
+/// The extension, for the list of what a server can do.
+pub static DPOP: Dpop = Dpop {
+    read: Call::new,
+    token_checks: &[NEED_CHECKS, PROOF_CHECKS, REPLAY_CHECKS, BINDING_CHECKS],
+    push_checks: &[PROOF_CHECKS, REPLAY_CHECKS, PUSH_CHECKS],
+    complete: |server, error, now, response| {
+        let is_wanted = error.is_none_or(|error| error == ErrorCode::UseDpopNonce);
+        if let Some([nonce, _]) = server.nonces(now).filter(|_| is_wanted)
+            && let Ok(nonce) = HeaderValue::try_from(nonce)
+        {
+            response.headers_mut().insert("DPoP-Nonce", nonce);
+        }
+    },
+    exposed_fields: "DPoP-Nonce, WWW-Authenticate",
+    allowed_fields: "Authorization, Content-Type, DPoP",
+};
+
+/// [Section 5.1](https://www.rfc-editor.org/rfc/rfc9449.html#section-5.1)
+pub const SIGNING_ALGORITHMS: Member = Member {
+    name: "dpop_signing_alg_values_supported",
+    value: |_| {
+        let names: Vec<&str> = ALGORITHMS.iter().map(|algorithm| algorithm.name).collect();
+        Some(json!(names))
+    },
+};
+
+const PROOF_CHECKS: &[Check<AuthorizationServer, Facts>] = ProofChecks::TABLE;
+
+const NEED_CHECKS: &[Check<AuthorizationServer, Facts>] = &[Check {
+    name: "dpop_proof_is_sent",
+    statement: "A client whose tokens are bound to a key proves that it has the key",
+    parameter: Some("DPoP"),
+    section: spec::RFC_9449_5_2,
+    judge: |server, facts| {
+        let is_registered = facts
+            .client
+            .as_ref()
+            .is_some_and(|client| client.dpop_bound_access_tokens);
+        let is_sent = facts
+            .dpop
+            .as_ref()
+            .is_some_and(|call| !call.proofs.is_empty());
+        match (is_sent, is_registered || server.policy.dpop_is_required) {
+            (true, _) => Ok(Holds::Because("There is a proof.".to_owned())),
+            (false, false) => Ok(Holds::NotApplicable),
+            (false, true) => Err(Refusal::new(
+                ErrorCode::InvalidDpopProof,
+                "There is no DPoP proof, and this client needs one.",
+            )),
+        }
+    },
+}];
+
+const REPLAY_CHECKS: &[Check<AuthorizationServer, Facts>] = &[Check {
+    name: "dpop_proof_is_unused",
+    statement: "The proof has not been used before",
+    parameter: Some("DPoP"),
+    section: spec::RFC_9449_11_1,
+    judge: dpop_proof_is_unused,
+}];
+
+/// A proof that comes with a pushed request binds the code to its key, as `dpop_jkt` does.
+const PUSH_CHECKS: &[Check<AuthorizationServer, Facts>] = &[Check {
+    name: "dpop_key_is_that_of_the_request",
+    statement: "The proof is made with the key that dpop_jkt names",
+    parameter: Some("dpop_jkt"),
+    section: spec::RFC_9449_10_1,
+    judge: |_, facts| {
+        let jkt = facts.proof().map(|proof| proof.thumbprint());
+        match (facts.parameters.get("dpop_jkt"), jkt) {
+            (_, None) => Ok(Holds::NotApplicable),
+            (Some(named), Some(jkt)) if named != jkt => Err(Refusal::new(
+                ErrorCode::InvalidDpopProof,
+                "The DPoP proof is made with another key than that of dpop_jkt.",
+            )),
+            (_, Some(jkt)) => {
+                let detail = format!("The code will be bound to {jkt}.");
+                facts.parameters = facts.parameters.with("dpop_jkt", &jkt);
+                Ok(Holds::Because(detail))
+            }
+        }
+    },
+}];
+
+const BINDING_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "dpop_key_is_that_of_the_code",
+        statement: "The proof is made with the key that the code is bound to",
+        parameter: Some("DPoP"),
+        section: spec::RFC_9449_10,
+        judge: |server, facts| {
+            let code = facts.parameters.get("code");
+            let record = code.and_then(|code| server.store.codes.get(code));
+            let own = record.filter(|record| record.client_id == facts.client_id());
+            is_bound_to(facts, own.and_then(|record| record.dpop_jkt.as_deref()))
+        },
+    },
+    Check {
+        name: "dpop_key_is_that_of_the_refresh_token",
+        statement: "The proof is made with the key that the refresh token is bound to",
+        parameter: Some("DPoP"),
+        section: spec::RFC_9449_5,
+        judge: |server, facts| {
+            let text = facts.parameters.get("refresh_token");
+            let token = text.and_then(|text| server.store.refresh_tokens.get(text));
+            let own = token.filter(|token| {
+                let grant = server.store.grant(token.grant);
+                grant.is_some_and(|grant| grant.client_id == facts.client_id())
+            });
+            let holds = is_bound_to(facts, own.and_then(|token| token.dpop_jkt.as_deref()))?;
+            let jkt = facts.proof().map(|proof| proof.thumbprint());
+            let client = facts.client.as_ref();
+            // A client that authenticates may change its key: its refresh token is bound to it.
+            let is_public = client.is_some_and(|client| !client.is_confidential());
+            facts.grant.refresh_token_jkt = jkt.clone().filter(|_| is_public);
+            facts.grant.access_token_jkt = jkt;
+            Ok(holds)
+        },
+    },
+];
+
+fn dpop_proof_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let Some(proof) = facts
+        .proof()
+        .filter(|_| server.policy.dpop_proofs_are_good_once)
+    else {
+        return Ok(Holds::NotApplicable);
+    };
+    let (lifetime, skew) = server.proof_seconds();
+    let expires_at = proof.issued_at().plus(lifetime.saturating_add(skew));
+    let of_key = ("DPoP proof", &*proof.thumbprint());
+    let unused = server.unused_identifier(of_key, &proof.claims()["jti"], expires_at);
+    match unused {
+        Ok(unused) => {
+            facts.used_identifiers.push(unused);
+            Ok(Holds::Because("Its jti is new.".to_owned()))
+        }
+        Err(detail) => Err(Refusal::new(ErrorCode::InvalidDpopProof, detail)),
+    }
+}
+
+/// Whether the proof is made with the key `jkt`, if there is one that it has to be made with.
+fn is_bound_to(facts: &Facts, jkt: Option<&str>) -> Result<Holds, Refusal> {
+    let refuse = |wire: &str| Err(Refusal::new(ErrorCode::InvalidGrant, wire));
+    match (jkt, facts.proof().map(|proof| proof.thumbprint())) {
+        (None, _) => Ok(Holds::NotApplicable),
+        (Some(_), None) => refuse("There is no DPoP proof of the key that this is bound to."),
+        (Some(jkt), Some(sent)) if sent == jkt => Ok(Holds::Because(format!("jkt is {jkt}."))),
+        (Some(_), Some(_)) => refuse("The DPoP proof is made with another key."),
+    }
+}
+
+/// The nonces that are good at the time `now`: the newest, and the one before it. Nobody can tell
+/// them in advance who does not know the seed
+/// ([section 8](https://www.rfc-editor.org/rfc/rfc9449.html#section-8)).
+pub fn nonces(seed: u64, issuer: &str, now: Timestamp) -> [String; 2] {
+    const NONCE_LIFETIME_SECONDS: u64 = 300;
+    let period = now.0 / NONCE_LIFETIME_SECONDS;
+    [period, period.saturating_sub(1)].map(|period| {
+        let label = format!("DPoP nonce {period} of {issuer}");
+        Random::new(seed, &label).token()
+    })
+}
+
+impl Verifier for AuthorizationServer {
+    fn proof_seconds(&self) -> (u64, u64) {
+        (
+            self.policy.dpop_proof_lifetime_seconds,
+            self.policy.clock_skew_seconds,
+        )
+    }
+
+    fn nonces(&self, now: Timestamp) -> Option<[String; 2]> {
+        let is_required = self.policy.dpop_nonce_is_required;
+        is_required.then(|| nonces(self.seed, &self.issuer, now))
+    }
+}
+
+impl Proved for Facts {
+    fn call(&self) -> Option<&Call> {
+        self.dpop.as_ref()
+    }
+
+    fn call_mut(&mut self) -> Option<&mut Call> {
+        self.dpop.as_mut()
+    }
+}

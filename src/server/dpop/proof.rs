@@ -1,0 +1,272 @@
+//! A proof that the sender of a request has a private key, judged alike by servers and APIs.
+//!
+//! [RFC 9449 section 4](https://www.rfc-editor.org/rfc/rfc9449.html#section-4)
+
+use std::marker::PhantomData;
+
+use http::{Method, Uri};
+use serde_json::Value;
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::jose::es256::ES256;
+use crate::protocol::jose::rsassa::{PS256, RS256};
+use crate::protocol::jose::{self, Algorithm, DecodedJwt, Jwk, JwkError, JwkSet, JwsError};
+use crate::server::Request;
+use crate::server::assertion::{media_type, numeric_date};
+use crate::server::check::{Check, Holds};
+use crate::server::refusal::Refusal;
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// What a proof may be signed with. None of them has a secret that both sides know.
+pub const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
+
+/// What of a request has to do with proofs.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub method: Method,
+    pub uri: Uri,
+    pub now: Timestamp,
+    /// Every one that is sent.
+    pub proofs: Vec<String>,
+    /// The only one, as far as it has been judged.
+    proof: Option<Proof>,
+}
+
+/// A proof that names its key.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    jwt: DecodedJwt,
+    key: Jwk,
+}
+
+/// Who judges a proof.
+pub trait Verifier {
+    /// Seconds for which a proof is good, and by which the sender's clock may be ahead.
+    fn proof_seconds(&self) -> (u64, u64);
+    /// The nonces of which a proof has to have one, the newest first; `None` if it needs none.
+    fn nonces(&self, now: Timestamp) -> Option<[String; 2]>;
+}
+
+/// The facts of a request that may carry a proof.
+pub trait Proved {
+    fn call(&self) -> Option<&Call>;
+    fn call_mut(&mut self) -> Option<&mut Call>;
+
+    /// The proof. It holds once all checks have passed.
+    fn proof(&self) -> Option<&Proof> {
+        self.call()?.proof.as_ref()
+    }
+}
+
+impl Call {
+    /// Reads `request`; nothing is judged yet.
+    pub fn new(request: &Request, now: Timestamp) -> Call {
+        let proofs = request.headers().get_all("DPoP").iter();
+        Call {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            now,
+            proofs: proofs
+                .map(|value| value.to_str().unwrap_or_default().to_owned())
+                .collect(),
+            proof: None,
+        }
+    }
+}
+
+impl Proof {
+    /// The thumbprint of its key, which tokens are bound to.
+    pub fn thumbprint(&self) -> String {
+        self.key.material.thumbprint()
+    }
+
+    pub fn claims(&self) -> &Value {
+        &self.jwt.claims
+    }
+
+    /// When the sender says that it was made.
+    pub fn issued_at(&self) -> Timestamp {
+        numeric_date(&self.jwt.claims["iat"]).unwrap_or(Timestamp(0))
+    }
+}
+
+/// The checks of a proof for the judge `J` of the facts `F`.
+pub struct ProofChecks<J, F>(PhantomData<(J, F)>);
+
+impl<J: Verifier + 'static, F: Proved + 'static> ProofChecks<J, F> {
+    /// In the order of [section 4.3](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3).
+    pub const TABLE: &'static [Check<J, F>] = &[
+        Check {
+            name: "dpop_proof_is_sent_once",
+            statement: "There is one DPoP proof",
+            parameter: Some("DPoP"),
+            section: spec::RFC_9449_4_3,
+            judge: |_, facts| match facts.call().map_or(0, |call| call.proofs.len()) {
+                0 => Ok(Holds::NotApplicable),
+                1 => Ok(Holds::Because("There is one.".to_owned())),
+                _ => invalid("There is more than one DPoP proof."),
+            },
+        },
+        Check {
+            name: "dpop_proof_names_a_public_key",
+            statement: "The proof is a DPoP proof and names the public half of its key",
+            parameter: Some("DPoP"),
+            section: spec::RFC_9449_4_2,
+            judge: |_, facts| {
+                let Some(call) = facts.call_mut() else {
+                    return Ok(Holds::NotApplicable);
+                };
+                let Some(text) = call.proofs.first() else {
+                    return Ok(Holds::NotApplicable);
+                };
+                let proof = read(text)?;
+                let detail = format!("Its thumbprint is {}.", proof.thumbprint());
+                call.proof = Some(proof);
+                Ok(Holds::Because(detail))
+            },
+        },
+        Check {
+            name: "dpop_proof_is_signed_with_its_key",
+            statement: "The proof is signed with the key that it names",
+            parameter: Some("DPoP"),
+            section: spec::RFC_9449_4_3,
+            judge: |_, facts| on_proof(facts, is_signed),
+        },
+        Check {
+            name: "dpop_proof_is_for_this_request",
+            statement: "The proof is for this method and this address",
+            parameter: Some("DPoP"),
+            section: spec::RFC_9449_4_3,
+            judge: |_, facts| on_proof(facts, is_for),
+        },
+        Check {
+            name: "dpop_proof_is_fresh",
+            statement: "The proof was made a short while ago",
+            parameter: Some("DPoP"),
+            section: spec::RFC_9449_11_1,
+            judge: |judge, facts| {
+                let seconds = judge.proof_seconds();
+                on_proof(facts, |proof, call| is_fresh(proof, call.now, seconds))
+            },
+        },
+        Check {
+            name: "dpop_proof_has_the_nonce",
+            statement: "The proof has the nonce that this server has handed out",
+            parameter: Some("DPoP-Nonce"),
+            section: spec::RFC_9449_8,
+            judge: |judge, facts| {
+                on_proof(facts, |proof, call| match judge.nonces(call.now) {
+                    None => Ok(Holds::NotApplicable),
+                    Some(nonces)
+                        if nonces.iter().any(|nonce| proof.claims()["nonce"] == *nonce) =>
+                    {
+                        Ok(Holds::Because("It has.".to_owned()))
+                    }
+                    Some(_) => Err(Refusal::new(
+                        ErrorCode::UseDpopNonce,
+                        "The DPoP proof needs the nonce that comes with this answer.",
+                    )),
+                })
+            },
+        },
+    ];
+}
+
+fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidDpopProof, description))
+}
+
+fn on_proof(
+    facts: &impl Proved,
+    judge: impl Fn(&Proof, &Call) -> Result<Holds, Refusal>,
+) -> Result<Holds, Refusal> {
+    match (facts.proof(), facts.call()) {
+        (Some(proof), Some(call)) => judge(proof, call),
+        _ => Ok(Holds::NotApplicable),
+    }
+}
+
+fn read(text: &str) -> Result<Proof, Refusal> {
+    let Some(jwt) = jose::decode(text) else {
+        return invalid("The DPoP proof is no signed token.");
+    };
+    if media_type(&jwt).as_deref() != Some("dpop+jwt") {
+        return invalid("typ of the DPoP proof is not dpop+jwt.");
+    }
+    match Jwk::parse_public(&jwt.header["jwk"]) {
+        Ok(key) => Ok(Proof { jwt, key }),
+        Err(JwkError::Private) => invalid("jwk of the DPoP proof has a private or a secret key."),
+        Err(JwkError::Unsupported) => {
+            invalid("jwk of the DPoP proof is missing, or not a key that is spoken here.")
+        }
+    }
+}
+
+fn is_signed(proof: &Proof, call: &Call) -> Result<Holds, Refusal> {
+    let text = call.proofs.first().map(String::as_str).unwrap_or_default();
+    let mut key = proof.key.clone();
+    // The key is the one in the header, whatever name the header has for a key.
+    key.kid = proof.jwt.header["kid"].as_str().map(str::to_owned);
+    match jose::verify(text, &JwkSet { keys: vec![key] }, ALGORITHMS) {
+        Ok(jwt) => {
+            let algorithm = jwt.header["alg"].as_str().unwrap_or_default();
+            Ok(Holds::Because(format!("The {algorithm} signature fits.")))
+        }
+        Err(JwsError::Algorithm) => invalid("alg of the DPoP proof is not one that is taken here."),
+        Err(JwsError::Critical) => invalid("The DPoP proof has extensions that are not known."),
+        Err(_) => invalid("The signature of the DPoP proof does not fit."),
+    }
+}
+
+fn is_for(proof: &Proof, call: &Call) -> Result<Holds, Refusal> {
+    let claims = proof.claims();
+    let address = comparable(&call.uri);
+    let claimed = claims["htu"]
+        .as_str()
+        .and_then(|htu| Uri::try_from(htu).ok());
+    if claims["htm"] != call.method.as_str() {
+        invalid(format!("htm of the DPoP proof is not {}.", call.method))
+    } else if claimed.as_ref().map(comparable) != Some(address.clone()) {
+        invalid(format!("htu of the DPoP proof is not {address}."))
+    } else {
+        Ok(Holds::Because(format!(
+            "It is for {} {address}.",
+            call.method
+        )))
+    }
+}
+
+/// An address without query and fragment, as it is compared: the scheme and the host have no case,
+/// and the port of the scheme need not be said.
+fn comparable(uri: &Uri) -> String {
+    let scheme = uri.scheme_str().unwrap_or_default().to_ascii_lowercase();
+    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+    let port = match (scheme.as_str(), uri.port_u16()) {
+        ("https", Some(443)) | ("http", Some(80)) | (_, None) => String::new(),
+        (_, Some(port)) => format!(":{port}"),
+    };
+    format!("{scheme}://{host}{port}{}", uri.path())
+}
+
+fn is_fresh(
+    proof: &Proof,
+    now: Timestamp,
+    (lifetime_seconds, skew_seconds): (u64, u64),
+) -> Result<Holds, Refusal> {
+    let claims = proof.claims();
+    if claims["jti"].as_str().is_none_or(str::is_empty) {
+        return invalid("jti of the DPoP proof is missing.");
+    }
+    let Some(issued_at) = numeric_date(&claims["iat"]) else {
+        return invalid("iat of the DPoP proof is missing.");
+    };
+    let (age, ahead) = (now.since(issued_at), issued_at.since(now));
+    if age > lifetime_seconds || ahead > skew_seconds {
+        invalid(format!(
+            "The DPoP proof was made at {issued_at}, and it is {now}."
+        ))
+    } else {
+        Ok(Holds::Because(format!("It is {age} s old.")))
+    }
+}
