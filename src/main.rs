@@ -1,6 +1,6 @@
 //! Mounts the page where it is asked for.
 
-use oauth_flow_simulator::ui::{mount, panic_report};
+use oauth_flow_simulator::ui::{mount_page, panic_report};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, window};
 
@@ -14,5 +14,5 @@ fn main() {
     if let Ok(Some(boot)) = place.query_selector(".boot") {
         boot.remove();
     }
-    mount(place);
+    mount_page(place);
 }

@@ -9,5 +9,12 @@ bundle() {
 
 bundle "$TRUNK_SOURCE_DIR/style/index.css" index.css
 bundle "$TRUNK_STAGING_DIR/oauth-flow-simulator.js" oauth-flow-simulator.js
-# It loads the script above when it runs.
-bundle "$TRUNK_SOURCE_DIR/web/boot.js" boot.js --external:./oauth-flow-simulator.js
+# These load the script above when they run.
+for script in boot oauth-flow; do
+  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js
+done
+for script in fence embed; do
+  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow.js
+done
+bundle "$TRUNK_SOURCE_DIR/web/embed.css" embed.css
+cp "$TRUNK_SOURCE_DIR/web/embed.html" "$TRUNK_STAGING_DIR"

@@ -6,4 +6,5 @@ pub mod command;
 pub mod cursor;
 pub mod family;
 pub mod keys;
+pub mod naming;
 pub mod thread;

@@ -1,10 +1,11 @@
-//! The whole page: a run, its player, and everything around them.
+//! The whole page, and the whole widget: a run, its player, and everything around them.
 
-use leptos::mount::mount_to;
-use leptos::prelude::provide_context;
+use any_spawner::Executor;
+use leptos::prelude::{Owner, provide_context};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+use crate::player::naming::Naming;
 use crate::ui::browser;
 use crate::ui::chip::light_values;
 use crate::ui::flow_menu::flow_menu;
@@ -17,21 +18,41 @@ use crate::ui::kind::kind_colour;
 use crate::ui::markup::{Markup, button, element, react, set_style};
 use crate::ui::player_bar::player_bar;
 use crate::ui::stage::stage;
-use crate::ui::state::{State, waits_at};
+use crate::ui::state::{Frame, State, waits_at};
 
 /// Puts the page into `place`, where it stays. Its signals live as long.
-pub fn mount(place: HtmlElement) {
-    let parent = place.clone();
-    mount_to(place, move || {
-        let _ = parent.append_child(application().node());
-    })
-    .forget();
+pub fn mount_page(place: HtmlElement) {
+    let state = || State::new(&browser::fragment(), Naming::default(), Frame::Page);
+    let (_, owner) = mount(&place, state, page);
+    std::mem::forget(owner);
 }
 
-/// The page. It reads the address when it starts and follows it from then on.
-fn application() -> Markup {
-    let state = State::new(&browser::fragment());
-    provide_context(state);
+/// Puts a widget into `place`. It shows what `fragment` says, as the address of a page does. Its
+/// signals live as long as their owner.
+pub fn mount_widget(place: &HtmlElement, fragment: &str, naming: Naming) -> (State, Owner) {
+    let state = || State::new(fragment, naming, Frame::Widget);
+    mount(place, state, widget)
+}
+
+fn mount(
+    place: &HtmlElement,
+    state: impl FnOnce() -> State,
+    view: fn(State) -> Markup,
+) -> (State, Owner) {
+    // Refused where there is one already: that one does.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let state = owner.with(|| {
+        let state = state();
+        provide_context(state);
+        let _ = place.append_child(view(state).node());
+        state
+    });
+    (state, owner)
+}
+
+/// The page. It follows the address.
+fn page(state: State) -> Markup {
     let skip = element("a", "skip-link")
         .attribute("href", "#oauth-flow-steps")
         .text("Skip to the steps")
@@ -44,21 +65,57 @@ fn application() -> Markup {
         .child(flow_menu())
         .child(stage())
         .child(inspector());
-    let announcer = element("p", "visually-hidden")
-        .attribute("aria-live", "polite")
-        .bind_text(move || state.announcement());
-    let page = element("div", "oauth-flow")
-        .bind_class("has-decision", move || {
-            waits_at(&state.run(), state.index())
-        })
+    let page = root(state)
         .child(skip)
         .child(header())
         .child(notes(state))
         .child(columns)
         .child(element("footer", "footer").child(player_bar()))
-        .child(announcer)
+        .child(announcer(state))
         .child(help());
-    let place = page.clone();
+    follow_choice(state, &page);
+    react(move || browser::set_title(&format!("{} · OAuth Flow Simulator", state.run().title)));
+    follow_window(state);
+    page
+}
+
+/// The widget: the steps with their details, and the player. Keys act while the focus is inside.
+fn widget(state: State) -> Markup {
+    let columns = element("div", "columns").child(stage()).child(inspector());
+    let widget = root(state)
+        .class_if("is-widget", true)
+        .child(notes(state))
+        .child(columns)
+        .child(element("div", "footer").child(player_bar()))
+        .child(announcer(state))
+        .child(help())
+        .on("keydown", move |event| {
+            keys::handle(state, event.unchecked_ref::<KeyboardEvent>());
+            // A key that meant something here means nothing to the page around.
+            if event.default_prevented() {
+                event.stop_propagation();
+            }
+        });
+    follow_choice(state, &widget);
+    widget
+}
+
+fn root(state: State) -> Markup {
+    element("div", "oauth-flow").bind_class("has-decision", move || {
+        waits_at(&state.run(), state.index())
+    })
+}
+
+/// The one live region.
+fn announcer(state: State) -> Markup {
+    element("p", "visually-hidden")
+        .attribute("aria-live", "polite")
+        .bind_text(move || state.announcement())
+}
+
+/// Lights whatever below `root` stands for the chosen value.
+fn follow_choice(state: State, root: &Markup) {
+    let place = root.clone();
     react(move || {
         light_values(place.element());
         let colour = state.chosen().and_then(|chosen| {
@@ -70,9 +127,6 @@ fn application() -> Markup {
         });
         set_style(place.element(), "--thread", &colour.unwrap_or_default());
     });
-    react(move || browser::set_title(&format!("{} · OAuth Flow Simulator", state.run().title)));
-    follow_window(state);
-    page
 }
 
 /// What was wrong with the address, until the reader closes it or moves on.

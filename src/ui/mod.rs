@@ -6,6 +6,7 @@ pub mod checks;
 pub mod chip;
 pub mod clock;
 pub mod copy_button;
+pub mod element;
 pub mod exchange;
 pub mod family_tree;
 pub mod flow_menu;
@@ -36,4 +37,4 @@ pub mod thread_strip;
 pub mod token_view;
 pub mod track;
 
-pub use application::mount;
+pub use application::{mount_page, mount_widget};

@@ -11,7 +11,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::role_class;
 use crate::ui::markup::{Markup, element, react, set_class};
 use crate::ui::outcome::outcome_row;
-use crate::ui::state::State;
+use crate::ui::state::{Frame, State};
 use crate::ui::step_row::{set_current, step_row};
 use crate::ui::thread_strip::thread_strip;
 
@@ -27,9 +27,14 @@ const INTRODUCTION: &str = "A real authorization server runs inside this page. P
 /// The stage: heading, actors, steps, outcome.
 pub fn stage() -> Markup {
     let state = State::from_context();
+    // A page around a widget has its own first heading and its own main part.
+    let (landmark, title) = match state.frame {
+        Frame::Page => ("main", "h1"),
+        Frame::Widget => ("div", "h2"),
+    };
     let heading = element("div", "stage-heading")
         .child(element("p", "intro").text(INTRODUCTION))
-        .child(element("h1", "").bind_text(move || state.run().title.to_owned()))
+        .child(element(title, "stage-title").bind_text(move || state.run().title.to_owned()))
         .child(element("p", "lede").bind_text(move || state.run().summary.to_owned()))
         .child(legend("legend is-above"));
     let actors = element("div", "actors")
@@ -47,7 +52,7 @@ pub fn stage() -> Markup {
         .child(list.clone())
         .child(outcome_row());
     follow_steps(state, scroller.clone(), header, list);
-    let stage = element("main", "stage").attribute("id", "oauth-flow-steps");
+    let stage = element(landmark, "stage").attribute("id", "oauth-flow-steps");
     let place = stage.clone();
     react(move || {
         let lanes = state.run().actors.len().to_string();

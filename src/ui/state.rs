@@ -12,6 +12,7 @@ use crate::player::address::{self, Address};
 use crate::player::announcement::announcement;
 use crate::player::command::Command;
 use crate::player::cursor::Cursor;
+use crate::player::naming::Naming;
 use crate::player::thread::thread;
 use crate::scenario::{ClockJump, Person, Scenario, simulate};
 use crate::simulation::trace::{Trace, Use};
@@ -45,9 +46,21 @@ pub struct ChosenValue {
     pub uses: Vec<(usize, Use)>,
 }
 
+/// What the run is shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// A page of its own, whose address follows the run.
+    Page,
+    /// A part of somebody else's page.
+    Widget,
+}
+
 /// The signals of one page or widget, passed down as context.
 #[derive(Clone, Copy)]
 pub struct State {
+    pub frame: Frame,
+    /// Names that the author of the page around a widget gave.
+    naming: StoredValue<Naming>,
     scenario: RwSignal<Scenario>,
     cursor: RwSignal<Cursor>,
     run: Memo<Run>,
@@ -63,9 +76,9 @@ pub struct State {
 }
 
 impl State {
-    /// The state that `fragment` leads to.
-    pub fn new(fragment: &str) -> State {
-        let (parsed, first_run) = read(fragment);
+    /// The state that `fragment` leads to, in a world with these names.
+    pub fn new(fragment: &str, naming: Naming, frame: Frame) -> State {
+        let (parsed, first_run) = read(fragment, &naming);
         let index = parsed.address.step.saturating_sub(1);
         let cursor = RwSignal::new(Cursor::new(first_run.steps.len(), index));
         let scenario = RwSignal::new(parsed.address.scenario);
@@ -94,6 +107,8 @@ impl State {
             })
         });
         State {
+            frame,
+            naming: StoredValue::new(naming),
             scenario,
             cursor,
             run,
@@ -238,6 +253,11 @@ impl State {
         self.cursor.with(Cursor::playing)
     }
 
+    /// Whether the player moves on by itself, without being told when it changes.
+    pub fn is_playing_untracked(self) -> bool {
+        self.cursor.with_untracked(Cursor::playing)
+    }
+
     /// Whether the current step came after the one before it: its arrow is being drawn.
     pub fn has_arrived(self) -> bool {
         self.has_arrived.get()
@@ -251,6 +271,11 @@ impl State {
     /// What was wrong with the address.
     pub fn complaints(self) -> Vec<String> {
         self.complaints.get()
+    }
+
+    /// What was wrong with the address, without being told when it changes.
+    pub fn complaints_untracked(self) -> Vec<String> {
+        self.complaints.get_untracked()
     }
 
     /// Takes note of the complaints.
@@ -293,7 +318,7 @@ impl State {
         if fragment == self.fragment_untracked() {
             return;
         }
-        let (parsed, _) = read(fragment);
+        let (parsed, _) = self.naming.with_value(|naming| read(fragment, naming));
         self.replace_run(
             parsed.address.scenario,
             parsed.address.step.saturating_sub(1),
@@ -322,7 +347,9 @@ impl State {
     fn arrive(self, before: usize, history: History) {
         let index = self.index.get_untracked();
         self.has_arrived.set(index == before + 1);
-        browser::write_fragment(&self.fragment_untracked(), history);
+        if self.frame == Frame::Page {
+            browser::write_fragment(&self.fragment_untracked(), history);
+        }
         self.complaints.set(Vec::new());
         self.announce();
     }
@@ -349,8 +376,9 @@ fn make_run(scenario: &Scenario) -> Run {
     Run(Arc::new(simulate(scenario)))
 }
 
-fn read(fragment: &str) -> (address::Parsed, Run) {
+fn read(fragment: &str, naming: &Naming) -> (address::Parsed, Run) {
     let mut parsed = address::parse(fragment);
+    naming.apply(&mut parsed.address.scenario.names);
     let run = make_run(&parsed.address.scenario);
     address::clamp(&mut parsed, run.steps.len());
     (parsed, run)
