@@ -11,6 +11,8 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 // One KB is 1000 bytes. `ceiling` is the least that was reached so far, plus 1 %; it only ever goes down.
 const budgets = [
   { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 160_000, ceiling: 221_000 },
+  { what: 'all that the widget loads', entry: 'oauth-flow.js', measure: 'brotli', limit: 140_000, ceiling: 221_000 },
+  { what: 'its shell before it is visible', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 4_000 },
 ];
 const isRatchet = process.argv.includes('--ratchet');
 
@@ -30,7 +32,7 @@ const measures = {
 const references = {
   html: /\s(?:href|src)="([^"]+)"/g,
   css: /url\(["']?([^"')]+)["']?\)/g,
-  js: /(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.{1,2}\/[^"']+)["']/g,
+  js: /(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\()["']((?:\.{1,2}\/)?[\w./-]+\.\w+)["']/g,
 };
 
 // What a file makes the browser load is read from the file, so that no list here can go stale.
@@ -68,8 +70,8 @@ const allFiles = readdirSync(dist, { recursive: true, withFileTypes: true })
 const counted = new Set();
 const verdicts = [];
 
-for (const { what, entry, measure, limit, ceiling } of budgets) {
-  const rows = [...loadedFrom(entry)].map((name) => ({ name, size: sizes(name) }));
+for (const { what, entry, alone, measure, limit, ceiling = limit } of budgets) {
+  const rows = [...(alone ? [entry] : loadedFrom(entry))].map((name) => ({ name, size: sizes(name) }));
   rows.sort((a, b) => b.size[measure] - a.size[measure]);
   const sum = {};
   for (const name of Object.keys(measures)) sum[name] = rows.reduce((total, { size }) => total + size[name], 0);
