@@ -6,8 +6,9 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::actor::client_application::json_in;
-use crate::flow::authorization_code_pkce::{API_CHECKS, code_answer, keep_tokens};
+use crate::flow::authorization_code_pkce::{code_answer, keep_tokens};
 use crate::flow::authorization_leg as leg;
+use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::{Definition, client_secret, names, redirect_uri};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
@@ -116,7 +117,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let message = stage.visit(leg::callback_kind(&callback), &request, brings);
     let code = leg::judge_callback(stage, &callback, &message, returned.as_deref(), "code")?;
     redeem(stage, &code, with_pkce)?;
-    let photos = call_the_api(stage)?;
+    let photos = fetch_the_photos(stage)?;
     show_page(stage, &origin, &callback);
     leg::show_result(stage, "Choose photos to print", &photos);
     Ok(())
@@ -222,42 +223,23 @@ fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped>
     keep_tokens(stage, &json_in(&response))
 }
 
-fn call_the_api(stage: &mut Stage) -> Result<Response, Stopped> {
-    let name = stage.scenario.names.client_name.clone();
-    let person = stage.scenario.names.person.clone();
-    let request = stage.client.resource_request();
-    let response = stage.exchange(
-        Role::Client,
-        &request,
-        Narration::new(
-            tell(
-                format!("{name} calls the API"),
-                "From the back end, with the access token in the `Authorization` header field.",
-                &[spec::RFC_6750_2_1],
-            ),
-            tell(
-                format!("The API answers with {person}’s photos"),
-                "The token says for whom, for which API and for what it is good. That is signed, \
-                 so the API needs only the public key. Whether the token was revoked it has to ask \
-                 the server.",
-                &[spec::RFC_6749_7],
-            ),
-        )
-        .with_judgement(tell(
-            "The API checks the access token",
-            API_CHECKS,
-            &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2, spec::RFC_7662_2_2],
-        )),
+fn fetch_the_photos(stage: &mut Stage) -> Result<Response, Stopped> {
+    let why = "From the back end, with the access token in the `Authorization` header field.";
+    let answer = tell(
+        format!(
+            "The API answers with {}’s photos",
+            stage.scenario.names.person
+        ),
+        "The token says for whom, for which API and for what it is good. That is signed, so the \
+         API needs only the public key. Whether the token was revoked it has to ask the server.",
+        &[spec::RFC_6749_7],
     );
-    if response.status().is_success() {
-        Ok(response)
-    } else {
-        let reason = format!("The API answered {}.", response.status().as_u16());
-        Err(Stopped {
-            role: Role::Client,
-            reason,
-        })
-    }
+    call_the_api(
+        stage,
+        (why, &[spec::RFC_6750_2_1]),
+        answer,
+        Some(judgement()),
+    )
 }
 
 fn redirect_to(url: &str) -> Response {

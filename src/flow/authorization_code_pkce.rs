@@ -4,6 +4,7 @@
 
 use crate::actor::client_application::json_in;
 use crate::flow::authorization_leg as leg;
+use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::{Definition, names, redirect_uri};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
@@ -34,7 +35,7 @@ pub static DEFINITION: Definition = Definition {
     api_path: "/photos",
     script: |stage| {
         obtain_tokens(stage)?;
-        call_the_api(stage)
+        use_the_token(stage)
     },
 };
 
@@ -171,15 +172,8 @@ pub(super) fn code_answer() -> Telling {
     )
 }
 
-/// What an API does at every call.
-pub(super) const API_CHECKS: &str = "On every call: the signature against the server’s \
-     published key, the type, issuer, audience and expiry. Then the API asks the server whether \
-     the token was revoked, and looks at the scope. An API that does not ask takes a \
-     revoked token until it expires.";
-
-/// The call that all of it was for.
-pub(super) fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
+/// The page calls the API and shows what it got.
+pub(super) fn use_the_token(stage: &mut Stage) -> Result<(), Stopped> {
     let person = stage.scenario.names.person.clone();
     let preflight = if stage.client.page_origin.is_some() {
         " Page and API have different origins, so the browser has first asked the API with \
@@ -187,40 +181,18 @@ pub(super) fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
     } else {
         ""
     };
-    let request = stage.client.resource_request();
-    let response = stage.exchange(
-        Role::Client,
-        &request,
-        Narration::new(
-            tell(
-                format!("{name} calls the API"),
-                format!(
-                    "The access token goes into the `Authorization` header field. Bearer means: \
-                     whoever holds it may use it. That is why it does not belong in addresses \
-                     and logs.{preflight}"
-                ),
-                &[spec::RFC_6750_2_1],
-            ),
-            tell(
-                format!("The API answers with {person}’s photos"),
-                "The API trusts the token because the authorization server has signed it. It has \
-                 never seen the password.",
-                &[spec::RFC_6749_7],
-            ),
-        )
-        .with_judgement(tell(
-            "The API checks the access token",
-            API_CHECKS,
-            &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2, spec::RFC_7662_2_2],
-        )),
+    let why = format!(
+        "The access token goes into the `Authorization` header field. Bearer means: whoever holds \
+         it may use it. That is why it does not belong in addresses and logs.{preflight}"
     );
-    if !response.status().is_success() {
-        let reason = format!("The API answered {}.", response.status().as_u16());
-        return Err(Stopped {
-            role: Role::Client,
-            reason,
-        });
-    }
+    let answer = tell(
+        format!("The API answers with {person}’s photos"),
+        "The API trusts the token because the authorization server has signed it. It has never \
+         seen the password.",
+        &[spec::RFC_6749_7],
+    );
+    let call = (why.as_str(), [spec::RFC_6750_2_1].as_slice());
+    let response = call_the_api(stage, call, answer, Some(judgement()))?;
     leg::show_result(stage, &format!("{person}’s photos"), &response);
     Ok(())
 }

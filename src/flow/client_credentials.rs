@@ -4,9 +4,11 @@
 
 use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::keep_tokens;
+use crate::flow::resource_call::call_the_api;
 use crate::flow::{Definition, client_secret, names};
 use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
+use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};
 use crate::server::policy::Profile;
 use crate::simulation::narration::{Narration, tell};
@@ -61,7 +63,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         &[],
     );
     fetch_token(stage)?;
-    call_the_api(stage)?;
+    fetch_the_reports(stage)?;
     stage.wait(SECOND_JOB_SECONDS);
     use_or_fetch(stage)?;
     stage.wait(THIRD_JOB_SECONDS);
@@ -115,7 +117,8 @@ fn use_or_fetch(stage: &mut Stage) -> Result<(), Stopped> {
         );
         fetch_token(stage)?;
     }
-    call_the_api(stage)
+    fetch_the_reports(stage)?;
+    Ok(())
 }
 
 fn fetch_token(stage: &mut Stage) -> Result<(), Stopped> {
@@ -147,34 +150,14 @@ fn fetch_token(stage: &mut Stage) -> Result<(), Stopped> {
     keep_tokens(stage, &json_in(&response))
 }
 
-fn call_the_api(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
-    let request = stage.client.resource_request();
-    let response = stage.exchange(
-        Role::Client,
-        &request,
-        Narration::new(
-            tell(
-                format!("{name} calls the API"),
-                "The same call as in every other flow: the API does not care how the token was \
-                 obtained.",
-                &[spec::RFC_6750_2_1],
-            ),
-            tell(
-                "The API answers with the reports",
-                "The API checks the token on every call. From its subject it sees that a client \
-                 asks, and not a user.",
-                &[spec::RFC_9068_4, spec::RFC_9700_4_15_1],
-            ),
-        ),
+fn fetch_the_reports(stage: &mut Stage) -> Result<Response, Stopped> {
+    let why = "The same call as in every other flow: the API does not care how the token was \
+               obtained.";
+    let answer = tell(
+        "The API answers with the reports",
+        "The API checks the token on every call. From its subject it sees that a client asks, and \
+         not a user.",
+        &[spec::RFC_9068_4, spec::RFC_9700_4_15_1],
     );
-    if response.status().is_success() {
-        Ok(())
-    } else {
-        let reason = format!("The API answered {}.", response.status().as_u16());
-        Err(Stopped {
-            role: Role::Client,
-            reason,
-        })
-    }
+    call_the_api(stage, (why, &[spec::RFC_6750_2_1]), answer, None)
 }

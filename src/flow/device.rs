@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::actor::client_application::json_in;
-use crate::flow::authorization_code_pkce::{call_the_api, keep_tokens};
+use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::{Definition, names};
 use crate::protocol::scope::Scope;
@@ -354,5 +354,5 @@ fn enter_user_code(
 
 fn finish(stage: &mut Stage, answer: &Value) -> Result<(), Stopped> {
     keep_tokens(stage, answer)?;
-    call_the_api(stage)
+    use_the_token(stage)
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::flow::authorization_code_pkce::{call_the_api, keep_tokens};
+use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::{Definition, names, redirect_uri};
 use crate::protocol::form::Parameters;
@@ -94,7 +94,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     );
     let access_token = leg::judge_callback(stage, &callback, &message, None, "access_token")?;
     keep_tokens(stage, &fragment_as_json(&callback, &access_token))?;
-    call_the_api(stage)
+    use_the_token(stage)
 }
 
 /// The browser gets the page at the redirect URI; the fragment is not part of the request.

@@ -17,6 +17,7 @@ mod client_credentials;
 mod device;
 mod implicit;
 mod refresh;
+mod resource_call;
 
 /// Every flow, in the order of the menu.
 pub static FLOWS: &[Flow] = &[

@@ -172,6 +172,11 @@ pub fn next_frame(then: impl Fn() + 'static) {
     }
 }
 
+/// Does `then` when the next picture is on the screen.
+pub fn after_next_frame(then: impl Fn() + Clone + 'static) {
+    next_frame(move || next_frame(then.clone()));
+}
+
 /// Calls `act` for every event of the window called `name`.
 pub fn listen_to_window(name: &str, act: impl FnMut(Event) + 'static) {
     let act: Box<dyn FnMut(Event)> = Box::new(act);

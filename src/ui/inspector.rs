@@ -59,8 +59,11 @@ pub fn inspector() -> Markup {
     inspector.child(handle).child(scroller)
 }
 
-/// What `view` makes of the current step.
+/// What `view` makes of the current step, once the first picture, which is the diagram, is there.
 fn at_step(state: State, view: impl Fn(&Run, &Step, usize) -> Vec<Markup>) -> Vec<Markup> {
+    if !state.is_pictured() {
+        return Vec::new();
+    }
     let (run, index) = (state.run(), state.index());
     run.steps
         .get(index)

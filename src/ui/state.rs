@@ -72,6 +72,8 @@ pub struct State {
     announcement: RwSignal<String>,
     complaints: RwSignal<Vec<String>>,
     help_open: RwSignal<bool>,
+    /// Whether the browser has shown the first picture: the diagram.
+    is_pictured: RwSignal<bool>,
     chosen_tab: RwSignal<(Option<usize>, Tab)>,
 }
 
@@ -106,8 +108,13 @@ impl State {
                 })
             })
         });
+        let is_pictured = RwSignal::new(false);
+        browser::after_next_frame(move || {
+            let _ = is_pictured.try_set(true);
+        });
         State {
             frame,
+            is_pictured,
             naming: StoredValue::new(naming),
             scenario,
             cursor,
@@ -266,6 +273,11 @@ impl State {
     /// What a screen reader says next.
     pub fn announcement(self) -> String {
         self.announcement.get()
+    }
+
+    /// Whether the browser has shown the first picture: the diagram.
+    pub fn is_pictured(self) -> bool {
+        self.is_pictured.get()
     }
 
     /// What was wrong with the address.

@@ -87,7 +87,7 @@ test.describe('the element', () => {
       await expect.poll(() => told(page, method)).toHaveLength(1);
     }
     await widget(page).evaluate((element) => element.setAttribute('flow', 'implicit'));
-    await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Implicit grant');
+    await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Implicit');
     await widget(page).evaluate((element) => element.seek(999));
     await expect.poll(() => told(page, 'end')).toHaveLength(1);
   });
