@@ -99,6 +99,7 @@ documents! {
         RFC_6749_4_2 "4.2" "Implicit Grant",
         RFC_6749_4_2_1 "4.2.1" "Authorization Request",
         RFC_6749_4_2_2 "4.2.2" "Access Token Response",
+        RFC_6749_4_3_2 "4.3.2" "Access Token Request",
         RFC_6749_4_4 "4.4" "Client Credentials Grant",
         RFC_6749_4_4_2 "4.4.2" "Access Token Request",
         RFC_6749_4_4_3 "4.4.3" "Access Token Response",
@@ -124,6 +125,7 @@ documents! {
     RFC_6819 "RFC 6819" "RFC 6819" "OAuth 2.0 Threat Model and Security Considerations"
         "https://www.rfc-editor.org/rfc/rfc6819.html#section-" {
         RFC_6819_4_1_2 "4.1.2" "Threat: Obtaining Refresh Tokens",
+        RFC_6819_4_4_1_11 "4.4.1.11" "Threat: DoS Attacks That Exhaust Resources",
     }
     RFC_7009 "RFC 7009" "RFC 7009" "OAuth 2.0 Token Revocation"
         "https://www.rfc-editor.org/rfc/rfc7009.html#section-" {

@@ -151,7 +151,8 @@ impl Setup {
         for (name, value) in &self.policy {
             policy[name.as_str()] = value.clone();
         }
-        read("policy", policy)
+        let policy: Policy = read("policy", policy)?;
+        Ok(policy.held_to(profile))
     }
 
     /// The issuer.

@@ -27,7 +27,6 @@ pub enum ErrorCode {
     UnapprovedSoftwareStatement,
     UnsupportedTokenType,
     ServerError,
-    TemporarilyUnavailable,
     LoginRequired,
     ConsentRequired,
     AccountSelectionRequired,
@@ -35,6 +34,7 @@ pub enum ErrorCode {
     RequestUriNotSupported,
     RegistrationNotSupported,
     InvalidTarget,
+    TemporarilyUnavailable,
 }
 
 impl ErrorCode {

@@ -18,10 +18,12 @@ use crate::server::endpoint::{
     registration, revocation, sign_in, token, userinfo, verification,
 };
 use crate::server::grant::{
-    Grant, authorization_code, client_credentials, device_code, jwt_bearer, refresh_token,
-    token_exchange,
+    Grant, authorization_code, client_credentials, device_code, jwt_bearer, password,
+    refresh_token, token_exchange,
 };
+use crate::server::limits::{self, Limits};
 use crate::server::openid_connect::{self, OpenIdConnect};
+use crate::server::policy::Policy;
 use crate::server::{keys, resource_indicator};
 
 /// All that a server can do; its policy says what of that it does.
@@ -45,6 +47,8 @@ pub struct Capabilities {
     pub metadata: &'static [Member],
     /// The keys with which it can sign, besides the one that every server has.
     pub further_signing_keys: &'static [fn() -> SigningKey],
+    /// What it turns away before an endpoint sees it.
+    pub limits: Option<&'static Limits>,
     pub openid_connect: Option<&'static OpenIdConnect>,
 }
 
@@ -80,6 +84,7 @@ pub static FLOWS: Capabilities = Capabilities {
     metadata: &[],
     further_signing_keys: &[],
     dpop: None,
+    limits: None,
     openid_connect: None,
 };
 
@@ -112,6 +117,7 @@ pub static ALL: Capabilities = Capabilities {
         device_code::GRANT,
         jwt_bearer::GRANT,
         token_exchange::GRANT,
+        password::GRANT,
     ],
     pushed_requests: Some(&PUSHED_REQUESTS),
     authorization_checks: resource_indicator::AUTHORIZATION_CHECKS,
@@ -161,12 +167,14 @@ pub static ALL: Capabilities = Capabilities {
     ],
     further_signing_keys: &[keys::published_rsa_signing_key],
     dpop: Some(&DPOP),
+    limits: Some(&limits::LIMITS),
     openid_connect: Some(&openid_connect::OPENID_CONNECT),
 };
 
 impl Capabilities {
-    /// The grant whose `grant_type` is `name`.
-    pub fn grant(&self, name: &str) -> Option<&'static Grant> {
-        self.grants.iter().find(|grant| grant.name == name)
+    /// The grants that `policy` has.
+    pub fn offered_grants(&self, policy: &Policy) -> impl Iterator<Item = &'static Grant> {
+        let is_offered = |grant: &&Grant| (grant.is_offered)(policy);
+        self.grants.iter().filter(is_offered)
     }
 }

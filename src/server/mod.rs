@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod fault;
 pub mod grant;
 pub mod keys;
+pub mod limits;
 pub mod openid_connect;
 pub mod page;
 pub mod policy;
@@ -139,13 +140,20 @@ impl AuthorizationServer {
         let Some(endpoint) = self.endpoint(request.uri().path()) else {
             return Handled::plain(StatusCode::NOT_FOUND, "There is nothing at this address.");
         };
-        let mut handled = if request.method() == Method::OPTIONS && endpoint.is_for_scripts {
+        let limits = self.capabilities.limits;
+        let refused = limits.and_then(|limits| (limits.refuse)(self, endpoint, request, now));
+        let mut handled = if let Some(refused) = refused {
+            refused
+        } else if request.method() == Method::OPTIONS && endpoint.is_for_scripts {
             self.preflight(endpoint)
         } else if endpoint.methods.contains(request.method()) {
             (endpoint.handle)(self, request, now)
         } else {
             method_not_allowed(endpoint)
         };
+        if let Some(limits) = limits {
+            (limits.note)(self, request, &handled, now);
+        }
         if endpoint.is_for_scripts && request.headers().contains_key(header::ORIGIN) {
             let dpop = self.capabilities.dpop;
             let exposed = dpop.map_or(EXPOSED_FIELDS, |dpop| dpop.exposed_fields);

@@ -1,5 +1,6 @@
 //! What the server demands: switches, and the profiles that are named sets of them.
 
+use crate::server::client::Client;
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
@@ -152,6 +153,50 @@ pub struct Policy {
     pub device_poll_interval_seconds: u64,
     /// Wrong passwords or user codes in one session, after which it has to start again.
     pub failed_entries_allowed: u32,
+    /// Failed proofs of one client or user, whatever the session, after which all of its attempts
+    /// are turned away for a minute. Without a number there is no limit, and nobody can lock
+    /// anybody else out
+    /// ([RFC 6749 section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3.1)).
+    pub failed_authentications_allowed: Option<u32>,
+    /// The most records of one kind that the server remembers: codes, tokens, grants, sessions,
+    /// devices, registered clients.
+    pub records_kept_max: usize,
+    /// A wrong `code_verifier` uses the code up.
+    pub failed_verifier_burns_code: bool,
+    /// A client may send a user's password (`grant_type=password`). RFC 9700 section 2.4 says that
+    /// this grant MUST NOT be used, so no profile has it.
+    pub password_grant_is_enabled: bool,
+    /// Seconds in which a replaced refresh token gets the same successor once more, as a client
+    /// may have lost the answer. With 0 a second use is a theft.
+    pub refresh_grace_seconds: u64,
+    /// The profile below which the switches cannot go.
+    #[serde(skip)]
+    floor: Floor,
+}
+
+/// What a policy has to keep to, however its switches are set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Floor {
+    #[default]
+    None,
+    /// "Refresh tokens for public clients MUST be sender-constrained or use refresh token
+    /// rotation" ([RFC 9700 section 2.2.2](https://www.rfc-editor.org/rfc/rfc9700.html#section-2.2.2)).
+    PublicClientsRotate,
+}
+
+impl Policy {
+    /// The same switches, held to what `profile` does not let anybody switch off.
+    #[must_use]
+    pub fn held_to(self, profile: Profile) -> Policy {
+        let Policy { floor, .. } = profile.policy();
+        Policy { floor, ..self }
+    }
+
+    /// Whether a refresh token of `client` is replaced when it is used.
+    pub fn rotates_for(&self, client: &Client) -> bool {
+        let is_forced = self.floor == Floor::PublicClientsRotate && !client.is_confidential();
+        self.refresh_tokens_rotate || is_forced
+    }
 }
 
 /// Who may register a client.
@@ -250,6 +295,16 @@ impl Profile {
             device_code_lifetime_seconds: 600,
             device_poll_interval_seconds: 5,
             failed_entries_allowed: 5,
+            failed_authentications_allowed: None,
+            records_kept_max: 250_000,
+            failed_verifier_burns_code: false,
+            password_grant_is_enabled: false,
+            refresh_grace_seconds: 0,
+            floor: if is_original {
+                Floor::None
+            } else {
+                Floor::PublicClientsRotate
+            },
         }
     }
 }

@@ -42,7 +42,7 @@ impl AuthorizationServer {
             }
             PresentedToken::Refresh { token, grant } => {
                 !grant.is_revoked
-                    && !token.is_replaced
+                    && token.successor.is_none()
                     && now < self.refresh_token_expires_at(token, grant)
             }
         }

@@ -21,6 +21,8 @@ pub struct Refusal {
 pub enum Consequence {
     /// A code or refresh token came a second time: all that was issued with it is withdrawn.
     RevokeGrant(GrantId),
+    /// A code came with a wrong verifier, and the policy gives no second try.
+    BurnCode(String),
     /// A device polled in time: the time counts for its next poll.
     NotePoll { device_code: String },
     /// A device polled too early: it has to wait 5 s longer from now on.

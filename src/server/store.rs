@@ -36,6 +36,8 @@ pub struct Store {
     /// What is good once and has been used, by the name that a
     /// [`UsedIdentifier`](crate::server::assertion::UsedIdentifier) has.
     pub used_identifiers: Table<()>,
+    /// By who has failed, as [`limits`](crate::server::limits) names it.
+    pub failed_attempts: Table<FailedAttempts>,
 }
 
 /// Seconds for which a record is kept after it has expired: who comes late learns what is wrong.
@@ -50,6 +52,13 @@ pub type SessionId = String;
 /// Identifies one act of consent and all tokens that came of it: a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GrantId(pub usize);
+
+/// How often somebody has failed to prove who they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedAttempts {
+    pub count: u32,
+    pub last_at: Timestamp,
+}
 
 /// A browser at the server's own pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,10 +128,17 @@ pub struct RefreshToken {
     pub issued_at: Timestamp,
     /// The later of its issue and its last use.
     pub last_used_at: Timestamp,
-    /// Whether a newer one has taken its place.
-    pub is_replaced: bool,
+    /// The newer one that has taken its place, if one has.
+    pub successor: Option<Successor>,
     /// The thumbprint of the key with which it has to be used.
     pub dpop_jkt: Option<String>,
+}
+
+/// The refresh token that another one was replaced by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Successor {
+    pub text: String,
+    pub made_at: Timestamp,
 }
 
 /// What the server knows of an access token that it issued.

@@ -191,7 +191,7 @@ impl AuthorizationServer {
             grant,
             issued_at: now,
             last_used_at: now,
-            is_replaced: false,
+            successor: None,
             dpop_jkt,
         };
         let granted_at = self.store.grant(grant).map(|grant| grant.granted_at);
@@ -217,6 +217,10 @@ impl AuthorizationServer {
         match consequence {
             None => {}
             Some(Consequence::RevokeGrant(grant)) => self.revoke_grant(grant, effects),
+            Some(Consequence::BurnCode(code)) => {
+                self.store.codes.remove(&code);
+                effects.push(spent(ValueKind::Code, &code));
+            }
             Some(Consequence::NotePoll { device_code }) => {
                 if let Some(device) = self.store.devices.get_mut(&device_code) {
                     device.last_polled_at = Some(now);

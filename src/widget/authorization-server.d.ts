@@ -189,4 +189,14 @@ export interface Policy {
   devicePollIntervalSeconds: number;
   /** Wrong passwords or user codes in one session, after which it has to start again. */
   failedEntriesAllowed: number;
+  /** Failed proofs of one client or user after which all of its attempts are turned away for a minute; `null` for no limit. */
+  failedAuthenticationsAllowed: number | null;
+  /** The most records of one kind that the server remembers: codes, tokens, grants, sessions, devices, registered clients. */
+  recordsKeptMax: number;
+  /** A wrong `code_verifier` uses the code up. */
+  failedVerifierBurnsCode: boolean;
+  /** A client may send a user's password (`grant_type=password`), which RFC 9700 section 2.4 forbids. */
+  passwordGrantIsEnabled: boolean;
+  /** Seconds in which a replaced refresh token gets the same successor once more. With 0 a second use is a theft. */
+  refreshGraceSeconds: number;
 }

@@ -20,6 +20,7 @@ mod faults;
 mod hybrid;
 mod introspection;
 mod jwt_access_tokens;
+mod limits;
 mod logout;
 mod metadata;
 mod openid_connect;
@@ -121,32 +122,13 @@ const COVERED_IN_PART: &[(&str, &str)] = &[
         "all tokens that come out are access tokens, so no token_type is N_A",
     ),
     (
-        "G15",
-        "passwords and user codes are limited per session, client authentication is not",
-    ),
-    (
-        "P13",
-        "the toggle to burn a code at a failed verifier is not built",
-    ),
-    (
-        "B23",
-        "the password grant is not built at all, so there is no legacy toggle",
-    ),
-    (
-        "R07",
-        "that no policy of OAuth 2.1 without rotation can be made is not \
-             enforced by a type, only no scenario has the switch",
-    ),
-    (
         "R10",
         "signing out leaves refresh tokens alone, and no password changes",
     ),
-    ("R11", "the grace window is not built"),
     (
         "D05",
         "the server always sends interval; what a device does without it has no test",
     ),
-    ("D10", "the rate limit is per session, see G15"),
     (
         "D15",
         "no connection times out in a run, so nothing backs off",
@@ -182,7 +164,7 @@ const COVERED_IN_PART: &[(&str, &str)] = &[
     ),
     (
         "Y05",
-        "neither the size nor the number of requests has a limit",
+        "there is no limit to the requests in a time; a server that is full answers 503",
     ),
 ];
 
@@ -195,6 +177,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         cross_cutting::ROWS,
         device::ROWS,
         dpop::ROWS,
+        limits::ROWS,
         metadata::ROWS,
         introspection::ROWS,
         jwt_access_tokens::ROWS,

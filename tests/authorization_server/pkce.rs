@@ -13,6 +13,7 @@ proves! {
         => a_challenge_that_cannot_be_kept_is_refused;
     P07 "RFC 7636 §4.6", P10 "RFC 7636 §4.1", P13 "RFC 7636 §4.6"
         => a_wrong_verifier_is_refused_and_burns_nothing;
+    P13 "RFC 7636 §4.6" => a_wrong_verifier_burns_the_code_where_the_policy_says_so;
     P08 "RFC 7636 §4.6" => a_verifier_cannot_be_left_out;
     P09 "RFC 9700 §4.8.2" => a_verifier_without_a_challenge_is_refused;
     P11 "RFC 7636 §4.4" => a_challenge_cannot_be_read_in_the_answer;
@@ -149,6 +150,31 @@ fn a_challenge_that_cannot_be_kept_is_refused() {
             let request = challenge(&"~".repeat(length));
             assert_eq!(status(&world.visit(&request, NOW)), 200);
         }
+    });
+}
+
+fn a_wrong_verifier_burns_the_code_where_the_policy_says_so() {
+    let check = "code_verifier_matches_challenge";
+    let expected = json(400, "invalid_grant", check, spec::RFC_7636_4_6);
+    let check = "code_was_issued_to_the_client";
+    let gone = json(400, "invalid_grant", check, spec::RFC_6749_4_1_3);
+    under_every_profile(|world| {
+        world.server.policy.failed_verifier_burns_code = true;
+        let code = world.code(&PAGE, NOW);
+        let right = PAGE.token_request(&PAGE.redemption(&code));
+        let wrong = PAGE
+            .redemption(&code)
+            .with("code_verifier", &"x".repeat(43));
+        world.refuses_and_acts(&PAGE.token_request(&wrong), NOW, &expected);
+        world.refuses(&right, NOW, &gone);
+        // A code that has been redeemed is remembered, whatever comes after.
+        let code = world.code(&PAGE, NOW);
+        world.redeem(&PAGE, &code, NOW);
+        let wrong = PAGE
+            .redemption(&code)
+            .with("code_verifier", &"x".repeat(43));
+        world.send(&PAGE.token_request(&wrong), NOW);
+        assert!(world.server.store.codes.get(&code).is_some());
     });
 }
 

@@ -19,6 +19,8 @@ proves! {
     R08 "RFC 6749 §5.2" => a_refresh_token_that_is_not_good_is_refused;
     R10 "RFC 9700 §4.14.2" => a_refresh_token_dies_when_it_is_not_used;
     R10 "Browser-Based Apps §6.3.2.3" => a_family_dies_however_much_it_is_used;
+    R07 "RFC 9700 §2.2.2" => rotation_for_public_clients_cannot_be_switched_off;
+    R11 "RFC 6749 §6" => a_lost_answer_can_be_asked_for_again_within_the_grace_time;
     R11 "RFC 9700 §4.14.2" => of_two_refreshes_at_once_one_wins_and_the_other_revokes;
 }
 
@@ -255,6 +257,44 @@ fn a_family_dies_however_much_it_is_used() {
         }
         let request = PAGE.token_request(&refresh(&newest));
         world.refuses(&request, NOW.plus(days * DAY), &expired());
+    });
+}
+
+fn rotation_for_public_clients_cannot_be_switched_off() {
+    for profile in Profile::ALL {
+        println!("under {}", profile.name());
+        let mut policy = profile.policy();
+        policy.refresh_tokens_rotate = false;
+        let mut world = World::new(profile);
+        world.server.policy = policy;
+        for (caller, is_public) in [(WEB, false), (PAGE, true)] {
+            let first = world.tokens(&caller, NOW);
+            let second = world.tokens_for(&caller, &refresh(first.refresh_token()), NOW);
+            let has_to_rotate = is_public && profile != Profile::OAuth20;
+            assert_eq!(second.refresh_token.is_some(), has_to_rotate);
+        }
+    }
+}
+
+fn a_lost_answer_can_be_asked_for_again_within_the_grace_time() {
+    under(&ROTATING, |world| {
+        world.server.policy.refresh_grace_seconds = 10;
+        let first = world.tokens(&PAGE, NOW);
+        let again = refresh(first.refresh_token());
+        let second = world.tokens_for(&PAGE, &again, NOW);
+        let retried = world.tokens_for(&PAGE, &again, NOW.plus(9));
+        assert_eq!(retried.refresh_token, second.refresh_token);
+        world.opens_the_api(&second.access_token, NOW.plus(9));
+        world.opens_the_api(&retried.access_token, NOW.plus(9));
+        world.refuses_and_acts(&PAGE.token_request(&again), NOW.plus(10), &replaced());
+        world.does_not_open_the_api(&retried.access_token, NOW.plus(10));
+
+        // Once the successor is in use, its predecessor is only good for a thief.
+        let first = world.tokens(&PAGE, NOW);
+        let again = refresh(first.refresh_token());
+        let second = world.tokens_for(&PAGE, &again, NOW);
+        world.tokens_for(&PAGE, &refresh(second.refresh_token()), NOW);
+        world.refuses_and_acts(&PAGE.token_request(&again), NOW, &replaced());
     });
 }
 

@@ -21,6 +21,7 @@ proves! {
     B08 "RFC 6749 §5.2", B16 "RFC 6749 §4.1.3" => a_code_is_good_for_its_own_client_only;
     B10 "RFC 6749 §5.2", B11 "RFC 6749 §5.2", B12 "RFC 6749 §5.2", B23 "RFC 9700 §2.4"
         => a_grant_that_is_missing_unknown_or_not_the_clients_is_refused;
+    B23 "RFC 6749 §4.3", B23 "RFC 6749 §5.2" => a_password_is_taken_only_where_the_policy_says_so;
     B13 "RFC 6749 §5.1" => a_code_is_traded_for_tokens;
     B14 "RFC 6749 §4.1.3", B22 "RFC 6749 §5.2" => a_code_that_was_never_issued_is_refused;
     B15 "RFC 6749 §4.1.2" => a_code_is_refused_from_the_second_in_which_it_expires;
@@ -560,5 +561,52 @@ fn a_service_gets_no_scope_beyond_its_registration() {
         assert_eq!(narrow.scope, Scope::of(&["reports.read"]));
         let default = world.tokens_for(&SERVICE, &pairs, NOW);
         assert_eq!(default.scope, Scope::of(&["reports.list", "reports.read"]));
+    });
+}
+
+fn a_password_is_taken_only_where_the_policy_says_so() {
+    let pairs = Pairs::of(&[
+        ("grant_type", "password"),
+        ("username", "alice"),
+        ("password", PASSWORD),
+    ]);
+    let check = "grant_type_is_supported";
+    let off = json(400, "unsupported_grant_type", check, spec::RFC_6749_5_2);
+    let check = "client_may_use_the_grant";
+    let unregistered = json(400, "unauthorized_client", check, spec::RFC_6749_5_2);
+    let check = "password_is_the_users";
+    let wrong = json(400, "invalid_grant", check, spec::RFC_6749_4_3_2);
+    let check = "username_and_password_are_sent";
+    let missing = json(400, "invalid_request", check, spec::RFC_6749_4_3_2);
+    under_every_profile(|world| {
+        let is_offered = |world: &World| {
+            let names = world.server.metadata().grant_types_supported;
+            names.contains(&"password".to_owned())
+        };
+        world.refuses(&WEB.token_request(&pairs), NOW, &off);
+        assert!(!is_offered(world));
+        world.server.policy.password_grant_is_enabled = true;
+        assert!(is_offered(world));
+        world.refuses(&WEB.token_request(&pairs), NOW, &unregistered);
+        let mut clients = world.server.clients.iter_mut();
+        let client = clients.find(|client| client.client_id == WEB.client_id);
+        let client = client.expect("it is registered");
+        client.grant_types.push("password".into());
+        for case in [
+            pairs.clone().with("password", "guess"),
+            pairs.clone().with("username", "nobody"),
+        ] {
+            world.refuses(&WEB.token_request(&case), NOW, &wrong);
+        }
+        for case in [
+            pairs.clone().without("username"),
+            pairs.clone().without("password"),
+            pairs.clone().and("username", "bob"),
+        ] {
+            world.refuses(&WEB.token_request(&case), NOW, &missing);
+        }
+        let tokens = world.tokens_for(&WEB, &pairs, NOW);
+        world.opens_the_api(&tokens.access_token, NOW);
+        world.tokens_for(&WEB, &refresh(tokens.refresh_token()), NOW);
     });
 }

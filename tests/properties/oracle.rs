@@ -346,7 +346,7 @@ fn nothing_is_undone(answered: &Answered<'_>) -> Verdict {
     for (token, record) in before.refresh_tokens.iter() {
         let kept = after.refresh_tokens.get(token);
         let is_kept = kept.map_or(is_due(before.refresh_tokens.kept_until(token)), |now| {
-            now.grant == record.grant && now.is_replaced >= record.is_replaced
+            now.grant == record.grant && now.successor.is_some() >= record.successor.is_some()
         });
         demand(is_kept, || format!("{token} is good again"))?;
     }
@@ -357,7 +357,7 @@ fn nothing_is_undone(answered: &Answered<'_>) -> Verdict {
     let newest = after
         .refresh_tokens
         .values()
-        .filter(|token| !token.is_replaced);
+        .filter(|token| token.successor.is_none());
     for token in newest {
         demand(families.insert(token.grant), || {
             "two refresh tokens of one family".to_owned()

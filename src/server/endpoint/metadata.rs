@@ -79,7 +79,10 @@ impl AuthorizationServer {
     pub fn metadata(&self) -> Metadata {
         let policy = &self.policy;
         let scopes = self.known_scope();
-        let grant_types = self.capabilities.grants.iter().map(|grant| grant.name);
+        let grant_types = self
+            .capabilities
+            .offered_grants(policy)
+            .map(|grant| grant.name);
         let implicit = policy.implicit_grant_is_enabled.then_some("implicit");
         let methods = [
             Some(ChallengeMethod::S256),

@@ -57,9 +57,9 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
 ];
 
 fn grant(server: &AuthorizationServer, facts: &Facts) -> Option<&'static Grant> {
-    server
-        .capabilities
-        .grant(facts.parameters.get("grant_type")?)
+    let name = facts.parameters.get("grant_type")?;
+    let mut grants = server.capabilities.offered_grants(&server.policy);
+    grants.find(|grant| grant.name == name)
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {

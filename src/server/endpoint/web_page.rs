@@ -159,7 +159,7 @@ impl AuthorizationServer {
 
     /// The page of a refusal that goes nowhere else, unless the person follows it to
     /// `continue_at`.
-    pub(super) fn refused_page(
+    pub(in crate::server) fn refused_page(
         &self,
         status: StatusCode,
         refusal: &Refusal,

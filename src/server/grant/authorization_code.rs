@@ -17,6 +17,7 @@ use crate::spec;
 /// `grant_type=authorization_code`.
 pub const GRANT: Grant = Grant {
     name: "authorization_code",
+    is_offered: |_| true,
     checks: CHECKS,
     issue,
 };
@@ -173,11 +174,23 @@ fn code_verifier_has_a_challenge(
     }
 }
 
+/// With a code that has been redeemed there is nothing left to burn.
 fn code_verifier_matches_challenge(
-    _: &AuthorizationServer,
+    server: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
-    let record = record(facts)?;
+    let verdict = verifier_matches_challenge(record(facts)?, facts);
+    let unused = facts.grant.code.as_ref();
+    let unused = unused.filter(|(_, record)| record.redeemed_for.is_none());
+    verdict.map_err(|refusal| match unused {
+        Some((code, _)) if server.policy.failed_verifier_burns_code => {
+            refusal.with_consequence(Consequence::BurnCode(code.clone()))
+        }
+        _ => refusal,
+    })
+}
+
+fn verifier_matches_challenge(record: &AuthorizationCode, facts: &Facts) -> Result<Holds, Refusal> {
     match (&record.challenge, facts.parameters.get("code_verifier")) {
         (None, _) => Ok(Holds::NotApplicable),
         (Some(_), None) => refuse("code_verifier is missing: the code is bound to a challenge."),

@@ -16,6 +16,7 @@ use crate::spec;
 /// `grant_type=client_credentials`.
 pub const GRANT: Grant = Grant {
     name: "client_credentials",
+    is_offered: |_| true,
     checks: CHECKS,
     issue,
 };

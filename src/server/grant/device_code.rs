@@ -19,6 +19,7 @@ pub const NAME: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// `grant_type=urn:ietf:params:oauth:grant-type:device_code`.
 pub const GRANT: Grant = Grant {
     name: NAME,
+    is_offered: |_| true,
     checks: CHECKS,
     issue,
 };

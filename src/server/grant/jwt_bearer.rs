@@ -21,6 +21,7 @@ use crate::spec;
 /// `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer`.
 pub const GRANT: Grant = Grant {
     name: NAME,
+    is_offered: |_| true,
     checks: CHECKS,
     issue,
 };

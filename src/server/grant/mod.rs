@@ -7,6 +7,7 @@ pub mod authorization_code;
 pub mod client_credentials;
 pub mod device_code;
 pub mod jwt_bearer;
+pub mod password;
 pub mod refresh_token;
 pub mod token_exchange;
 
@@ -21,6 +22,7 @@ use crate::server::effect::Effect;
 use crate::server::endpoint::client_request::Facts;
 use crate::server::grant::token_exchange::Exchange;
 use crate::server::openid_connect::Issued;
+use crate::server::policy::Policy;
 use crate::server::refusal::Refusal;
 use crate::server::store::{AuthorizationCode, Device, GrantId, RefreshToken};
 use crate::server::token::TokenResponse;
@@ -30,6 +32,8 @@ use crate::simulation::clock::Timestamp;
 pub struct Grant {
     /// The `grant_type`.
     pub name: &'static str,
+    /// Whether the policy has it.
+    pub is_offered: fn(&Policy) -> bool,
     /// What has to hold, in order.
     pub checks: &'static [Check<AuthorizationServer, Facts>],
     /// Issues the tokens, after all checks have passed. `None` if the facts that the checks
@@ -49,6 +53,8 @@ pub struct GrantFacts {
     /// The thumbprints of the keys that the tokens are to be bound to.
     pub access_token_jkt: Option<String>,
     pub refresh_token_jkt: Option<String>,
+    /// The user whose password was sent.
+    pub subject: Option<String>,
     /// The scope of the access token.
     pub scope: Scope,
     /// The resources that the access token is for, if the request names any.

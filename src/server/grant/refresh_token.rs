@@ -11,13 +11,14 @@ use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::Facts;
 use crate::server::grant::{Approved, Grant, missing};
 use crate::server::refusal::{Consequence, Refusal};
-use crate::server::store::{self, RefreshToken};
+use crate::server::store::{self, RefreshToken, Successor};
 use crate::server::token::{TokenResponse, spent};
 use crate::spec;
 
 /// `grant_type=refresh_token`.
 pub const GRANT: Grant = Grant {
     name: "refresh_token",
+    is_offered: |_| true,
     checks: CHECKS,
     issue,
 };
@@ -140,18 +141,29 @@ fn refresh_token_has_not_been_replaced(
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
     let (token, _) = found(server, facts)?;
-    if !server.policy.refresh_tokens_rotate {
-        return Ok(Holds::NotApplicable);
-    }
-    if token.is_replaced {
-        let grant = token.grant;
+    let Some(successor) = &token.successor else {
+        let client = facts.client.as_ref();
+        let rotates = client.is_some_and(|client| server.policy.rotates_for(client));
+        return Ok(if rotates {
+            Holds::Because("It is the newest of its family.".to_owned())
+        } else {
+            Holds::NotApplicable
+        });
+    };
+    let age = facts.now.since(successor.made_at);
+    let grace = server.policy.refresh_grace_seconds;
+    let next = server.store.refresh_tokens.get(&successor.text);
+    let is_unused = next.is_some_and(|next| next.successor.is_none());
+    if is_unused && age < grace {
+        Ok(Holds::Because(format!(
+            "It was replaced {age} s ago, and the answer may be lost: that counts after {grace} s."
+        )))
+    } else {
         Err(Refusal::new(
             ErrorCode::InvalidGrant,
             "The refresh token has been used before. All tokens of this grant are revoked.",
         )
-        .with_consequence(Consequence::RevokeGrant(grant)))
-    } else {
-        Ok(Holds::Because("It is the newest of its family.".to_owned()))
+        .with_consequence(Consequence::RevokeGrant(token.grant)))
     }
 }
 
@@ -189,6 +201,7 @@ fn scope_was_granted(server: &AuthorizationServer, facts: &mut Facts) -> Result<
 
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
     let Approved {
+        client_id,
         facts,
         now,
         effects,
@@ -204,19 +217,27 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
         effects,
     );
     let id_token = server.id_token(token.grant, &facts.scope, &tokens.access_token, true, now);
-    let refresh_token = server.policy.refresh_tokens_rotate.then(|| {
-        effects.push(spent(ValueKind::RefreshToken, &text));
-        server.issue_refresh_token(
-            token.grant,
-            Some(&text),
-            facts.refresh_token_jkt,
-            now,
-            effects,
-        )
-    });
+    let client = server.client(client_id)?;
+    let refresh_token = match token.successor {
+        Some(successor) => Some(successor.text),
+        None => server.policy.rotates_for(client).then(|| {
+            effects.push(spent(ValueKind::RefreshToken, &text));
+            server.issue_refresh_token(
+                token.grant,
+                Some(&text),
+                facts.refresh_token_jkt,
+                now,
+                effects,
+            )
+        }),
+    };
     let record = server.store.refresh_tokens.get_mut(&text)?;
     record.last_used_at = now;
-    record.is_replaced = refresh_token.is_some();
+    if record.successor.is_none() {
+        record.successor = refresh_token
+            .clone()
+            .map(|text| Successor { text, made_at: now });
+    }
     Some(TokenResponse {
         refresh_token,
         id_token,

@@ -20,6 +20,7 @@ pub const NAME: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 /// `grant_type=urn:ietf:params:oauth:grant-type:token-exchange`.
 pub const GRANT: Grant = Grant {
     name: NAME,
+    is_offered: |_| true,
     checks: CHECKS,
     issue,
 };

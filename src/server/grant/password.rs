@@ -1,0 +1,102 @@
+//! The password grant: the client sends what the person should have typed at the server.
+//!
+//! [RFC 6749 section 4.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.3). "The resource
+//! owner password credentials grant MUST NOT be used"
+//! ([RFC 9700 section 2.4](https://www.rfc-editor.org/rfc/rfc9700.html#section-2.4)): no profile
+//! has it, and a policy can only switch it on to see what an old client does.
+
+use subtle::ConstantTimeEq;
+
+use crate::protocol::error::ErrorCode;
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
+use crate::server::endpoint::authorization::requested_scope;
+use crate::server::endpoint::client_request::Facts;
+use crate::server::grant::{Approved, Grant, missing};
+use crate::server::refusal::Refusal;
+use crate::server::store;
+use crate::server::token::TokenResponse;
+use crate::spec;
+
+/// `grant_type=password`.
+pub const GRANT: Grant = Grant {
+    name: "password",
+    is_offered: |policy| policy.password_grant_is_enabled,
+    checks: CHECKS,
+    issue,
+};
+
+const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "username_and_password_are_sent",
+        statement: "A name and a password are sent, each once",
+        parameter: Some("username"),
+        section: spec::RFC_6749_4_3_2,
+        judge: username_and_password_are_sent,
+    },
+    Check {
+        name: "password_is_the_users",
+        statement: "The password is this user's",
+        parameter: Some("password"),
+        section: spec::RFC_6749_4_3_2,
+        judge: password_is_the_users,
+    },
+    Check {
+        name: "scope_is_allowed",
+        statement: "The client may ask for this scope",
+        parameter: Some("scope"),
+        section: spec::RFC_6749_3_3,
+        judge: |_, facts| {
+            let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
+            facts.grant.scope = scope;
+            Ok(Holds::Because(detail))
+        },
+    },
+];
+
+fn username_and_password_are_sent(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let names = ["username", "password"];
+    let absent = names
+        .iter()
+        .find(|name| facts.parameters.get(name).is_none());
+    let repeated = facts.parameters.repeated(&names);
+    match (absent, repeated.first()) {
+        (Some(name), _) => Err(missing(name)),
+        (None, Some(name)) => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            format!("{name} is sent more than once."),
+        )),
+        (None, None) => Ok(Holds::Because("They are.".to_owned())),
+    }
+}
+
+fn password_is_the_users(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let sent = |name| facts.parameters.get(name).unwrap_or_default();
+    let password = sent("password").as_bytes();
+    let user = server.user(sent("username"));
+    match user.filter(|user| user.password.as_bytes().ct_eq(password).into()) {
+        Some(user) => {
+            facts.grant.subject = Some(user.subject.clone());
+            Ok(Holds::Because(format!("It is that of {}.", user.username)))
+        }
+        None => Err(Refusal::new(
+            ErrorCode::InvalidGrant,
+            "The name and the password do not belong together.",
+        )),
+    }
+}
+
+fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
+    let subject = approved.facts.subject.clone()?;
+    let scope = approved.facts.scope.clone();
+    let client_id = approved.client_id.to_owned();
+    let grant = store::Grant::new(client_id, subject, scope.clone(), approved.now);
+    let grant = server.store.add_grant(grant);
+    Some(server.issue_tokens(grant, &scope, approved))
+}

@@ -1,0 +1,275 @@
+//! What the server turns away before an endpoint looks at it: what is too large, what it has no
+//! room to remember, and who has failed too often.
+//!
+//! Without the first two a server can be brought down by sending, without the last its secrets
+//! can be tried out
+//! ([RFC 6819 section 4.4.1.11](https://www.rfc-editor.org/rfc/rfc6819.html#section-4.4.1.11),
+//! [RFC 6749 section 10.10](https://www.rfc-editor.org/rfc/rfc6749.html#section-10.10)).
+
+use http::StatusCode;
+use http::header::{self, HeaderValue};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::form::Parameters;
+use crate::protocol::message_kind::MessageKind;
+use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::client_authentication::secret::basic_credentials;
+use crate::server::endpoint::authorization::Refused;
+use crate::server::endpoint::client_request::error_response;
+use crate::server::endpoint::{
+    Endpoint, authorization, consent, device_authorization, pushed_authorization_request,
+    registration, token, verification,
+};
+use crate::server::refusal::Refusal;
+use crate::server::store::{FailedAttempts, Store};
+use crate::server::{AuthorizationServer, Handled, Request};
+use crate::simulation::clock::Timestamp;
+use crate::spec;
+
+/// The largest body that is read.
+pub const BODY_BYTES_MAX: usize = 65_536;
+/// The longest path with its query.
+pub const ADDRESS_BYTES_MAX: usize = 16_384;
+/// The most that all header fields may have together.
+pub const HEADER_BYTES_MAX: usize = 32_768;
+/// Seconds for which a failed attempt counts.
+pub const ATTEMPTS_COUNT_SECONDS: u64 = 60;
+
+/// What a server does around its endpoints to keep its limits.
+pub struct Limits {
+    /// The answer to a request that no endpoint gets to see.
+    pub refuse: fn(&AuthorizationServer, &Endpoint, &Request, Timestamp) -> Option<Handled>,
+    /// Takes note of an attempt that has failed.
+    pub note: fn(&mut AuthorizationServer, &Request, &Handled, Timestamp),
+}
+
+/// All limits of this file.
+pub static LIMITS: Limits = Limits { refuse, note };
+
+/// A request as far as it is known before anything is judged.
+struct Arrival {
+    path: &'static str,
+    /// Who makes an attempt to prove something.
+    claimant: Option<String>,
+    now: Timestamp,
+}
+
+const CHECKS: &[Check<AuthorizationServer, Arrival>] = &[
+    Check {
+        name: "server_has_room",
+        statement: "The server can remember one more",
+        parameter: None,
+        section: spec::RFC_6819_4_4_1_11,
+        judge: server_has_room,
+    },
+    Check {
+        name: "attempts_are_left",
+        statement: "Not too many attempts to prove this have failed",
+        parameter: None,
+        section: spec::RFC_6749_2_3_1,
+        judge: attempts_are_left,
+    },
+];
+
+/// Checks that fail when somebody does not prove who they are.
+const PROOFS: &[&str] = &[
+    "client_is_authenticated",
+    "assertion_is_signed_by_the_client",
+    "password_is_the_users",
+];
+
+type IsFull = fn(&Store, usize, Timestamp) -> bool;
+
+/// What a request to an endpoint may add to.
+const ADDITIONS: &[(&str, IsFull)] = &[
+    (authorization::ENDPOINT.path, |store, most, now| {
+        store.sessions.is_full(most, now) || is_full_of_answers(store, most, now)
+    }),
+    (consent::ENDPOINT.path, is_full_of_answers),
+    (verification::ENDPOINT.path, |store, most, now| {
+        store.sessions.is_full(most, now)
+    }),
+    (token::ENDPOINT.path, |store, most, now| {
+        is_full_of_tokens(store, most, now) || store.used_identifiers.is_full(most, now)
+    }),
+    (device_authorization::ENDPOINT.path, |store, most, now| {
+        store.devices.is_full(most, now) || store.used_identifiers.is_full(most, now)
+    }),
+    (
+        pushed_authorization_request::ENDPOINT.path,
+        |store, most, now| {
+            store.pushed_requests.is_full(most, now) || store.used_identifiers.is_full(most, now)
+        },
+    ),
+    (registration::ENDPOINT.path, |store, most, now| {
+        store.clients.is_full(most, now)
+    }),
+];
+
+fn is_full_of_tokens(store: &Store, most: usize, now: Timestamp) -> bool {
+    store.grants.is_full(most, now)
+        || store.access_tokens.is_full(most, now)
+        || store.refresh_tokens.is_full(most, now)
+}
+
+fn is_full_of_answers(store: &Store, most: usize, now: Timestamp) -> bool {
+    store.codes.is_full(most, now) || is_full_of_tokens(store, most, now)
+}
+
+fn server_has_room(server: &AuthorizationServer, facts: &mut Arrival) -> Result<Holds, Refusal> {
+    let most = server.policy.records_kept_max;
+    let is_full = ADDITIONS
+        .iter()
+        .filter(|(path, _)| *path == facts.path)
+        .any(|(_, is_full)| is_full(&server.store, most, facts.now));
+    if is_full {
+        let wire = "The server cannot remember any more at present.";
+        Err(Refusal::new(ErrorCode::TemporarilyUnavailable, wire))
+    } else {
+        Ok(Holds::NotApplicable)
+    }
+}
+
+fn attempts_are_left(server: &AuthorizationServer, facts: &mut Arrival) -> Result<Holds, Refusal> {
+    let (Some(allowed), Some(claimant)) = (
+        server.policy.failed_authentications_allowed,
+        &facts.claimant,
+    ) else {
+        return Ok(Holds::NotApplicable);
+    };
+    let failed = server.store.failed_attempts.get(claimant);
+    let last = failed.map_or(Timestamp(0), |failed| failed.last_at);
+    let is_over = facts.now >= last.plus(ATTEMPTS_COUNT_SECONDS);
+    match failed {
+        Some(failed) if failed.count >= allowed && !is_over => Err(Refusal::new(
+            ErrorCode::TemporarilyUnavailable,
+            "There were too many failed attempts. Wait a minute.",
+        )),
+        _ => Ok(Holds::NotApplicable),
+    }
+}
+
+/// The client or the user that the request claims to come from.
+fn claimant(request: &Request) -> Option<String> {
+    let parameters = Parameters::parse(request.body());
+    if let Some(username) = parameters.get("username") {
+        return Some(format!("user {username}"));
+    }
+    let by_header = basic_credentials(request).map(|(client_id, _)| client_id);
+    let client_id = by_header.or_else(|| parameters.get("client_id").map(str::to_owned))?;
+    Some(format!("client {client_id}"))
+}
+
+fn refuse(
+    server: &AuthorizationServer,
+    endpoint: &Endpoint,
+    request: &Request,
+    now: Timestamp,
+) -> Option<Handled> {
+    if let Some(status) = excess(request) {
+        return Some(Handled::plain(status, "The request is too large."));
+    }
+    let mut facts = Arrival {
+        path: endpoint.path,
+        claimant: server
+            .policy
+            .failed_authentications_allowed
+            .and_then(|_| claimant(request)),
+        now,
+    };
+    let mut checks = Vec::new();
+    let refusal = check::judge(CHECKS, server, &mut facts, &mut checks).err()?;
+    let failed = checks.last().map(|check| check.name);
+    let status = if failed == Some("attempts_are_left") {
+        StatusCode::TOO_MANY_REQUESTS
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let mut handled = answer(server, endpoint, request, refusal, status, checks, now);
+    if !handled.response.status().is_redirection() {
+        handled.response.headers_mut().insert(
+            header::RETRY_AFTER,
+            HeaderValue::from(ATTEMPTS_COUNT_SECONDS),
+        );
+    }
+    Some(handled)
+}
+
+/// The status for a request of which a part is too large.
+fn excess(request: &Request) -> Option<StatusCode> {
+    let address = request.uri().path_and_query();
+    let fields = request.headers().iter();
+    let header_bytes: usize = fields
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    if request.body().len() > BODY_BYTES_MAX {
+        Some(StatusCode::PAYLOAD_TOO_LARGE)
+    } else if address.is_some_and(|address| address.as_str().len() > ADDRESS_BYTES_MAX) {
+        Some(StatusCode::URI_TOO_LONG)
+    } else if header_bytes > HEADER_BYTES_MAX {
+        Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+    } else {
+        None
+    }
+}
+
+/// Where the refusal goes: to the client, to the application through the browser, or on a page.
+fn answer(
+    server: &AuthorizationServer,
+    endpoint: &Endpoint,
+    request: &Request,
+    refusal: Refusal,
+    status: StatusCode,
+    mut checks: Vec<CheckOutcome>,
+    now: Timestamp,
+) -> Handled {
+    if endpoint.is_for_scripts {
+        let mut response = error_response(server, &refusal);
+        *response.status_mut() = status;
+        // Every endpoint for clients has the error of the token endpoint.
+        let handled = Handled::new(response, MessageKind::TokenErrorResponse);
+        return Handled { checks, ..handled };
+    }
+    let is_authorization = [authorization::ENDPOINT.path, consent::ENDPOINT.path]
+        .contains(&endpoint.path)
+        && request.uri().query().is_some();
+    if is_authorization {
+        let mut earlier = Vec::new();
+        match authorization::judge(server, request, now, &mut earlier) {
+            Ok(request) => {
+                earlier.append(&mut checks);
+                let refused = Refused::Redirect(Box::new(request.redirect_uri), refusal);
+                return server.refuse_authorization(refused, earlier);
+            }
+            Err(refused) => return server.refuse_authorization(refused, earlier),
+        }
+    }
+    server.refused_page(status, &refusal, None, checks)
+}
+
+fn note(server: &mut AuthorizationServer, request: &Request, handled: &Handled, now: Timestamp) {
+    let is_failed_proof = handled
+        .failed_check()
+        .is_some_and(|check| PROOFS.contains(&check.name));
+    if !is_failed_proof || server.policy.failed_authentications_allowed.is_none() {
+        return;
+    }
+    let Some(claimant) = claimant(request) else {
+        return;
+    };
+    let kept_until = now.plus(ATTEMPTS_COUNT_SECONDS);
+    let most = server.policy.records_kept_max;
+    let attempts = &mut server.store.failed_attempts;
+    if let Some(failed) = attempts.get_mut(&claimant) {
+        let is_over = now >= failed.last_at.plus(ATTEMPTS_COUNT_SECONDS);
+        failed.count = if is_over { 1 } else { failed.count + 1 };
+        failed.last_at = now;
+        attempts.keep_until(&claimant, kept_until);
+    } else if !attempts.is_full(most, now) {
+        let failed = FailedAttempts {
+            count: 1,
+            last_at: now,
+        };
+        attempts.insert(claimant, failed, kept_until, now);
+    }
+}
