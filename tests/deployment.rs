@@ -65,7 +65,7 @@ fn an_option_that_cannot_be_met_is_named() {
             "clients[0].redirect_uris",
         ),
         (
-            r#"{ "clients": [{ "client_id": "a", "grant_types": ["password"] }] }"#,
+            r#"{ "clients": [{ "client_id": "a", "grant_types": ["magic"] }] }"#,
             "clients[0].grant_types",
         ),
         (
