@@ -23,6 +23,7 @@ proves! {
     N06 "RFC 9449 §7.1" => a_bound_token_opens_the_api_with_a_proof_for_it;
     N07 "RFC 9449 §7.1", N07 "RFC 9449 §7.2" => a_token_is_sent_as_what_it_is;
     N08 "RFC 9449 §7.1" => a_proof_of_another_key_does_not_open_the_api;
+    N06 "RFC 9449 §7.1", N07 "RFC 9449 §7.2" => the_servers_own_resources_ask_for_the_proof_as_well;
     N09 "RFC 9449 §7.1" => a_challenge_names_the_algorithms;
     N10 "RFC 9449 §8" => the_server_can_ask_for_its_nonce;
     N11 "RFC 9449 §9" => the_api_can_ask_for_a_nonce_of_its_own;
@@ -393,6 +394,62 @@ fn a_proof_of_another_key_does_not_open_the_api() {
         let proof = Proof::for_photos(&other_key(), &token).signed_by(&other_key());
         let call = with_header(call("DPoP", &token), DPOP, &proof);
         refused(world, &call, "invalid_token", OF_KEY);
+    });
+}
+
+fn the_servers_own_resources_ask_for_the_proof_as_well() {
+    under_every_profile(|world| {
+        let mut clients = world.server.clients.iter_mut();
+        let web = clients.find(|client| client.client_id == WEB.client_id);
+        let web = web.expect("it is registered");
+        web.scope.insert("openid");
+        web.scope.insert("introspection");
+        let scope = "openid introspection";
+        let code = world.code_for(&WEB.authorization().with("scope", scope), NOW);
+        let request_for_tokens = WEB.token_request(&WEB.redemption(&code));
+        let proof = Proof::for_tokens("1").signed();
+        let tokens = tokens_in(&world.send(&with_header(request_for_tokens, DPOP, &proof), NOW));
+        let token = tokens.access_token;
+
+        let url = format!("{ISSUER}/userinfo");
+        let ask = |scheme: &str, proof: Option<&str>| {
+            let credentials = format!("{scheme} {token}");
+            let ask = request(Method::GET, &url);
+            let ask = with_header(ask, header::AUTHORIZATION, &credentials);
+            match proof {
+                Some(proof) => with_header(ask, DPOP, proof),
+                None => ask,
+            }
+        };
+        let hash = json!(jose::encode(Sha256::digest(&token)));
+        let good = Proof::new(&key(), "GET", &url, "2").with("ath", hash);
+        let handled = world.send(&ask("DPoP", Some(&good.signed())), NOW);
+        assert_eq!(status(&handled), 200, "{:?}", handled.failed_check());
+
+        let other = Proof::new(&other_key(), "GET", &url, "3");
+        let other = other.with("ath", good.claims["ath"].clone());
+        let cases = [
+            (ask("Bearer", None), AS_BOUND.0),
+            (ask("DPoP", None), "dpop_proof_is_sent"),
+            (ask("DPoP", Some(&other.signed_by(&other_key()))), OF_KEY.0),
+            (
+                ask("DPoP", Some(&good.with("ath", Value::Null).signed())),
+                FOR_TOKEN.0,
+            ),
+        ];
+        for (ask, check) in cases {
+            let handled = world.send(&ask, NOW);
+            assert_eq!(status(&handled), 401);
+            assert_eq!(
+                handled.failed_check().map(|failed| failed.name),
+                Some(check)
+            );
+            let challenge = header_text(&handled, header::WWW_AUTHENTICATE);
+            assert!(challenge.starts_with("DPoP realm="), "{challenge}");
+        }
+        let ask = post("/introspect", &Pairs::of(&[("token", &token)]));
+        let ask = with_header(ask, header::AUTHORIZATION, &format!("Bearer {token}"));
+        assert_eq!(status(&world.send(&ask, NOW)), 401);
     });
 }
 

@@ -2,6 +2,7 @@
 //!
 //! [RFC 9449](https://www.rfc-editor.org/rfc/rfc9449.html)
 
+pub mod bound_token;
 pub mod proof;
 
 use http::header::HeaderValue;
@@ -9,6 +10,7 @@ use serde_json::json;
 
 use crate::protocol::error::ErrorCode;
 use crate::server::check::{Check, Holds};
+use crate::server::dpop::bound_token::NONCE_FIELD;
 use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
 use crate::server::endpoint::client_request::Facts;
 use crate::server::endpoint::metadata::Member;
@@ -46,7 +48,7 @@ pub static DPOP: Dpop = Dpop {
         if let Some([nonce, _]) = server.nonces(now).filter(|_| is_wanted)
             && let Ok(nonce) = HeaderValue::try_from(nonce)
         {
-            response.headers_mut().insert("DPoP-Nonce", nonce);
+            response.headers_mut().insert(NONCE_FIELD, nonce);
         }
     },
     exposed_fields: "DPoP-Nonce, WWW-Authenticate",

@@ -147,7 +147,10 @@ fn bearer(facts: &Facts) -> Option<&str> {
 fn bearer_token<'a>(server: &'a AuthorizationServer, facts: &Facts) -> Option<&'a AccessToken> {
     let presented = server.presented_token(bearer(facts)?)?;
     match presented {
-        PresentedToken::Access { token, .. } if server.is_active(&presented, facts.now) => {
+        // A token that is bound to a key is no bearer token: RFC 9449 section 7.2.
+        PresentedToken::Access { token, .. }
+            if server.is_active(&presented, facts.now) && token.dpop_jkt.is_none() =>
+        {
             Some(token)
         }
         _ => None,

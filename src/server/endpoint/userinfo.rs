@@ -11,6 +11,8 @@ use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, Check, Holds};
+use crate::server::dpop::bound_token::{PresentsToken, TokenChecks, bound_tokens, challenge};
+use crate::server::dpop::proof::{Call, ProofChecks, Proved};
 use crate::server::endpoint::Endpoint;
 use crate::server::fault::Alteration;
 use crate::server::openid_connect::claims;
@@ -37,6 +39,12 @@ pub struct Facts {
     request: Request,
     now: Timestamp,
     token: Option<String>,
+    /// Whether it is sent as one that is bound to a key.
+    is_sent_as_bound: bool,
+    /// The thumbprint of the key that it is bound to.
+    dpop_jkt: Option<String>,
+    /// What of the request has to do with proofs of possession, where the server knows of them.
+    call: Option<Call>,
     /// What was granted, and how much of that the token is good for.
     grant: Option<(Grant, Scope)>,
 }
@@ -97,10 +105,13 @@ fn token_is_sent_in_one_way(_: &AuthorizationServer, facts: &mut Facts) -> Resul
         .iter()
         .filter(|(name, _)| *name == "access_token")
         .map(|(_, token)| token.to_owned());
-    let mut tokens = in_header.chain(in_body);
+    let bound = bound_tokens(request);
+    let is_sent_as_bound = !bound.is_empty();
+    let mut tokens = in_header.chain(in_body).chain(bound);
     match (tokens.next(), tokens.next()) {
         (Some(token), None) => {
             facts.token = Some(token);
+            facts.is_sent_as_bound = is_sent_as_bound;
             Ok(Holds::Because("There is one.".to_owned()))
         }
         (None, _) => invalid_token("There is no access token."),
@@ -125,6 +136,7 @@ fn token_is_active(server: &AuthorizationServer, facts: &mut Facts) -> Result<Ho
     }
     let grant = server.store.grant(record.grant).cloned();
     facts.grant = grant.zip(Some(record.scope.clone()));
+    facts.dpop_jkt = record.dpop_jkt.clone();
     Ok(Holds::Because("It is.".to_owned()))
 }
 
@@ -133,15 +145,29 @@ fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
+    let dpop = server.capabilities.dpop;
     let mut facts = Facts {
         request: request.clone(),
         now,
         token: None,
+        is_sent_as_bound: false,
+        dpop_jkt: None,
+        call: dpop.map(|dpop| (dpop.read)(request, now)),
         grant: None,
     };
     let mut checks = Vec::new();
-    let verdict = check::judge(CHECKS, server, &mut facts, &mut checks);
-    let handled = match (verdict, facts.grant) {
+    let tables = [
+        CHECKS,
+        TokenChecks::SCHEME,
+        ProofChecks::TABLE,
+        TokenChecks::KEY,
+    ];
+    let verdict = tables
+        .into_iter()
+        .try_for_each(|table| check::judge(table, server, &mut facts, &mut checks));
+    let refusal = verdict.as_ref().err().cloned();
+    let is_bound = facts.is_sent_as_bound || facts.dpop_jkt.is_some();
+    let mut handled = match (verdict, facts.grant) {
         (Ok(()), Some((grant, scope))) => Handled::new(
             server.userinfo(&grant, &scope),
             MessageKind::ResourceResponse,
@@ -150,7 +176,41 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         // The grant is set by a check of the table, or that check has failed.
         (Ok(()), None) => refuse(&Refusal::new(ErrorCode::InvalidToken, "No grant."), true),
     };
+    if let Some(refusal) = refusal.as_ref().filter(|_| is_bound)
+        && let Ok(challenge) = HeaderValue::try_from(challenge("userinfo", Some(refusal)))
+    {
+        let headers = handled.response.headers_mut();
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    if let Some(dpop) = dpop {
+        let error = refusal.map(|refusal| refusal.error);
+        (dpop.complete)(server, error, now, &mut handled.response);
+    }
     Handled { checks, ..handled }
+}
+
+impl Proved for Facts {
+    fn call(&self) -> Option<&Call> {
+        self.call.as_ref()
+    }
+
+    fn call_mut(&mut self) -> Option<&mut Call> {
+        self.call.as_mut()
+    }
+}
+
+impl PresentsToken for Facts {
+    fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
+
+    fn bound_to(&self) -> Option<&str> {
+        self.dpop_jkt.as_deref()
+    }
+
+    fn is_sent_as_bound(&self) -> bool {
+        self.is_sent_as_bound
+    }
 }
 
 impl AuthorizationServer {

@@ -1,0 +1,134 @@
+//! A token that is bound to a key, sent to whoever takes access tokens.
+//!
+//! [RFC 9449 section 7](https://www.rfc-editor.org/rfc/rfc9449.html#section-7)
+
+use std::marker::PhantomData;
+
+use http::header::{self, HeaderName};
+use sha2::{Digest, Sha256};
+
+use crate::protocol::error::ErrorCode;
+use crate::protocol::jose;
+use crate::server::Request;
+use crate::server::check::{Check, Holds};
+use crate::server::dpop::proof::{ALGORITHMS, Proved};
+use crate::server::refusal::Refusal;
+use crate::spec;
+
+/// The field with the nonce for the next proof.
+pub const NONCE_FIELD: HeaderName = HeaderName::from_static("dpop-nonce");
+
+/// The facts of a request with an access token.
+pub trait PresentsToken: Proved {
+    /// The token.
+    fn token(&self) -> &str;
+    /// The thumbprint of the key that it is bound to, once the token is known to be good.
+    fn bound_to(&self) -> Option<&str>;
+    /// Whether it is sent as one that is bound to a key.
+    fn is_sent_as_bound(&self) -> bool;
+}
+
+/// The checks of a bound token for the judge `J` of the facts `F`. Those of its proof stand between
+/// the two.
+pub struct TokenChecks<J, F>(PhantomData<(J, F)>);
+
+impl<J: 'static, F: PresentsToken + 'static> TokenChecks<J, F> {
+    /// How it is sent.
+    pub const SCHEME: &'static [Check<J, F>] = &[
+        Check {
+            name: "token_is_sent_as_it_is_bound",
+            statement: "A token that is bound to a key is sent as such, and no other one is",
+            parameter: Some("Authorization"),
+            section: spec::RFC_9449_7_2,
+            judge: |_, facts| match (facts.bound_to(), facts.is_sent_as_bound()) {
+                (None, false) => Ok(Holds::NotApplicable),
+                (Some(jkt), true) => Ok(Holds::Because(format!("It is bound to {jkt}."))),
+                (Some(_), false) => {
+                    invalid_token("The token is bound to a key: Bearer is not enough.")
+                }
+                (None, true) => invalid_token("The token is not bound to a key."),
+            },
+        },
+        Check {
+            name: "dpop_proof_is_sent",
+            statement: "A bound token comes with a proof",
+            parameter: Some("DPoP"),
+            section: spec::RFC_9449_7_1,
+            judge: |_, facts| {
+                let has_proof = facts.call().is_some_and(|call| !call.proofs.is_empty());
+                match (facts.is_sent_as_bound(), has_proof) {
+                    (false, _) => Ok(Holds::NotApplicable),
+                    (true, true) => Ok(Holds::Because("There is one.".to_owned())),
+                    (true, false) => invalid_proof("There is no DPoP proof."),
+                }
+            },
+        },
+    ];
+
+    /// Whether the proof is the one that it needs.
+    pub const KEY: &'static [Check<J, F>] = &[
+        Check {
+            name: "dpop_proof_is_for_this_token",
+            statement: "The proof is for this token",
+            parameter: Some("DPoP"),
+            section: spec::RFC_9449_7_1,
+            judge: |_, facts| match facts.proof() {
+                Some(proof) if facts.is_sent_as_bound() => {
+                    let hash = jose::encode(Sha256::digest(facts.token()));
+                    if proof.claims()["ath"] == hash.as_str() {
+                        Ok(Holds::Because(format!("ath is {hash}.")))
+                    } else {
+                        invalid_proof("ath of the DPoP proof is not the hash of the token.")
+                    }
+                }
+                _ => Ok(Holds::NotApplicable),
+            },
+        },
+        Check {
+            name: "dpop_key_is_that_of_the_token",
+            statement: "The proof is made with the key that the token is bound to",
+            parameter: Some("DPoP"),
+            section: spec::RFC_9449_7_1,
+            judge: |_, facts| match (facts.bound_to(), facts.proof()) {
+                (Some(jkt), Some(proof)) if proof.thumbprint() == jkt => {
+                    Ok(Holds::Because(format!("jkt is {jkt}.")))
+                }
+                (Some(_), _) => invalid_token("The DPoP proof is made with another key."),
+                (None, _) => Ok(Holds::NotApplicable),
+            },
+        },
+    ];
+}
+
+fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidToken, description))
+}
+
+fn invalid_proof<T>(description: &str) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidDpopProof, description))
+}
+
+/// The tokens in the header with the scheme DPoP.
+pub fn bound_tokens(request: &Request) -> Vec<String> {
+    let fields = request.headers().get_all(header::AUTHORIZATION).iter();
+    fields
+        .filter_map(|value| value.to_str().ok()?.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("dpop"))
+        .map(|(_, token)| token.trim().to_owned())
+        .collect()
+}
+
+/// The challenge to whoever sends a bound token or, without a refusal, may send one.
+/// [Section 7.1](https://www.rfc-editor.org/rfc/rfc9449.html#section-7.1)
+pub fn challenge(realm: &str, refusal: Option<&Refusal>) -> String {
+    let names: Vec<&str> = ALGORITHMS.iter().map(|algorithm| algorithm.name).collect();
+    let error = refusal.map(|refusal| {
+        let (error, description) = (refusal.error.as_str(), &refusal.description);
+        format!(", error=\"{error}\", error_description=\"{description}\"")
+    });
+    let error = error.unwrap_or_default();
+    format!(
+        "DPoP realm=\"{realm}\"{error}, algs=\"{}\"",
+        names.join(" ")
+    )
+}
