@@ -123,7 +123,8 @@ pub struct Policy {
     pub assertion_audience_is_the_issuer_alone: bool,
     /// An assertion has a `jti` and is accepted once.
     pub assertions_are_good_once: bool,
-    /// Every access token is bound to a key of the client
+    /// Every token request comes with a DPoP proof, so that what the token endpoint issues is
+    /// bound to a key of the client. What comes through the browser never is
     /// ([RFC 9449](https://www.rfc-editor.org/rfc/rfc9449.html)).
     pub dpop_is_required: bool,
     /// A DPoP proof has to have a nonce that the server has handed out

@@ -161,7 +161,7 @@ export interface Policy {
   assertionAudienceIsTheIssuerAlone: boolean;
   /** An assertion has a `jti` and is accepted once. */
   assertionsAreGoodOnce: boolean;
-  /** Every access token is bound to a key of the client (RFC 9449). */
+  /** Every token request comes with a DPoP proof: what the token endpoint issues is bound to a key (RFC 9449). */
   dpopIsRequired: boolean;
   /** A DPoP proof has to have a nonce that the server has handed out (RFC 9449 section 8). */
   dpopNonceIsRequired: boolean;
