@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build interface interop size speed test fuzz clean
+.PHONY: help serve build interface interop bench size speed test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ interface: ## Build the server for scripts into dist-interface/, for pages, serv
 
 interop: ## Try the server with client libraries; UPDATE=--update takes the table over into docs/interop.md
 	@tools/interop.sh $(UPDATE)
+
+bench: ## Measure exchanges per second, natively and in WebAssembly, beside two other servers
+	@tools/install.sh interop && tools/interface.sh && node tests/interop/bench.mjs
 
 size: ## Print the bytes that the page loads; fail where a budget is exceeded
 	@tools/size.sh
