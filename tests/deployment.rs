@@ -5,6 +5,7 @@ use http::{HeaderValue, Method, header};
 
 use oauth_flow_simulator::deployment::Deployment;
 use oauth_flow_simulator::deployment::setup::Setup;
+use oauth_flow_simulator::server::fault::FAULTS;
 use oauth_flow_simulator::server::{Handled, Request};
 use oauth_flow_simulator::simulation::clock::Timestamp;
 
@@ -55,6 +56,7 @@ fn an_option_that_cannot_be_met_is_named() {
         (r#"{ "autoApprove": "mallory" }"#, "autoApprove"),
         (r#"{ "seed": 9007199254740992 }"#, "seed"),
         (r#"{ "seed": 0.5 }"#, "seed"),
+        (r#"{ "faults": ["dust"] }"#, "faults"),
         (r#"{ "users": [{}] }"#, "users[0]"),
         (
             r#"{ "clients": [{ "client_id": 1 }] }"#,
@@ -231,6 +233,13 @@ fn the_types_for_scripts_know_every_option_and_every_switch() {
         );
     }
     assert_eq!(switches.matches("\n  /**").count(), known.len());
+    for fault in FAULTS {
+        let name = fault.name;
+        assert!(
+            types.contains(&format!("  | '{name}'")),
+            "Fault lacks {name}"
+        );
+    }
     let error = Setup::parse(r#"{ "?": 0 }"#).expect_err("there is no such option");
     let (_, options) = types
         .split_once("interface AuthorizationServerOptions {")

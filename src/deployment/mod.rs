@@ -42,6 +42,7 @@ impl Deployment {
         let issuer = setup.issuer()?;
         let mut server = AuthorizationServer::new(&ALL, issuer, &setup.resource, policy, seed);
         server.users = setup.users();
+        server.faults = setup.faults()?;
         server.clients = setup.clients()?;
         server.scopes_for_registration = scope("registrationScope", &setup.registration_scope)?;
         server.initial_access_tokens = setup.initial_access_tokens.clone();

@@ -10,6 +10,7 @@ use crate::deployment::client::ClientSetup;
 use crate::protocol::redirect_uri;
 use crate::protocol::scope::Scope;
 use crate::server::client::{Client, User};
+use crate::server::fault::{FAULTS, Fault};
 use crate::server::openid_connect::claims;
 use crate::server::policy::{Policy, Profile};
 
@@ -33,6 +34,9 @@ pub struct Setup {
     pub initial_access_tokens: Vec<String>,
     /// The user who signs in and approves at once, without being asked.
     pub auto_approve: Option<String>,
+    /// What is wrong with the server, by the names in
+    /// [`FAULTS`](crate::server::fault::FAULTS).
+    pub faults: Vec<String>,
     /// Where all random values come from; at most 2^53 - 1, the largest number of a script.
     pub seed: Option<u64>,
     /// Whether a browser of the deployment's own keeps the cookies of the server's pages.
@@ -100,6 +104,7 @@ impl Default for Setup {
                 .to_owned(),
             initial_access_tokens: Vec::new(),
             auto_approve: None,
+            faults: Vec::new(),
             seed: None,
             keeps_cookies: false,
         }
@@ -169,6 +174,19 @@ impl Setup {
     /// As for the issuer.
     pub fn resource(&self) -> Result<&str, BadOption> {
         identifier("resource", &self.resource)
+    }
+
+    /// What is wrong with the server.
+    ///
+    /// # Errors
+    /// There is no fault of such a name.
+    pub fn faults(&self) -> Result<Vec<&'static Fault>, BadOption> {
+        let names = self.faults.iter();
+        let found = names.map(|name| {
+            let fault = FAULTS.iter().find(|fault| fault.name == name);
+            fault.ok_or_else(|| BadOption::new("faults", format!("{name:?} is none")))
+        });
+        found.collect()
     }
 
     /// Everybody who can sign in.

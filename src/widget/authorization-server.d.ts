@@ -20,11 +20,42 @@ export interface AuthorizationServerOptions {
   initialAccessTokens?: string[];
   /** The username of somebody who signs in and approves whenever a page asks, by the server's own forms. */
   autoApprove?: string;
+  /** What is wrong with the server, to see that a client notices. Nothing unless set. */
+  faults?: Fault[];
   /** `'real'` unless set. A virtual clock stands still at `now`, in seconds since 1970, until it is advanced. */
   clock?: 'real' | { now: number };
   /** Where all random values come from, an integer from 0. Drawn unless set; the same seed gives the same answers. */
   seed?: number;
 }
+
+/** Something that a broken or hostile server does, and that a client has to refuse. */
+export type Fault =
+  | 'id_token_issuer_is_another'
+  | 'id_token_issuer_is_missing'
+  | 'id_token_subject_is_missing'
+  | 'id_token_subject_is_another'
+  | 'id_token_audience_is_another'
+  | 'id_token_audience_is_missing'
+  | 'id_token_time_of_issue_is_missing'
+  | 'id_token_is_expired'
+  | 'id_token_nonce_is_another'
+  | 'id_token_nonce_is_missing'
+  | 'id_token_at_hash_is_another'
+  | 'id_token_c_hash_is_another'
+  | 'id_token_signature_is_another'
+  | 'id_token_is_not_signed'
+  | 'id_token_is_signed_with_the_public_key_as_secret'
+  | 'id_token_key_is_unknown'
+  | 'userinfo_subject_is_another'
+  | 'metadata_issuer_is_another'
+  | 'response_issuer_is_another'
+  | 'response_issuer_is_missing'
+  | 'response_state_is_another'
+  | 'response_state_is_missing'
+  | 'token_type_is_unknown'
+  | 'server_has_an_error'
+  | 'server_is_overloaded'
+  | 'signing_key_is_rotated';
 
 /** A client, under the names of RFC 7591 section 2. */
 export interface Client {
