@@ -33,6 +33,8 @@ pub enum Alteration {
     UserInfo(fn(&mut Map<String, Value>)),
     /// The parameters of an authorization response.
     AuthorizationResponse(for<'a> fn(&mut Vec<(&'a str, &'a str)>)),
+    /// Every form of a client is turned away.
+    Overload,
     /// An authorization request that is right is refused.
     AuthorizationError(ErrorCode),
     /// The answer of the token endpoint.
@@ -238,11 +240,16 @@ pub static FAULTS: &[Fault] = &[
         spec::RFC_6749_4_1_2_1,
         Alteration::AuthorizationError(ErrorCode::ServerError),
     ),
-    fault(
-        "server_is_overloaded",
-        spec::RFC_6749_4_1_2_1,
-        Alteration::AuthorizationError(ErrorCode::TemporarilyUnavailable),
-    ),
+    Fault {
+        name: "server_is_overloaded",
+        section: spec::RFC_6749_4_1_2_1,
+        alterations: [
+            Some(Alteration::AuthorizationError(
+                ErrorCode::TemporarilyUnavailable,
+            )),
+            Some(Alteration::Overload),
+        ],
+    },
 ];
 
 impl Fault {

@@ -6,8 +6,8 @@
 //! ([RFC 6819 section 4.4.1.11](https://www.rfc-editor.org/rfc/rfc6819.html#section-4.4.1.11),
 //! [RFC 6749 section 10.10](https://www.rfc-editor.org/rfc/rfc6749.html#section-10.10)).
 
-use http::StatusCode;
 use http::header::{self, HeaderValue};
+use http::{Method, StatusCode};
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
@@ -20,6 +20,7 @@ use crate::server::endpoint::{
     Endpoint, authorization, consent, device_authorization, pushed_authorization_request,
     registration, token, verification,
 };
+use crate::server::fault::Alteration;
 use crate::server::refusal::Refusal;
 use crate::server::store::{FailedAttempts, Store};
 use crate::server::{AuthorizationServer, Handled, Request};
@@ -49,12 +50,30 @@ pub static LIMITS: Limits = Limits { refuse, note };
 /// A request as far as it is known before anything is judged.
 struct Arrival {
     path: &'static str,
+    /// Whether a client sends a form, not a browser, and does not only ask for a document.
+    is_form_of_client: bool,
     /// Who makes an attempt to prove something.
     claimant: Option<String>,
     now: Timestamp,
 }
 
 const CHECKS: &[Check<AuthorizationServer, Arrival>] = &[
+    Check {
+        name: "server_is_not_overloaded",
+        statement: "The server is not overloaded",
+        parameter: None,
+        section: spec::RFC_7009_2_2_1,
+        judge: |server, facts| {
+            let mut alterations = server.alterations();
+            let is_overloaded = alterations.any(|what| matches!(what, Alteration::Overload));
+            if facts.is_form_of_client && is_overloaded {
+                let wire = "The server is overloaded.";
+                Err(Refusal::new(ErrorCode::TemporarilyUnavailable, wire))
+            } else {
+                Ok(Holds::NotApplicable)
+            }
+        },
+    },
     Check {
         name: "server_has_room",
         statement: "The server can remember one more",
@@ -171,6 +190,7 @@ fn refuse(
     }
     let mut facts = Arrival {
         path: endpoint.path,
+        is_form_of_client: endpoint.is_for_scripts && request.method() == Method::POST,
         claimant: server
             .policy
             .failed_authentications_allowed

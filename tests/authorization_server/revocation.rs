@@ -4,6 +4,7 @@ use http::header;
 
 use crate::support::*;
 use oauth_flow_simulator::server::effect::Change;
+use oauth_flow_simulator::server::fault::Fault;
 use oauth_flow_simulator::server::policy::AccessTokenRevocation;
 use oauth_flow_simulator::spec;
 
@@ -16,6 +17,7 @@ proves! {
     V06 "RFC 7009 §2.1" => the_token_of_another_client_stays_alive;
     V07 "RFC 7009 §2.1" => a_revoked_refresh_token_takes_all_access_tokens_with_it;
     V07 "RFC 7009 §2.1" => a_revoked_access_token_takes_its_refresh_token_with_it_on_request;
+    V09 "RFC 7009 §2.2.1" => an_overloaded_server_revokes_nothing_and_says_when_to_ask_again;
     V08 "RFC 7009 §2.1", V08 "RFC 6749 §5.2" => a_client_has_to_authenticate_to_revoke;
 }
 
@@ -174,6 +176,23 @@ fn a_revoked_access_token_takes_its_refresh_token_with_it_on_request() {
         revokes(world, &WEB, &tokens.access_token);
         world.does_not_open_the_api(&tokens.access_token, NOW);
         cannot_refresh(world, &WEB, &tokens);
+    });
+}
+
+fn an_overloaded_server_revokes_nothing_and_says_when_to_ask_again() {
+    let overloaded = Fault::parse("server_is_overloaded").expect("it is in the list");
+    let check = "server_is_not_overloaded";
+    let expected = json(503, "temporarily_unavailable", check, spec::RFC_7009_2_2_1);
+    under_every_profile(|world| {
+        let tokens = world.tokens(&WEB, NOW);
+        let request = WEB.post("/revoke", &revoke(&tokens.access_token));
+        world.server.faults.push(overloaded);
+        let handled = world.refuses(&request, NOW, &expected);
+        assert_ne!(header_text(&handled, header::RETRY_AFTER), "");
+        world.server.faults.clear();
+        world.opens_the_api(&tokens.access_token, NOW);
+        revokes(world, &WEB, &tokens.access_token);
+        world.does_not_open_the_api(&tokens.access_token, NOW);
     });
 }
 
