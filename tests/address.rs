@@ -193,6 +193,11 @@ fn what_is_not_understood_is_told_in_one_sentence() {
             "#/?profile=oauth-3",
             format!("There is no profile called “oauth-3”; this is {profile}."),
         ),
+        // A profile of the server, but none of the flows can run under it.
+        (
+            "#/?profile=fapi-2.0",
+            format!("There is no profile called “fapi-2.0”; this is {profile}."),
+        ),
         ("#/?seed=xyz", seed_complaint("xyz")),
         ("#/?seed=", seed_complaint("")),
         ("#/?seed=%2B5", seed_complaint("+5")),

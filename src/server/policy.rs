@@ -13,16 +13,24 @@ pub enum Profile {
     Rfc9700,
     /// The draft of OAuth 2.1, revision 16.
     OAuth21,
+    /// The security profile for banks and others with much to lose. Clients need keys of their
+    /// own for it, so that no flow of the page runs under it.
+    Fapi20,
 }
 
 impl Profile {
     /// Every profile, oldest first.
-    pub const ALL: [Profile; 3] = Profile::FLOWS;
+    pub const ALL: [Profile; 4] = [
+        Profile::OAuth20,
+        Profile::Rfc9700,
+        Profile::OAuth21,
+        Profile::Fapi20,
+    ];
 
     /// Those under which the flows of the page can run.
     pub const FLOWS: [Profile; 3] = [Profile::OAuth20, Profile::Rfc9700, Profile::OAuth21];
 
-    /// The profile called `id` in an address.
+    /// The profile called `id`.
     pub fn parse(id: &str) -> Option<Profile> {
         Profile::ALL.into_iter().find(|profile| profile.id() == id)
     }
@@ -33,6 +41,7 @@ impl Profile {
             Profile::OAuth20 => "oauth-2.0",
             Profile::Rfc9700 => "rfc-9700",
             Profile::OAuth21 => "oauth-2.1",
+            Profile::Fapi20 => "fapi-2.0",
         }
     }
 
@@ -42,6 +51,7 @@ impl Profile {
             Profile::OAuth20 => "OAuth 2.0",
             Profile::Rfc9700 => "RFC 9700",
             Profile::OAuth21 => "OAuth 2.1",
+            Profile::Fapi20 => "FAPI 2.0",
         }
     }
 
@@ -55,6 +65,9 @@ impl Profile {
             Profile::Rfc9700 => "OAuth 2.0 with the best current practice for security of 2025.",
             Profile::OAuth21 => {
                 "The draft that replaces OAuth 2.0: PKCE for all, no implicit grant."
+            }
+            Profile::Fapi20 => {
+                "The security profile for banks: requests are pushed, and clients have keys."
             }
         }
     }
@@ -75,6 +88,13 @@ pub struct Policy {
     pub implicit_grant_is_enabled: bool,
     /// The token request has to repeat a `redirect_uri` that the authorization request had.
     pub redirect_uri_is_repeated_at_token_endpoint: bool,
+    /// `response_type=code` is the only one that is answered.
+    pub code_is_the_only_answer: bool,
+    /// An authorization request names its `redirect_uri`, even the only one registered.
+    pub redirect_uri_is_always_sent: bool,
+    /// Every client signs with a private key to prove who it is: there is no shared secret, and no
+    /// public client.
+    pub clients_sign_with_private_keys: bool,
     /// Every authorization request has to be pushed
     /// ([RFC 9126 section 5](https://www.rfc-editor.org/rfc/rfc9126.html#section-5)).
     pub pushed_requests_are_required: bool,
@@ -256,24 +276,29 @@ impl Profile {
     pub fn policy(self) -> Policy {
         let is_original = self == Profile::OAuth20;
         let is_2_1 = self == Profile::OAuth21;
+        // FAPI 2.0 Security Profile, sections 5.3.2.1 and 5.3.2.2.
+        let is_fapi = self == Profile::Fapi20;
         Policy {
             pkce: match self {
                 Profile::OAuth20 => PkceRequirement::Nobody,
                 Profile::Rfc9700 => PkceRequirement::PublicClients,
-                Profile::OAuth21 => PkceRequirement::Everybody,
+                Profile::OAuth21 | Profile::Fapi20 => PkceRequirement::Everybody,
             },
             plain_challenge_is_accepted: is_original,
             verifier_without_challenge_is_refused: !is_original,
             implicit_grant_is_enabled: is_original,
             redirect_uri_is_repeated_at_token_endpoint: !is_2_1,
-            pushed_requests_are_required: false,
+            code_is_the_only_answer: is_fapi,
+            redirect_uri_is_always_sent: is_fapi,
+            clients_sign_with_private_keys: is_fapi,
+            pushed_requests_are_required: is_fapi,
             pushed_redirect_uris_need_no_registration: false,
             registrants: Registrants::Nobody,
             private_schemes_are_domain_names: !is_original,
             issuer_is_in_authorization_response: !is_original,
             errors_for_untrusted_clients_stay_on_a_page: !is_original,
             redirects_end_in_an_empty_fragment: false,
-            refresh_tokens_rotate: !is_original,
+            refresh_tokens_rotate: !is_original && !is_fapi,
             only_valid_code_replay_revokes: is_2_1,
             query_token_is_accepted: is_original,
             access_tokens_are_opaque: false,

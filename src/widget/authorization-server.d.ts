@@ -3,7 +3,7 @@ export function createAuthorizationServer(options?: AuthorizationServerOptions):
 
 export interface AuthorizationServerOptions {
   /** What the server demands, as a named set of switches. `'oauth-2.1'` unless set. */
-  profile?: 'oauth-2.0' | 'rfc-9700' | 'oauth-2.1';
+  profile?: 'oauth-2.0' | 'rfc-9700' | 'oauth-2.1' | 'fapi-2.0';
   /** Switches that differ from the profile's. */
   policy?: Partial<Policy>;
   /** The server's identifier: an https address, or an http one of this machine, without query and fragment. `'https://auth.example.com'` unless set. */
@@ -157,6 +157,12 @@ export interface Policy {
   implicitGrantIsEnabled: boolean;
   /** The token request has to repeat a `redirect_uri` that the authorization request had. */
   redirectUriIsRepeatedAtTokenEndpoint: boolean;
+  /** `response_type=code` is the only one that is answered. */
+  codeIsTheOnlyAnswer: boolean;
+  /** An authorization request names its `redirect_uri`, even the only one registered. */
+  redirectUriIsAlwaysSent: boolean;
+  /** Every client signs with a private key to prove who it is: there is no shared secret, and no public client. */
+  clientsSignWithPrivateKeys: boolean;
   /** Every authorization request has to be pushed (RFC 9126 section 5). */
   pushedRequestsAreRequired: boolean;
   /** A confidential client may push a `redirect_uri` that it has not registered (RFC 9126 section 2.4). */

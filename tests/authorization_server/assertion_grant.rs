@@ -63,7 +63,7 @@ fn with_claims(claims: &Value) -> Request {
 }
 
 fn an_assertion_gets_an_access_token_for_its_subject() {
-    with_partner(&Profile::ALL, |world| {
+    with_partner(&Profile::FLOWS, |world| {
         for (number, caller) in [WEB, PAGE].into_iter().enumerate() {
             let claims = claims_with("jti", json!(number.to_string()));
             let pairs = pairs_with(&key().sign("JWT", &claims));
@@ -101,7 +101,7 @@ fn an_assertion_that_is_not_valid_is_no_grant() {
         ("sub", json!("client:reportservice"), user),
         ("sub", Value::Null, user),
     ];
-    with_partner(&Profile::ALL, |world| {
+    with_partner(&Profile::FLOWS, |world| {
         for (name, value, (check, section)) in &cases {
             println!("{name}: {value}");
             let request = with_claims(&claims_with(name, value.clone()));
@@ -134,7 +134,7 @@ fn an_assertion_that_is_not_valid_is_no_grant() {
 
 fn the_scope_is_that_of_the_client() {
     let expected = json(400, "invalid_scope", "scope_is_allowed", spec::RFC_6749_3_3);
-    with_partner(&Profile::ALL, |world| {
+    with_partner(&Profile::FLOWS, |world| {
         let pairs = pairs_with(&key().sign("JWT", &claims_with("jti", json!("1"))));
         let beyond = pairs.clone().with("scope", "photos.read reports.read");
         world.refuses(&WEB.token_request(&beyond), NOW, &expected);
@@ -147,7 +147,7 @@ fn the_scope_is_that_of_the_client() {
 fn a_client_has_to_be_registered_for_the_grant() {
     let check = "client_may_use_the_grant";
     let expected = json(400, "unauthorized_client", check, spec::RFC_6749_5_2);
-    with_partner(&Profile::ALL, |world| {
+    with_partner(&Profile::FLOWS, |world| {
         let pairs = pairs_with(&key().sign("JWT", &claims_with("jti", json!("1"))));
         world.refuses(&OTHER_WEB.token_request(&pairs), NOW, &expected);
     });
@@ -156,7 +156,7 @@ fn a_client_has_to_be_registered_for_the_grant() {
 /// The update of RFC 7523 leaves that to grants: only a client's own assertion is for the issuer
 /// alone.
 fn the_token_endpoint_is_a_good_audience_of_a_grant() {
-    with_partner(&Profile::ALL, |world| {
+    with_partner(&Profile::FLOWS, |world| {
         let endpoint = format!("{ISSUER}/token");
         for (number, audience) in [json!(endpoint), json!([ISSUER, PARTNER])]
             .iter()

@@ -78,7 +78,7 @@ fn who_has_to_use_pkce_cannot_go_without() {
             let is_required = match world.profile {
                 Profile::OAuth20 => false,
                 Profile::Rfc9700 => is_public,
-                Profile::OAuth21 => true,
+                Profile::OAuth21 | Profile::Fapi20 => true,
             };
             if is_required {
                 world.refuses(&authorization(&without(caller)), NOW, &expected);

@@ -88,7 +88,8 @@ fn write_step(address: &Address) -> Option<String> {
 }
 
 fn read_profile(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
-    match Profile::parse(value) {
+    let profile = Profile::parse(value).filter(|profile| Profile::FLOWS.contains(profile));
+    match profile {
         Some(profile) => address.scenario.profile = profile,
         None => complaints.push(format!(
             "There is no profile called {}; this is {}.",

@@ -57,8 +57,9 @@ pub const INTROSPECTION_SIGNING_ALGORITHMS: Member = Member {
 };
 
 fn signing_algorithms(server: &AuthorizationServer) -> Option<Value> {
-    let methods = server.capabilities.client_authentication.iter();
-    let algorithms = methods.flat_map(|method| method.algorithms);
+    let algorithms = server
+        .authentication_methods()
+        .flat_map(|method| method.algorithms);
     let names: Vec<&str> = algorithms.map(|algorithm| algorithm.name).collect();
     Some(json!(names))
 }

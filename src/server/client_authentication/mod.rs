@@ -39,3 +39,12 @@ pub const NOT_AUTHENTICATED: &str = "Client authentication failed.";
 pub fn not_authenticated(detail: impl Into<String>) -> Refusal {
     Refusal::new(ErrorCode::InvalidClient, NOT_AUTHENTICATED).with_detail(detail)
 }
+
+impl AuthorizationServer {
+    /// The ways to authenticate that the policy leaves to clients.
+    pub(super) fn authentication_methods(&self) -> impl Iterator<Item = &'static Method> {
+        let needs_key = self.policy.clients_sign_with_private_keys;
+        let methods = self.capabilities.client_authentication.iter();
+        methods.filter(move |method| !needs_key || method.name == assertion::PRIVATE_KEY_JWT.name)
+    }
+}

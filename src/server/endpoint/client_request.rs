@@ -159,10 +159,13 @@ fn one_authentication_method_is_used(
             "The Authorization header is not of the form that Basic has.",
         ));
     }
-    let methods = server.capabilities.client_authentication;
-    let mut used = methods.iter().filter(|method| (method.is_used)(facts));
+    let mut used = server
+        .authentication_methods()
+        .filter(|method| (method.is_used)(facts));
     let Some(method) = used.next() else {
-        facts.method = methods.iter().find(|method| method.name == NONE.name);
+        facts.method = server
+            .authentication_methods()
+            .find(|method| method.name == NONE.name);
         return Ok(Holds::NotApplicable);
     };
     if used.next().is_some() {

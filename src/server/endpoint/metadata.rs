@@ -107,9 +107,7 @@ impl AuthorizationServer {
                 .collect(),
             grant_types_supported: grant_types.chain(implicit).map(str::to_owned).collect(),
             token_endpoint_auth_methods_supported: self
-                .capabilities
-                .client_authentication
-                .iter()
+                .authentication_methods()
                 .map(|method| method.name.to_owned())
                 .collect(),
             code_challenge_methods_supported: methods

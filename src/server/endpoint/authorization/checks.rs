@@ -227,7 +227,9 @@ fn redirect_uri_matches_exactly(
         (Some(_), _) => {
             return refuse("redirect_uri is not one that this client has registered.");
         }
-        (None, [only]) => (only.clone(), false, "None is sent, and one is registered."),
+        (None, [only]) if !server.policy.redirect_uri_is_always_sent => {
+            (only.clone(), false, "None is sent, and one is registered.")
+        }
         (None, _) => return refuse("redirect_uri is missing."),
     };
     let names = facts.parameters.get("response_type").unwrap_or_default();

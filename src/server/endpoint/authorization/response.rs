@@ -118,7 +118,10 @@ impl AuthorizationServer {
     /// What the server can answer and its policy allows.
     pub fn response_types(&self) -> impl Iterator<Item = ResponseType> {
         let is_allowed = |response_type: &ResponseType| {
-            self.policy.implicit_grant_is_enabled || !response_type.includes("token")
+            let policy = &self.policy;
+            let has_token = response_type.includes("token");
+            (policy.implicit_grant_is_enabled || !has_token)
+                && (!policy.code_is_the_only_answer || response_type.as_str() == CODE.as_str())
         };
         self.capabilities
             .response_types

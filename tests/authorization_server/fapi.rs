@@ -1,0 +1,257 @@
+//! The profile FAPI 2.0: rows that it makes stricter.
+
+use std::cell::Cell;
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::*;
+use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, es256};
+use oauth_flow_simulator::server::client::{ClientAuthentication, name_list};
+use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::server::{Handled, Request};
+use oauth_flow_simulator::spec;
+
+proves! {
+    Y09 "FAPI 2.0 Security Profile §5.3.2.2" => requests_are_pushed_by_clients_that_are_known;
+    K01 "FAPI 2.0 Security Profile §5.3.2.1" => nobody_comes_in_with_a_secret_or_without_one;
+    K03 "FAPI 2.0 Security Profile §5.3.2.1" => an_assertion_is_for_the_issuer_alone;
+    P03 "FAPI 2.0 Security Profile §5.3.2.2" => a_request_is_complete_and_asks_for_a_code;
+    A22 "FAPI 2.0 Security Profile §5.3.2.1", Y08 "FAPI 2.0 Security Profile §5.3.2.2"
+        => what_goes_through_the_browser_does_not_live_for_long;
+    R01 "FAPI 2.0 Security Profile §5.3.2.1" => a_refresh_token_stays_the_same;
+    M06 "FAPI 2.0 Security Profile §5.3.2.1" => metadata_offers_what_the_profile_allows;
+}
+
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// A server of the profile, and [`WEB`] as a client with a key.
+struct Bank {
+    world: World,
+    /// Assertions so far: each has its own `jti`.
+    assertions: Cell<u32>,
+}
+
+fn key() -> SigningKey {
+    es256::signing_key(&[3; 32]).expect("it is a scalar of P-256")
+}
+
+impl Bank {
+    fn new() -> Bank {
+        let mut world = World::new(Profile::Fapi20);
+        let keys = vec![key().verification_key];
+        let client = world.client_mut(&WEB);
+        client.authentication = ClientAuthentication::PrivateKeyJwt {
+            keys: JwkSet { keys },
+        };
+        client.response_types = name_list(&["code", "code id_token"]);
+        Bank {
+            world,
+            assertions: Cell::new(0),
+        }
+    }
+
+    /// `pairs` to the endpoint at `path`, with an assertion for `audience`.
+    fn request(&self, path: &str, pairs: &Pairs, audience: &Value) -> Request {
+        self.assertions.set(self.assertions.get() + 1);
+        let claims = json!({
+            "iss": WEB.client_id,
+            "sub": WEB.client_id,
+            "aud": audience,
+            "jti": self.assertions.get().to_string(),
+            "exp": NOW.0 + 3600,
+        });
+        let assertion = key().sign("JWT", &claims);
+        let pairs = pairs.clone().and("client_assertion_type", JWT_BEARER);
+        post(path, &pairs.and("client_assertion", &assertion))
+    }
+
+    fn send(&mut self, path: &str, pairs: &Pairs) -> Handled {
+        let request = self.request(path, pairs, &json!(ISSUER));
+        self.world.send(&request, NOW)
+    }
+
+    /// What the browser brings of a request that was pushed.
+    #[track_caller]
+    fn address(&mut self) -> Pairs {
+        let handled = self.send("/par", &WEB.authorization());
+        assert_eq!(status(&handled), 201, "{}", body(&handled));
+        let answer = json_in(&handled.response);
+        assert!(
+            answer["expires_in"]
+                .as_u64()
+                .is_some_and(|seconds| seconds < 600)
+        );
+        let request_uri = text(&answer, "request_uri");
+        Pairs::of(&[("client_id", WEB.client_id), ("request_uri", &request_uri)])
+    }
+
+    /// A code and the answer that brought it.
+    #[track_caller]
+    fn code(&mut self) -> String {
+        let address = self.address();
+        let answer = self.world.decide(&address, "approve", NOW);
+        assert_eq!(location_parameter(&answer, "iss").as_deref(), Some(ISSUER));
+        location_parameter(&answer, "code").expect("there is a code")
+    }
+}
+
+fn requests_are_pushed_by_clients_that_are_known() {
+    let mut bank = Bank::new();
+    let code = bank.code();
+    tokens_in(&bank.send("/token", &WEB.redemption(&code)));
+    let plain = authorization(&WEB.authorization());
+    let expected = redirect("invalid_request", "request_is_pushed", spec::RFC_9126_5);
+    bank.world.refuses(&plain, NOW, &expected);
+    let unknown = json(
+        401,
+        "invalid_client",
+        "client_is_registered",
+        spec::RFC_6749_5_2,
+    );
+    for caller in [PAGE, OTHER_WEB] {
+        let request = caller.pushed_request(&caller.authorization());
+        bank.world.refuses(&request, NOW, &unknown);
+    }
+}
+
+fn nobody_comes_in_with_a_secret_or_without_one() {
+    let mut bank = Bank::new();
+    let service = Pairs::of(&[("grant_type", "client_credentials")]);
+    let requests = [
+        SERVICE.token_request(&service),
+        OTHER_WEB.token_request(&OTHER_WEB.redemption("code")),
+        PAGE.token_request(&PAGE.redemption("code")),
+        TELEVISION.device_request(&Pairs::default()),
+        PRINTER.device_request(&Pairs::default()),
+        SERVICE.post("/introspect", &Pairs::of(&[("token", "x")])),
+        SERVICE.post("/revoke", &Pairs::of(&[("token", "x")])),
+    ];
+    for request in requests {
+        println!("{}", request.uri());
+        let before = bank.world.server.store.clone();
+        let handled = bank.world.send(&request, NOW);
+        assert_eq!(status(&handled), 401, "{}", body(&handled));
+        assert_eq!(json_in(&handled.response)["error"], "invalid_client");
+        assert_eq!(bank.world.server.store, before);
+    }
+}
+
+fn an_assertion_is_for_the_issuer_alone() {
+    let mut bank = Bank::new();
+    let check = "assertion_is_for_this_server";
+    let expected = json(401, "invalid_client", check, spec::RFC_7523BIS_4);
+    for audience in [
+        json!([ISSUER]),
+        json!([ISSUER, "https://other.example.com"]),
+        json!(format!("{ISSUER}/token")),
+        json!(format!("{ISSUER}/par")),
+    ] {
+        let request = bank.request("/par", &WEB.authorization(), &audience);
+        bank.world.refuses(&request, NOW, &expected);
+    }
+}
+
+fn a_request_is_complete_and_asks_for_a_code() {
+    let mut bank = Bank::new();
+    let complete = WEB.authorization();
+    let cases = [
+        (
+            complete.clone().without("redirect_uri"),
+            "invalid_request",
+            "redirect_uri_matches_exactly",
+            spec::RFC_9700_4_1_3,
+        ),
+        (
+            complete.clone().without("code_challenge_method"),
+            "invalid_request",
+            "code_challenge_method_is_supported",
+            spec::RFC_7636_4_4_1,
+        ),
+        (
+            complete
+                .clone()
+                .without("code_challenge")
+                .without("code_challenge_method"),
+            "invalid_request",
+            "code_challenge_is_sent",
+            spec::RFC_7636_4_4_1,
+        ),
+        (
+            complete.clone().with("response_type", "code id_token"),
+            "unsupported_response_type",
+            "response_type_is_supported",
+            spec::RFC_6749_3_1_1,
+        ),
+        (
+            complete.with("response_type", "token"),
+            "unsupported_response_type",
+            "response_type_is_supported",
+            spec::RFC_6749_3_1_1,
+        ),
+    ];
+    for (pairs, error, check, section) in cases {
+        println!("{check}");
+        let request = bank.request("/par", &pairs, &json!(ISSUER));
+        bank.world
+            .refuses(&request, NOW, &json(400, error, check, section));
+    }
+}
+
+fn what_goes_through_the_browser_does_not_live_for_long() {
+    let mut bank = Bank::new();
+    let code = bank.code();
+    let late = NOW.plus(60);
+    let request = bank.request("/token", &WEB.redemption(&code), &json!(ISSUER));
+    let expected = json(
+        400,
+        "invalid_grant",
+        "code_has_not_expired",
+        spec::RFC_6749_4_1_2,
+    );
+    bank.world.refuses(&request, late, &expected);
+    let address = bank.address();
+    let handled = bank.world.send(&authorization(&address), NOW.plus(600));
+    assert_eq!(status(&handled), 400);
+}
+
+fn a_refresh_token_stays_the_same() {
+    let mut bank = Bank::new();
+    let code = bank.code();
+    let tokens = tokens_in(&bank.send("/token", &WEB.redemption(&code)));
+    for _ in 0..3 {
+        let again = bank.send("/token", &refresh(tokens.refresh_token()));
+        let again = tokens_in(&again);
+        assert!(
+            again
+                .refresh_token
+                .is_none_or(|new| new == tokens.refresh_token())
+        );
+    }
+}
+
+fn metadata_offers_what_the_profile_allows() {
+    let mut bank = Bank::new();
+    let url = format!("{ISSUER}/.well-known/oauth-authorization-server");
+    let handled = bank.world.send(&request(Method::GET, &url), NOW);
+    let metadata = json_in(&handled.response);
+    for (name, expected) in [
+        ("require_pushed_authorization_requests", json!(true)),
+        ("response_types_supported", json!(["code"])),
+        ("code_challenge_methods_supported", json!(["S256"])),
+        (
+            "token_endpoint_auth_methods_supported",
+            json!(["private_key_jwt"]),
+        ),
+        (
+            "authorization_response_iss_parameter_supported",
+            json!(true),
+        ),
+    ] {
+        assert_eq!(metadata[name], expected, "{name}");
+    }
+    let grants = metadata["grant_types_supported"].as_array();
+    let grants = grants.expect("there is a list");
+    assert!(!grants.contains(&json!("implicit")) && !grants.contains(&json!("password")));
+}
