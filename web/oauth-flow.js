@@ -95,7 +95,7 @@ export class OAuthFlow extends HTMLElement {
       if (this.#widget || !this.isConnected) return;
       this.#root.adoptedStyleSheets = [BEFORE_READY, sheet];
       this.#frame.replaceChildren();
-      this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, JSON.parse(detail)));
+      this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
       if (this.hasAttribute('autoplay') && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.play();
       this.#resolve(this);
       this.#send('ready', { count: this.#widget.count });

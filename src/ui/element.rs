@@ -27,8 +27,8 @@ pub struct Widget {
 /// Puts a widget into `place` and tells of all that happens there.
 ///
 /// `fragment` says what it shows, as in the address of the page; `names` is a JSON object of names
-/// for the simulated world, or empty. `tell` is called with the name of an event and its detail, a
-/// JSON text: `error` for what was not understood, `step` at the start and at every step, `play`,
+/// for the simulated world, or empty. `tell` is called with the name of an event and its detail, an
+/// object: `error` for what was not understood, `step` at the start and at every step, `play`,
 /// `pause` and `end`.
 #[wasm_bindgen(js_name = mountWidget)]
 pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Function) -> Widget {
@@ -38,36 +38,39 @@ pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Fun
         Naming::parse(names)
     };
     let (state, owner) = mount_widget(place, fragment, naming);
-    let tell = move |event: &str, detail: serde_json::Value| {
-        let detail = JsValue::from_str(&detail.to_string());
+    let tell = move |event: &str, members: &[(&str, JsValue)]| {
+        let detail = js_sys::Object::new();
+        for (name, value) in members {
+            let _ = js_sys::Reflect::set(&detail, &JsValue::from_str(name), value);
+        }
         let _ = tell.call2(&JsValue::NULL, &JsValue::from_str(event), &detail);
     };
     for reason in complaints.iter().chain(&state.complaints_untracked()) {
-        tell("error", serde_json::json!({ "reason": reason }));
+        tell("error", &[("reason", reason.as_str().into())]);
     }
     owner.with(|| follow(state, tell));
     Widget { state, owner }
 }
 
 /// Tells of every step, and of playing.
-fn follow(state: State, tell: impl Fn(&str, serde_json::Value) + Clone + 'static) {
+fn follow(state: State, tell: impl Fn(&str, &[(&str, JsValue)]) + Clone + 'static) {
     let tell_step = tell.clone();
     react(move || {
         let (run, index) = (state.run(), state.index());
         let Some(step) = run.steps.get(index) else {
             return;
         };
-        let detail = serde_json::json!({
-            "step": index + 1,
-            "count": run.steps.len(),
-            "title": plain(&step.title),
-            "from": actor_name(&run, step.from),
-            "to": actor_name(&run, step.to),
-            "fragment": state.fragment_untracked(),
-        });
-        tell_step("step", detail);
+        let detail = [
+            ("step", JsValue::from((index + 1) as u32)),
+            ("count", (run.steps.len() as u32).into()),
+            ("title", plain(&step.title).into()),
+            ("from", actor_name(&run, step.from).into()),
+            ("to", actor_name(&run, step.to).into()),
+            ("fragment", state.fragment_untracked().into()),
+        ];
+        tell_step("step", &detail);
         if index + 1 == run.steps.len() {
-            tell_step("end", serde_json::json!({}));
+            tell_step("end", &[]);
         }
     });
     let playing = Memo::new(move |_| state.cursor(Cursor::playing));
@@ -75,10 +78,7 @@ fn follow(state: State, tell: impl Fn(&str, serde_json::Value) + Clone + 'static
     react(move || {
         let is_playing = playing.get();
         if is_playing != was_playing {
-            tell(
-                if is_playing { "play" } else { "pause" },
-                serde_json::json!({}),
-            );
+            tell(if is_playing { "play" } else { "pause" }, &[]);
         }
         was_playing = is_playing;
     });

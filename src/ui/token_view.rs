@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
 }
 
 fn row(name: &str, value: &str) -> Markup {
-    let text = match serde_json::from_str(value) {
+    let text = match serde_json::from_slice(value.as_bytes()) {
         Ok(Value::String(text)) => text,
         _ => value.to_owned(),
     };
