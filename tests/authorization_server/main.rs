@@ -126,6 +126,10 @@ const COVERED_IN_PART: &[(&str, &str)] = &[
         "signing out leaves refresh tokens alone, and no password changes",
     ),
     (
+        "D10",
+        "wrong user codes are counted per session, and not with the other proofs per user",
+    ),
+    (
         "D05",
         "the server always sends interval; what a device does without it has no test",
     ),
