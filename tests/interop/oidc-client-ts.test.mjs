@@ -71,6 +71,12 @@ describe('oidc-client-ts 3.5.0', () => {
     });
   }
 
+  test('id_token and userinfo', async () => {
+    await start();
+    const { profile } = await signIn(application({ metadataUrl: undefined, scope: 'openid profile', loadUserInfo: true }));
+    assert.equal(profile.sub, 'alice');
+  });
+
   test('revocation', async () => {
     await start();
     const client = application();

@@ -31,7 +31,7 @@ export async function oidcProvider() {
       return grant;
     },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: 'k' }] },
-    scopes: ['openid', 'offline_access', 'photos.read', 'photos.write', 'reports.read'],
+    scopes: ['openid', 'offline_access', 'profile', 'email', 'photos.read', 'photos.write', 'reports.read'],
     pkce: { required: () => true },
     rotateRefreshToken: true,
     issueRefreshToken: (ctx, client) => client.grantTypeAllowed('refresh_token'),

@@ -11,7 +11,7 @@ export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 // Letters and digits alone: libraries encode the rest of Basic credentials in different ways.
 export const secret = 'lookingglass0123456789';
 
-const code = { redirect_uris: [callback], grant_types: ['authorization_code', 'refresh_token'], scope };
+const code = { redirect_uris: [callback], grant_types: ['authorization_code', 'refresh_token'], scope: `openid profile email ${scope}` };
 
 export const clients = [
   { client_id: 'web', client_secret: secret, ...code },

@@ -3,4 +3,5 @@
 //! The name of each module is the library's, the name of each test begins with what it proves.
 
 mod oauth2_5;
+mod openidconnect_4;
 mod world;
