@@ -199,7 +199,7 @@ async function authenticate(options = {}) {
   const parameters = oauth.validateAuthResponse(as, client, await redirectFrom(server, url), state);
   const response = await oauth.authorizationCodeGrantRequest(
     as, client, oauth.None(), parameters, callback, verifier, through(server));
-  const tokens = await oauth.processAuthorizationCodeResponse(as, client, response.clone(), { expectedNonce: nonce, requireIdToken: true });
+  const tokens = await oauth.processAuthorizationCodeResponse(as, client, response, { expectedNonce: nonce, requireIdToken: true });
   await oauth.validateApplicationLevelSignature(as, response, through(server));
   return { server, as, client, tokens, claims: oauth.getValidatedIdTokenClaims(tokens) };
 }

@@ -63,12 +63,13 @@ const results = files.flatMap((file, index) => {
   });
 });
 
-const libraries = [...new Set(results.map(({ library }) => library))].filter((library) => /\d$/.test(library));
 const cell = (library, row) => {
   const tests = results.filter((result) => result.library === library && result.name.startsWith(row));
   if (tests.length === 0) return '';
   return tests.every(({ passed }) => passed) ? 'yes' : '**no**';
 };
+const names = [...new Set(results.map(({ library }) => library))];
+const libraries = names.filter((library) => Object.keys(rows).some((row) => cell(library, row)));
 const line = (cells) => `| ${cells.join(' | ')} |\n`;
 const known = Object.keys(rows).filter((row) => libraries.some((library) => cell(library, row)));
 const table = [
