@@ -307,7 +307,7 @@ impl Profile {
             access_token_algorithm: "ES256",
             assertion_audience_is_the_issuer_alone: !is_original,
             assertions_are_good_once: !is_original,
-            dpop_is_required: false,
+            dpop_is_required: is_fapi,
             dpop_nonce_is_required: false,
             dpop_proofs_are_good_once: true,
             dpop_proof_lifetime_seconds: 60,

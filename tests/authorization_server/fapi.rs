@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use http::Method;
+use http::{HeaderName, Method};
 use serde_json::{Value, json};
 
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, es256};
+use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, decode, es256};
 use oauth_flow_simulator::server::client::{ClientAuthentication, name_list};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{Handled, Request};
@@ -21,9 +21,11 @@ proves! {
     A22 "FAPI 2.0 Security Profile §5.3.2.1", Y08 "FAPI 2.0 Security Profile §5.3.2.2"
         => what_goes_through_the_browser_does_not_live_for_long;
     R01 "FAPI 2.0 Security Profile §5.3.2.1" => a_refresh_token_stays_the_same;
+    N16 "FAPI 2.0 Security Profile §5.3.2.1" => every_access_token_is_bound_to_a_key;
     M06 "FAPI 2.0 Security Profile §5.3.2.1" => metadata_offers_what_the_profile_allows;
 }
 
+const DPOP: HeaderName = HeaderName::from_static("dpop");
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// A server of the profile, and [`WEB`] as a client with a key.
@@ -64,7 +66,20 @@ impl Bank {
         });
         let assertion = key().sign("JWT", &claims);
         let pairs = pairs.clone().and("client_assertion_type", JWT_BEARER);
-        post(path, &pairs.and("client_assertion", &assertion))
+        let request = post(path, &pairs.and("client_assertion", &assertion));
+        with_header(request, DPOP, &self.proof(path))
+    }
+
+    /// A proof of the client's key for a request to the endpoint at `path`.
+    fn proof(&self, path: &str) -> String {
+        let header = json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": key().verification_key});
+        let claims = json!({
+            "jti": self.assertions.get().to_string(),
+            "htm": "POST",
+            "htu": format!("{ISSUER}{path}"),
+            "iat": NOW.0,
+        });
+        key().sign_under(&header, &claims)
     }
 
     fn send(&mut self, path: &str, pairs: &Pairs) -> Handled {
@@ -229,6 +244,25 @@ fn a_refresh_token_stays_the_same() {
                 .is_none_or(|new| new == tokens.refresh_token())
         );
     }
+}
+
+fn every_access_token_is_bound_to_a_key() {
+    let mut bank = Bank::new();
+    let code = bank.code();
+    let mut request = bank.request("/token", &WEB.redemption(&code), &json!(ISSUER));
+    let proof = request.headers_mut().remove(DPOP);
+    assert!(proof.is_some());
+    let expected = json(
+        400,
+        "invalid_dpop_proof",
+        "dpop_proof_is_sent",
+        spec::RFC_9449_5_2,
+    );
+    bank.world.refuses(&request, NOW, &expected);
+    let tokens = tokens_in(&bank.send("/token", &WEB.redemption(&code)));
+    let claims = decode(&tokens.access_token).expect("it is a JWT").claims;
+    let thumbprint = key().verification_key.material.thumbprint();
+    assert_eq!(claims["cnf"]["jkt"], thumbprint);
 }
 
 fn metadata_offers_what_the_profile_allows() {
