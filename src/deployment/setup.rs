@@ -35,7 +35,7 @@ pub struct Setup {
     /// The user who signs in and approves at once, without being asked.
     pub auto_approve: Option<String>,
     /// What is wrong with the server, by the names in
-    /// [`FAULTS`](crate::server::fault::FAULTS).
+    /// [`FAULTS`].
     pub faults: Vec<String>,
     /// Where all random values come from; at most 2^53 - 1, the largest number of a script.
     pub seed: Option<u64>,
