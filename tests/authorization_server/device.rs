@@ -1,6 +1,7 @@
 //! Rows D: the device grant.
 
 use http::Method;
+use serde_json::Value;
 
 use crate::support::*;
 use oauth_flow_simulator::actor::browser::{Browser, Form, form_in};
@@ -10,6 +11,7 @@ use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario, simulate};
 use oauth_flow_simulator::server::Request;
+use oauth_flow_simulator::server::grant::DEVICE_CODE;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::store::DeviceAnswer;
 use oauth_flow_simulator::simulation::clock::Timestamp;
@@ -31,6 +33,7 @@ proves! {
         => a_code_in_the_address_spares_the_typing_and_not_the_question;
     D13 "RFC 8628 §3.3" => the_page_without_a_code_asks_for_one_and_a_used_one_is_no_good;
     D13 "RFC 6749 §10.12" => a_decision_that_did_not_come_from_the_page_is_refused;
+    D14 "RFC 8628 §4" => metadata_names_the_endpoint_and_the_grant;
     D15 "RFC 8628 §3.5", C15 "RFC 8628 §3.5"
         => the_television_slows_down_for_good_and_stops_at_any_other_error;
 }
@@ -60,6 +63,20 @@ fn locked() -> Refused {
         "session_has_attempts_left",
         spec::RFC_8628_5_1,
     )
+}
+
+fn metadata_names_the_endpoint_and_the_grant() {
+    under_every_profile(|world| {
+        let url = format!("{ISSUER}/.well-known/oauth-authorization-server");
+        let document = json_in(&world.send(&request(Method::GET, &url), NOW).response);
+        let grants = document["grant_types_supported"].as_array();
+        let named = |grants: &Vec<Value>| grants.iter().any(|grant| grant == DEVICE_CODE);
+        assert!(grants.is_some_and(named), "{document}");
+        let device_request = TELEVISION.device_request(&Pairs::default());
+        let named = document["device_authorization_endpoint"].as_str();
+        assert_eq!(named, Some(device_request.uri().to_string().as_str()));
+        assert_eq!(status(&world.send(&device_request, NOW)), 200);
+    });
 }
 
 fn a_device_gets_a_code_for_itself_and_one_to_show() {

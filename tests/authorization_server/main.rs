@@ -106,17 +106,10 @@ const T3: &[(&str, &[u8])] = &[
 ];
 
 /// Not covered yet: what the rows ask for is not built at this stage.
-const NOT_COVERED_YET: &[(&str, &str)] = &[
-    ("D14", "no test of its own says so"),
-    ("C16", "the client application knows no DPoP"),
-];
+const NOT_COVERED_YET: &[(&str, &str)] = &[("C16", "the client application knows no DPoP")];
 
 /// Covered in part: the tests prove the row but for this.
 const COVERED_IN_PART: &[(&str, &str)] = &[
-    (
-        "M06",
-        "the switches are compared with metadata one by one, not in all combinations",
-    ),
     (
         "T01",
         "all tokens that come out are access tokens, so no token_type is N_A",

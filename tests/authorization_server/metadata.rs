@@ -7,13 +7,18 @@ use serde_json::Value;
 
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::Handled;
+use oauth_flow_simulator::server::capabilities::ALL;
+use oauth_flow_simulator::server::client::name_list;
+use oauth_flow_simulator::server::policy::{PkceRequirement, Policy, Profile, Registrants};
 
 proves! {
     M01 "RFC 8414 §3.1" => metadata_is_published_as_json_at_the_well_known_address;
     M02 "RFC 8414 §3.1" => the_path_of_an_issuer_stands_behind_the_well_known_address;
     M03 "RFC 8414 §2", M03 "RFC 8414 §3.3" => the_issuer_is_the_address_that_was_asked;
     M08 "RFC 8414 §3.2" => lists_without_elements_are_left_out;
+    M06 "RFC 8414 §2" => metadata_says_what_the_server_does_whatever_the_switches;
     M09 "RFC 7517 §4.5" => the_key_set_has_public_keys_only_each_with_its_name;
 }
 
@@ -121,4 +126,135 @@ fn the_key_set_has_public_keys_only_each_with_its_name() {
         let names: BTreeSet<String> = keys.iter().map(|key| text(key, "kid")).collect();
         assert_eq!(names.len(), keys.len());
     });
+}
+
+/// The switches that metadata has a word for.
+const SWITCHES: &[fn(&mut Policy)] = &[
+    |policy| policy.plain_challenge_is_accepted ^= true,
+    |policy| policy.implicit_grant_is_enabled ^= true,
+    |policy| policy.password_grant_is_enabled ^= true,
+    |policy| policy.code_is_the_only_answer ^= true,
+    |policy| policy.clients_sign_with_private_keys ^= true,
+    |policy| policy.pushed_requests_are_required ^= true,
+    |policy| policy.issuer_is_in_authorization_response ^= true,
+    |policy| policy.registrants = Registrants::Nobody,
+];
+
+const RESPONSE_TYPES: &[&str] = &[
+    "code",
+    "token",
+    "id_token",
+    "code id_token",
+    "code token",
+    "id_token token",
+    "code id_token token",
+    "none",
+];
+
+fn metadata_says_what_the_server_does_whatever_the_switches() {
+    let mut world = World::new(Profile::OAuth20);
+    let client = world.client_mut(&WEB);
+    client.response_types = name_list(RESPONSE_TYPES);
+    client.scope = Scope::of(&["openid", "photos.read", "photos.write"]);
+    let mut policies = 0;
+    for chosen in 0..1_usize << SWITCHES.len() {
+        let mut policy = Profile::OAuth20.policy();
+        policy.pkce = PkceRequirement::Nobody;
+        policy.registrants = Registrants::Everybody;
+        let on = SWITCHES.iter().enumerate();
+        on.filter(|(index, _)| chosen & (1 << index) != 0)
+            .for_each(|(_, switch)| switch(&mut policy));
+        println!("{policy:?}");
+        world.server.policy = policy;
+        let document = document(&mut world);
+        endpoints_answer(&mut world, &document);
+        authorization_requests_fare_as_published(&mut world, &document);
+        token_requests_fare_as_published(&mut world, &document);
+        policies += 1;
+    }
+    assert_eq!(policies, 256);
+}
+
+fn lists(document: &Value, member: &str, value: &str) -> bool {
+    let list = document[member].as_array();
+    list.is_some_and(|list| list.iter().any(|one| one == value))
+}
+
+/// What is named is there, and what is there for clients is named.
+#[track_caller]
+fn endpoints_answer(world: &mut World, document: &Value) {
+    let members = document.as_object().expect("the document is an object");
+    let mut named = BTreeSet::new();
+    for (name, value) in members {
+        if name.ends_with("_endpoint") || name == "jwks_uri" {
+            let address = value.as_str().expect("an address is a text");
+            assert_ne!(status(&get(world, address)), 404, "{name}");
+            named.insert(address.to_owned());
+        }
+    }
+    for path in ["/register", "/par", "/revoke", "/introspect", "/userinfo"] {
+        assert!(ALL.endpoints.iter().any(|endpoint| endpoint.path == path));
+        let address = format!("{ISSUER}{path}");
+        let is_there = status(&get(world, &address)) != 404;
+        assert_eq!(is_there, named.contains(&address), "{path}");
+    }
+}
+
+#[track_caller]
+fn authorization_requests_fare_as_published(world: &mut World, document: &Value) {
+    let base = WEB
+        .authorization()
+        .with("scope", "openid photos.read")
+        .and("nonce", "n");
+    let mut failed = |pairs: &Pairs| {
+        let handled = world.send(&authorization(pairs), NOW);
+        let iss = [location_parameter(&handled, "iss"), None];
+        let check = handled.failed_check().map(|check| check.name);
+        (check, iss.into_iter().flatten().next())
+    };
+    let (check, iss) = failed(&base.clone().with("code_challenge_method", "S512"));
+    let must_push = document["require_pushed_authorization_requests"] == true;
+    assert_eq!(check == Some("request_is_pushed"), must_push);
+    let is_promised = document["authorization_response_iss_parameter_supported"] == true;
+    assert_eq!(iss.is_some(), is_promised);
+    if must_push {
+        return;
+    }
+    for response_type in RESPONSE_TYPES {
+        let (check, _) = failed(&base.clone().with("response_type", response_type));
+        let is_served = check != Some("response_type_is_supported");
+        let is_listed = lists(document, "response_types_supported", response_type);
+        assert_eq!(is_served, is_listed, "{response_type}");
+    }
+    for method in ["S256", "plain"] {
+        let (check, _) = failed(&base.clone().with("code_challenge_method", method));
+        let is_served = check != Some("code_challenge_method_is_supported");
+        let is_listed = lists(document, "code_challenge_methods_supported", method);
+        assert_eq!(is_served, is_listed, "{method}");
+    }
+}
+
+#[track_caller]
+fn token_requests_fare_as_published(world: &mut World, document: &Value) {
+    for (caller, method) in [(&WEB, "client_secret_basic"), (&PAGE, "none")] {
+        let request = caller.token_request(&caller.redemption("unknown"));
+        let is_known = status(&world.send(&request, NOW)) != 401;
+        let is_listed = lists(document, "token_endpoint_auth_methods_supported", method);
+        assert_eq!(is_known, is_listed, "{method}");
+        if !is_known {
+            continue;
+        }
+        for grant in ALL.grants {
+            let pairs = Pairs::of(&[("grant_type", grant.name)]);
+            let handled = world.send(&caller.token_request(&pairs), NOW);
+            let error = json_in(&handled.response)["error"].clone();
+            let is_listed = lists(document, "grant_types_supported", grant.name);
+            assert_eq!(
+                error != "unsupported_grant_type",
+                is_listed,
+                "{}",
+                grant.name
+            );
+        }
+    }
 }
