@@ -5,7 +5,7 @@
 //   <oauth-flow flow="device" step="3"><a href="…">The device flow, step by step</a></oauth-flow>
 
 /** What the address of a state is made of. */
-const ADDRESS = ['step', 'profile', 'seed', 'wait', 'person'];
+const ADDRESS = ['step', 'profile', 'seed', 'consent', 'password', 'user_code', 'wait', 'start'];
 const BEFORE_READY = new CSSStyleSheet();
 BEFORE_READY.replaceSync(`
   :host { display: block !important; contain: content; }

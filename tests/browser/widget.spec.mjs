@@ -102,6 +102,16 @@ test.describe('the element', () => {
     await expect(page.getByText('The page goes on')).toBeVisible();
   });
 
+  test('everything that an address can say is an attribute', async ({ page }) => {
+    const said = { step: '3', profile: 'oauth-2.0', seed: 'abc', consent: 'deny', password: 'wrong', wait: '2:60', start: '1800000000' };
+    const attributes = Object.entries(said).map(([name, value]) => `${name}="${value}"`).join(' ');
+    await openDocs(page, `<oauth-flow flow="authorization-code" ${attributes} loading="eager"></oauth-flow>`);
+    await expect(current(page)).toHaveText('3');
+    expect(await told(page, 'error')).toEqual([]);
+    const fragment = await widget(page).evaluate((element) => element.fragment);
+    expect(Object.fromEntries(new URLSearchParams(fragment.split('?')[1]))).toEqual(said);
+  });
+
   test('gives the simulated world the names of the author, and the server uses them', async ({ page }) => {
     await openDocs(page, `<oauth-flow flow="authorization-code-pkce" loading="eager"
       names='{"client":"Acme CLI","client_id":"acmecli","authorization_server_host":"login.acme.example"}'></oauth-flow>`);
