@@ -2,16 +2,19 @@
 # Run by Trunk when it has put a build together: makes one file of the style sheets, and takes comments
 # and white space out of it and out of the scripts.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 bundle() {
   esbuild "$1" --bundle --minify --format=esm --log-level=warning --allow-overwrite --outfile="$TRUNK_STAGING_DIR/$2" "${@:3}"
 }
 
 bundle "$TRUNK_SOURCE_DIR/style/index.css" index.css
+node tools/styles.mjs "$TRUNK_STAGING_DIR/index.css" "$TRUNK_STAGING_DIR/styles.js"
 bundle "$TRUNK_STAGING_DIR/oauth-flow-simulator.js" oauth-flow-simulator.js
-# These load the script above when they run.
+# These load the files above when they run.
 for script in boot oauth-flow; do
-  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js
+  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js \
+    --define:VERSION="\"$VERSION\"" --define:INTEGRITY=null --define:REGISTERS=true
 done
 for script in fence embed; do
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow.js

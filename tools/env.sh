@@ -7,6 +7,9 @@ cd "$ROOT"
 # Outside the work tree, so that every clone and worktree shares one build of the tools.
 TOOLS_DIR="${XDG_CACHE_HOME:-$HOME/.cache}/oauth-flow-simulator"
 
+# Of the page, the widget and the package.
+VERSION="$(awk -F '"' '/^version = / { print $2; exit }' Cargo.toml)"
+
 # 0.22 asks for a newer Rust than Cargo.toml does.
 TRUNK_VERSION=0.21.14
 # The command line tool and the crate speak a private protocol: the versions must be equal.

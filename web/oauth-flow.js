@@ -4,51 +4,35 @@
 //   <script type="module" src="…/oauth-flow.js"></script>
 //   <oauth-flow flow="device" step="3"><a href="…">The device flow, step by step</a></oauth-flow>
 
+import { load, reasonNotToRun } from './load.js';
+
 /** What the address of a state is made of. */
 const ADDRESS = ['step', 'profile', 'seed', 'consent', 'password', 'user_code', 'wait', 'start'];
-const BEFORE_READY = new CSSStyleSheet();
-BEFORE_READY.replaceSync(`
+const BEFORE_READY = `
   :host { display: block !important; contain: content; }
   :host([hidden]) { display: none !important; }
   .oauth-flow-frame { height: var(--oauth-flow-height, 640px); overflow: auto; }
   .reason { font: 0.875rem/1.5 system-ui, sans-serif; }
-`);
+`;
+// Generators of documentation import this file in Node.js too, where nothing is displayed.
+const Base = globalThis.HTMLElement ?? class {};
 
-let loading;
+let shared;
 
-/** The module and the style sheet, once for all elements. */
-function load() {
-  loading ??= Promise.all([module(), styles()]).then(([glue, sheet]) => ({ glue, sheet }));
-  return loading;
+/** What all elements of a page have in common, made with the first. */
+function sharedParts() {
+  if (shared) return shared;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(BEFORE_READY);
+  const nearView = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) target.start();
+  }, { rootMargin: '50%' });
+  return (shared = { sheet, nearView });
 }
 
-async function module() {
-  const glue = await import('./oauth-flow-simulator.js');
-  await glue.default();
-  return glue;
-}
-
-/** Sizes in rem would follow the root of the page around, which the widget must not. */
-async function styles() {
-  const response = await fetch(new URL('./index.css', import.meta.url));
-  if (!response.ok) throw new Error(`index.css: ${response.status}`);
-  const text = (await response.text()).replace(/([\d.]+)rem\b/g, (_, rem) => `${rem * 16}px`);
-  return new CSSStyleSheet().replace(text);
-}
-
-function reasonNotToRun(error) {
-  if (typeof WebAssembly !== 'object') return 'WebAssembly is missing or switched off in this browser.';
-  const isRefused = error instanceof WebAssembly.CompileError || error instanceof EvalError;
-  return isRefused
-    ? 'The Content Security Policy of this page forbids WebAssembly: its script-src has to contain \'wasm-unsafe-eval\'.'
-    : 'A file of the simulator did not load.';
-}
-
-const nearView = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting) target.start();
-}, { rootMargin: '50%' });
-
-export class OAuthFlow extends HTMLElement {
+export class OAuthFlow extends Base {
+  /** The version of the package. */
+  static version = VERSION;
   static observedAttributes = ['flow', 'names', ...ADDRESS];
 
   #root = this.attachShadow({ mode: 'open' });
@@ -60,7 +44,7 @@ export class OAuthFlow extends HTMLElement {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [BEFORE_READY];
+    this.#root.adoptedStyleSheets = [sharedParts().sheet];
     this.#frame.className = 'oauth-flow-frame';
     this.#root.append(this.#frame);
     this.#showFallback();
@@ -68,11 +52,11 @@ export class OAuthFlow extends HTMLElement {
 
   connectedCallback() {
     if (this.getAttribute('loading') === 'eager') this.start();
-    else nearView.observe(this);
+    else sharedParts().nearView.observe(this);
   }
 
   disconnectedCallback() {
-    nearView.unobserve(this);
+    sharedParts().nearView.unobserve(this);
     // An element that only moves is back before this runs.
     queueMicrotask(() => { if (!this.isConnected) this.#stop(); });
   }
@@ -89,11 +73,11 @@ export class OAuthFlow extends HTMLElement {
 
   /** Shows the flow now, wherever the element is. */
   async start() {
-    nearView.unobserve(this);
+    sharedParts().nearView.unobserve(this);
     try {
       const { glue, sheet } = await load();
       if (this.#widget || !this.isConnected) return;
-      this.#root.adoptedStyleSheets = [BEFORE_READY, sheet];
+      this.#root.adoptedStyleSheets = [sharedParts().sheet, sheet];
       this.#frame.replaceChildren();
       this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
       if (this.hasAttribute('autoplay') && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.play();
@@ -177,11 +161,20 @@ for (const name of ['flow', 'names', 'theme', 'profile', 'seed']) {
   });
 }
 
-// A second copy of this script on a page leaves the first one its element.
-if (!customElements.get('oauth-flow')) customElements.define('oauth-flow', OAuthFlow);
+/** Registers the element, unless a copy of this script has: the first one keeps it. */
+export function register() {
+  const known = globalThis.customElements?.get('oauth-flow');
+  if (!known) globalThis.customElements?.define('oauth-flow', OAuthFlow);
+  else if (known.version !== VERSION) {
+    console.warn(`<oauth-flow>: version ${known.version} is on this page already, and stays; ${VERSION} leaves it the element.`);
+  }
+}
+
+if (REGISTERS) register();
 
 /** Puts a flow into `place`; `options` are the attributes. Resolves with the element when it is ready. */
 export function mount(place, options = {}) {
+  register();
   const element = document.createElement('oauth-flow');
   for (const [name, value] of Object.entries(options)) {
     element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : value);

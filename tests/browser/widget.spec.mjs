@@ -43,7 +43,7 @@ test.describe('the element', () => {
     await openDocs(page, `<div style="height: 400vh"></div>${tag}`);
     await page.evaluate(() => customElements.whenDefined('oauth-flow'));
     const before = await widget(page).boundingBox();
-    expect(loaded.filter((name) => /\.wasm$|simulator\.js$|\.css$/.test(name))).toEqual([]);
+    expect(loaded.filter((name) => /\.wasm$|simulator\.js$|styles\.js$/.test(name))).toEqual([]);
     await widget(page).scrollIntoViewIfNeeded();
     await expect(current(page)).toHaveText('8');
     expect(loaded).toContain('oauth-flow-simulator_bg.wasm');
@@ -225,7 +225,7 @@ test('a fenced block becomes a flow, whose fallback it is', async ({ page }) => 
 
 test('the frame needs scripts alone, tells of its steps and does as it is asked', async ({ page }) => {
   // A sandboxed frame has no origin: its files are another origin's.
-  await page.route(/\/(embed|oauth-flow|index)[^/]*\.(js|css|wasm)$/, async (route) => {
+  await page.route(/\/(embed|oauth-flow|styles)[^/]*\.(js|css|wasm)$/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), 'Access-Control-Allow-Origin': '*', 'Content-Security-Policy': '' } });
   });
