@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build interface interop bench size speed test fuzz clean
+.PHONY: help serve build interface interop bench package size speed test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ interop: ## Try the server with client libraries; UPDATE=--update takes the tabl
 bench: ## Measure exchanges per second, natively and in WebAssembly, beside two other servers
 	@tools/install.sh interop && tools/interface.sh && node tests/interop/bench.mjs
 
+package: ## Write the npm package into dist-package/, and print its files and the tags for a CDN
+	@tools/package.sh
+
 size: ## Print the bytes that the page loads; fail where a budget is exceeded
 	@tools/size.sh
 
@@ -33,4 +36,4 @@ fuzz: ## Send a million random and mutated requests to the server
 
 clean: ## Remove what was built
 	cargo clean
-	rm -rf dist dist-interface tests/test-results
+	rm -rf dist dist-interface dist-package tests/test-results

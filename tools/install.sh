@@ -3,6 +3,7 @@
 #   tools/install.sh           what building and serving need
 #   tools/install.sh browser   what testing the page needs, too
 #   tools/install.sh interop   what trying the server with client libraries needs, too
+#   tools/install.sh package   what trying the npm package needs, too
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -101,4 +102,8 @@ fi
 if [ "${1:-}" = interop ]; then
   install_npm_packages tests/interop
   install_python_packages
+fi
+if [ "${1:-}" = package ]; then
+  install_chromium
+  install_npm_packages tests/package
 fi

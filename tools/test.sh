@@ -14,6 +14,7 @@ stages=(
   "sizes|node tools/size.mjs --ratchet"
   "client libraries|tools/interop.sh"
   "browser tests|playwright test --config tests/browser"
+  "npm package|tools/test-package.sh"
 )
 
 # Plain text in the logs, so that the counts can be read from them.

@@ -1,0 +1,2 @@
+export { mount } from './oauth-flow.js';
+export type * from './oauth-flow.js';

@@ -1,0 +1,146 @@
+/** The element `<oauth-flow>`: an OAuth 2.0 flow, step by step. Importing the module registers it. */
+export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
+  /** The version of the package. */
+  static readonly version: string;
+  static readonly observedAttributes: readonly string[];
+
+  flow: string;
+  /** Names for the simulated world, as JSON. */
+  names: string;
+  theme: string;
+  profile: string;
+  seed: string;
+
+  /** Fulfilled when the flow can be stepped through. */
+  readonly ready: Promise<this>;
+  /** The number of the current step, counted from 1; 0 before the flow is there. */
+  readonly stepNumber: number;
+  readonly stepCount: number;
+  readonly playing: boolean;
+  /** The address of the present state, from its `#` on. */
+  readonly fragment: string;
+
+  /** Shows the flow now, wherever the element is. */
+  start(): Promise<void>;
+  play(): void;
+  pause(): void;
+  /** Goes to the step with this number, counted from 1, or to the nearest that there is. */
+  seek(step: number): void;
+  next(): void;
+  previous(): void;
+
+  addEventListener<Type extends keyof OAuthFlowEventMap>(
+    type: Type,
+    listener: (this: OAuthFlow, event: OAuthFlowEventMap[Type]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<Type extends keyof HTMLElementEventMap>(
+    type: Type,
+    listener: (this: HTMLElement, event: HTMLElementEventMap[Type]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+/** The properties that can be set, which are attributes too. */
+export interface OAuthFlowProperties {
+  flow: string;
+  names: string;
+  theme: string;
+  profile: string;
+  seed: string;
+}
+
+/** Puts a flow into `place`. Resolves with the element when it is ready. */
+export function mount(place: Element | DocumentFragment, options?: OAuthFlowOptions): Promise<OAuthFlow>;
+
+/** The attributes of the element. `names` may be an object. */
+export type OAuthFlowOptions = Omit<OAuthFlowAttributes, 'names'> & { names?: string | OAuthFlowNames };
+
+export type OAuthFlowName =
+  | 'authorization-code'
+  | 'authorization-code-pkce'
+  | 'client-credentials'
+  | 'device'
+  | 'refresh'
+  | 'implicit';
+
+/** One of these, or what a later version knows. */
+type Open<Known extends string> = Known | (string & {});
+
+/** The attributes of the element. All are optional. */
+export interface OAuthFlowAttributes {
+  /** Which flow is shown. `authorization-code-pkce` unless set. */
+  flow?: Open<OAuthFlowName>;
+  /** The number of the step that is shown first, counted from 1. */
+  step?: number | string;
+  /** What the server demands. */
+  profile?: Open<'oauth-2.0' | 'rfc-9700' | 'oauth-2.1'>;
+  /** Where all random values come from: up to 16 hexadecimal digits. */
+  seed?: string;
+  /** What the person decides. */
+  consent?: Open<'approve' | 'deny'>;
+  /** Whether the person's first password is right. */
+  password?: Open<'right' | 'wrong'>;
+  /** What the person types instead of the code on the device's screen. */
+  user_code?: string;
+  /** Seconds that pass after steps: `2:60` for a minute after the second, with commas between several. */
+  wait?: string;
+  /** When the run begins, in seconds since 1970. */
+  start?: number | string;
+  /** Names for the simulated world, as JSON: an `OAuthFlowNames`. */
+  names?: string;
+  /** The colours. Those of the page unless set. */
+  theme?: Open<'light' | 'dark'>;
+  /** Plays as soon as it is ready, unless the reader has asked for less motion. */
+  autoplay?: boolean | '';
+  /** `eager` loads the simulator at once, otherwise when the element is near the view. */
+  loading?: 'lazy' | 'eager';
+}
+
+/** Names for the simulated world, which the simulated server really uses. */
+export interface OAuthFlowNames {
+  client?: string;
+  client_id?: string;
+  client_host?: string;
+  authorization_server_host?: string;
+  api_host?: string;
+  person?: string;
+}
+
+/** The events, which bubble and cross the borders of shadow trees. */
+export interface OAuthFlowEventMap {
+  /** The flow can be stepped through. */
+  'oauth-flow:ready': CustomEvent<{ count: number }>;
+  /** A step is shown: the first one too. */
+  'oauth-flow:step': CustomEvent<OAuthFlowStep>;
+  'oauth-flow:play': CustomEvent<object>;
+  'oauth-flow:pause': CustomEvent<object>;
+  /** The last step is shown. */
+  'oauth-flow:end': CustomEvent<object>;
+  /** Something was not understood, or the flow cannot run. */
+  'oauth-flow:error': CustomEvent<{ reason: string }>;
+}
+
+export interface OAuthFlowStep {
+  /** Counted from 1. */
+  step: number;
+  count: number;
+  title: string;
+  /** Who sends, and who is sent to. */
+  from: string;
+  to: string;
+  /** The address of this state, from its `#` on. */
+  fragment: string;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'oauth-flow': OAuthFlow;
+  }
+  interface GlobalEventHandlersEventMap extends OAuthFlowEventMap {}
+}

@@ -1,0 +1,57 @@
+// The types and the manifest are written by hand: here they are compared with what the element does.
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const all = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, found]) => found))].sort();
+const sorted = (list) => [...new Set(list)].sort();
+
+const shell = read('web/oauth-flow.js');
+const styles = read('dist-package/styles.js');
+const types = read('package/oauth-flow.d.ts');
+const manifest = JSON.parse(read('package/custom-elements.json'));
+const declaration = manifest.modules[0].declarations.find(({ tagName }) => tagName === 'oauth-flow');
+const names = (list) => sorted(list.map(({ name }) => name));
+
+/** The names of the members of an interface. */
+function members(interfaceName) {
+  const [, body] = types.match(new RegExp(`export interface ${interfaceName} \\{([^]*?)\\n\\}`));
+  return all(body, /^ {2}'?([\w:-]+)'?\??:/gm);
+}
+
+test('the attributes are those that the element reads', async () => {
+  const { OAuthFlow } = await import('../../dist-package/element.js');
+  const asked = all(shell, /(?:get|has|toggle)Attribute\('([\w-]+)'/g);
+  const styled = all(styles, /:host\(\[([\w-]+)/g).filter((name) => name !== 'hidden');
+  const known = sorted([...OAuthFlow.observedAttributes, ...asked, ...styled]);
+  expect(members('OAuthFlowAttributes')).toEqual(known);
+  expect(names(declaration.attributes)).toEqual(known);
+});
+
+test('the events are those that the element sends', () => {
+  const sent = [...all(shell, /#send\('(\w+)'/g), ...all(read('src/ui/element.rs'), /tell(?:_step)?\(\s*"(\w+)"/g)];
+  const events = sorted([...sent, ...['play', 'pause']].map((type) => `oauth-flow:${type}`));
+  expect(members('OAuthFlowEventMap')).toEqual(events);
+  expect(names(declaration.events)).toEqual(events);
+});
+
+test('the methods and properties are those that the element has', async () => {
+  const { OAuthFlow } = await import('../../dist-package/element.js');
+  const own = Object.getOwnPropertyNames(OAuthFlow.prototype).filter((name) => !/^constructor$|Callback$/.test(name));
+  const known = sorted([...own, 'ready', 'version']);
+  expect(names(declaration.members)).toEqual(known);
+  const [, body] = types.match(/export class OAuthFlow [^]*?\{([^]*?)\n\}/);
+  const typed = all(body, /^ {2}(?:static )?(?:readonly )?(\w+)[(:]/gm).filter((name) => !['observedAttributes', 'addEventListener'].includes(name));
+  expect(typed).toEqual(known);
+});
+
+test('the names of the simulated world are those that the simulator takes', () => {
+  expect(members('OAuthFlowNames')).toEqual(all(read('src/player/naming.rs'), /^ {8}name: "(\w+)"/gm));
+});
+
+test('the flows and profiles are those that there are', () => {
+  const runs = readdirSync(new URL('../golden/', import.meta.url)).map((name) => name.match(/^([\w-]+)\.(.+)\.txt$/));
+  const named = (pattern) => all(types.match(pattern)[1], /'([\w.-]+)'/g);
+  expect(named(/export type OAuthFlowName =([^;]*);/)).toEqual(sorted(runs.map(([, flow]) => flow)));
+  expect(named(/ profile\?: Open<([^>]*)>/)).toEqual(sorted(runs.map(([, , profile]) => profile)));
+});

@@ -1,0 +1,19 @@
+// What an author writes: the element from the package, in a project of a bundler.
+import { OAuthFlow } from 'oauth-flow-simulator';
+import { mount } from 'oauth-flow-simulator/mount';
+import { createAuthorizationServer } from 'oauth-flow-simulator/authorization-server';
+import './site.css';
+
+window.seen = [];
+addEventListener('oauth-flow:step', ({ detail }) => window.seen.push(detail.step));
+
+window.result = Promise.all([
+  document.querySelector('oauth-flow').ready,
+  mount(document.querySelector('#place'), { flow: 'refresh', step: 2, names: { person: 'Robin' } }),
+  createAuthorizationServer().then((server) => server.fetch(`${server.issuer}/jwks`)),
+]).then(([element, mounted, response]) => ({
+  isElement: element instanceof OAuthFlow && mounted instanceof OAuthFlow,
+  count: element.stepCount,
+  mounted: mounted.stepNumber,
+  status: response.status,
+}));

@@ -1,0 +1,72 @@
+// Puts the npm package together from dist/, dist-interface/ and package/, in dist-package/, and prints its files
+// with their bytes, and the tags for a content delivery network. esbuild has to be on PATH.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const target = join(root, 'dist-package');
+const [, version] = readFileSync(join(root, 'Cargo.toml'), 'utf8').match(/^version = "(.+)"$/m);
+
+const LOADED = ['oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js'];
+const COPIED = [
+  ...[...LOADED, 'fence.js', 'embed.html', 'embed.css', 'embed.js'].map((name) => [`dist/${name}`, name]),
+  ['dist-interface', 'authorization-server'],
+  ['package', '.'],
+  ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT'].map((name) => [name, name]),
+];
+
+function hash(name) {
+  return `sha384-${createHash('sha384').update(readFileSync(join(target, name))).digest('base64')}`;
+}
+
+/** Builds one of the scripts in web/, which loads the files in LOADED when it runs. */
+function bundle(source, name, integrity, registers) {
+  const constants = { VERSION: version, INTEGRITY: integrity, REGISTERS: registers };
+  const { status } = spawnSync('esbuild', [
+    join(root, 'web', source),
+    '--bundle',
+    '--minify',
+    '--format=esm',
+    '--log-level=warning',
+    `--outfile=${join(target, name)}`,
+    ...LOADED.map((file) => `--external:./${file}`),
+    ...Object.entries(constants).map(([constant, value]) => `--define:${constant}=${JSON.stringify(value)}`),
+  ], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`esbuild made no ${name}`);
+}
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target);
+for (const [from, to] of COPIED) cpSync(join(root, from), join(target, to), { recursive: true });
+
+const description = JSON.parse(readFileSync(join(root, 'package/package.json'), 'utf8'));
+const { name } = description;
+writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name, version, ...description }, null, 2)}\n`);
+
+const integrity = Object.fromEntries(LOADED.map((file) => [`./${file}`, hash(file)]));
+bundle('oauth-flow.js', 'element.js', null, false);
+bundle('oauth-flow.js', 'oauth-flow.min.js', integrity, true);
+bundle('fence.js', 'fence.min.js', integrity, true);
+
+const files = readdirSync(target, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  .sort()
+  .map((path) => ({ path: path.slice(target.length + 1), bytes: readFileSync(path) }));
+const line = (path, ...cells) => console.log([path.padEnd(44), ...cells.map((cell) => String(cell).padStart(10))].join(''));
+line(`${name}@${version}`, 'raw', 'gzip', 'brotli');
+for (const { path, bytes } of files) {
+  line(path, bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length);
+}
+
+console.log('\nFor a content delivery network that serves packages of npm:\n');
+for (const script of ['oauth-flow.min.js', 'fence.min.js']) {
+  const address = `https://cdn.jsdelivr.net/npm/${name}@${version}/${script}`;
+  console.log(`<script type="module" src="${address}" integrity="${hash(script)}" crossorigin></script>`);
+}
+console.log('\nEach carries the hashes of what it loads:\n');
+for (const [file, value] of Object.entries(integrity)) console.log(`${file.slice(2).padEnd(30)}${value}`);

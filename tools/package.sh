@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Writes the npm package into dist-package/ and prints what is in it. Publishes nothing.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+tools/build.sh
+tools/interface.sh
+node tools/package.mjs
