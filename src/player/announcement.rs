@@ -1,7 +1,7 @@
 //! A step in words, for those who hear the page.
 
 use crate::server::check::CheckOutcome;
-use crate::simulation::trace::{Channel, Decision, Outcome, Role, Step, Trace};
+use crate::simulation::trace::{Decision, Outcome, Step, Trace};
 
 /// What is said when the player comes to the step with the index `step`: which one it is, who
 /// does what, what was checked, and what the run waits for or ends with.
@@ -24,28 +24,15 @@ pub fn announcement(trace: &Trace, step: usize) -> String {
 
 /// Who sends what to whom, and how.
 fn happening(trace: &Trace, step: &Step) -> String {
-    let from = name(trace, step.from);
+    let from = trace.actor_name(step.from);
     let title = sentence(&step.title);
-    let channel = match step.channel {
-        Channel::Front => "front channel",
-        Channel::Back => "back channel",
-        Channel::Inside => return format!("{from}: {title}"),
-    };
-    format!("{from} to {}, {channel}: {title}", name(trace, step.to))
-}
-
-/// The name on the lane of `role`.
-fn name(trace: &Trace, role: Role) -> &str {
-    let actor = trace.actors.iter().find(|actor| actor.role == role);
-    actor
-        .map(|actor| actor.name.as_str())
-        .unwrap_or(match role {
-            Role::Browser => "Browser",
-            Role::Client => "Client",
-            Role::Attacker => "Attacker",
-            Role::AuthorizationServer => "Authorization server",
-            Role::Api => "API",
-        })
+    match step.channel.name() {
+        Some(channel) => {
+            let to = trace.actor_name(step.to);
+            format!("{from} to {to}, {channel}: {title}")
+        }
+        None => format!("{from}: {title}"),
+    }
 }
 
 fn verdict(checks: &[CheckOutcome]) -> Option<String> {
@@ -76,7 +63,11 @@ fn ending(trace: &Trace) -> String {
     match &trace.outcome {
         Outcome::Finished => "The run is finished.".to_owned(),
         Outcome::Stopped { role, reason } => {
-            format!("{} stops here: {}", name(trace, *role), sentence(reason))
+            format!(
+                "{} stops here: {}",
+                trace.actor_name(*role),
+                sentence(reason)
+            )
         }
     }
 }

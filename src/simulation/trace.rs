@@ -8,7 +8,7 @@ use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
 use crate::server::page::Page;
 use crate::simulation::clock::Timestamp;
-use crate::simulation::message::Message;
+use crate::simulation::message::{Message, StartLine};
 use crate::spec::Section;
 
 /// The record of one run.
@@ -27,6 +27,14 @@ pub struct Trace {
     /// Every value that has a thread, in the order in which they came up.
     pub values: Vec<Value>,
     pub outcome: Outcome,
+}
+
+impl Trace {
+    /// The name on the lane of `role`.
+    pub fn actor_name(&self, role: Role) -> &str {
+        let actor = self.actors.iter().find(|actor| actor.role == role);
+        actor.map(|actor| actor.name.as_str()).unwrap_or_default()
+    }
 }
 
 /// The part that somebody plays in a flow. One role is one lane of the diagram.
@@ -87,6 +95,15 @@ impl Channel {
             Channel::Back
         }
     }
+
+    /// What it is called, unless the step stays inside one actor.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Channel::Front => Some("front channel"),
+            Channel::Back => Some("back channel"),
+            Channel::Inside => None,
+        }
+    }
 }
 
 /// One thing that happened: one row of the diagram.
@@ -121,6 +138,17 @@ pub struct Step {
     pub screen: Option<Screen>,
     /// What the person has to decide before the run goes on.
     pub decision: Option<Decision>,
+}
+
+impl Step {
+    /// Who made the checks: a response shows those that led to it, a request those of whoever
+    /// gets it.
+    pub fn judge(&self) -> Role {
+        match &self.message {
+            Some(message) if matches!(message.start, StartLine::Response { .. }) => self.from,
+            _ => self.to,
+        }
+    }
 }
 
 /// A request with what came of it, as indices into [`Trace::steps`].

@@ -3,7 +3,6 @@
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::{Change, Effect};
-use crate::simulation::message::StartLine;
 use crate::simulation::trace::{Step, Trace};
 use crate::ui::chip::chip;
 use crate::ui::icon::{Icon, icon};
@@ -11,7 +10,6 @@ use crate::ui::inspector::panel;
 use crate::ui::markup::{Markup, element, spoken};
 use crate::ui::prose::prose;
 use crate::ui::section_link::section_link;
-use crate::ui::step_row::actor_name;
 
 /// The checks and the effects of `step`, as far as there are any.
 pub fn checks(trace: &Trace, step: &Step) -> Vec<Markup> {
@@ -28,12 +26,7 @@ pub fn checks(trace: &Trace, step: &Step) -> Vec<Markup> {
 }
 
 fn check_list(trace: &Trace, step: &Step) -> Markup {
-    // A response shows the checks that led to it; a request those of whoever gets it.
-    let is_response = step
-        .message
-        .as_ref()
-        .is_some_and(|message| matches!(message.start, StartLine::Response { .. }));
-    let judge = actor_name(trace, if is_response { step.from } else { step.to });
+    let judge = trace.actor_name(step.judge());
     let tag = if step.checks.iter().all(|check| check.passed) {
         element("span", "tag is-good").text(&format!("{} passed", step.checks.len()))
     } else {

@@ -15,7 +15,6 @@ use crate::ui::application::mount_widget;
 use crate::ui::markup::react;
 use crate::ui::prose::plain;
 use crate::ui::state::State;
-use crate::ui::step_row::actor_name;
 
 /// A widget on somebody's page.
 #[wasm_bindgen]
@@ -64,8 +63,8 @@ fn follow(state: State, tell: impl Fn(&str, &[(&str, JsValue)]) + Clone + 'stati
             ("step", JsValue::from((index + 1) as u32)),
             ("count", (run.steps.len() as u32).into()),
             ("title", plain(&step.title).into()),
-            ("from", actor_name(&run, step.from).into()),
-            ("to", actor_name(&run, step.to).into()),
+            ("from", run.actor_name(step.from).into()),
+            ("to", run.actor_name(step.to).into()),
             ("fragment", state.fragment_untracked().into()),
         ];
         tell_step("step", &detail);

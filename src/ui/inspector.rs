@@ -18,7 +18,6 @@ use crate::ui::prose::prose_with_chips;
 use crate::ui::screen::screens;
 use crate::ui::section_link::titled_section_link;
 use crate::ui::state::{Run, State};
-use crate::ui::step_row::{actor_name, channel_name};
 use crate::ui::token_view::tokens;
 
 /// The details of the current step.
@@ -90,15 +89,15 @@ fn details(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
 
 fn kicker(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
     let number = format!("Step {} of {}", index + 1, run.steps.len());
-    let mut route = actor_name(run, step.from);
+    let mut route = run.actor_name(step.from).to_owned();
     if step.from != step.to {
-        route = format!("{route} → {}", actor_name(run, step.to));
+        route = format!("{route} → {}", run.actor_name(step.to));
     }
     let mut parts = vec![
         element("span", "").text(&number),
         element("span", "kicker-route").text(&route),
     ];
-    if let Some(name) = channel_name(step.channel) {
+    if let Some(name) = step.channel.name() {
         let is_front = step.channel == Channel::Front;
         let class = if is_front {
             "tag is-front"

@@ -6,7 +6,6 @@ use crate::ui::markup::{Markup, element};
 use crate::ui::prose::prose;
 use crate::ui::rail::lifelines;
 use crate::ui::state::State;
-use crate::ui::step_row::actor_name;
 
 /// The end of the list; it stands out when the player is there.
 pub fn outcome_row() -> Markup {
@@ -29,7 +28,7 @@ fn outcome(trace: &Trace) -> Markup {
             .child(icon(Icon::Check))
             .child(words.child(element("strong", "").text("The flow is complete."))),
         Outcome::Stopped { role, reason } => {
-            let who = format!("{} stopped here. ", actor_name(trace, *role));
+            let who = format!("{} stopped here. ", trace.actor_name(*role));
             let words = words
                 .child(element("strong", "").text(&who))
                 .children(prose(reason));

@@ -4,7 +4,7 @@ use crate::player::command::Command;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::message::{StartLine, split_origin};
-use crate::simulation::trace::{Channel, Role, Step, Trace, Value};
+use crate::simulation::trace::{Step, Trace, Value};
 use crate::ui::chip::chip;
 use crate::ui::clock::time_passes;
 use crate::ui::icon::{Icon, icon};
@@ -144,24 +144,9 @@ fn start_line(start: &StartLine) -> Option<String> {
 
 /// Who sends to whom and how, in words.
 pub fn route(trace: &Trace, step: &Step) -> String {
-    let from = actor_name(trace, step.from);
-    match channel_name(step.channel) {
-        Some(channel) => format!("{from} to {}, {channel}", actor_name(trace, step.to)),
+    let from = trace.actor_name(step.from);
+    match step.channel.name() {
+        Some(channel) => format!("{from} to {}, {channel}", trace.actor_name(step.to)),
         None => format!("inside {from}"),
     }
-}
-
-/// The channel as it is called, unless the step stays inside one actor.
-pub fn channel_name(channel: Channel) -> Option<&'static str> {
-    match channel {
-        Channel::Front => Some("front channel"),
-        Channel::Back => Some("back channel"),
-        Channel::Inside => None,
-    }
-}
-
-/// The name on the lane of `role`.
-pub fn actor_name(trace: &Trace, role: Role) -> String {
-    let actor = trace.actors.iter().find(|actor| actor.role == role);
-    actor.map(|actor| actor.name.clone()).unwrap_or_default()
 }
