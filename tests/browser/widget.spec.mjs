@@ -69,6 +69,19 @@ test.describe('the element', () => {
     await expect(widget(page, 0).locator('.outcome')).toBeVisible();
   });
 
+  test('keeps its player within a height that leaves little room', async ({ page }) => {
+    await openDocs(page, `<style>oauth-flow { --oauth-flow-height: 400px; }</style>${tag}${tag}`);
+    for (const index of [0, 1]) {
+      await expect(current(page, index)).toHaveText('8');
+      const next = widget(page, index).getByRole('button', { name: 'Next step' });
+      const [outside, inside] = [await widget(page, index).boundingBox(), await next.boundingBox()];
+      expect(outside.height).toBe(400);
+      expect(inside.y + inside.height).toBeLessThanOrEqual(outside.y + outside.height);
+      await next.click();
+      await expect(current(page, index)).toHaveText('9');
+    }
+  });
+
   test('has methods and properties, and follows its attributes', async ({ page }) => {
     await openDocs(page, tag);
     await expect(current(page)).toHaveText('8');
