@@ -149,7 +149,7 @@ fn any_wish(life: &Life, dice: &mut Dice) -> Wish {
         redirect_uri: redirect_uri.filter(|uri| !uri.is_empty()),
         scope: scope.map(str::to_owned),
         challenge: challenge.filter(|_| response_type.contains("code")),
-        key: dice.chance(15).then(|| dice.one_of(&[1, 2])),
+        key: dice.chance(40).then(|| dice.one_of(&[1, 2])),
         has_nonce: dice.chance(85),
         asks_for_consent: dice.chance(50),
     }

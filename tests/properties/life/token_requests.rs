@@ -106,7 +106,7 @@ pub fn any_sender(
         || life.model.policy.dpop_is_required;
     let has_proof = dice.chance(if is_needed { 93 } else { 15 });
     let number = match wanted {
-        Some(number) if dice.chance(90) => number,
+        Some(number) if dice.chance(70) => number,
         _ => dice.one_of(&[1, 2]),
     };
     let possession = has_proof.then(|| any_possession(life, dice, path, number));
