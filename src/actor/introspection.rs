@@ -10,8 +10,12 @@ use crate::server::store::Store;
 /// What the authorization server knows of the opaque token `text`, asked in process; the other
 /// way is its introspection endpoint.
 pub fn ask_in_process(api: &Api, store: &Store, text: &str) -> Option<Value> {
-    let token = store.access_tokens.get(text)?;
-    Some(json!({
+    // The name of a token that is a JWT is no token.
+    let token = store
+        .access_tokens
+        .get(text)
+        .filter(|token| token.token == text)?;
+    let mut told = json!({
         "iss": api.issuer,
         "sub": token.subject,
         "aud": token.audience,
@@ -19,5 +23,9 @@ pub fn ask_in_process(api: &Api, store: &Store, text: &str) -> Option<Value> {
         "iat": token.issued_at.0,
         "exp": token.expires_at.0,
         "scope": token.scope.to_string(),
-    }))
+    });
+    if let Some(jkt) = &token.dpop_jkt {
+        told["cnf"] = json!({ "jkt": jkt });
+    }
+    Some(told)
 }

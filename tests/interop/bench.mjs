@@ -1,6 +1,9 @@
-// Exchanges by the authorization code with PKCE per second: the server in WebAssembly and natively, beside two others
-// that run in the same Node.js without a socket.
-import { execFileSync } from 'node:child_process';
+// Exchanges of an authorization code with PKCE per second: this server natively and in WebAssembly, beside two others
+// that run in the same Node.js without a socket. Then what one costs this server after many earlier ones.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import inject from 'light-my-request';
 import { OAuth2Server } from 'oauth2-mock-server';
 import { callback, challengeOf, issuer, oidcProvider } from './peers.mjs';
@@ -10,82 +13,123 @@ import { world } from './world.mjs';
 console.warn = console.info = () => {};
 const measured = 200;
 const earlier = [10, 1_000, 100_000];
+// A server that is compared has had as many exchanges before.
+const compared = earlier[1];
+const progress = (text) => process.stderr.write(`${text}\n`);
 
-async function microseconds(exchange) {
-  const started = performance.now();
-  for (let count = 0; count < measured; count++) await exchange();
-  return ((performance.now() - started) * 1000) / measured;
+// Microseconds that an exchange takes: the median, which a busy machine moves little.
+async function cost(exchange) {
+  const times = [];
+  for (let count = 0; count < measured; count++) {
+    const started = performance.now();
+    await exchange();
+    times.push(performance.now() - started);
+  }
+  return times.sort((first, second) => first - second)[measured / 2] * 1_000;
 }
 
-async function warm(exchange) {
-  for (let count = 0; count < 100; count++) await exchange();
+async function repeat(count, exchange) {
+  for (let made = 0; made < count; made++) await exchange();
 }
 
-// The server, in WebAssembly.
-const server = await world();
-const ours = await senderTo(async (url, request) => {
-  const response = await server.fetch(url, request);
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
-}, 'oauth-authorization-server');
-const wasm = { after: {} };
-let made = 0;
-for (const count of earlier) {
-  for (; made < count; made++) await ours.tokens('page');
-  wasm.after[count] = await microseconds(() => ours.tokens('page'));
-  made += measured;
+async function senderToWorld() {
+  const server = await world();
+  return senderTo(async (url, request) => {
+    const response = await server.fetch(url, request);
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+  }, 'oauth-authorization-server');
 }
-wasm.rate = 1_000_000 / wasm.after[1_000];
 
-// oidc-provider.
-const theirs = await senderTo((await oidcProvider()).answer, 'openid-configuration');
-await warm(() => theirs.tokens('page'));
-const providerRate = 1_000_000 / (await microseconds(() => theirs.tokens('page')));
+async function inWebAssembly() {
+  // Another server first: the engine of Node.js compiles a second time what runs often.
+  const first = await senderToWorld();
+  await repeat(compared, () => first.tokens('page'));
+  const server = await senderToWorld();
+  const after = {};
+  let made = 0;
+  for (const count of earlier) {
+    await repeat(count - made, () => server.tokens('page'));
+    after[count] = await cost(() => server.tokens('page'));
+    progress(`  after ${count}: ${Math.round(after[count])} µs`);
+    made = count + measured;
+  }
+  return after;
+}
 
-// oauth2-mock-server, which takes any client and any person.
-const mock = new OAuth2Server();
-mock.issuer.url = issuer;
-await mock.issuer.keys.generate('ES256');
-const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
-const mockExchange = async () => {
-  const question = new URLSearchParams({
+async function natively() {
+  const bench = ['bench', '--quiet', '--locked', '--no-default-features', '--bench', 'exchange'];
+  const cargo = spawn('cargo', bench, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve, reject) => cargo.on('error', reject).on('close', resolve));
+  const after = {};
+  for await (const line of createInterface({ input: cargo.stdout })) {
+    const [, count, each] = line.match(/^after (\d+) (\d+)$/) ?? [];
+    if (!count) continue;
+    after[count] = Number(each);
+    progress(`  after ${count}: ${each} µs`);
+  }
+  if ((await ended) !== 0) throw new Error('cargo bench failed');
+  return after;
+}
+
+async function ofOidcProvider() {
+  const server = await senderTo((await oidcProvider()).answer, 'openid-configuration');
+  await repeat(compared, () => server.tokens('page'));
+  return cost(() => server.tokens('page'));
+}
+
+// oauth2-mock-server takes any client and any person.
+async function ofMockServer() {
+  const mock = new OAuth2Server();
+  mock.issuer.url = issuer;
+  await mock.issuer.keys.generate('ES256');
+  const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+  const authorization = new URLSearchParams({
     response_type: 'code', client_id: 'page', redirect_uri: callback, scope: 'photos.read', state: 's',
     code_challenge: challengeOf(verifier), code_challenge_method: 'S256',
   });
-  const answer = await inject(mock.service.requestHandler, { url: `/authorize?${question}` });
-  const code = new URL(answer.headers.location).searchParams.get('code');
-  const tokens = await inject(mock.service.requestHandler, {
-    method: 'POST',
-    url: '/token',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams({
-      grant_type: 'authorization_code', client_id: 'page', code, redirect_uri: callback, code_verifier: verifier,
-    }).toString(),
-  });
-  if (tokens.statusCode !== 200) throw new Error(tokens.payload);
-};
-await warm(mockExchange);
-const mockRate = 1_000_000 / (await microseconds(mockExchange));
-
-// The server, natively.
-const bench = ['bench', '--quiet', '--locked', '--no-default-features', '--bench', 'exchange'];
-const lines = execFileSync('cargo', bench, { encoding: 'utf8' }).trim().split('\n');
-const native = { after: {} };
-for (const line of lines) {
-  const [, rate] = line.match(/^native (\d+)$/) ?? [];
-  const [, count, each] = line.match(/^native after (\d+) (\d+)$/) ?? [];
-  if (rate) native.rate = Number(rate);
-  if (count) native.after[count] = Number(each);
+  const exchange = async () => {
+    const answer = await inject(mock.service.requestHandler, { url: `/authorize?${authorization}` });
+    const code = new URL(answer.headers.location).searchParams.get('code');
+    const tokens = await inject(mock.service.requestHandler, {
+      method: 'POST',
+      url: '/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({
+        grant_type: 'authorization_code', client_id: 'page', code, redirect_uri: callback, code_verifier: verifier,
+      }).toString(),
+    });
+    if (tokens.statusCode !== 200) throw new Error(tokens.payload);
+  };
+  await repeat(compared, exchange);
+  return cost(exchange);
 }
 
-const row = (name, value) => console.log(`${name.padEnd(44)} ${value}`);
-console.log('authorization code with PKCE, exchanges per second');
-row('this server, native', native.rate.toFixed(0));
-row('this server, WebAssembly in Node.js', wasm.rate.toFixed(0));
-row('oidc-provider 9.13.3, in process', providerRate.toFixed(0));
-row('oauth2-mock-server 9.3.0, in process', mockRate.toFixed(0));
-console.log('\nmicroseconds for one exchange after so many earlier ones');
-row('', earlier.map((count) => count.toLocaleString('en-US').padStart(9)).join(''));
-for (const [name, { after }] of Object.entries({ 'this server, native': native, 'this server, WebAssembly in Node.js': wasm })) {
-  row(name, earlier.map((count) => Math.round(after[count]).toLocaleString('en-US').padStart(9)).join(''));
-}
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const versionOf = (name) => JSON.parse(readFileSync(here('package.json'))).devDependencies[name];
+
+progress('this server, natively');
+const native = await natively();
+progress('this server, WebAssembly in Node.js');
+const wasm = await inWebAssembly();
+progress('oidc-provider, in process');
+const provider = await ofOidcProvider();
+progress('oauth2-mock-server, in process');
+const mock = await ofMockServer();
+
+const perSecond = (microseconds) => Math.round(1_000_000 / microseconds).toLocaleString('en-US');
+const times = (ratio) => `${ratio.toFixed(ratio < 10 ? 1 : 0)} ×`;
+// Costs after many, relative to the cost after a few.
+const growth = (after) => earlier.map((count) => `${(after[count] / after[earlier[0]]).toFixed(2)} (${Math.round(after[count])} µs)`);
+const rows = [
+  ['', 'rate, oidc-provider = 1', 'exchanges per second', ...earlier.map((count) => `cost after ${count.toLocaleString('en-US')}`)],
+  ['this server, native', times(provider / native[compared]), perSecond(native[compared]), ...growth(native)],
+  ['this server, WebAssembly in Node.js', times(provider / wasm[compared]), perSecond(wasm[compared]), ...growth(wasm)],
+  [`oauth2-mock-server ${versionOf('oauth2-mock-server')}, in process`, times(provider / mock), perSecond(mock), '', '', ''],
+  [`oidc-provider ${versionOf('oidc-provider')}, in process`, times(1), perSecond(provider), '', '', ''],
+];
+const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+const table = [line(rows[0]), line(widths.map((width) => '-'.repeat(width))), ...rows.slice(1).map(line)].join('\n');
+console.log(`\n${table}`);
+
 process.exit(0);

@@ -7,11 +7,11 @@
 
 mod actors;
 mod dice;
+mod life;
 mod messages;
 mod mutation;
 mod oracle;
 mod scenarios;
-mod sequences;
 mod server;
 mod words;
 mod world;

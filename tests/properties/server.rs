@@ -128,7 +128,7 @@ fn answer(server: &mut AuthorizationServer, next: &Sent, seen: &mut Seen) -> Res
         before: &before,
         handled: &handled,
         after: &server.store,
-        refresh_tokens_rotate: server.policy.refresh_tokens_rotate,
+        policy: &server.policy,
     });
     verdict.map_err(|reason| {
         let body = String::from_utf8_lossy(request.body());
