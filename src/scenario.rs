@@ -1,6 +1,8 @@
 //! What the learner chose, and the run that follows from it.
 
 use crate::flow::Flow;
+use crate::protocol::alias::Aliases;
+use crate::protocol::scope::Scope;
 use crate::server::policy::Profile;
 use crate::simulation::clock::Timestamp;
 use crate::simulation::trace::Trace;
@@ -66,6 +68,13 @@ pub struct Names {
     pub client_id: String,
     /// The person's name and, in lower case, the name to sign in with.
     pub person: String,
+    /// On the lanes of the two servers.
+    pub authorization_server_name: String,
+    pub api_name: String,
+    /// What the servers' paths and the API's scope are called instead.
+    pub aliases: Aliases,
+    /// Scopes in place of the flow's own, each with what it lets the client do.
+    pub scopes: Vec<(String, String)>,
 }
 
 /// Seconds since 1970 of 2026-01-01T12:00:00Z, when a run starts unless told otherwise.
@@ -104,6 +113,13 @@ pub fn simulate(scenario: &Scenario) -> Trace {
 pub const PASSWORD: &str = "looking-glass";
 
 impl Names {
+    /// What a client asks for that would ask for the scope `own`.
+    pub fn scope(&self, own: &str) -> Scope {
+        let mut scope = Scope::of(&[&self.aliases.of(own)]);
+        self.scopes.iter().for_each(|(name, _)| scope.insert(name));
+        scope
+    }
+
     /// The name that the person signs in with.
     pub fn username(&self) -> String {
         self.person.to_ascii_lowercase()

@@ -12,6 +12,7 @@ use http::Method;
 use crate::actor::api::Api;
 use crate::actor::api::dpop::{DPOP, DpopAtApi};
 use crate::actor::introspection::ask_in_process;
+use crate::protocol::alias::Aliases;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::jose::rsassa::RS256;
@@ -58,6 +59,7 @@ impl Deployment {
             }),
             query_token_is_accepted: server.policy.query_token_is_accepted,
             ask_about_opaque_token: Some(ask_in_process),
+            aliases: Aliases::default(),
         };
         Ok(Deployment {
             server,

@@ -11,7 +11,6 @@ use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::{Definition, client_secret, names, redirect_uri};
 use crate::protocol::message_kind::MessageKind;
-use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};
@@ -50,7 +49,7 @@ fn registration(scenario: &Scenario) -> Client {
         redirect_uris: vec![redirect_uri(scenario)],
         grant_types: name_list(&["authorization_code", "refresh_token"]),
         response_types: name_list(&["code"]),
-        scope: Scope::of(&["photos.read"]),
+        scope: scenario.names.scope("photos.read"),
         ..Client::default()
     }
 }

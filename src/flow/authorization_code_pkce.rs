@@ -7,7 +7,6 @@ use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::{Definition, names, redirect_uri};
 use crate::protocol::message_kind::MessageKind;
-use crate::protocol::scope::Scope;
 use crate::scenario::{Names, Scenario};
 use crate::server::client::{Client, name_list};
 use crate::server::policy::Profile;
@@ -50,7 +49,7 @@ pub(super) fn public_client(scenario: &Scenario, grant_types: &[&str]) -> Client
         redirect_uris: vec![redirect_uri(scenario)],
         grant_types: name_list(grant_types),
         response_types: name_list(&["code"]),
-        scope: Scope::of(&["photos.read"]),
+        scope: scenario.names.scope("photos.read"),
         ..Client::default()
     }
 }

@@ -6,7 +6,6 @@ use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::resource_call::call_the_api;
 use crate::flow::{Definition, client_secret, names};
-use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};
@@ -45,7 +44,7 @@ fn registration(scenario: &Scenario) -> Client {
             client_secret: client_secret(scenario),
         },
         grant_types: name_list(&["client_credentials"]),
-        scope: Scope::of(&["reports.read"]),
+        scope: scenario.names.scope("reports.read"),
         ..Client::default()
     }
 }

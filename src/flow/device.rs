@@ -8,7 +8,6 @@ use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::{Definition, names};
-use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, name_list};
@@ -62,7 +61,7 @@ fn registration(scenario: &Scenario) -> Client {
         client_id: scenario.names.client_id.clone(),
         name: scenario.names.client_name.clone(),
         grant_types: name_list(&[DEVICE_CODE]),
-        scope: Scope::of(&["photos.read"]),
+        scope: scenario.names.scope("photos.read"),
         ..Client::default()
     }
 }
@@ -345,7 +344,9 @@ fn enter_user_code(
                 ))
             }),
         );
-        if crate::actor::browser::form_in(&page).is_some_and(|form| form.action != "/device") {
+        // As long as the form asks for the code, it leads back to this address.
+        let form = crate::actor::browser::form_in(&page);
+        if form.is_some_and(|form| !waiting.verification_uri.ends_with(&form.action)) {
             break;
         }
     }

@@ -9,7 +9,6 @@ use crate::flow::authorization_leg as leg;
 use crate::flow::{Definition, names, redirect_uri};
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
-use crate::protocol::scope::Scope;
 use crate::scenario::Scenario;
 use crate::server::client::{Client, name_list};
 use crate::server::policy::Profile;
@@ -44,7 +43,7 @@ fn registration(scenario: &Scenario) -> Client {
         redirect_uris: vec![redirect_uri(scenario)],
         grant_types: name_list(&["implicit"]),
         response_types: name_list(&["token"]),
-        scope: Scope::of(&["photos.read"]),
+        scope: scenario.names.scope("photos.read"),
         ..Client::default()
     }
 }

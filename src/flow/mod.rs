@@ -4,6 +4,7 @@
 
 use std::ops::Deref;
 
+use crate::protocol::alias::Aliases;
 use crate::scenario::{Names, Scenario};
 use crate::server::client::Client;
 use crate::server::policy::Profile;
@@ -52,7 +53,7 @@ pub struct Definition {
     /// How its client is registered.
     registration: fn(&Scenario) -> Client,
     /// The path that its client calls at the API.
-    api_path: &'static str,
+    pub api_path: &'static str,
     script: fn(&mut Stage) -> Result<(), Stopped>,
 }
 
@@ -104,10 +105,10 @@ impl Flow {
                     Role::Client => (names.client_name.clone(), Some(&names.client_host)),
                     Role::Attacker => ("Thief".to_owned(), None),
                     Role::AuthorizationServer => (
-                        "Authorization server".to_owned(),
+                        names.authorization_server_name.clone(),
                         Some(&names.authorization_server_host),
                     ),
-                    Role::Api => ("API".to_owned(), Some(&names.api_host)),
+                    Role::Api => (names.api_name.clone(), Some(&names.api_host)),
                 };
                 let origin = host.filter(|host| !host.is_empty());
                 ActorProfile {
@@ -153,7 +154,16 @@ fn names(client_name: &str, client_id: &str, client_host: &str) -> Names {
         client_name: client_name.to_owned(),
         client_id: client_id.to_owned(),
         person: "Alice".to_owned(),
+        authorization_server_name: "Authorization server".to_owned(),
+        api_name: "API".to_owned(),
+        aliases: Aliases::default(),
+        scopes: Vec::new(),
     }
+}
+
+/// The scopes that clients of the flows ask for, if no author has named others.
+pub fn own_scopes() -> impl Iterator<Item = &'static str> {
+    crate::actor::api::scopes()
 }
 
 /// The secret that a confidential client was given when it was registered.

@@ -1,17 +1,26 @@
-//! Names that a page's author gives to the simulated world: the client, the hosts, the person.
+//! Names that a page's author gives to the simulated world: who takes part, their hosts, the
+//! server's paths, the scopes.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::scenario::Names;
+use crate::flow::own_scopes;
+use crate::protocol::scope::Scope;
+use crate::scenario::{Names, Scenario};
+use crate::server::capabilities::FLOWS;
+use crate::server::endpoint::{authorization, device_authorization, jwks, token, verification};
 
 /// How many characters a name may have.
 pub const MAXIMUM_LENGTH: usize = 60;
 
-/// A name that can be given: its key, what it may consist of, and where it goes.
+/// The member whose members are scopes, each with what it lets the client do.
+const SCOPES: &str = "scopes";
+
+/// A name that can be given, what it may consist of, and where it goes. A dot stands between the
+/// name of a member that is an object and that of its own member.
 struct Key {
     name: &'static str,
     form: Form,
-    place: fn(&mut Names) -> &mut String,
+    place: Place,
 }
 
 /// What a name may consist of.
@@ -19,43 +28,63 @@ struct Key {
 enum Form {
     /// Words for a reader.
     Words,
-    /// Letters and digits.
+    /// Letters, digits, hyphens and the like.
     Identifier,
-    /// A host name, e.g. `auth.example.com`.
+    /// A host name, e.g. `auth.example.com`, or its https origin.
     Host,
+    /// A path, e.g. `/oauth/token`.
+    Path,
+}
+
+/// What a name is the name of.
+#[derive(Clone, Copy)]
+enum Place {
+    Text(fn(&mut Names) -> &mut String),
+    Host(fn(&mut Names) -> &mut String),
+    /// The endpoint of the server that has this path.
+    Endpoint(&'static str),
+    /// What the client calls at the API.
+    ApiPath,
+}
+
+const fn key(name: &'static str, form: Form, place: Place) -> Key {
+    Key { name, form, place }
+}
+
+const fn text(name: &'static str, form: Form, place: fn(&mut Names) -> &mut String) -> Key {
+    key(name, form, Place::Text(place))
+}
+
+const fn host(name: &'static str, place: fn(&mut Names) -> &mut String) -> Key {
+    key(name, Form::Host, Place::Host(place))
+}
+
+const fn endpoint(name: &'static str, path: &'static str) -> Key {
+    key(name, Form::Path, Place::Endpoint(path))
 }
 
 const KEYS: &[Key] = &[
-    Key {
-        name: "client",
-        form: Form::Words,
-        place: |names| &mut names.client_name,
-    },
-    Key {
-        name: "client_id",
-        form: Form::Identifier,
-        place: |names| &mut names.client_id,
-    },
-    Key {
-        name: "client_host",
-        form: Form::Host,
-        place: |names| &mut names.client_host,
-    },
-    Key {
-        name: "authorization_server_host",
-        form: Form::Host,
-        place: |names| &mut names.authorization_server_host,
-    },
-    Key {
-        name: "api_host",
-        form: Form::Host,
-        place: |names| &mut names.api_host,
-    },
-    Key {
-        name: "person",
-        form: Form::Identifier,
-        place: |names| &mut names.person,
-    },
+    text("client", Form::Words, |names| &mut names.client_name),
+    text("client_id", Form::Identifier, |names| &mut names.client_id),
+    host("client_host", |names| &mut names.client_host),
+    host("authorization_server", |names| {
+        &mut names.authorization_server_host
+    }),
+    host("api", |names| &mut names.api_host),
+    text("person", Form::Identifier, |names| &mut names.person),
+    text("actors.authorization_server", Form::Words, |names| {
+        &mut names.authorization_server_name
+    }),
+    text("actors.api", Form::Words, |names| &mut names.api_name),
+    endpoint("endpoints.authorization", authorization::ENDPOINT.path),
+    endpoint("endpoints.token", token::ENDPOINT.path),
+    endpoint(
+        "endpoints.device_authorization",
+        device_authorization::ENDPOINT.path,
+    ),
+    endpoint("endpoints.verification", verification::ENDPOINT.path),
+    endpoint("endpoints.jwks", jwks::ENDPOINT.path),
+    key("endpoints.api", Form::Path, Place::ApiPath),
 ];
 
 /// Names to put in place of a flow's own.
@@ -63,6 +92,8 @@ const KEYS: &[Key] = &[
 pub struct Naming {
     /// The place in the list of keys, and the name.
     given: Vec<(usize, String)>,
+    /// Scopes, each with what it lets the client do.
+    scopes: Vec<(String, String)>,
 }
 
 impl Naming {
@@ -70,53 +101,139 @@ impl Naming {
     pub fn parse(json: &str) -> (Naming, Vec<String>) {
         let mut naming = Naming::default();
         let mut complaints = Vec::new();
-        let Ok(Value::Object(members)) = serde_json::from_slice(json.as_bytes()) else {
-            return (naming, vec!["The names are not a JSON object.".to_owned()]);
-        };
-        for (name, value) in &members {
-            let Some(index) = KEYS.iter().position(|key| key.name == name.as_str()) else {
-                let known: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
+        match serde_json::from_slice(json.as_bytes()) {
+            Ok(Value::Object(members)) => naming.read("", &members, &mut complaints),
+            _ => complaints.push("The names are not a JSON object.".to_owned()),
+        }
+        (naming, complaints)
+    }
+
+    /// Reads the members of the object called `outer`, which ends with a dot, or of all.
+    fn read(&mut self, outer: &str, members: &Map<String, Value>, complaints: &mut Vec<String>) {
+        for (name, value) in members {
+            if let Value::Object(members) = value
+                && outer.is_empty()
+            {
+                self.read(&format!("{name}."), members, complaints);
+                continue;
+            }
+            let text = value.as_str().unwrap_or_default().trim();
+            if outer.strip_suffix('.') == Some(SCOPES) {
+                if Form::Words.allows(text) && is_scope(name) {
+                    self.scopes.push((name.clone(), text.to_owned()));
+                } else {
+                    complaints.push(format!(
+                        "“{outer}{name}” has to be the name of a scope with words of what it \
+                         lets the client do, each of at most {MAXIMUM_LENGTH} characters."
+                    ));
+                }
+                continue;
+            }
+            let name = format!("{outer}{name}");
+            let Some(index) = KEYS.iter().position(|key| key.name == name) else {
+                let known: Vec<&str> = KEYS.iter().map(|key| key.name).chain([SCOPES]).collect();
                 complaints.push(format!(
                     "There is no name “{name}” to give. There are: {}.",
                     known.join(", ")
                 ));
                 continue;
             };
-            match value.as_str().filter(|text| KEYS[index].form.allows(text)) {
-                Some(text) => naming.given.push((index, text.to_owned())),
-                None => complaints.push(format!(
+            let form = KEYS[index].form;
+            let text = form.bare(text);
+            if form.allows(text) {
+                self.given.push((index, text.to_owned()));
+            } else {
+                complaints.push(format!(
                     "“{name}” has to be {}, of at most {MAXIMUM_LENGTH} characters.",
-                    KEYS[index].form.description()
-                )),
+                    form.description()
+                ));
             }
         }
-        (naming, complaints)
     }
 
-    /// Puts the names in place of others. A flow without a client on the web has no use for a
-    /// `client_host`, and keeps none.
-    pub fn apply(&self, names: &mut Names) {
+    /// Puts the names in place of the flow's own, and says which cannot stand together. A flow
+    /// without a client on the web has no use for a `client_host`, and keeps none.
+    pub fn apply(&self, scenario: &mut Scenario) -> Vec<String> {
+        let own = scenario.names.clone();
+        let api_path = scenario.flow.api_path;
+        let names = &mut scenario.names;
         for (index, text) in &self.given {
-            if let Some(key) = KEYS.get(*index) {
-                let place = (key.place)(names);
-                if !place.is_empty() {
-                    text.clone_into(place);
-                }
+            match KEYS[*index].place {
+                Place::Text(place) => text.clone_into(place(names)),
+                Place::Host(place) if place(names).is_empty() => {}
+                Place::Host(place) => *place(names) = text.to_ascii_lowercase(),
+                Place::Endpoint(path) => names.aliases.add(path, text),
+                Place::ApiPath => names.aliases.add(api_path, text),
             }
         }
+        let mut complaints = Vec::new();
+        let endpoints = FLOWS.endpoints.iter();
+        let paths = endpoints.map(|endpoint| names.aliases.of(endpoint.path));
+        if let Some(path) = repeated(paths.collect()) {
+            names.aliases = own.aliases;
+            complaints.push(format!(
+                "Two endpoints cannot have the same path, {path}; all keep the simulator’s own."
+            ));
+        }
+        let hosts = [
+            &names.authorization_server_host,
+            &names.api_host,
+            &names.client_host,
+        ];
+        if let Some(host) = repeated(hosts.map(String::clone).into()) {
+            names.authorization_server_host = own.authorization_server_host;
+            names.api_host = own.api_host;
+            names.client_host = own.client_host;
+            complaints.push(format!(
+                "Two actors cannot have the same host, {host}; all keep the flow’s own."
+            ));
+        }
+        if let Some((first, _)) = self.scopes.first() {
+            own_scopes().for_each(|scope| names.aliases.add(scope, first));
+            names.scopes.clone_from(&self.scopes);
+        }
+        complaints
     }
 }
 
+/// One that is there twice, if any is.
+fn repeated(mut texts: Vec<String>) -> Option<String> {
+    texts.sort();
+    let mut pairs = texts.windows(2);
+    pairs
+        .find(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0].clone())
+}
+
+fn is_scope(name: &str) -> bool {
+    let is_one = Scope::parse(name).is_some_and(|scope| scope.iter().eq([name]));
+    is_one && name.len() <= MAXIMUM_LENGTH
+}
+
 impl Form {
+    /// The part of `text` that counts: a host may be given as its origin.
+    fn bare(self, text: &str) -> &str {
+        match self {
+            Form::Host => text.trim_start_matches("https://").trim_end_matches('/'),
+            _ => text,
+        }
+    }
+
     fn allows(self, text: &str) -> bool {
-        let is_host_byte = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
-        let bytes = || text.bytes();
+        let consists_of = |others: &[u8]| {
+            text.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
+        };
+        let has_empty_part = |mark| text.split(mark).any(str::is_empty);
         let fits = !text.is_empty() && text.len() <= MAXIMUM_LENGTH;
         fits && match self {
-            Form::Words => !text.trim().is_empty() && !text.contains(char::is_control),
-            Form::Identifier => bytes().all(|byte| byte.is_ascii_alphanumeric()),
-            Form::Host => {
-                bytes().all(is_host_byte) && !text.starts_with(['.', '-']) && !text.contains("..")
+            Form::Words => !text.contains(char::is_control),
+            Form::Identifier => consists_of(b"-_."),
+            Form::Host => consists_of(b"-.") && !text.starts_with('-') && !has_empty_part('.'),
+            Form::Path => {
+                let parts = text.strip_prefix('/');
+                consists_of(b"/-_.~")
+                    && parts.is_some_and(|parts| !parts.split('/').any(is_no_part))
             }
         }
     }
@@ -124,8 +241,14 @@ impl Form {
     fn description(self) -> &'static str {
         match self {
             Form::Words => "words",
-            Form::Identifier => "letters and digits",
-            Form::Host => "a host name such as auth.example.com",
+            Form::Identifier => "letters, digits, hyphens, underscores and dots",
+            Form::Host => "a host such as auth.example.com or https://auth.example.com",
+            Form::Path => "a path such as /oauth/token",
         }
     }
+}
+
+/// Whether a path cannot have this between two slashes.
+fn is_no_part(part: &str) -> bool {
+    part.is_empty() || part.bytes().all(|byte| byte == b'.')
 }

@@ -1,5 +1,6 @@
 //! The words of OAuth, stateless: what the specifications define and every actor shares.
 
+pub mod alias;
 pub mod error;
 pub mod form;
 pub mod jose;

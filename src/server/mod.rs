@@ -25,6 +25,7 @@ pub mod token;
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
+use crate::protocol::alias::Aliases;
 use crate::protocol::jose::SigningKey;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
@@ -75,6 +76,10 @@ pub struct AuthorizationServer {
     /// Others whose assertions about the users are believed.
     pub trusted_issuers: Vec<TrustedIssuer>,
     pub users: Vec<User>,
+    /// What the paths of its endpoints are called instead.
+    pub aliases: Aliases,
+    /// Scopes of its operator’s own, each with what it lets a client do, in words for a person.
+    pub scope_meanings: Vec<(String, String)>,
     pub store: Store,
     /// What is wrong with it; nothing, unless a client is to be tested.
     pub faults: Vec<&'static Fault>,
@@ -121,6 +126,8 @@ impl AuthorizationServer {
             software_publishers: Vec::new(),
             trusted_issuers: Vec::new(),
             users: Vec::new(),
+            aliases: Aliases::default(),
+            scope_meanings: Vec::new(),
             store: Store::default(),
             faults: Vec::new(),
             seed,
@@ -167,10 +174,11 @@ impl AuthorizationServer {
     /// ([RFC 8414 section 3.1](https://www.rfc-editor.org/rfc/rfc8414.html#section-3.1)).
     pub fn endpoint(&self, path: &str) -> Option<&'static Endpoint> {
         self.capabilities.endpoints.iter().find(|endpoint| {
+            let called = self.aliases.of(endpoint.path);
             let (first, second) = if endpoint.path == metadata::ENDPOINT.path {
-                (endpoint.path, self.path())
+                (called.as_str(), self.path())
             } else {
-                (self.path(), endpoint.path)
+                (self.path(), called.as_str())
             };
             path.strip_prefix(first) == Some(second) && (endpoint.is_offered)(&self.policy)
         })
@@ -194,8 +202,9 @@ impl AuthorizationServer {
         handled
     }
 
-    /// The address of the endpoint at `path`.
+    /// The address of the endpoint whose own path is `path`.
     pub fn url(&self, path: &str) -> String {
+        let path = self.aliases.of(path);
         format!("{}{path}", self.issuer.trim_end_matches('/'))
     }
 

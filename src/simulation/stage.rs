@@ -12,7 +12,7 @@ use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::scenario::Scenario;
+use crate::scenario::{PASSWORD, Scenario};
 use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, User};
 use crate::server::effect::Effect;
@@ -69,18 +69,18 @@ impl Stage {
         let names = &scenario.names;
         let issuer = format!("https://{}", names.authorization_server_host);
         let api_origin = format!("https://{}", names.api_host);
-        let policy = scenario.profile.policy();
         let mut server = AuthorizationServer::new(
             &capabilities::FLOWS,
             &issuer,
             &api_origin,
-            policy,
+            scenario.profile.policy(),
             scenario.seed,
         );
         server.clients.push(registration.clone());
-        server
-            .users
-            .push(User::new(&names.username(), crate::scenario::PASSWORD));
+        let user = User::new(&names.username(), PASSWORD);
+        server.users.push(user);
+        server.aliases = names.aliases.clone();
+        server.scope_meanings = names.scopes.clone();
         // Both read what the server publishes before the curtain rises.
         let metadata = server.metadata();
         let keys = published_keys(&mut server, scenario.start);
@@ -92,9 +92,10 @@ impl Stage {
             dpop: None,
             query_token_is_accepted: server.policy.query_token_is_accepted,
             ask_about_opaque_token: None,
+            aliases: names.aliases.clone(),
         };
         let page_origin = runs_in_page.then(|| format!("https://{}", names.client_host));
-        let api_url = format!("{api_origin}{api_path}");
+        let api_url = format!("{api_origin}{}", names.aliases.of(api_path));
         let client =
             ClientApplication::new(registration, metadata, api_url, page_origin, scenario.seed);
         Stage {

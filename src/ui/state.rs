@@ -390,7 +390,8 @@ fn make_run(scenario: &Scenario) -> Run {
 
 fn read(fragment: &str, naming: &Naming) -> (address::Parsed, Run) {
     let mut parsed = address::parse(fragment);
-    naming.apply(&mut parsed.address.scenario.names);
+    let complaints = naming.apply(&mut parsed.address.scenario);
+    parsed.complaints.extend(complaints);
     let run = make_run(&parsed.address.scenario);
     address::clamp(&mut parsed, run.steps.len());
     (parsed, run)

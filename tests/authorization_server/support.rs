@@ -15,6 +15,7 @@ use oauth_flow_simulator::actor::api::dpop::{DPOP, DpopAtApi};
 use oauth_flow_simulator::actor::browser::{Browser, form_in};
 use oauth_flow_simulator::actor::client_application::json_in;
 use oauth_flow_simulator::actor::introspection::ask_in_process;
+use oauth_flow_simulator::protocol::alias::Aliases;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::scenario::DEFAULT_START;
@@ -132,6 +133,7 @@ impl World {
             }),
             query_token_is_accepted: server.policy.query_token_is_accepted,
             ask_about_opaque_token: Some(ask_in_process),
+            aliases: Aliases::default(),
         };
         World {
             profile,

@@ -127,7 +127,7 @@ test.describe('the element', () => {
 
   test('gives the simulated world the names of the author, and the server uses them', async ({ page }) => {
     await openDocs(page, `<oauth-flow flow="authorization-code-pkce" loading="eager"
-      names='{"client":"Acme CLI","client_id":"acmecli","authorization_server_host":"login.acme.example"}'></oauth-flow>`);
+      names='{"client":"Acme CLI","client_id":"acmecli","authorization_server":"https://login.acme.example"}'></oauth-flow>`);
     await widget(page).evaluate(async (element) => (await element.ready).seek(12));
     const message = widget(page).locator('.http');
     await expect(message).toContainText('Host: login.acme.example');
@@ -141,7 +141,7 @@ test.describe('the element', () => {
 
   test('refuses names that are none, by name', async ({ page, problems }) => {
     problems.expect(/<oauth-flow>: /);
-    await openDocs(page, `<oauth-flow loading="eager" names='{"client_id":"with spaces","nobody":"x","api_host":"api.acme.example"}'></oauth-flow>`);
+    await openDocs(page, `<oauth-flow loading="eager" names='{"client_id":"with spaces","nobody":"x","api":"api.acme.example"}'></oauth-flow>`);
     await expect(current(page)).toHaveText('1');
     expect((await told(page, 'error')).map(({ reason }) => reason).join('\n')).toMatch(/client_id[^]*nobody/);
   });

@@ -60,18 +60,24 @@ fn names() -> impl Strategy<Value = Names> {
         name("api.example.com"),
         name("app.example.com"),
     );
-    (hosts, name("Photo page"), name("photopage"), name("Alice")).prop_map(
-        |((authorization_server_host, api_host, client_host), client_name, client_id, person)| {
-            Names {
-                authorization_server_host,
-                api_host,
-                client_host,
-                client_name,
-                client_id,
-                person,
-            }
-        },
-    )
+    let client = (name("Photo page"), name("photopage"));
+    let others = (name("Alice"), name("/oauth/token"), name("contacts"));
+    (hosts, client, others).prop_map(|(hosts, (client_name, client_id), (person, path, scope))| {
+        let (authorization_server_host, api_host, client_host) = hosts;
+        let mut names = Names {
+            authorization_server_host,
+            api_host,
+            client_host,
+            client_name,
+            client_id,
+            person,
+            ..Scenario::new(FLOWS[0]).names
+        };
+        names.aliases.add("/token", &path);
+        names.aliases.add("photos.read", &scope);
+        names.scopes.push((scope, path));
+        names
+    })
 }
 
 fn person() -> impl Strategy<Value = Person> {

@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue, Method};
 use oauth_flow_simulator::actor::api::Api;
 use oauth_flow_simulator::actor::introspection::ask_in_process;
 use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::protocol::alias::Aliases;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::protocol::scope::Scope;
@@ -74,6 +75,7 @@ pub fn api(server: &mut AuthorizationServer) -> Api {
         dpop: None,
         query_token_is_accepted: server.policy.query_token_is_accepted,
         ask_about_opaque_token: Some(ask_in_process),
+        aliases: Aliases::default(),
     }
 }
 

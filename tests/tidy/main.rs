@@ -54,7 +54,7 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "scenario.rs",
-        "simulation::clock simulation::trace server::policy flow",
+        "protocol::alias protocol::scope simulation::clock simulation::trace server::policy flow",
     ),
     (
         "flow",

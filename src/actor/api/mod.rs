@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::actor::api::dpop::DpopAtApi;
+use crate::protocol::alias::Aliases;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
@@ -41,6 +42,8 @@ pub struct Api {
     pub ask_about_opaque_token: Option<AskAboutToken>,
     /// How it takes tokens that are bound to a key; without, it knows nothing of keys.
     pub dpop: Option<DpopAtApi>,
+    /// What its paths and scopes are called instead.
+    pub aliases: Aliases,
 }
 
 /// Asks the authorization server what a token is good for. `None` if it does not know the token.
@@ -88,6 +91,11 @@ static OFFERS: &[Offer] = &[
         },
     },
 ];
+
+/// The scopes that its calls take.
+pub fn scopes() -> impl Iterator<Item = &'static str> {
+    OFFERS.iter().map(|offer| offer.scope)
+}
 
 /// The facts of a call, as the checks find them.
 pub struct Facts {
@@ -217,10 +225,10 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
         statement: "The token's scope covers this call",
         parameter: None,
         section: spec::RFC_6750_3_1,
-        judge: |_, facts| {
+        judge: |api, facts| {
             let scope = Scope::parse(&facts.claim("scope")).unwrap_or_default();
-            let needed = facts.offer.scope;
-            if scope.contains(needed) {
+            let needed = api.aliases.of(facts.offer.scope);
+            if scope.contains(&needed) {
                 Ok(Holds::Because(format!("It takes {needed}.")))
             } else {
                 Err(Refusal::new(
@@ -341,7 +349,8 @@ impl Api {
         let path = path
             .strip_prefix(base.trim_end_matches('/'))
             .unwrap_or(path);
-        let Some(offer) = OFFERS.iter().find(|offer| offer.path == path) else {
+        let mut offers = OFFERS.iter();
+        let Some(offer) = offers.find(|offer| self.aliases.of(offer.path) == path) else {
             return self.answer(
                 request,
                 StatusCode::NOT_FOUND,
@@ -437,7 +446,8 @@ impl Api {
                 format!(
                     "Bearer realm=\"api\", error=\"{error}\", error_description=\"{}\", \
                      scope=\"{}\"",
-                    refusal.description, offer.scope
+                    refusal.description,
+                    self.aliases.of(offer.scope)
                 ),
             ),
             other => (

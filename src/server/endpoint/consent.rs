@@ -60,32 +60,38 @@ pub const DECISION_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[Check {
 }];
 
 /// The page that asks for consent.
-pub fn page(authorization: &AuthorizationRequest, username: Option<&str>) -> Page {
+pub fn page(
+    server: &AuthorizationServer,
+    authorization: &AuthorizationRequest,
+    username: Option<&str>,
+) -> Page {
     Page::Consent {
         client_name: authorization.client_name.clone(),
         username: username.unwrap_or_default().to_owned(),
-        scopes: scope_lines(&authorization.scope),
+        scopes: server.scope_lines(&authorization.scope),
         redirect_host: redirect_uri::host(authorization.redirect_uri.as_str()).to_owned(),
     }
 }
 
-/// A scope in words for a person.
-pub fn scope_lines(scope: &Scope) -> Vec<ScopeLine> {
-    scope
-        .iter()
-        .map(|name| {
-            let meaning = match name {
-                "photos.read" => "See your photos".to_owned(),
-                "photos.write" => "Add, change and delete your photos".to_owned(),
-                "reports.read" => "Read all reports".to_owned(),
-                other => format!("Use “{other}”"),
+impl AuthorizationServer {
+    /// A scope in words for a person.
+    pub(super) fn scope_lines(&self, scope: &Scope) -> Vec<ScopeLine> {
+        let line = |name: &str| {
+            let mut given = self.scope_meanings.iter();
+            let meaning = match (given.find(|(known, _)| known == name), name) {
+                (Some((_, meaning)), _) => meaning.clone(),
+                (None, "photos.read") => "See your photos".to_owned(),
+                (None, "photos.write") => "Add, change and delete your photos".to_owned(),
+                (None, "reports.read") => "Read all reports".to_owned(),
+                (None, other) => format!("Use “{other}”"),
             };
             ScopeLine {
                 scope: name.to_owned(),
                 meaning,
             }
-        })
-        .collect()
+        };
+        scope.iter().map(line).collect()
+    }
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {

@@ -8,7 +8,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
-use crate::server::endpoint::consent::{SIGNED_IN_CHECKS, scope_lines};
+use crate::server::endpoint::consent::SIGNED_IN_CHECKS;
 use crate::server::endpoint::web_page::{
     FORM_CHECKS, FormFacts, set_session_cookie, with_query_of,
 };
@@ -225,7 +225,7 @@ impl AuthorizationServer {
             client_name: client.map(|client| client.name.clone()).unwrap_or_default(),
             username: username.to_owned(),
             user_code: device.user_code.clone(),
-            scopes: scope_lines(&device.scope),
+            scopes: self.scope_lines(&device.scope),
         };
         self.form_page(StatusCode::OK, page, CONSENT_ENDPOINT.path, id)
     }

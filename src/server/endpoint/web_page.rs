@@ -143,7 +143,7 @@ impl AuthorizationServer {
             .get(id)
             .map(|session| session.csrf_token.as_str())
             .unwrap_or_default();
-        let action = format!("{}{action}", self.path());
+        let action = format!("{}{}", self.path(), self.aliases.of(action));
         let html = page.html(Some(&FormTarget {
             action: &action,
             csrf_token,

@@ -297,7 +297,7 @@ impl AuthorizationServer {
                 return self.refuse_authorization(refused, checks);
             }
             (Ok(Step::Consent), Some(id)) => {
-                let page = consent::page(&authorization, username.as_deref());
+                let page = consent::page(self, &authorization, username.as_deref());
                 let action = with_query_of(consent::ENDPOINT.path, occasion.uri);
                 self.form_page(StatusCode::OK, page, &action, &id)
             }

@@ -1,0 +1,25 @@
+//! Other names for paths and scopes, in a world whose names somebody has chosen.
+
+/// Names in place of others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aliases(Vec<(&'static str, String)>);
+
+impl Aliases {
+    /// From now on `own`, and what lies below it as a path, is called `alias`.
+    pub fn add(&mut self, own: &'static str, alias: &str) {
+        self.0.retain(|(known, _)| *known != own);
+        self.0.push((own, alias.to_owned()));
+    }
+
+    /// What `text` is called: a scope, or a path, with a query or without.
+    pub fn of(&self, text: &str) -> String {
+        let rest = |own| {
+            text.strip_prefix(own)
+                .filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        };
+        let mut aliases = self.0.iter();
+        aliases
+            .find_map(|(own, alias)| Some(format!("{alias}{}", rest(*own)?)))
+            .unwrap_or_else(|| text.to_owned())
+    }
+}
