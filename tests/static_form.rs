@@ -82,7 +82,7 @@ fn names_of_an_author_are_text() {
     let (naming, complaints) = Naming::parse(&format!("{{\"client\": \"{hostile}\"}}"));
     assert!(complaints.is_empty(), "{complaints:?}");
     let mut scenario = Scenario::new(Flow::parse("device").expect("it is in the list"));
-    naming.apply(&mut scenario.names);
+    naming.apply(&mut scenario);
     let trace = simulate(&scenario);
     for html in [page(&trace), fragment(&trace)] {
         assert!(!html.contains("<img") && html.contains("&lt;img src=x onerror=alert(1)&gt;"));

@@ -57,7 +57,7 @@ fn write(folder: &Path, naming: &Naming) -> Result<(), Error> {
                 profile,
                 ..Scenario::new(*flow)
             };
-            naming.apply(&mut scenario.names);
+            naming.apply(&mut scenario);
             let trace = simulate(&scenario);
             let name = file_name(*flow, profile);
             std::fs::write(folder.join(&name), page(&trace))?;
