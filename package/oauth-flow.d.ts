@@ -107,9 +107,32 @@ export interface OAuthFlowNames {
   client?: string;
   client_id?: string;
   client_host?: string;
-  authorization_server_host?: string;
-  api_host?: string;
+  /** A host name, or its https origin. */
+  authorization_server?: string;
+  /** A host name, or its https origin. */
+  api?: string;
   person?: string;
+  actors?: OAuthFlowActorNames;
+  endpoints?: OAuthFlowEndpointPaths;
+  /** Each scope with what it lets the client do. The client asks for all of them. */
+  scopes?: Record<string, string>;
+}
+
+/** What the lanes of the diagram are called. */
+export interface OAuthFlowActorNames {
+  authorization_server?: string;
+  api?: string;
+}
+
+/** Paths, each from its first slash. */
+export interface OAuthFlowEndpointPaths {
+  authorization?: string;
+  token?: string;
+  device_authorization?: string;
+  verification?: string;
+  jwks?: string;
+  /** What the client calls at the API. */
+  api?: string;
 }
 
 /** The events, which bubble and cross the borders of shadow trees. */

@@ -40,7 +40,6 @@ enum Form {
 #[derive(Clone, Copy)]
 enum Place {
     Text(fn(&mut Names) -> &mut String),
-    Host(fn(&mut Names) -> &mut String),
     /// The endpoint of the server that has this path.
     Endpoint(&'static str),
     /// What the client calls at the API.
@@ -56,7 +55,7 @@ const fn text(name: &'static str, form: Form, place: fn(&mut Names) -> &mut Stri
 }
 
 const fn host(name: &'static str, place: fn(&mut Names) -> &mut String) -> Key {
-    key(name, Form::Host, Place::Host(place))
+    text(name, Form::Host, place)
 }
 
 const fn endpoint(name: &'static str, path: &'static str) -> Key {
@@ -141,7 +140,11 @@ impl Naming {
             let form = KEYS[index].form;
             let text = form.bare(text);
             if form.allows(text) {
-                self.given.push((index, text.to_owned()));
+                let text = match form {
+                    Form::Host => text.to_ascii_lowercase(),
+                    _ => text.to_owned(),
+                };
+                self.given.push((index, text));
             } else {
                 complaints.push(format!(
                     "“{name}” has to be {}, of at most {MAXIMUM_LENGTH} characters.",
@@ -159,28 +162,29 @@ impl Naming {
         let names = &mut scenario.names;
         for (index, text) in &self.given {
             match KEYS[*index].place {
+                Place::Text(place) if place(names).is_empty() => {}
                 Place::Text(place) => text.clone_into(place(names)),
-                Place::Host(place) if place(names).is_empty() => {}
-                Place::Host(place) => *place(names) = text.to_ascii_lowercase(),
                 Place::Endpoint(path) => names.aliases.add(path, text),
                 Place::ApiPath => names.aliases.add(api_path, text),
             }
         }
         let mut complaints = Vec::new();
         let endpoints = FLOWS.endpoints.iter();
-        let paths = endpoints.map(|endpoint| names.aliases.of(endpoint.path));
-        if let Some(path) = repeated(paths.collect()) {
+        let paths: Vec<String> = endpoints
+            .map(|endpoint| names.aliases.of(endpoint.path))
+            .collect();
+        if let Some(path) = repeated(&paths) {
             names.aliases = own.aliases;
             complaints.push(format!(
                 "Two endpoints cannot have the same path, {path}; all keep the simulator’s own."
             ));
         }
         let hosts = [
-            &names.authorization_server_host,
-            &names.api_host,
-            &names.client_host,
+            names.authorization_server_host.clone(),
+            names.api_host.clone(),
+            names.client_host.clone(),
         ];
-        if let Some(host) = repeated(hosts.map(String::clone).into()) {
+        if let Some(host) = repeated(&hosts) {
             names.authorization_server_host = own.authorization_server_host;
             names.api_host = own.api_host;
             names.client_host = own.client_host;
@@ -197,12 +201,11 @@ impl Naming {
 }
 
 /// One that is there twice, if any is.
-fn repeated(mut texts: Vec<String>) -> Option<String> {
-    texts.sort();
-    let mut pairs = texts.windows(2);
-    pairs
-        .find(|pair| pair[0] == pair[1])
-        .map(|pair| pair[0].clone())
+fn repeated(texts: &[String]) -> Option<&String> {
+    let mut places = texts.iter().enumerate();
+    // Sorting them would cost the page a sorting algorithm.
+    let repeated = places.find(|(index, text)| texts[..*index].contains(text));
+    repeated.map(|(_, text)| text)
 }
 
 fn is_scope(name: &str) -> bool {
@@ -220,22 +223,21 @@ impl Form {
     }
 
     fn allows(self, text: &str) -> bool {
-        let consists_of = |others: &[u8]| {
-            text.bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
-        };
-        let has_empty_part = |mark| text.split(mark).any(str::is_empty);
-        let fits = !text.is_empty() && text.len() <= MAXIMUM_LENGTH;
-        fits && match self {
-            Form::Words => !text.contains(char::is_control),
-            Form::Identifier => consists_of(b"-_."),
-            Form::Host => consists_of(b"-.") && !text.starts_with('-') && !has_empty_part('.'),
-            Form::Path => {
-                let parts = text.strip_prefix('/');
-                consists_of(b"/-_.~")
-                    && parts.is_some_and(|parts| !parts.split('/').any(is_no_part))
-            }
+        if text.is_empty() || text.len() > MAXIMUM_LENGTH {
+            return false;
         }
+        let others: &[u8] = match self {
+            Form::Words => return !text.contains(char::is_control),
+            Form::Identifier => b"-_.",
+            Form::Host => b"-.",
+            Form::Path => b"/-_.~",
+        };
+        let is_whole = match self {
+            Form::Path => text.starts_with('/') && !text.ends_with('/') && !text.contains("//"),
+            _ => !text.starts_with(['.', '-']) && !text.ends_with('.'),
+        };
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+        is_whole && !text.contains("..") && text.bytes().all(is_allowed)
     }
 
     fn description(self) -> &'static str {
@@ -246,9 +248,4 @@ impl Form {
             Form::Path => "a path such as /oauth/token",
         }
     }
-}
-
-/// Whether a path cannot have this between two slashes.
-fn is_no_part(part: &str) -> bool {
-    part.is_empty() || part.bytes().all(|byte| byte == b'.')
 }

@@ -46,7 +46,11 @@ test('the methods and properties are those that the element has', async () => {
 });
 
 test('the names of the simulated world are those that the simulator takes', () => {
-  expect(members('OAuthFlowNames')).toEqual(all(read('src/player/naming.rs'), /^ {8}name: "(\w+)"/gm));
+  const known = all(read('src/player/naming.rs'), /^ {4}(?:text|host|endpoint|key)\(\s*"([\w.]+)"/gm);
+  const within = (outer) => known.filter((name) => name.startsWith(outer)).map((name) => name.slice(outer.length));
+  expect(members('OAuthFlowNames')).toEqual(sorted([...known.filter((name) => !name.includes('.')), 'actors', 'endpoints', 'scopes']));
+  expect(members('OAuthFlowActorNames')).toEqual(within('actors.'));
+  expect(members('OAuthFlowEndpointPaths')).toEqual(within('endpoints.'));
 });
 
 test('the flows and profiles are those that there are', () => {
