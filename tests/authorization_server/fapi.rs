@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, decode, es256};
+use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, decode, es256, rsassa};
 use oauth_flow_simulator::server::client::{ClientAuthentication, name_list};
+use oauth_flow_simulator::server::keys::PUBLISHED_RSA_NUMBERS;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{Handled, Request};
 use oauth_flow_simulator::spec;
@@ -17,6 +18,7 @@ proves! {
     Y09 "FAPI 2.0 Security Profile §5.3.2.2" => requests_are_pushed_by_clients_that_are_known;
     K01 "FAPI 2.0 Security Profile §5.3.2.1" => nobody_comes_in_with_a_secret_or_without_one;
     K03 "FAPI 2.0 Security Profile §5.3.2.1" => an_assertion_is_for_the_issuer_alone;
+    K02 "FAPI 2.0 Security Profile §5.4.1" => what_is_signed_with_rs256_is_refused;
     P03 "FAPI 2.0 Security Profile §5.3.2.2" => a_request_is_complete_and_asks_for_a_code;
     A22 "FAPI 2.0 Security Profile §5.3.2.1", Y08 "FAPI 2.0 Security Profile §5.3.2.2"
         => what_goes_through_the_browser_does_not_live_for_long;
@@ -288,4 +290,30 @@ fn metadata_offers_what_the_profile_allows() {
     let grants = metadata["grant_types_supported"].as_array();
     let grants = grants.expect("there is a list");
     assert!(!grants.contains(&json!("implicit")) && !grants.contains(&json!("password")));
+}
+
+fn what_is_signed_with_rs256_is_refused() {
+    let mut bank = Bank::new();
+    let rs256 = rsassa::rs256_signing_key(&PUBLISHED_RSA_NUMBERS).expect("it is a key");
+    let ps256 = rsassa::ps256_signing_key(&PUBLISHED_RSA_NUMBERS).expect("it is a key");
+    let mut public = rs256.verification_key.clone();
+    public.alg = None;
+    bank.world.client_mut(&WEB).authentication = ClientAuthentication::PrivateKeyJwt {
+        keys: JwkSet { keys: vec![public] },
+    };
+    for (key, is_taken) in [(rs256, false), (ps256, true)] {
+        println!("{key:?}");
+        let name = key.algorithm.name;
+        let claims = json!({
+            "iss": WEB.client_id, "sub": WEB.client_id, "aud": ISSUER, "jti": name,
+            "exp": NOW.0 + 60,
+        });
+        let header = json!({ "alg": name, "typ": "JWT" });
+        let pairs = WEB.authorization().and("client_assertion_type", JWT_BEARER);
+        let assertion = key.sign_under(&header, &claims);
+        let request = post("/par", &pairs.and("client_assertion", &assertion));
+        let handled = bank.world.send(&request, NOW);
+        let expected = if is_taken { 201 } else { 401 };
+        assert_eq!(status(&handled), expected, "{}", body(&handled));
+    }
 }

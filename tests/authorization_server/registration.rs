@@ -263,7 +263,10 @@ fn metadata_that_makes_no_sense_is_refused() {
         (keys, ("keys_come_in_one_way", spec::RFC_7591_2)),
         (
             with("id_token_signed_response_alg", json!("ES512")),
-            ("id_token_algorithm_is_offered", spec::RFC_7591_2),
+            (
+                "id_token_algorithm_is_offered",
+                spec::OPENID_CONNECT_REGISTRATION_2,
+            ),
         ),
         (
             with("scope", json!("photos.read reports.read")),

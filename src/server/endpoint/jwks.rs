@@ -4,7 +4,6 @@
 
 use http::{Method, StatusCode};
 
-use crate::protocol::jose::JwkSet;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::endpoint::Endpoint;
 use crate::server::fault::Alteration;
@@ -22,12 +21,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
-    let mut keys = JwkSet {
-        keys: server
-            .signing_keys()
-            .map(|key| key.verification_key.clone())
-            .collect(),
-    };
+    let mut keys = server.published_keys();
     for alteration in server.alterations() {
         if let Alteration::Keys(alter) = alteration {
             alter(&mut keys);
