@@ -32,6 +32,7 @@ mod protected_resource;
 mod pushed_authorization_requests;
 mod refresh;
 mod registration;
+mod registration_members;
 mod resource_indicators;
 mod revocation;
 mod token_endpoint;
@@ -156,10 +157,6 @@ const COVERED_IN_PART: &[(&str, &str)] = &[
         "no client can register none, so no ID Token goes without a signature",
     ),
     (
-        "O17",
-        "everybody is told the same subject: there are no pairwise identifiers",
-    ),
-    (
         "Y05",
         "there is no limit to the requests in a time; a server that is full answers 503",
     ),
@@ -185,6 +182,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         pushed_authorization_requests::ROWS,
         refresh::ROWS,
         registration::ROWS,
+        registration_members::ROWS,
         resource_indicators::ROWS,
         revocation::ROWS,
         faults::ROWS,
@@ -263,6 +261,7 @@ fn every_section_of_a_row_exists() {
             .expect("a document and a number");
         let key = match name {
             "OpenID Connect" => "OpenID Connect Core 1.0",
+            "OpenID Connect Registration" => "OpenID Connect Dynamic Client Registration 1.0",
             "OpenID Connect Discovery" => "OpenID Connect Discovery 1.0",
             "RP-Initiated Logout" => "OpenID Connect RP-Initiated Logout 1.0",
             "OAuth 2.1" => "draft-ietf-oauth-v2-1",
