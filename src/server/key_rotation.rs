@@ -20,8 +20,7 @@ impl AuthorizationServer {
     /// call signs with that one from now on, and publishes the next. A key that signs no more
     /// stays for as long as its tokens can be good.
     pub fn rotate_signing_key(&mut self, now: Timestamp) {
-        let is_kept = |idle: &IdleKey| idle.kept_until.is_none_or(|until| now < until);
-        self.idle_keys.retain(is_kept);
+        self.forget_old_keys(now);
         let announced = self
             .idle_keys
             .iter()
@@ -47,5 +46,11 @@ impl AuthorizationServer {
                 kept_until: None,
             });
         }
+    }
+
+    /// A key whose tokens have all expired is published no longer.
+    pub(super) fn forget_old_keys(&mut self, now: Timestamp) {
+        let is_kept = |idle: &IdleKey| idle.kept_until.is_none_or(|until| now < until);
+        self.idle_keys.retain(is_kept);
     }
 }

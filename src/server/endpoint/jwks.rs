@@ -20,7 +20,8 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handle,
 };
 
-fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
+fn handle(server: &mut AuthorizationServer, _: &Request, now: Timestamp) -> Handled {
+    server.forget_old_keys(now);
     let mut keys = server.published_keys();
     for alteration in server.alterations() {
         if let Alteration::Keys(alter) = alteration {
