@@ -206,6 +206,7 @@ documents! {
         RFC_8693_2_1 "2.1" "Request",
         RFC_8693_2_1_1 "2.1.1" "Relationship between Resource, Audience, and Scope",
         RFC_8693_2_2_2 "2.2.2" "Error Response",
+        RFC_8693_3 "3" "Token Type Identifiers",
         RFC_8693_4_4 "4.4" "\"may_act\" (Authorized Actor) Claim",
         RFC_8693_5 "5" "Security Considerations",
     }
@@ -235,6 +236,7 @@ documents! {
         "https://www.rfc-editor.org/rfc/rfc9126.html#section-" {
         RFC_9126_2_1 "2.1" "Request",
         RFC_9126_2_2 "2.2" "Successful Response",
+        RFC_9126_2_3 "2.3" "Error Response",
         RFC_9126_4 "4" "Authorization Request",
         RFC_9126_5 "5" "Authorization Server Metadata",
     }
@@ -292,6 +294,7 @@ documents! {
         OPENID_CONNECT_5_3_2 "5.3.2" "Successful UserInfo Response",
         OPENID_CONNECT_5_3_3 "5.3.3" "UserInfo Error Response",
         OPENID_CONNECT_5_5 "5.5" "Requesting Claims using the \"claims\" Request Parameter",
+        OPENID_CONNECT_8_1 "8.1" "Pairwise Identifier Algorithm",
         OPENID_CONNECT_10_1 "10.1" "Signing",
         OPENID_CONNECT_10_1_1 "10.1.1" "Rotation of Asymmetric Signing Keys",
         OPENID_CONNECT_11 "11" "Offline Access",
@@ -301,10 +304,15 @@ documents! {
         "https://openid.net/specs/openid-connect-discovery-1_0.html#rfc.section." {
         OPENID_CONNECT_DISCOVERY_4_3 "4.3" "OpenID Provider Configuration Validation",
     }
+    OPENID_CONNECT_REGISTRATION "OpenID Connect Dynamic Client Registration 1.0" "OpenID Connect Registration" "OpenID Connect Dynamic Client Registration 1.0"
+        "https://openid.net/specs/openid-connect-registration-1_0.html#rfc.section." {
+        OPENID_CONNECT_REGISTRATION_2 "2" "Client Metadata",
+    }
     RP_INITIATED_LOGOUT "OpenID Connect RP-Initiated Logout 1.0" "RP-Initiated Logout" "OpenID Connect RP-Initiated Logout 1.0"
         "https://openid.net/specs/openid-connect-rpinitiated-1_0.html#rfc.section." {
         RP_INITIATED_LOGOUT_2 "2" "RP-Initiated Logout",
         RP_INITIATED_LOGOUT_3 "3" "Redirection to RP After Logout",
+        RP_INITIATED_LOGOUT_3_1 "3.1" "Client Registration Metadata",
         RP_INITIATED_LOGOUT_4 "4" "Validation and Error Handling",
     }
     MULTIPLE_RESPONSE_TYPES "OAuth 2.0 Multiple Response Types" "Multiple Response Types" "OAuth 2.0 Multiple Response Type Encoding Practices"

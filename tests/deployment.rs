@@ -86,6 +86,46 @@ fn an_option_that_cannot_be_met_is_named() {
             r#"{ "clients": [{ "client_id": "a", "token_endpoint_auth_method": "private_key_jwt" }] }"#,
             "clients[0].jwks",
         ),
+        (
+            r#"{ "clients": [{ "client_id": "a", "subject_type": "ephemeral" }] }"#,
+            "clients[0].subject_type",
+        ),
+        (
+            r#"{ "clients": [{ "client_id": "a", "subject_type": "pairwise" }] }"#,
+            "clients[0].subject_type",
+        ),
+        (
+            r#"{ "clients": [{ "client_id": "a", "userinfo_signed_response_alg": "none" }] }"#,
+            "clients[0].userinfo_signed_response_alg",
+        ),
+        (
+            r#"{ "clients": [{ "client_id": "a", "token_endpoint_auth_signing_alg": "none" }] }"#,
+            "clients[0].token_endpoint_auth_signing_alg",
+        ),
+        (
+            r#"{ "resourceServers": [{ "resource": "files" }] }"#,
+            "resourceServers[0].resource",
+        ),
+        (
+            r#"{ "resourceServers": [{ "resource": "https://files.example.com", "client_id": "x" }] }"#,
+            "resourceServers[0].client_id",
+        ),
+        (
+            r#"{ "trustedIssuers": [{ "issuer": "https://a.example", "jwks": { "keys": [] } }] }"#,
+            "trustedIssuers[0].jwks",
+        ),
+        (
+            r#"{ "softwarePublishers": [{ "issuer": "https://a.example", "jwks": { "keys": [{
+                "kty": "EC", "crv": "P-256", "d": "AAAA",
+                "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+            }] } }] }"#,
+            "softwarePublishers[0].jwks",
+        ),
+        (
+            r#"{ "delegations": [{ "subject": "a" }] }"#,
+            "delegations[0]",
+        ),
     ];
     for (options, expected) in cases {
         let deployment = Setup::parse(options).and_then(|setup| Deployment::new(&setup, 0));
@@ -250,4 +290,44 @@ fn the_types_for_scripts_know_every_option_and_every_switch() {
             "the options lack {name}"
         );
     }
+}
+
+#[test]
+fn apis_issuers_and_delegations_reach_the_server() {
+    let issuer = r#"[{ "issuer": "https://partner.example.com", "jwks": { "keys": [{
+        "kty": "EC", "crv": "P-256",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+    }] } }]"#;
+    let server = deployment(&setup(&format!(
+        r#", "trustedIssuers": {issuer}, "softwarePublishers": {issuer},
+        "resourceServers": [{{ "resource": "https://files.example.com", "client_id": "page" }}],
+        "delegations": [{{ "subject": "user:alice", "actor": "client:page" }}]"#
+    )))
+    .server;
+    for trusted in [&server.trusted_issuers, &server.software_publishers] {
+        assert_eq!(trusted.len(), 1);
+        assert_eq!(trusted[0].issuer, "https://partner.example.com");
+        assert_eq!(trusted[0].keys.keys.len(), 1);
+    }
+    let api = &server.resource_servers[0];
+    assert_eq!(api.resource, "https://files.example.com");
+    assert_eq!(api.client_id.as_deref(), Some("page"));
+    let delegation = &server.delegations[0];
+    assert_eq!(delegation.subject, "user:alice");
+    assert_eq!(delegation.actor, "client:page");
+}
+
+#[test]
+fn the_api_follows_the_keys_and_a_new_password_is_the_only_one() {
+    let mut deployment = deployment(&setup(r#", "issuer": "https://auth.example.com""#));
+    let before = deployment.api.keys.keys.len();
+    deployment.rotate_signing_key(NOW);
+    assert_eq!(deployment.api.keys.keys.len(), before + 1);
+    let jwks = get(&mut deployment, "https://auth.example.com/jwks").expect("it is the server's");
+    let published = oauth_flow_simulator::protocol::jose::JwkSet::parse(jwks.response.body());
+    assert_eq!(deployment.api.keys, published);
+    assert!(deployment.change_password("alice", "through-the-mirror"));
+    assert!(!deployment.change_password("nobody", "through-the-mirror"));
+    assert_eq!(deployment.server.users[0].password, "through-the-mirror");
 }

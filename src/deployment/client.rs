@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::deployment::setup::{BadOption, scope};
-use crate::protocol::jose::JwkSet;
+use crate::deployment::setup::{BadOption, public_keys, scope};
 use crate::protocol::redirect_uri;
 use crate::server::capabilities::ALL;
 use crate::server::client::{Client, ClientAuthentication, name_list};
-use crate::server::openid_connect::Registration;
+use crate::server::openid_connect::{Registration, SubjectType, sector};
+use crate::server::policy::SIGNING_ALGORITHMS;
 
 /// A client, under the names of
 /// [RFC 7591 section 2](https://www.rfc-editor.org/rfc/rfc7591.html#section-2).
@@ -36,8 +36,16 @@ pub struct ClientSetup {
     pub id_token_signed_response_alg: Option<String>,
     /// Unset for JSON.
     pub userinfo_signed_response_alg: Option<String>,
+    /// Any that the method knows unless set.
+    pub token_endpoint_auth_signing_alg: Option<String>,
     /// Seconds.
     pub default_max_age: Option<u64>,
+    /// `public` unless set.
+    pub subject_type: Option<String>,
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
     #[serde(default)]
     pub post_logout_redirect_uris: Vec<String>,
 }
@@ -69,7 +77,7 @@ impl ClientSetup {
             None => name_list(&["code"]),
         };
         let scope = scope("scope", &self.scope)?;
-        Ok(Client {
+        let client = Client {
             client_id: self.client_id.clone(),
             name: self.client_name.clone().unwrap_or(self.client_id.clone()),
             authentication: self.authentication()?,
@@ -77,14 +85,44 @@ impl ClientSetup {
             grant_types,
             response_types,
             scope,
+            dpop_bound_access_tokens: self.dpop_bound_access_tokens,
+            pushes_all_requests: self.require_pushed_authorization_requests,
+            assertion_algorithm: one_of(
+                "token_endpoint_auth_signing_alg",
+                self.token_endpoint_auth_signing_alg.as_ref(),
+                &["ES256", "PS256", "RS256", "HS256"],
+            )?,
             openid_connect: Registration {
-                id_token_signed_response_alg: self.id_token_signed_response_alg.clone(),
-                userinfo_signed_response_alg: self.userinfo_signed_response_alg.clone(),
+                id_token_signed_response_alg: one_of(
+                    "id_token_signed_response_alg",
+                    self.id_token_signed_response_alg.as_ref(),
+                    SIGNING_ALGORITHMS,
+                )?,
+                userinfo_signed_response_alg: one_of(
+                    "userinfo_signed_response_alg",
+                    self.userinfo_signed_response_alg.as_ref(),
+                    SIGNING_ALGORITHMS,
+                )?,
+                subject_type: self.subject_type()?,
                 default_max_age_seconds: self.default_max_age,
                 post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
             },
             ..Client::default()
-        })
+        };
+        let is_pairwise = client.openid_connect.subject_type == SubjectType::Pairwise;
+        if is_pairwise && sector(&client).is_none() {
+            let problem = "pairwise takes redirect_uris that all have the same host";
+            return Err(BadOption::new("subject_type", problem));
+        }
+        Ok(client)
+    }
+
+    fn subject_type(&self) -> Result<SubjectType, BadOption> {
+        let types = SubjectType::ALL.map(SubjectType::as_str);
+        let name = one_of("subject_type", self.subject_type.as_ref(), &types)?;
+        Ok(name
+            .and_then(|name| SubjectType::parse(&name))
+            .unwrap_or_default())
     }
 
     fn authentication(&self) -> Result<ClientAuthentication, BadOption> {
@@ -111,10 +149,7 @@ impl ClientSetup {
                 Ok(ClientAuthentication::ClientSecretJwt { client_secret })
             }
             ("private_key_jwt", None, Some(jwks)) => {
-                let keys = JwkSet::parse(jwks.to_string().as_bytes());
-                if keys.keys.is_empty() {
-                    return bad("jwks", "has no key that the server can use");
-                }
+                let keys = public_keys(jwks).map_err(|problem| BadOption::new("jwks", problem))?;
                 Ok(ClientAuthentication::PrivateKeyJwt { keys })
             }
             ("private_key_jwt", None, None) => bad("jwks", "private_key_jwt needs it"),
@@ -127,6 +162,12 @@ impl ClientSetup {
             (_, _, _) => bad("token_endpoint_auth_method", "is none of this server's"),
         }
     }
+}
+
+/// `name`, if it is one of `all`.
+fn one_of(member: &str, name: Option<&String>, all: &[&str]) -> Result<Option<String>, BadOption> {
+    let names = known(member, name.cloned().as_slice(), all)?;
+    Ok(names.into_iter().next())
 }
 
 /// `names`, if the server knows each.

@@ -23,7 +23,7 @@ use crate::simulation::clock::Timestamp;
 use crate::simulation::message::split_origin;
 
 use self::person::Person;
-use self::setup::{BadOption, Setup, scope};
+use self::setup::{BadOption, Setup, issuers, scope};
 
 /// An authorization server and an API that accepts its tokens.
 pub struct Deployment {
@@ -46,6 +46,10 @@ impl Deployment {
         server.faults = setup.faults()?;
         server.clients = setup.clients()?;
         server.scopes_for_registration = scope("registrationScope", &setup.registration_scope)?;
+        server.resource_servers = setup.resource_servers()?;
+        server.delegations = setup.delegations();
+        server.trusted_issuers = issuers("trustedIssuers", &setup.trusted_issuers)?;
+        server.software_publishers = issuers("softwarePublishers", &setup.software_publishers)?;
         server.initial_access_tokens = setup.initial_access_tokens.clone();
         let person = Person::new(setup, &server)?;
         let api = Api {
@@ -55,7 +59,12 @@ impl Deployment {
             algorithms: &[ES256, RS256],
             dpop: Some(DpopAtApi {
                 rules: &DPOP,
-                nonce_seed: None,
+                nonce_seed: server.policy.dpop_nonce_is_required.then_some(seed),
+                refused_algorithms: if server.policy.rs256_is_used {
+                    &[]
+                } else {
+                    &[RS256.name]
+                },
             }),
             query_token_is_accepted: server.policy.query_token_is_accepted,
             ask_about_opaque_token: Some(ask_in_process),
@@ -79,6 +88,22 @@ impl Deployment {
         } else {
             None
         }
+    }
+
+    /// Publishes another signing key, or signs with the one that is published: see
+    /// [`AuthorizationServer::rotate_signing_key`].
+    pub fn rotate_signing_key(&mut self, now: Timestamp) {
+        self.server.rotate_signing_key(now);
+        self.api.keys = published_keys(&mut self.server);
+    }
+
+    /// Gives a user a new password: see [`AuthorizationServer::change_password`]. Whether there is
+    /// such a user.
+    pub fn change_password(&mut self, username: &str, password: &str) -> bool {
+        let mut users = self.server.users.iter();
+        let is_known = users.any(|user| user.username == username);
+        self.server.change_password(username, password);
+        is_known
     }
 
     fn ask_server(&mut self, request: &Request, now: Timestamp) -> Handled {

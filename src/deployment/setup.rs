@@ -7,10 +7,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::deployment::client::ClientSetup;
+use crate::protocol::jose::{Jwk, JwkError, JwkSet};
 use crate::protocol::redirect_uri;
 use crate::protocol::scope::Scope;
-use crate::server::client::{Client, User};
+use crate::server::client::{Client, Delegation, ResourceServer, User};
 use crate::server::fault::{FAULTS, Fault};
+use crate::server::grant::jwt_bearer::TrustedIssuer;
 use crate::server::openid_connect::claims;
 use crate::server::policy::{Policy, Profile};
 
@@ -28,6 +30,14 @@ pub struct Setup {
     pub resource: String,
     pub clients: Vec<ClientSetup>,
     pub users: Vec<UserSetup>,
+    /// The APIs for which clients may ask by name, and the clients as which they ask about tokens.
+    pub resource_servers: Vec<ResourceServerSetup>,
+    /// Others whose assertions about the users are believed.
+    pub trusted_issuers: Vec<IssuerSetup>,
+    /// Others whose statements about their software are believed when a client registers itself.
+    pub software_publishers: Vec<IssuerSetup>,
+    /// Who alone may act for whom, by the subjects of their tokens.
+    pub delegations: Vec<DelegationSetup>,
     /// Scope names with spaces between them: all that a client may register itself for.
     pub registration_scope: String,
     /// With one of these, a client may register itself where the policy demands one.
@@ -58,6 +68,34 @@ pub struct UserSetup {
     pub subject: Option<String>,
     /// What is known of them, by the names of the standard claims; made up unless set.
     pub claims: Option<Map<String, Value>>,
+}
+
+/// An API.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceServerSetup {
+    /// Its identifier: an absolute URI without fragment.
+    pub resource: String,
+    /// The client as which it asks about tokens and trades them in, if it does.
+    pub client_id: Option<String>,
+}
+
+/// Somebody whose signed statements are believed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuerSetup {
+    /// Its `iss`.
+    pub issuer: String,
+    /// Its public keys, as a JWK Set.
+    pub jwks: Value,
+}
+
+/// That somebody may act for somebody else, and nobody else may.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DelegationSetup {
+    pub subject: String,
+    pub actor: String,
 }
 
 /// An option that cannot be met: which one, and what it has to be.
@@ -100,6 +138,10 @@ impl Default for Setup {
                 subject: None,
                 claims: None,
             }],
+            resource_servers: Vec::new(),
+            trusted_issuers: Vec::new(),
+            software_publishers: Vec::new(),
+            delegations: Vec::new(),
             registration_scope: "openid profile email photos.read photos.write reports.read"
                 .to_owned(),
             initial_access_tokens: Vec::new(),
@@ -189,6 +231,42 @@ impl Setup {
         found.collect()
     }
 
+    /// The APIs.
+    ///
+    /// # Errors
+    /// The first whose identifier cannot be one, or whose client is not registered.
+    pub fn resource_servers(&self) -> Result<Vec<ResourceServer>, BadOption> {
+        let apis = self.resource_servers.iter().enumerate();
+        let found = apis.map(|(index, api)| {
+            let bad = |member: &str, problem: &str| {
+                BadOption::new(format!("resourceServers[{index}].{member}"), problem)
+            };
+            if !redirect_uri::is_well_formed(&api.resource) {
+                return Err(bad("resource", "must be an absolute URI without fragment"));
+            }
+            let mut clients = self.clients.iter();
+            if let Some(client_id) = &api.client_id
+                && !clients.any(|client| client.client_id == *client_id)
+            {
+                return Err(bad("client_id", "must be that of one of the clients"));
+            }
+            Ok(ResourceServer {
+                resource: api.resource.clone(),
+                client_id: api.client_id.clone(),
+            })
+        });
+        found.collect()
+    }
+
+    /// Who may act for whom.
+    pub fn delegations(&self) -> Vec<Delegation> {
+        let delegations = self.delegations.iter().map(|delegation| Delegation {
+            subject: delegation.subject.clone(),
+            actor: delegation.actor.clone(),
+        });
+        delegations.collect()
+    }
+
     /// Everybody who can sign in.
     pub fn users(&self) -> Vec<User> {
         let users = self.users.iter().map(|user| User {
@@ -218,6 +296,39 @@ impl Setup {
             })
             .collect()
     }
+}
+
+/// The issuers of the option `name`.
+///
+/// # Errors
+/// The first without a key that the server can use, or with one that it must not know.
+pub fn issuers(name: &str, setups: &[IssuerSetup]) -> Result<Vec<TrustedIssuer>, BadOption> {
+    let issuers = setups.iter().enumerate().map(|(index, setup)| {
+        let keys = public_keys(&setup.jwks)
+            .map_err(|problem| BadOption::new(format!("{name}[{index}].jwks"), problem))?;
+        Ok(TrustedIssuer {
+            issuer: setup.issuer.clone(),
+            keys,
+        })
+    });
+    issuers.collect()
+}
+
+/// The keys in a JWK Set.
+///
+/// # Errors
+/// There is none that the server can use, or a private one.
+pub fn public_keys(jwks: &Value) -> Result<JwkSet, &'static str> {
+    let keys = jwks["keys"].as_array().into_iter().flatten();
+    let mut keys: Vec<_> = keys.map(Jwk::parse_public).collect();
+    if keys.contains(&Err(JwkError::Private)) {
+        return Err("has a private key");
+    }
+    let keys: Vec<Jwk> = keys.drain(..).flatten().collect();
+    if keys.is_empty() {
+        return Err("has no key that the server can use");
+    }
+    Ok(JwkSet { keys })
 }
 
 /// `value` as what the options under `name` have to be.

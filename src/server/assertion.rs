@@ -8,7 +8,8 @@
 
 use serde_json::Value;
 
-use crate::protocol::jose::DecodedJwt;
+use crate::protocol::jose::rsassa::RS256;
+use crate::protocol::jose::{Algorithm, DecodedJwt};
 use crate::server::AuthorizationServer;
 use crate::simulation::clock::Timestamp;
 
@@ -78,6 +79,13 @@ pub fn numeric_date(value: &Value) -> Option<Timestamp> {
 }
 
 impl AuthorizationServer {
+    /// Those of `known` with which the policy lets others sign.
+    pub(super) fn accepted(&self, known: &[Algorithm]) -> Vec<Algorithm> {
+        let is_used =
+            |algorithm: &&Algorithm| self.policy.rs256_is_used || algorithm.name != RS256.name;
+        known.iter().filter(is_used).copied().collect()
+    }
+
     /// Whether `jti` is new among what `issuer` has sent as `kind`. To be remembered as soon as
     /// the request is accepted: see [`remember`](AuthorizationServer::remember).
     pub(super) fn unused_identifier(

@@ -15,6 +15,8 @@ pub struct Client {
     /// The name that a person sees.
     pub name: String,
     pub authentication: ClientAuthentication,
+    /// The only algorithm with which it signs its assertions, if it has said so.
+    pub assertion_algorithm: Option<String>,
     pub redirect_uris: Vec<String>,
     pub grant_types: Vec<String>,
     pub response_types: Vec<String>,

@@ -22,7 +22,7 @@ use crate::server::endpoint::{
 };
 use crate::server::fault::Alteration;
 use crate::server::refusal::Refusal;
-use crate::server::store::{FailedAttempts, Store};
+use crate::server::store::{Attempts, Store};
 use crate::server::{AuthorizationServer, Handled, Request};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
@@ -54,6 +54,8 @@ struct Arrival {
     is_form_of_client: bool,
     /// Who makes an attempt to prove something.
     claimant: Option<String>,
+    /// What the request counts as, if it is one of which there may not be too many.
+    push: Option<String>,
     now: Timestamp,
 }
 
@@ -88,6 +90,26 @@ const CHECKS: &[Check<AuthorizationServer, Arrival>] = &[
         section: spec::RFC_6749_2_3_1,
         judge: attempts_are_left,
     },
+    Check {
+        name: "requests_are_not_too_many",
+        statement: "The client has not pushed too many requests in this minute",
+        parameter: None,
+        section: spec::RFC_9126_2_3,
+        judge: |server, facts| {
+            let most = server.policy.pushed_requests_per_minute_max;
+            let made = facts
+                .push
+                .as_deref()
+                .and_then(|push| server.store.attempts.get(push));
+            match (most, made) {
+                (Some(most), Some(made)) if made.count >= most => Err(Refusal::new(
+                    ErrorCode::TemporarilyUnavailable,
+                    "The client has pushed too many requests. Wait a minute.",
+                )),
+                _ => Ok(Holds::NotApplicable),
+            }
+        },
+    },
 ];
 
 /// Checks that fail when somebody does not prove who they are.
@@ -95,6 +117,13 @@ const PROOFS: &[&str] = &[
     "client_is_authenticated",
     "assertion_is_signed_by_the_client",
     "password_is_the_users",
+    "user_code_is_waiting",
+];
+
+/// Where a person enters the code that a device shows.
+const TAKE_USER_CODES: [&str; 2] = [
+    verification::ENDPOINT.path,
+    verification::CONSENT_ENDPOINT.path,
 ];
 
 type IsFull = fn(&Store, usize, Timestamp) -> bool;
@@ -156,7 +185,7 @@ fn attempts_are_left(server: &AuthorizationServer, facts: &mut Arrival) -> Resul
     ) else {
         return Ok(Holds::NotApplicable);
     };
-    let failed = server.store.failed_attempts.get(claimant);
+    let failed = server.store.attempts.get(claimant);
     let last = failed.map_or(Timestamp(0), |failed| failed.last_at);
     let is_over = facts.now >= last.plus(ATTEMPTS_COUNT_SECONDS);
     match failed {
@@ -168,9 +197,25 @@ fn attempts_are_left(server: &AuthorizationServer, facts: &mut Arrival) -> Resul
     }
 }
 
-/// The client or the user that the request claims to come from.
-fn claimant(request: &Request) -> Option<String> {
+/// What a pushed request counts as: one of its client in this minute.
+fn push(server: &AuthorizationServer, request: &Request, now: Timestamp) -> Option<String> {
+    server.policy.pushed_requests_per_minute_max?;
+    let endpoint = server.endpoint(request.uri().path())?;
+    let is_push = endpoint.path == pushed_authorization_request::ENDPOINT.path;
+    let client = claimant(server, request).filter(|_| is_push)?;
+    Some(format!("minute {} of {client}", now.0 / 60))
+}
+
+/// The client or the user that the request claims to come from. Whoever tries user codes is known:
+/// only who has signed in can.
+fn claimant(server: &AuthorizationServer, request: &Request) -> Option<String> {
     let parameters = Parameters::parse(request.body());
+    let endpoint = server.endpoint(request.uri().path());
+    if endpoint.is_some_and(|endpoint| TAKE_USER_CODES.contains(&endpoint.path)) {
+        let (_, session) = server.session(request)?;
+        let username = session.username.as_ref()?;
+        return Some(format!("user codes of {username}"));
+    }
     if let Some(username) = parameters.get("username") {
         return Some(format!("user {username}"));
     }
@@ -194,13 +239,15 @@ fn refuse(
         claimant: server
             .policy
             .failed_authentications_allowed
-            .and_then(|_| claimant(request)),
+            .and_then(|_| claimant(server, request)),
+        push: push(server, request, now),
         now,
     };
     let mut checks = Vec::new();
     let refusal = check::judge(CHECKS, server, &mut facts, &mut checks).err()?;
     let failed = checks.last().map(|check| check.name);
-    let status = if failed == Some("attempts_are_left") {
+    let too_many = ["attempts_are_left", "requests_are_not_too_many"];
+    let status = if failed.is_some_and(|name| too_many.contains(&name)) {
         StatusCode::TOO_MANY_REQUESTS
     } else {
         StatusCode::SERVICE_UNAVAILABLE
@@ -268,28 +315,37 @@ fn answer(
 }
 
 fn note(server: &mut AuthorizationServer, request: &Request, handled: &Handled, now: Timestamp) {
+    // Only a client that has proved who it is can use up what it is allowed.
+    let is_counted = ![StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS]
+        .contains(&handled.response.status());
+    if let Some(push) = push(server, request, now).filter(|_| is_counted) {
+        count(server, push, now);
+    }
     let is_failed_proof = handled
         .failed_check()
         .is_some_and(|check| PROOFS.contains(&check.name));
     if !is_failed_proof || server.policy.failed_authentications_allowed.is_none() {
         return;
     }
-    let Some(claimant) = claimant(request) else {
-        return;
-    };
+    if let Some(claimant) = claimant(server, request) {
+        count(server, claimant, now);
+    }
+}
+
+fn count(server: &mut AuthorizationServer, name: String, now: Timestamp) {
     let kept_until = now.plus(ATTEMPTS_COUNT_SECONDS);
     let most = server.policy.records_kept_max;
-    let attempts = &mut server.store.failed_attempts;
-    if let Some(failed) = attempts.get_mut(&claimant) {
-        let is_over = now >= failed.last_at.plus(ATTEMPTS_COUNT_SECONDS);
-        failed.count = if is_over { 1 } else { failed.count + 1 };
-        failed.last_at = now;
-        attempts.keep_until(&claimant, kept_until);
-    } else if !attempts.is_full(most, now) {
-        let failed = FailedAttempts {
+    let table = &mut server.store.attempts;
+    if let Some(attempts) = table.get_mut(&name) {
+        let is_over = now >= attempts.last_at.plus(ATTEMPTS_COUNT_SECONDS);
+        attempts.count = if is_over { 1 } else { attempts.count + 1 };
+        attempts.last_at = now;
+        table.keep_until(&name, kept_until);
+    } else if !table.is_full(most, now) {
+        let attempts = Attempts {
             count: 1,
             last_at: now,
         };
-        attempts.insert(claimant, failed, kept_until, now);
+        table.insert(name, attempts, kept_until, now);
     }
 }

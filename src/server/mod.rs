@@ -10,6 +10,7 @@ pub mod effect;
 pub mod endpoint;
 pub mod fault;
 pub mod grant;
+pub mod key_rotation;
 pub mod keys;
 pub mod limits;
 pub mod openid_connect;
@@ -18,6 +19,7 @@ pub mod policy;
 pub mod presented_token;
 pub mod refusal;
 pub mod resource_indicator;
+pub mod security_event;
 pub mod store;
 pub mod table;
 pub mod token;
@@ -26,7 +28,7 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::protocol::alias::Aliases;
-use crate::protocol::jose::SigningKey;
+use crate::protocol::jose::{JwkSet, SigningKey};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::capabilities::Capabilities;
@@ -36,6 +38,7 @@ use crate::server::effect::Effect;
 use crate::server::endpoint::{Endpoint, metadata};
 use crate::server::fault::Fault;
 use crate::server::grant::jwt_bearer::TrustedIssuer;
+use crate::server::key_rotation::IdleKey;
 use crate::server::keys::published_signing_key;
 use crate::server::page::Page;
 use crate::server::policy::Policy;
@@ -88,6 +91,9 @@ pub struct AuthorizationServer {
     random: Random,
     signing_key: SigningKey,
     further_signing_keys: Vec<SigningKey>,
+    /// Published, and not used: they have signed, or are going to.
+    idle_keys: Vec<IdleKey>,
+    keys_made: usize,
 }
 
 /// A response with what led to it.
@@ -138,6 +144,8 @@ impl AuthorizationServer {
                 .iter()
                 .map(|make| make())
                 .collect(),
+            idle_keys: Vec::new(),
+            keys_made: 0,
         }
     }
 
@@ -222,7 +230,17 @@ impl AuthorizationServer {
 
     /// All keys with which it signs; ES256 comes first.
     pub fn signing_keys(&self) -> impl Iterator<Item = &SigningKey> {
-        std::iter::once(&self.signing_key).chain(&self.further_signing_keys)
+        let further = self.further_signing_keys.iter();
+        std::iter::once(&self.signing_key).chain(further.filter(|_| self.policy.rs256_is_used))
+    }
+
+    /// What verifies the signatures of these keys, and of those that are published beside them.
+    pub fn published_keys(&self) -> JwkSet {
+        let idle = self.idle_keys.iter().map(|idle| &idle.key);
+        let keys = self.signing_keys().chain(idle);
+        JwkSet {
+            keys: keys.map(|key| key.verification_key.clone()).collect(),
+        }
     }
 
     /// The key that signs with `algorithm`, or the one for ES256 if there is no such key.

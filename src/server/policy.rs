@@ -141,6 +141,9 @@ pub struct Policy {
     /// ([the update of RFC 7523, section 4](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-rfc7523bis-10#section-4)).
     /// Otherwise the address of an endpoint will do, and one of several.
     pub assertion_audience_is_the_issuer_alone: bool,
+    /// RS256 is among the algorithms: for what the server signs, and for the assertions and proofs
+    /// that it takes. FAPI 2.0 leaves PS256 and ES256.
+    pub rs256_is_used: bool,
     /// An assertion has a `jti` and is accepted once.
     pub assertions_are_good_once: bool,
     /// Every token request comes with a DPoP proof, so that what the token endpoint issues is
@@ -179,6 +182,9 @@ pub struct Policy {
     /// anybody else out
     /// ([RFC 6749 section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3.1)).
     pub failed_authentications_allowed: Option<u32>,
+    /// Requests of one client that the server lets it push in a minute. Without a number there is
+    /// no limit ([RFC 9126 section 2.3](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.3)).
+    pub pushed_requests_per_minute_max: Option<u32>,
     /// The most records of one kind that the server remembers: codes, tokens, grants, sessions,
     /// devices, registered clients.
     pub records_kept_max: usize,
@@ -190,6 +196,10 @@ pub struct Policy {
     /// Seconds in which a replaced refresh token gets the same successor once more, as a client
     /// may have lost the answer. With 0 a second use is a theft.
     pub refresh_grace_seconds: u64,
+    /// A person who signs out or gets a new password takes the refresh tokens of all clients away.
+    /// Those for access without the person survive a sign-out, and nothing survives a new password
+    /// ([RFC 9700 section 4.14.2](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.14.2)).
+    pub security_events_revoke_refresh_tokens: bool,
     /// The profile below which the switches cannot go.
     #[serde(skip)]
     floor: Floor,
@@ -235,7 +245,7 @@ pub enum Registrants {
 pub type AlgorithmName = &'static str;
 
 /// The algorithms for which the server has a key.
-const SIGNING_ALGORITHMS: &[&str] = &["ES256", "RS256"];
+pub const SIGNING_ALGORITHMS: &[&str] = &["ES256", "RS256"];
 
 fn signing_algorithm<'de, D: Deserializer<'de>>(
     deserializer: D,
@@ -276,7 +286,7 @@ impl Profile {
     pub fn policy(self) -> Policy {
         let is_original = self == Profile::OAuth20;
         let is_2_1 = self == Profile::OAuth21;
-        // FAPI 2.0 Security Profile, sections 5.3.2.1 and 5.3.2.2.
+        // FAPI 2.0 Security Profile, sections 5.3.2.1, 5.3.2.2 and 5.4.1.
         let is_fapi = self == Profile::Fapi20;
         Policy {
             pkce: match self {
@@ -306,6 +316,7 @@ impl Profile {
             pragma_is_sent: is_original,
             access_token_algorithm: "ES256",
             assertion_audience_is_the_issuer_alone: !is_original,
+            rs256_is_used: !is_fapi,
             assertions_are_good_once: !is_original,
             dpop_is_required: is_fapi,
             dpop_nonce_is_required: false,
@@ -322,10 +333,12 @@ impl Profile {
             device_poll_interval_seconds: 5,
             failed_entries_allowed: 5,
             failed_authentications_allowed: None,
+            pushed_requests_per_minute_max: None,
             records_kept_max: 250_000,
             failed_verifier_burns_code: false,
             password_grant_is_enabled: false,
             refresh_grace_seconds: 0,
+            security_events_revoke_refresh_tokens: false,
             floor: if is_original {
                 Floor::None
             } else {

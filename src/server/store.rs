@@ -36,8 +36,8 @@ pub struct Store {
     /// What is good once and has been used, by the name that a
     /// [`UsedIdentifier`](crate::server::assertion::UsedIdentifier) has.
     pub used_identifiers: Table<()>,
-    /// By who has failed, as [`limits`](crate::server::limits) names it.
-    pub failed_attempts: Table<FailedAttempts>,
+    /// What is counted of whom, as [`limits`](crate::server::limits) names it.
+    pub attempts: Table<Attempts>,
 }
 
 /// Seconds for which a record is kept after it has expired: who comes late learns what is wrong.
@@ -53,9 +53,9 @@ pub type SessionId = String;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GrantId(pub usize);
 
-/// How often somebody has failed to prove who they are.
+/// How often somebody has done something of which there may not be too much.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailedAttempts {
+pub struct Attempts {
     pub count: u32,
     pub last_at: Timestamp,
 }

@@ -34,6 +34,11 @@ impl Random {
         BASE64_URL_SAFE_NO_PAD.encode(self.bytes::<32>())
     }
 
+    /// 256 random bits, for a private key.
+    pub fn secret(&mut self) -> [u8; 32] {
+        self.bytes()
+    }
+
     /// Characters drawn evenly from `alphabet`, which has at most 256.
     pub fn characters(&mut self, alphabet: &[u8], count: usize) -> String {
         // Bytes past the last whole multiple would favour the alphabet's head.

@@ -14,6 +14,14 @@ export interface AuthorizationServerOptions {
   clients?: Client[];
   /** Who can sign in. `[{ username: 'alice' }]` unless set. */
   users?: User[];
+  /** The APIs for which clients may ask by name, and the clients as which they ask about tokens and trade them in. None unless set. */
+  resourceServers?: ResourceServer[];
+  /** Others whose assertions about the users are believed: the JWT bearer grant. None unless set. */
+  trustedIssuers?: TrustedIssuer[];
+  /** Others whose software statements are believed when a client registers itself. None unless set. */
+  softwarePublishers?: TrustedIssuer[];
+  /** Who alone may act for whom at a token exchange. Whoever can bring a token unless set. */
+  delegations?: Delegation[];
   /** All that a client may register itself for. The scope names of the API unless set. */
   registrationScope?: string;
   /** With one of these, a client may register itself where the policy demands one. None unless set. */
@@ -79,6 +87,14 @@ export interface Client {
     | 'private_key_jwt';
   /** The public keys of `private_key_jwt`, as a JWK Set. */
   jwks?: { keys: JsonWebKey[] };
+  /** Any that the method knows unless set. */
+  token_endpoint_auth_signing_alg?: 'ES256' | 'PS256' | 'RS256' | 'HS256';
+  /** Whether its tokens are always bound to a key of its own (RFC 9449 section 5.2). */
+  dpop_bound_access_tokens?: boolean;
+  /** Whether it pushes every authorization request (RFC 9126 section 6). */
+  require_pushed_authorization_requests?: boolean;
+  /** By which `sub` it knows people: the same as all others, or one of its own. `'public'` unless set. */
+  subject_type?: 'public' | 'pairwise';
   /** `'RS256'` unless set. */
   id_token_signed_response_alg?: 'ES256' | 'RS256';
   /** Unset for JSON. */
@@ -98,6 +114,27 @@ export interface User {
   claims?: Record<string, unknown>;
 }
 
+export interface ResourceServer {
+  /** Its identifier, the audience of tokens for it: an absolute URI without fragment. */
+  resource: string;
+  client_id?: string;
+}
+
+/** Somebody whose signed statements are believed. */
+export interface TrustedIssuer {
+  /** Its `iss`. */
+  issuer: string;
+  /** Its public keys. */
+  jwks: { keys: JsonWebKey[] };
+}
+
+export interface Delegation {
+  /** The `sub` for which somebody may act. */
+  subject: string;
+  /** The `sub` of the only one who may. */
+  actor: string;
+}
+
 export interface AuthorizationServer {
   readonly issuer: string;
   /** Give it to `createAuthorizationServer` to get the same answers again. */
@@ -113,6 +150,13 @@ export interface AuthorizationServer {
   checks(response: Response): Check[];
   /** What the server publishes about itself: RFC 8414 section 2. */
   metadata(): Record<string, unknown>;
+  /**
+   * Changes the key for ES256 in two steps. The first call publishes another key, each further call signs with that one
+   * from now on and publishes the next. A key that signs no more stays published for as long as its tokens are good.
+   */
+  rotateSigningKey(): void;
+  /** Gives a user a new password and signs them out everywhere. Throws a `TypeError` where there is no such user. */
+  changePassword(username: string, password: string): void;
 }
 
 /** An API that accepts the server's tokens: `/photos` takes the scope `photos.read`, `/reports` takes `reports.read`. */
@@ -196,6 +240,8 @@ export interface Policy {
    * an endpoint will do, and one of several.
    */
   assertionAudienceIsTheIssuerAlone: boolean;
+  /** RS256 is among the algorithms: for what the server signs, and for the assertions and proofs that it takes. */
+  rs256IsUsed: boolean;
   /** An assertion has a `jti` and is accepted once. */
   assertionsAreGoodOnce: boolean;
   /** Every token request comes with a DPoP proof: what the token endpoint issues is bound to a key (RFC 9449). */
@@ -228,6 +274,8 @@ export interface Policy {
   failedEntriesAllowed: number;
   /** Failed proofs of one client or user after which all of its attempts are turned away for a minute; `null` for no limit. */
   failedAuthenticationsAllowed: number | null;
+  /** Requests of one client that the server lets it push in a minute; `null` for no limit (RFC 9126 section 2.3). */
+  pushedRequestsPerMinuteMax: number | null;
   /** The most records of one kind that the server remembers: codes, tokens, grants, sessions, devices, registered clients. */
   recordsKeptMax: number;
   /** A wrong `code_verifier` uses the code up. */
@@ -236,4 +284,9 @@ export interface Policy {
   passwordGrantIsEnabled: boolean;
   /** Seconds in which a replaced refresh token gets the same successor once more. With 0 a second use is a theft. */
   refreshGraceSeconds: number;
+  /**
+   * A person who signs out or gets a new password takes the refresh tokens of all clients away. Those for access without
+   * the person survive a sign-out (RFC 9700 section 4.14.2).
+   */
+  securityEventsRevokeRefreshTokens: boolean;
 }

@@ -76,6 +76,14 @@ class AuthorizationServer {
     return this.#checks.get(response) ?? [];
   }
 
+  rotateSigningKey() {
+    this.#core.rotateSigningKey(this.clock.now);
+  }
+
+  changePassword(username, password) {
+    if (!this.#core.changePassword(username, password)) throw new TypeError(`username: there is no ${username}`);
+  }
+
   metadata() {
     return JSON.parse(this.#core.metadata());
   }

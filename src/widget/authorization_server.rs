@@ -83,6 +83,18 @@ impl Core {
         Ok(handled.map(|handled| Answer { handled }))
     }
 
+    /// Publishes another signing key at the time `now`, or signs with the one that is published.
+    #[wasm_bindgen(js_name = rotateSigningKey)]
+    pub fn rotate_signing_key(&mut self, now: f64) {
+        self.deployment.rotate_signing_key(Timestamp(now as u64));
+    }
+
+    /// Gives a user a new password, and signs them out. Whether there is such a user.
+    #[wasm_bindgen(js_name = changePassword)]
+    pub fn change_password(&mut self, username: &str, password: &str) -> bool {
+        self.deployment.change_password(username, password)
+    }
+
     #[wasm_bindgen(getter)]
     pub fn issuer(&self) -> String {
         self.deployment.server.issuer.clone()

@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, decode, es256};
+use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, decode, es256, rsassa};
 use oauth_flow_simulator::server::client::{ClientAuthentication, name_list};
+use oauth_flow_simulator::server::grant::jwt_bearer::{NAME, TrustedIssuer};
+use oauth_flow_simulator::server::keys::PUBLISHED_RSA_NUMBERS;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{Handled, Request};
 use oauth_flow_simulator::spec;
@@ -17,6 +19,9 @@ proves! {
     Y09 "FAPI 2.0 Security Profile §5.3.2.2" => requests_are_pushed_by_clients_that_are_known;
     K01 "FAPI 2.0 Security Profile §5.3.2.1" => nobody_comes_in_with_a_secret_or_without_one;
     K03 "FAPI 2.0 Security Profile §5.3.2.1" => an_assertion_is_for_the_issuer_alone;
+    K02 "FAPI 2.0 Security Profile §5.4.1" => what_is_signed_with_rs256_is_refused;
+    N02 "FAPI 2.0 Security Profile §5.4.1", K07 "FAPI 2.0 Security Profile §5.4.1"
+        => proofs_and_assertions_of_others_are_not_signed_with_rs256_either;
     P03 "FAPI 2.0 Security Profile §5.3.2.2" => a_request_is_complete_and_asks_for_a_code;
     A22 "FAPI 2.0 Security Profile §5.3.2.1", Y08 "FAPI 2.0 Security Profile §5.3.2.2"
         => what_goes_through_the_browser_does_not_live_for_long;
@@ -285,7 +290,82 @@ fn metadata_offers_what_the_profile_allows() {
     ] {
         assert_eq!(metadata[name], expected, "{name}");
     }
+    assert!(!metadata.to_string().contains("RS256"), "{metadata}");
+    assert!(metadata.to_string().contains("PS256"));
+    let methods = metadata["introspection_endpoint_auth_methods_supported"].to_string();
+    assert!(!methods.contains("Bearer"), "{methods}");
     let grants = metadata["grant_types_supported"].as_array();
     let grants = grants.expect("there is a list");
     assert!(!grants.contains(&json!("implicit")) && !grants.contains(&json!("password")));
+}
+
+fn what_is_signed_with_rs256_is_refused() {
+    let mut bank = Bank::new();
+    let rs256 = rsassa::rs256_signing_key(&PUBLISHED_RSA_NUMBERS).expect("it is a key");
+    let ps256 = rsassa::ps256_signing_key(&PUBLISHED_RSA_NUMBERS).expect("it is a key");
+    let mut public = rs256.verification_key.clone();
+    public.alg = None;
+    bank.world.client_mut(&WEB).authentication = ClientAuthentication::PrivateKeyJwt {
+        keys: JwkSet { keys: vec![public] },
+    };
+    for (key, is_taken) in [(rs256, false), (ps256, true)] {
+        println!("{key:?}");
+        let name = key.algorithm.name;
+        let claims = json!({
+            "iss": WEB.client_id, "sub": WEB.client_id, "aud": ISSUER, "jti": name,
+            "exp": NOW.0 + 60,
+        });
+        let header = json!({ "alg": name, "typ": "JWT" });
+        let pairs = WEB.authorization().and("client_assertion_type", JWT_BEARER);
+        let assertion = key.sign_under(&header, &claims);
+        let request = post("/par", &pairs.and("client_assertion", &assertion));
+        let handled = bank.world.send(&request, NOW);
+        let expected = if is_taken { 201 } else { 401 };
+        assert_eq!(status(&handled), expected, "{}", body(&handled));
+    }
+}
+
+fn proofs_and_assertions_of_others_are_not_signed_with_rs256_either() {
+    const PARTNER: &str = "https://partner.example.com";
+    let [rs256, ps256] = [rsassa::rs256_signing_key, rsassa::ps256_signing_key]
+        .map(|make| make(&PUBLISHED_RSA_NUMBERS).expect("it is a key"));
+    let mut public = rs256.verification_key.clone();
+    public.alg = None;
+    let mut bank = Bank::new();
+    bank.world
+        .client_mut(&WEB)
+        .grant_types
+        .push(NAME.to_owned());
+    bank.world.server.trusted_issuers = vec![TrustedIssuer {
+        issuer: PARTNER.to_owned(),
+        keys: JwkSet {
+            keys: vec![public.clone()],
+        },
+    }];
+    for (key, is_taken) in [(&rs256, false), (&ps256, true)] {
+        let name = key.algorithm.name;
+        let expected = if is_taken { 200 } else { 400 };
+        let claims = json!({
+            "iss": PARTNER, "sub": "user:alice", "aud": ISSUER, "jti": name, "exp": NOW.0 + 60,
+        });
+        let assertion = key.sign_under(&json!({ "alg": name }), &claims);
+        let pairs = Pairs::of(&[("grant_type", NAME), ("assertion", &assertion)]);
+        let handled = bank.send("/token", &pairs);
+        assert_eq!(status(&handled), expected, "{name} {}", body(&handled));
+
+        let mut request = bank.request("/par", &WEB.authorization(), &json!(ISSUER));
+        let header = json!({ "typ": "dpop+jwt", "alg": name, "jwk": public });
+        let claims = json!({
+            "jti": name, "htm": "POST", "htu": format!("{ISSUER}/par"), "iat": NOW.0,
+        });
+        let proof = key.sign_under(&header, &claims);
+        request.headers_mut().remove(DPOP);
+        let request = with_header(request, DPOP, &proof);
+        let handled = bank.world.send(&request, NOW);
+        let expected = if is_taken { 201 } else { 400 };
+        assert_eq!(status(&handled), expected, "{name} {}", body(&handled));
+        if !is_taken {
+            assert_eq!(json_in(&handled.response)["error"], "invalid_dpop_proof");
+        }
+    }
 }

@@ -16,6 +16,8 @@ proves! {
     G15 "RFC 6749 §2.3.1" => a_client_that_failed_too_often_has_to_wait;
     G15 "RFC 6749 §10.10" => a_user_whose_password_was_guessed_too_often_has_to_wait;
     G15 "RFC 6749 §10.10" => nobody_is_locked_out_unless_the_policy_says_so;
+    D10 "RFC 8628 §5.1" => a_person_who_tries_user_codes_in_many_sessions_has_to_wait;
+    Y05 "RFC 9126 §2.3" => a_client_that_pushes_too_much_has_to_wait;
     Y05 "RFC 9126 §2.3" => a_request_that_is_too_large_is_turned_away;
     A21 "RFC 6749 §4.1.2.1" => an_application_is_told_that_the_server_is_full;
     G10 "RFC 6819 §4.4.1.11" => a_server_that_is_full_turns_new_things_away_and_serves_the_old;
@@ -204,5 +206,61 @@ fn what_is_due_makes_room() {
             assert!(world.server.store.grants.iter().count() <= MOST);
         }
         turned_away(&world.send(&request, due), 503, "server_has_room");
+    });
+}
+
+fn a_person_who_tries_user_codes_in_many_sessions_has_to_wait() {
+    under_every_profile(|world| {
+        world.server.policy.failed_authentications_allowed = Some(3);
+        let device = world.device_codes(&TELEVISION, NOW);
+        for _ in 0..3 {
+            world.browser = Default::default();
+            let page = world.verification_page(NOW);
+            let handled = world.submit(&page, &[("user_code", "BBBB-BBBB")], NOW);
+            let failed = handled.failed_check().map(|check| check.name);
+            assert_eq!(failed, Some("user_code_is_waiting"));
+        }
+        // The right one comes too late for her, in whichever session.
+        let code = [("user_code", device.user_code.as_str())];
+        let url = format!("{ISSUER}/device?user_code={}", device.user_code);
+        let request = world.browser.open(&url);
+        turned_away(&world.send(&request, NOW), 429, "attempts_are_left");
+        // Somebody else is not to suffer.
+        world.browser = Default::default();
+        let request = world.browser.open(&format!("{ISSUER}/device"));
+        let page = world.send_from_browser(&request, NOW);
+        let bob = [("username", "bob"), ("password", PASSWORD)];
+        let page = world.submit(&page, &bob, NOW);
+        assert_eq!(status(&world.submit(&page, &code, NOW)), 200);
+        // And it is over after a while.
+        let later = NOW.plus(ATTEMPTS_COUNT_SECONDS);
+        world.browser = Default::default();
+        let page = world.verification_page(later);
+        assert_eq!(status(&world.submit(&page, &code, later)), 200);
+    });
+}
+
+fn a_client_that_pushes_too_much_has_to_wait() {
+    under_every_profile(|world| {
+        world.server.policy.pushed_requests_per_minute_max = Some(3);
+        let push = WEB.pushed_request(&WEB.authorization());
+        // Whoever pretends to be the client uses up nothing of it.
+        let forged = WEB.authorization().with("client_id", WEB.client_id);
+        let forged = with_basic(post("/par", &forged), WEB.client_id, "guess");
+        for _ in 0..5 {
+            assert_eq!(status(&world.send(&forged, NOW)), 401);
+        }
+        for _ in 0..3 {
+            assert_eq!(status(&world.send(&push, NOW)), 201);
+        }
+        let handled = world.send(&push, NOW);
+        turned_away(&handled, 429, "requests_are_not_too_many");
+        let other = OTHER_WEB.pushed_request(&OTHER_WEB.authorization());
+        assert_eq!(status(&world.send(&other, NOW)), 201);
+        let later = NOW.plus(60);
+        for _ in 0..3 {
+            assert_eq!(status(&world.send(&push, later)), 201);
+        }
+        turned_away(&world.send(&push, later), 429, "requests_are_not_too_many");
     });
 }

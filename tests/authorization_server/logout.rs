@@ -12,6 +12,8 @@ use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::spec;
 
 proves! {
+    R10 "RFC 9700 §4.14.2" => signing_out_can_end_access_but_for_that_without_the_person;
+    R10 "RFC 9700 §4.14.2" => a_new_password_can_end_all_access_of_the_person;
     L01 "RP-Initiated Logout §2", L07 "RP-Initiated Logout §2"
         => a_client_with_an_id_token_signs_the_person_out;
     L02 "RP-Initiated Logout §2" => without_an_id_token_the_person_is_asked;
@@ -221,6 +223,59 @@ fn without_an_id_token_the_browser_stays() {
             let done = world.submit(&page, &[], NOW);
             assert_eq!(location(&done), "");
             world.assert_signed_in(false);
+        });
+    }
+}
+
+/// Refresh tokens of Alice: an application's own, and one for access without her.
+#[track_caller]
+fn refresh_tokens(world: &mut World) -> [(Caller, String); 2] {
+    let pairs = WEB.authorization().with("scope", "photos.read");
+    let code = world.code_for(&pairs, NOW);
+    let own = world.redeem(&WEB, &code, NOW).refresh_token().to_owned();
+    let offline = authentication()
+        .with("scope", "openid offline_access")
+        .with("prompt", "consent");
+    let offline = text(&world.authenticated(&offline, NOW), "refresh_token");
+    [(WEB, own), (RELYING_PARTY, offline)]
+}
+
+fn still_good(world: &mut World, tokens: &[(Caller, String)]) -> Vec<bool> {
+    let good = tokens.iter().map(|(caller, token)| {
+        let request = caller.token_request(&refresh(token));
+        status(&world.send(&request, NOW)) == 200
+    });
+    good.collect()
+}
+
+fn signing_out_can_end_access_but_for_that_without_the_person() {
+    for is_on in [true, false] {
+        with_alice(|world, id_token| {
+            world.server.policy.security_events_revoke_refresh_tokens = is_on;
+            let tokens = refresh_tokens(world);
+            world.sign_out(&wish(id_token), NOW);
+            assert_eq!(still_good(world, &tokens), [!is_on, true]);
+        });
+    }
+}
+
+fn a_new_password_can_end_all_access_of_the_person() {
+    for is_on in [true, false] {
+        with_alice(|world, _| {
+            world.server.policy.security_events_revoke_refresh_tokens = is_on;
+            let tokens = refresh_tokens(world);
+            assert!(world.server.change_password("nobody", "x").is_empty());
+            world.server.change_password("bob", "through-the-mirror");
+            world.assert_signed_in(true);
+            world.server.change_password("alice", "through-the-mirror");
+            world.assert_signed_in(false);
+            let page = world.visit(&authentication(), NOW);
+            for (password, is_right) in [(PASSWORD, false), ("through-the-mirror", true)] {
+                let entries = [("username", "alice"), ("password", password)];
+                let handled = world.submit(&page, &entries, NOW);
+                assert_eq!(status(&handled) != 403, is_right, "{password}");
+            }
+            assert_eq!(still_good(world, &tokens), [!is_on, !is_on]);
         });
     }
 }

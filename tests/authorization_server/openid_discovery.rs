@@ -65,7 +65,10 @@ fn the_document_has_what_a_relying_party_needs() {
         assert!(has("response_types_supported", "code id_token"));
         assert!(has("response_modes_supported", "form_post"));
         assert!(has("claims_supported", "email"));
-        assert_eq!(document["subject_types_supported"], json!(["public"]));
+        assert_eq!(
+            document["subject_types_supported"],
+            json!(["public", "pairwise"])
+        );
         assert_eq!(document["claims_parameter_supported"], true);
         assert_eq!(document["request_parameter_supported"], false);
         assert_eq!(document["request_uri_parameter_supported"], false);

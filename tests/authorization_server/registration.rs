@@ -30,7 +30,7 @@ proves! {
     H07 "RFC 7591 §2" => what_is_left_out_has_its_default;
 }
 
-const CALLBACK: &str = "https://new.example.com/callback";
+pub const CALLBACK: &str = "https://new.example.com/callback";
 const TOKEN: &str = "initial-access-token";
 
 /// Runs `test` under every profile at a server where everybody may register.
@@ -60,7 +60,7 @@ fn registered(handled: &Handled) -> Value {
 }
 
 #[track_caller]
-fn register(world: &mut World, metadata: &Value) -> Value {
+pub fn register(world: &mut World, metadata: &Value) -> Value {
     registered(&world.send(&registration(metadata), NOW))
 }
 
@@ -141,7 +141,11 @@ fn a_registered_client_gets_tokens_like_any_other() {
 }
 
 /// Sends each of `cases`, which has to be refused with `error` by the check beside it.
-fn refuses_each(world: &mut World, error: &'static str, cases: &[(Value, &'static str, Section)]) {
+pub fn refuses_each(
+    world: &mut World,
+    error: &'static str,
+    cases: &[(Value, &'static str, Section)],
+) {
     for (metadata, check, section) in cases {
         println!("{metadata}");
         let expected = json(400, error, check, *section);
@@ -263,7 +267,10 @@ fn metadata_that_makes_no_sense_is_refused() {
         (keys, ("keys_come_in_one_way", spec::RFC_7591_2)),
         (
             with("id_token_signed_response_alg", json!("ES512")),
-            ("id_token_algorithm_is_offered", spec::RFC_7591_2),
+            (
+                "id_token_algorithm_is_offered",
+                spec::OPENID_CONNECT_REGISTRATION_2,
+            ),
         ),
         (
             with("scope", json!("photos.read reports.read")),

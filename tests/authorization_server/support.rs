@@ -130,6 +130,7 @@ impl World {
             dpop: Some(DpopAtApi {
                 rules: &DPOP,
                 nonce_seed: None,
+                refused_algorithms: &[],
             }),
             query_token_is_accepted: server.policy.query_token_is_accepted,
             ask_about_opaque_token: Some(ask_in_process),

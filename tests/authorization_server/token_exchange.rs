@@ -10,6 +10,7 @@ use oauth_flow_simulator::spec::{self, Section};
 
 proves! {
     T01 "RFC 8693 §2.1", T01 "RFC 8693 §2.2.1" => an_api_trades_its_callers_token_in_for_another_api;
+    T01 "RFC 8693 §2.2.1", T01 "RFC 8693 §3" => an_id_token_that_comes_out_is_no_access_token;
     T02 "RFC 8693 §2.2.2" => tokens_that_are_no_good_cannot_be_traded_in;
     T02 "RFC 8693 §2.1" => every_token_needs_its_type;
     T02 "RFC 8693 §5" => only_a_client_that_proves_itself_can_trade;
@@ -20,6 +21,7 @@ proves! {
 }
 
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
 
 fn exchange(subject_token: &str) -> Pairs {
@@ -272,5 +274,33 @@ fn the_new_token_can_do_no_more_and_lives_no_longer() {
         let request = Pairs::of(&[("token", subject.refresh_token())]);
         world.send(&WEB.post("/revoke", &request), later);
         world.does_not_open_the_api(&tokens.access_token, later);
+    });
+}
+
+fn an_id_token_that_comes_out_is_no_access_token() {
+    let expected = invalid("subject_was_authenticated", spec::RFC_8693_3);
+    under_every_profile(|world| {
+        let wish = |token: &str| exchange(token).and("requested_token_type", ID_TOKEN);
+        let pairs = authentication().with("scope", "openid photos.read");
+        let tokens = world.authenticated(&pairs, NOW);
+        let subject = text(&tokens, "access_token");
+        let later = NOW.plus(5);
+        let handled = world.send(&PHOTO_API.token_request(&wish(&subject)), later);
+        let answer = json_in(&handled.response);
+        assert_eq!(status(&handled), 200, "{answer}");
+        assert_eq!(answer["issued_token_type"], ID_TOKEN);
+        assert_eq!(answer["token_type"], "N_A");
+        assert_eq!(answer.get("refresh_token"), None);
+        let token = text(&answer, "access_token");
+        let claims = world.verified(&token).claims;
+        assert_eq!(claims["aud"], PHOTO_API.client_id);
+        assert_eq!(claims["sub"], "user:alice");
+        assert_eq!(claims["auth_time"], NOW.0);
+        assert_eq!(claims["iat"], later.0);
+        world.does_not_open_the_api(&token, later);
+        assert!(!world.introspects(&PHOTO_API, &token, later));
+        // Nobody asked who the person is.
+        let subject = world.tokens(&WEB, NOW).access_token;
+        world.refuses(&PHOTO_API.token_request(&wish(&subject)), NOW, &expected);
     });
 }

@@ -6,12 +6,13 @@ use http::header::{self, HeaderValue};
 
 use crate::actor::api::{Api, Facts};
 use crate::protocol::error::ErrorCode;
+use crate::protocol::jose::Algorithm;
 use crate::server::check::Check;
 use crate::server::dpop::bound_token::{
     NONCE_FIELD, PresentsToken, TokenChecks, bound_tokens, challenge,
 };
 use crate::server::dpop::nonces;
-use crate::server::dpop::proof::{Call, ProofChecks, Proved, Verifier};
+use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
 use crate::server::refusal::Refusal;
 use crate::server::{Request, Response};
 use crate::simulation::clock::Timestamp;
@@ -22,6 +23,8 @@ pub struct DpopAtApi {
     pub rules: &'static Rules,
     /// Where its nonces come from; without, it asks for none.
     pub nonce_seed: Option<u64>,
+    /// The algorithms of which it takes no proofs, though it knows them.
+    pub refused_algorithms: &'static [&'static str],
 }
 
 /// What an API that takes bound tokens does.
@@ -55,7 +58,7 @@ fn complete(api: &Api, facts: &Facts, refusal: Option<&Refusal>, response: &mut 
     let error = refusal.map(|refusal| refusal.error);
     let reason = refusal.filter(|_| !facts.tokens.is_empty());
     if refusal.is_some()
-        && let Ok(challenge) = HeaderValue::try_from(challenge("api", reason))
+        && let Ok(challenge) = HeaderValue::try_from(challenge("api", reason, &api.algorithms()))
     {
         let headers = response.headers_mut();
         if facts.tokens.is_empty() {
@@ -96,6 +99,14 @@ impl Verifier for Api {
         let dpop = self.dpop?;
         dpop.nonce_seed
             .map(|seed| nonces(seed, &self.resource, now))
+    }
+
+    fn algorithms(&self) -> Vec<Algorithm> {
+        let refused = self.dpop.map_or(&[][..], |dpop| dpop.refused_algorithms);
+        let known = ALGORITHMS.iter().copied();
+        known
+            .filter(|algorithm| !refused.contains(&algorithm.name))
+            .collect()
     }
 }
 

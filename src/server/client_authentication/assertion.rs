@@ -59,7 +59,7 @@ pub const INTROSPECTION_SIGNING_ALGORITHMS: Member = Member {
 fn signing_algorithms(server: &AuthorizationServer) -> Option<Value> {
     let algorithms = server
         .authentication_methods()
-        .flat_map(|method| method.algorithms);
+        .flat_map(|method| server.accepted(method.algorithms));
     let names: Vec<&str> = algorithms.map(|algorithm| algorithm.name).collect();
     Some(json!(names))
 }
@@ -190,7 +190,7 @@ fn assertion(facts: &Facts) -> Result<(&DecodedJwt, Option<String>), Refusal> {
 }
 
 fn assertion_is_signed_by_the_client(
-    _: &AuthorizationServer,
+    server: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
     let authentication = facts.client.as_ref().map(|client| &client.authentication);
@@ -202,8 +202,12 @@ fn assertion_is_signed_by_the_client(
         _ => return Err(not_authenticated("The client has registered no key.")),
     };
     let token = facts.parameters.get("client_assertion").unwrap_or_default();
-    let algorithms = facts.method.map_or(&[][..], |method| method.algorithms);
-    match jose::verify(token, &keys, algorithms) {
+    let mut algorithms = server.accepted(facts.method.map_or(&[][..], |method| method.algorithms));
+    let client = facts.client.as_ref();
+    if let Some(only) = client.and_then(|client| client.assertion_algorithm.as_deref()) {
+        algorithms.retain(|algorithm| algorithm.name == only);
+    }
+    match jose::verify(token, &keys, &algorithms) {
         Ok(jwt) => {
             let algorithm = jwt.header["alg"].as_str().unwrap_or_default().to_owned();
             facts.client_assertion = Some(jwt);

@@ -8,10 +8,10 @@ use http::header::{self, HeaderName};
 use sha2::{Digest, Sha256};
 
 use crate::protocol::error::ErrorCode;
-use crate::protocol::jose;
+use crate::protocol::jose::{self, Algorithm};
 use crate::server::Request;
 use crate::server::check::{Check, Holds};
-use crate::server::dpop::proof::{ALGORITHMS, Proved};
+use crate::server::dpop::proof::Proved;
 use crate::server::refusal::Refusal;
 use crate::spec;
 
@@ -120,8 +120,8 @@ pub fn bound_tokens(request: &Request) -> Vec<String> {
 
 /// The challenge to whoever sends a bound token or, without a refusal, may send one.
 /// [Section 7.1](https://www.rfc-editor.org/rfc/rfc9449.html#section-7.1)
-pub fn challenge(realm: &str, refusal: Option<&Refusal>) -> String {
-    let names: Vec<&str> = ALGORITHMS.iter().map(|algorithm| algorithm.name).collect();
+pub fn challenge(realm: &str, refusal: Option<&Refusal>, algorithms: &[Algorithm]) -> String {
+    let names: Vec<&str> = algorithms.iter().map(|algorithm| algorithm.name).collect();
     let error = refusal.map(|refusal| {
         let (error, description) = (refusal.error.as_str(), &refusal.description);
         format!(", error=\"{error}\", error_description=\"{description}\"")

@@ -9,6 +9,7 @@ use http::header::HeaderValue;
 use serde_json::json;
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::jose::Algorithm;
 use crate::server::check::{Check, Holds};
 use crate::server::dpop::bound_token::NONCE_FIELD;
 use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
@@ -58,8 +59,9 @@ pub static DPOP: Dpop = Dpop {
 /// [Section 5.1](https://www.rfc-editor.org/rfc/rfc9449.html#section-5.1)
 pub const SIGNING_ALGORITHMS: Member = Member {
     name: "dpop_signing_alg_values_supported",
-    value: |_| {
-        let names: Vec<&str> = ALGORITHMS.iter().map(|algorithm| algorithm.name).collect();
+    value: |server| {
+        let algorithms = server.algorithms();
+        let names: Vec<&str> = algorithms.iter().map(|algorithm| algorithm.name).collect();
         Some(json!(names))
     },
 };
@@ -213,6 +215,10 @@ impl Verifier for AuthorizationServer {
     fn nonces(&self, now: Timestamp) -> Option<[String; 2]> {
         let is_required = self.policy.dpop_nonce_is_required;
         is_required.then(|| nonces(self.seed, &self.issuer, now))
+    }
+
+    fn algorithms(&self) -> Vec<Algorithm> {
+        self.accepted(ALGORITHMS)
     }
 }
 

@@ -46,6 +46,8 @@ pub trait Verifier {
     fn proof_seconds(&self) -> (u64, u64);
     /// The nonces of which a proof has to have one, the newest first; `None` if it needs none.
     fn nonces(&self, now: Timestamp) -> Option<[String; 2]>;
+    /// Those of [`ALGORITHMS`] that it takes.
+    fn algorithms(&self) -> Vec<Algorithm>;
 }
 
 /// The facts of a request that may carry a proof.
@@ -131,7 +133,11 @@ impl<J: Verifier + 'static, F: Proved + 'static> ProofChecks<J, F> {
             statement: "The proof is signed with the key that it names",
             parameter: Some("DPoP"),
             section: spec::RFC_9449_4_3,
-            judge: |_, facts| on_proof(facts, is_signed),
+            judge: |judge, facts| {
+                on_proof(facts, |proof, call| {
+                    is_signed(proof, call, &judge.algorithms())
+                })
+            },
         },
         Check {
             name: "dpop_proof_is_for_this_request",
@@ -203,12 +209,12 @@ fn read(text: &str) -> Result<Proof, Refusal> {
     }
 }
 
-fn is_signed(proof: &Proof, call: &Call) -> Result<Holds, Refusal> {
+fn is_signed(proof: &Proof, call: &Call, algorithms: &[Algorithm]) -> Result<Holds, Refusal> {
     let text = call.proofs.first().map(String::as_str).unwrap_or_default();
     let mut key = proof.key.clone();
     // The key is the one in the header, whatever name the header has for a key.
     key.kid = proof.jwt.header["kid"].as_str().map(str::to_owned);
-    match jose::verify(text, &JwkSet { keys: vec![key] }, ALGORITHMS) {
+    match jose::verify(text, &JwkSet { keys: vec![key] }, algorithms) {
         Ok(jwt) => {
             let algorithm = jwt.header["alg"].as_str().unwrap_or_default();
             Ok(Holds::Because(format!("The {algorithm} signature fits.")))

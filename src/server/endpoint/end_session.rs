@@ -17,7 +17,7 @@ use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts, forbid_referrer}
 use crate::server::openid_connect::id_token::{self, Hint};
 use crate::server::page::Page;
 use crate::server::refusal::Refusal;
-use crate::server::store::SessionId;
+use crate::server::store::{Grant, SessionId};
 use crate::server::token::revoked;
 use crate::server::{AuthorizationServer, Handled, Request, forbid_caching};
 use crate::simulation::clock::Timestamp;
@@ -256,6 +256,14 @@ impl AuthorizationServer {
     fn sign_out(&mut self, session: Option<SessionId>, facts: &Facts) -> Handled {
         let mut effects = Vec::new();
         if let Some(id) = &session {
+            let ended = self.store.sessions.get(id);
+            let username = ended.and_then(|session| session.username.as_deref());
+            let user = self.user(username.unwrap_or_default());
+            if let Some(subject) = user.map(|user| user.subject.clone()) {
+                // "Offline access" is access while the person is not signed in.
+                let ends = |grant: &Grant| !grant.scope.contains("offline_access");
+                self.revoke_refresh_tokens(&subject, ends, &mut effects);
+            }
             self.store.sessions.remove(id);
             effects.push(revoked(ValueKind::SessionCookie, id));
         }

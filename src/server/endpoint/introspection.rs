@@ -43,7 +43,10 @@ pub const AUTHENTICATION_METHODS: Member = Member {
     value: |server| {
         let mut methods = server.metadata().token_endpoint_auth_methods_supported;
         methods.retain(|method| method != "none");
-        methods.push("Bearer".to_owned());
+        // Where every token is bound to a key, none is good as a bearer's.
+        if !server.policy.dpop_is_required {
+            methods.push("Bearer".to_owned());
+        }
         Some(methods.into())
     },
 };

@@ -4,7 +4,6 @@
 
 use http::{Method, StatusCode};
 
-use crate::protocol::jose::JwkSet;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::endpoint::Endpoint;
 use crate::server::fault::Alteration;
@@ -21,13 +20,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handle,
 };
 
-fn handle(server: &mut AuthorizationServer, _: &Request, _: Timestamp) -> Handled {
-    let mut keys = JwkSet {
-        keys: server
-            .signing_keys()
-            .map(|key| key.verification_key.clone())
-            .collect(),
-    };
+fn handle(server: &mut AuthorizationServer, _: &Request, now: Timestamp) -> Handled {
+    server.forget_old_keys(now);
+    let mut keys = server.published_keys();
     for alteration in server.alterations() {
         if let Alteration::Keys(alter) = alteration {
             alter(&mut keys);

@@ -12,7 +12,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, Check, Holds};
 use crate::server::dpop::bound_token::{PresentsToken, TokenChecks, bound_tokens, challenge};
-use crate::server::dpop::proof::{Call, ProofChecks, Proved};
+use crate::server::dpop::proof::{Call, ProofChecks, Proved, Verifier};
 use crate::server::endpoint::Endpoint;
 use crate::server::fault::Alteration;
 use crate::server::openid_connect::claims;
@@ -177,7 +177,8 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         (Ok(()), None) => refuse(&Refusal::new(ErrorCode::InvalidToken, "No grant."), true),
     };
     if let Some(refusal) = refusal.as_ref().filter(|_| is_bound)
-        && let Ok(challenge) = HeaderValue::try_from(challenge("userinfo", Some(refusal)))
+        && let Ok(challenge) =
+            HeaderValue::try_from(challenge("userinfo", Some(refusal), &server.algorithms()))
     {
         let headers = handled.response.headers_mut();
         headers.insert(header::WWW_AUTHENTICATE, challenge);
@@ -222,7 +223,8 @@ impl AuthorizationServer {
         let mut claims = user
             .map(|user| claims::of(user, scope, names))
             .unwrap_or_default();
-        claims.insert("sub".to_owned(), grant.subject.as_str().into());
+        let subject = self.subject_for(&grant.client_id, &grant.subject);
+        claims.insert("sub".to_owned(), subject.into());
         for alteration in self.alterations() {
             if let Alteration::UserInfo(alter) = alteration {
                 alter(&mut claims);

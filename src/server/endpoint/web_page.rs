@@ -95,7 +95,7 @@ impl FormFacts {
 
 impl AuthorizationServer {
     /// The session that the request's cookie names.
-    pub(super) fn session(&self, request: &Request) -> Option<(SessionId, &Session)> {
+    pub(in crate::server) fn session(&self, request: &Request) -> Option<(SessionId, &Session)> {
         let id = cookie(request.headers(), SESSION_COOKIE)?;
         let session = self.store.sessions.get(&id)?;
         Some((id, session))

@@ -152,7 +152,7 @@ fn assertion_is_signed_by_a_trusted_issuer(
     let Some(issuer) = trusted.find(|trusted| unverified.claims["iss"] == trusted.issuer) else {
         return Err(refusal("iss is not one that this server trusts."));
     };
-    let Ok(jwt) = jose::verify(token, &issuer.keys, ALGORITHMS) else {
+    let Ok(jwt) = jose::verify(token, &issuer.keys, &server.accepted(ALGORITHMS)) else {
         return Err(refusal("It is not signed with a key of its issuer."));
     };
     facts.grant.assertion = Some(jwt);

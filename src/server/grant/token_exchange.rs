@@ -8,6 +8,7 @@ use crate::server::check::{Check, Holds};
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::Facts;
 use crate::server::grant::{Approved, Grant, client_credentials, missing};
+use crate::server::openid_connect::id_token;
 use crate::server::presented_token::PresentedToken;
 use crate::server::refusal::Refusal;
 use crate::server::store::{AccessToken, Actor};
@@ -38,6 +39,8 @@ pub struct Exchange {
 /// [Section 3](https://www.rfc-editor.org/rfc/rfc8693.html#section-3)
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
+/// What can be traded out only: a statement to the client about the person.
+const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 
 const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
@@ -88,6 +91,13 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("audience"),
         section: spec::RFC_8693_2_2_2,
         judge: audience_is_known,
+    },
+    Check {
+        name: "subject_was_authenticated",
+        statement: "An ID Token is about a person who has signed in for the subject's token",
+        parameter: Some("requested_token_type"),
+        section: spec::RFC_8693_3,
+        judge: subject_was_authenticated,
     },
     Check {
         name: "scope_was_granted",
@@ -142,6 +152,7 @@ fn requested_token_type_is_supported(
     match facts.parameters.get("requested_token_type") {
         None => Ok(Holds::NotApplicable),
         Some(ACCESS_TOKEN) => Ok(Holds::Because("It is an access token.".to_owned())),
+        Some(ID_TOKEN) => Ok(Holds::Because("It is an ID Token.".to_owned())),
         Some(JWT) if !is_opaque => Ok(Holds::Because("Access tokens are JWTs here.".to_owned())),
         Some(_) => Err(Refusal::new(
             ErrorCode::InvalidRequest,
@@ -185,11 +196,15 @@ fn subject_token_is_good(
 ) -> Result<Holds, Refusal> {
     let name = "subject_token";
     let subject = good_token(server, facts, name).ok_or_else(|| refuse_token(name))?;
-    let wants_jwt = facts.parameters.get("requested_token_type") == Some(JWT);
+    let issued_token_type = match facts.parameters.get("requested_token_type") {
+        Some(JWT) => JWT,
+        Some(ID_TOKEN) => ID_TOKEN,
+        _ => ACCESS_TOKEN,
+    };
     facts.grant.exchange = Some(Exchange {
         subject: subject.clone(),
         actor: None,
-        issued_token_type: if wants_jwt { JWT } else { ACCESS_TOKEN },
+        issued_token_type,
     });
     Ok(told(subject))
 }
@@ -252,6 +267,26 @@ fn audience_is_known(server: &AuthorizationServer, facts: &mut Facts) -> Result<
     Ok(Holds::Because(detail))
 }
 
+fn subject_was_authenticated(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let exchange = exchange(facts)?;
+    if exchange.issued_token_type != ID_TOKEN {
+        return Ok(Holds::NotApplicable);
+    }
+    let grant = server.store.grant(exchange.subject.grant);
+    let is_told = exchange.subject.scope.contains("openid");
+    if is_told && grant.is_some_and(|grant| grant.authentication.is_some()) {
+        Ok(Holds::Because("Its scope has openid.".to_owned()))
+    } else {
+        Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "subject_token is not one for which a person was authenticated.",
+        ))
+    }
+}
+
 /// The new token is of the family of the subject's: it dies with it, and before it.
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
     let Approved {
@@ -263,6 +298,20 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     } = approved;
     let exchange = facts.exchange?;
     let subject = exchange.subject;
+    if exchange.issued_token_type == ID_TOKEN {
+        let grant = server.store.grant(subject.grant)?;
+        return Some(TokenResponse {
+            access_token: id_token::for_exchange(server, client_id, grant, now)?,
+            issued_token_type: Some(ID_TOKEN),
+            // "If the issued token is not an access token or usable as an access token, then the
+            // token_type value N_A is used": section 2.2.1.
+            token_type: "N_A",
+            expires_in: server.policy.id_token_lifetime_seconds,
+            refresh_token: None,
+            id_token: None,
+            scope: facts.scope.to_string(),
+        });
+    }
     let lifetime = server.policy.access_token_lifetime_seconds;
     let record = AccessToken {
         token: String::new(),

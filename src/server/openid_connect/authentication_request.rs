@@ -325,7 +325,10 @@ fn max_age_is_a_number(_: &AuthorizationServer, facts: &mut Facts) -> Result<Hol
     }
 }
 
-fn claims_are_well_formed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn claims_are_well_formed(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let (Some(request), Some(text)) = (&mut facts.authentication, facts.parameters.get("claims"))
     else {
         return Ok(Holds::NotApplicable);
@@ -334,7 +337,12 @@ fn claims_are_well_formed(_: &AuthorizationServer, facts: &mut Facts) -> Result<
         return invalid("claims is not a JSON object with members for userinfo or id_token.");
     };
     request.claims = claims;
-    request.subject = subject;
+    let client_id = facts.parameters.get("client_id").unwrap_or_default();
+    // A name by which the client knows nobody is the name of nobody.
+    request.subject = subject.map(|told| {
+        let behind = server.subject_behind(client_id, &told);
+        behind.unwrap_or_default()
+    });
     Ok(Holds::Because("It is.".to_owned()))
 }
 

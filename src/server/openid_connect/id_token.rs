@@ -5,11 +5,12 @@
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::protocol::jose::{self, Algorithm, JwkSet};
+use crate::protocol::jose::{self, Algorithm};
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::fault::Alteration;
 use crate::server::openid_connect::{Authentication, FrontChannel, Issued, claims};
+use crate::server::store::Grant;
 use crate::simulation::clock::Timestamp;
 
 /// The algorithm for clients that register none.
@@ -76,6 +77,28 @@ pub fn for_token_response(server: &AuthorizationServer, issued: &Issued<'_>) -> 
     Some(make(server, &statement, false))
 }
 
+/// The ID Token that a client gets for the token of somebody who is signed in for `grant`.
+/// `None` if nobody was authenticated for the grant.
+/// [RFC 8693 section 3](https://www.rfc-editor.org/rfc/rfc8693.html#section-3)
+pub fn for_exchange(
+    server: &AuthorizationServer,
+    client_id: &str,
+    grant: &Grant,
+    now: Timestamp,
+) -> Option<String> {
+    let statement = Statement {
+        client_id,
+        subject: &grant.subject,
+        scope: &grant.scope,
+        authentication: grant.authentication.as_ref()?,
+        nonce: None,
+        code: None,
+        access_token: None,
+        now,
+    };
+    Some(make(server, &statement, false))
+}
+
 /// `has_no_access_token`: then the claims of the scope have no other place
 /// ([section 5.4](https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims)).
 fn make(
@@ -98,7 +121,12 @@ fn make(
     let lifetime = server.policy.id_token_lifetime_seconds;
     let mut claim = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     claim("iss", server.issuer.as_str().into());
-    claim("sub", statement.subject.into());
+    claim(
+        "sub",
+        server
+            .subject_for(statement.client_id, statement.subject)
+            .into(),
+    );
     claim("aud", statement.client_id.into());
     claim("iat", statement.now.0.into());
     claim("exp", statement.now.plus(lifetime).0.into());
@@ -154,12 +182,7 @@ fn left_half_of_hash(text: &str) -> String {
 /// # Errors
 /// Why it is none of the server's.
 pub fn read(server: &AuthorizationServer, token: &str) -> Result<Hint, &'static str> {
-    let keys = JwkSet {
-        keys: server
-            .signing_keys()
-            .map(|key| key.verification_key.clone())
-            .collect(),
-    };
+    let keys = server.published_keys();
     let algorithms: Vec<Algorithm> = server.signing_keys().map(|key| key.algorithm).collect();
     let jwt = jose::verify(token, &keys, &algorithms)
         .map_err(|_| "The ID Token is not one that this server signed.")?;
@@ -168,8 +191,10 @@ pub fn read(server: &AuthorizationServer, token: &str) -> Result<Hint, &'static 
         return Err("The token is not an ID Token of this server.");
     }
     let text = |name: &str| jwt.claims[name].as_str().map(str::to_owned);
-    match (text("sub"), text("aud")) {
-        (Some(subject), Some(client_id)) => Ok(Hint { subject, client_id }),
-        _ => Err("The ID Token names nobody."),
-    }
+    let (Some(told), Some(client_id)) = (text("sub"), text("aud")) else {
+        return Err("The ID Token names nobody.");
+    };
+    // Somebody who is unknown by now is nobody's equal.
+    let subject = server.subject_behind(&client_id, &told).unwrap_or(told);
+    Ok(Hint { subject, client_id })
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::server::AuthorizationServer;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::{end_session, userinfo};
+use crate::server::openid_connect::SubjectType;
 use crate::server::openid_connect::claims::CLAIMS_BY_SCOPE;
 
 pub const USERINFO_ENDPOINT: Member = Member {
@@ -20,10 +21,10 @@ pub const END_SESSION_ENDPOINT: Member = Member {
     value: |server| Some(server.url(end_session::ENDPOINT.path).into()),
 };
 
-/// REQUIRED. Everybody is told the same identifier.
+/// REQUIRED.
 pub const SUBJECT_TYPES: Member = Member {
     name: "subject_types_supported",
-    value: |_| Some(json!(["public"])),
+    value: |_| Some(json!(SubjectType::ALL.map(SubjectType::as_str))),
 };
 
 /// REQUIRED.

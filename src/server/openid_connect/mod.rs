@@ -12,8 +12,10 @@ mod form_post;
 pub mod id_token;
 pub mod metadata;
 mod session;
+mod subject;
 
 pub use form_post::FORM_POST;
+pub use subject::{SubjectType, sector};
 
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
@@ -153,6 +155,8 @@ pub struct Registration {
     pub userinfo_signed_response_alg: Option<String>,
     /// Seconds since the person has signed in, at most, where the request does not say.
     pub default_max_age_seconds: Option<u64>,
+    /// By which names it knows people.
+    pub subject_type: SubjectType,
     /// Where the browser may be sent after signing out.
     pub post_logout_redirect_uris: Vec<String>,
 }

@@ -144,6 +144,7 @@ impl Life {
             dpop: Some(DpopAtApi {
                 rules: &DPOP,
                 nonce_seed: None,
+                refused_algorithms: &[],
             }),
             ..world::api(&mut server)
         };

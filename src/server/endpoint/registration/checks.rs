@@ -11,7 +11,7 @@ use crate::protocol::redirect_uri::{self, Receiver};
 use crate::protocol::scope::Scope;
 use crate::server::check::{Check, Holds};
 use crate::server::client::{Client, name_list};
-use crate::server::endpoint::registration::{credentials, software_statement};
+use crate::server::endpoint::registration::{credentials, openid_connect, software_statement};
 use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
@@ -35,7 +35,9 @@ pub struct Facts {
 }
 
 /// The order in which a registration is judged.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+pub const CHECKS: &[&[Check<AuthorizationServer, Facts>]] = &[OAUTH_CHECKS, openid_connect::CHECKS];
+
+const OAUTH_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     Check {
         name: "caller_may_register_clients",
         statement: "The caller has a token for registering",
@@ -145,11 +147,11 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         judge: credentials::keys_are_public,
     },
     Check {
-        name: "id_token_algorithm_is_offered",
-        statement: "The server signs with the algorithm that the client wants",
-        parameter: Some("id_token_signed_response_alg"),
-        section: spec::RFC_7591_2,
-        judge: credentials::id_token_algorithm_is_offered,
+        name: "assertion_algorithm_is_taken",
+        statement: "The server takes assertions that are signed with the named algorithm",
+        parameter: Some("token_endpoint_auth_signing_alg"),
+        section: spec::OPENID_CONNECT_REGISTRATION_2,
+        judge: credentials::assertion_algorithm_is_taken,
     },
     Check {
         name: "scope_is_offered",
@@ -166,6 +168,8 @@ enum Type {
     Texts,
     Object,
     Flag,
+    /// Whole seconds, not below 0.
+    Seconds,
 }
 
 /// The members that this server acts on; others are ignored, as section 2 demands.
@@ -178,7 +182,14 @@ const MEMBERS: &[(&str, Type)] = &[
     ("scope", Type::Text),
     ("jwks", Type::Object),
     ("jwks_uri", Type::Text),
+    ("token_endpoint_auth_signing_alg", Type::Text),
     ("id_token_signed_response_alg", Type::Text),
+    ("userinfo_signed_response_alg", Type::Text),
+    ("subject_type", Type::Text),
+    ("sector_identifier_uri", Type::Text),
+    ("default_max_age", Type::Seconds),
+    ("require_auth_time", Type::Flag),
+    ("post_logout_redirect_uris", Type::Texts),
     ("require_pushed_authorization_requests", Type::Flag),
     ("software_statement", Type::Text),
     ("dpop_bound_access_tokens", Type::Flag),
@@ -207,6 +218,10 @@ impl Facts {
         }
     }
 
+    pub(super) fn member(&self, name: &str) -> Option<&Value> {
+        self.metadata.get(name)
+    }
+
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.metadata.get(name)?.as_str()
     }
@@ -232,7 +247,7 @@ impl Facts {
         self.metadata.get(name) == Some(&Value::Bool(true))
     }
 
-    fn texts(&self, name: &str) -> Option<Vec<String>> {
+    pub(super) fn texts(&self, name: &str) -> Option<Vec<String>> {
         let values = self.metadata.get(name)?.as_array()?;
         let texts = values.iter().filter_map(Value::as_str);
         Some(texts.map(str::to_owned).collect())
@@ -292,6 +307,7 @@ fn members_have_their_types(_: &AuthorizationServer, facts: &mut Facts) -> Resul
             }
             Type::Object => (value.is_object(), "an object"),
             Type::Flag => (value.is_boolean(), "true or false"),
+            Type::Seconds => (value.is_u64(), "a number of seconds"),
         };
         if !is_so {
             return Err(refusal(format!("{name} must be {what}.")));

@@ -1,4 +1,4 @@
-//! How a client that registers itself is going to prove who it is, and what is signed for it.
+//! How a client that registers itself is going to prove who it is.
 //!
 //! [RFC 7591 section 2](https://www.rfc-editor.org/rfc/rfc7591.html#section-2)
 
@@ -59,21 +59,25 @@ pub(super) fn keys_are_public(
     }
 }
 
-pub(super) fn id_token_algorithm_is_offered(
+/// "All Token Requests using these authentication methods from this Client MUST be rejected, if the
+/// JWT is not signed with this algorithm"
+/// ([OpenID Connect Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)).
+pub(super) fn assertion_algorithm_is_taken(
     server: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
-    let Some(wanted) = facts.text("id_token_signed_response_alg") else {
+    let Some(wanted) = facts.text("token_endpoint_auth_signing_alg") else {
         return Ok(Holds::NotApplicable);
     };
     let wanted = wanted.to_owned();
-    if !server
-        .signing_keys()
-        .any(|key| key.algorithm.name == wanted)
-    {
-        return Err(refusal(format!("This server does not sign with {wanted}.")));
+    let mut methods = server.authentication_methods();
+    let method = methods.find(|method| method.name == facts.authentication_method);
+    let taken = server.accepted(method.map_or(&[][..], |method| method.algorithms));
+    if taken.iter().any(|algorithm| algorithm.name == wanted) {
+        facts.client.assertion_algorithm = Some(wanted);
+        Ok(Holds::Because("The method signs with it.".to_owned()))
+    } else {
+        let description = "The token_endpoint_auth_method takes no assertions that are signed so.";
+        Err(refusal(description))
     }
-    let detail = format!("It is {wanted}.");
-    facts.client.openid_connect.id_token_signed_response_alg = Some(wanted);
-    Ok(Holds::Because(detail))
 }

@@ -4,6 +4,7 @@
 
 mod checks;
 mod credentials;
+mod openid_connect;
 mod software_statement;
 
 pub use checks::{CHECKS, Facts};
@@ -22,6 +23,7 @@ use crate::server::client::{Client, ClientAuthentication};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::error_response;
 use crate::server::endpoint::metadata::Member;
+use crate::server::endpoint::registration::openid_connect::OpenIdConnectInformation;
 use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::token::issued;
@@ -73,7 +75,9 @@ struct ClientInformation<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     jwks: Option<&'a JwkSet>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    id_token_signed_response_alg: Option<&'a str>,
+    token_endpoint_auth_signing_alg: Option<&'a str>,
+    #[serde(flatten)]
+    openid_connect: OpenIdConnectInformation<'a>,
     require_pushed_authorization_requests: bool,
     /// REQUIRED if the client sent one, as it was.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,7 +87,10 @@ struct ClientInformation<'a> {
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = Facts::new(server, request, now);
-    if let Err(refusal) = check::judge(CHECKS, server, &mut facts, &mut checks) {
+    let verdict = CHECKS
+        .iter()
+        .try_for_each(|table| check::judge(table, server, &mut facts, &mut checks));
+    if let Err(refusal) = verdict {
         let response = refuse(server, &facts, &refusal);
         let handled = Handled::new(response, MessageKind::RegistrationErrorResponse);
         return Handled { checks, ..handled };
@@ -109,10 +116,8 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             ClientAuthentication::PrivateKeyJwt { keys } => Some(keys),
             _ => None,
         },
-        id_token_signed_response_alg: client
-            .openid_connect
-            .id_token_signed_response_alg
-            .as_deref(),
+        token_endpoint_auth_signing_alg: client.assertion_algorithm.as_deref(),
+        openid_connect: OpenIdConnectInformation::of(&client),
         require_pushed_authorization_requests: client.pushes_all_requests,
         software_statement: statement,
     };

@@ -38,7 +38,8 @@ pub(super) fn is_by_a_known_publisher(
             "This server does not know the publisher of the software.",
         ));
     };
-    let Ok(jwt) = jose::verify(statement, &publisher.keys, ALGORITHMS) else {
+    let algorithms = server.accepted(ALGORITHMS);
+    let Ok(jwt) = jose::verify(statement, &publisher.keys, &algorithms) else {
         return invalid("It is not signed with a key of its publisher.");
     };
     if numeric_date(&jwt.claims["exp"]).is_some_and(|expires_at| facts.now >= expires_at) {

@@ -1,0 +1,138 @@
+//! What a client that registers itself says of the people whom it wants to know.
+//!
+//! [OpenID Connect Dynamic Client Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::protocol::redirect_uri::{self, Receiver};
+use crate::server::AuthorizationServer;
+use crate::server::check::{Check, Holds};
+use crate::server::client::Client;
+use crate::server::endpoint::registration::checks::{Facts, refusal};
+use crate::server::openid_connect::{SubjectType, sector};
+use crate::server::refusal::Refusal;
+use crate::spec;
+
+/// The checks after those of OAuth.
+pub(super) const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
+    Check {
+        name: "id_token_algorithm_is_offered",
+        statement: "The server signs ID Tokens with the algorithm that the client wants",
+        parameter: Some("id_token_signed_response_alg"),
+        section: spec::OPENID_CONNECT_REGISTRATION_2,
+        judge: |server, facts| {
+            let name = "id_token_signed_response_alg";
+            let wanted = algorithm(server, facts, name)?;
+            facts.client.openid_connect.id_token_signed_response_alg = wanted;
+            Ok(Holds::NotApplicable)
+        },
+    },
+    Check {
+        name: "userinfo_algorithm_is_offered",
+        statement: "The server signs UserInfo with the algorithm that the client wants",
+        parameter: Some("userinfo_signed_response_alg"),
+        section: spec::OPENID_CONNECT_REGISTRATION_2,
+        judge: |server, facts| {
+            let name = "userinfo_signed_response_alg";
+            let wanted = algorithm(server, facts, name)?;
+            facts.client.openid_connect.userinfo_signed_response_alg = wanted;
+            Ok(Holds::NotApplicable)
+        },
+    },
+    Check {
+        name: "subject_type_is_offered",
+        statement: "The server has the subject_type, and knows to which sector the client belongs",
+        parameter: Some("subject_type"),
+        section: spec::OPENID_CONNECT_8_1,
+        judge: subject_type_is_offered,
+    },
+    Check {
+        name: "post_logout_redirect_uris_are_protected",
+        statement: "Each address for after a sign-out is one that a redirect URI could be",
+        parameter: Some("post_logout_redirect_uris"),
+        section: spec::RP_INITIATED_LOGOUT_3_1,
+        judge: |_, facts| {
+            let uris = facts.texts("post_logout_redirect_uris").unwrap_or_default();
+            let is_right = |uri: &String| {
+                redirect_uri::is_well_formed(uri)
+                    && redirect_uri::receiver(uri) != Receiver::Anybody
+            };
+            if let Some(uri) = uris.iter().find(|uri| !is_right(uri)) {
+                let complaint = "is no https address without fragment, or one like it.";
+                return Err(refusal(format!("{uri} {complaint}")));
+            }
+            facts.client.openid_connect.post_logout_redirect_uris = uris;
+            let seconds = facts.member("default_max_age").and_then(Value::as_u64);
+            facts.client.openid_connect.default_max_age_seconds = seconds;
+            Ok(Holds::NotApplicable)
+        },
+    },
+];
+
+/// The algorithm in the member `name`. "none" is not one of them: the server signs all that it
+/// says ([RFC 8725 section 3.2](https://www.rfc-editor.org/rfc/rfc8725.html#section-3.2)).
+fn algorithm(
+    server: &AuthorizationServer,
+    facts: &Facts,
+    name: &str,
+) -> Result<Option<String>, Refusal> {
+    let wanted = facts.text(name);
+    let mut keys = server.signing_keys();
+    match wanted.filter(|wanted| !keys.any(|key| key.algorithm.name == *wanted)) {
+        Some(_) => Err(refusal(format!(
+            "{name} is none with which this server signs."
+        ))),
+        None => Ok(wanted.map(str::to_owned)),
+    }
+}
+
+/// A `sector_identifier_uri` would have to be fetched: this server calls nobody.
+fn subject_type_is_offered(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let subject_type = match facts.text("subject_type") {
+        None => SubjectType::Public,
+        Some(name) => SubjectType::parse(name)
+            .ok_or_else(|| refusal("This server does not have this subject_type."))?,
+    };
+    if facts.text("sector_identifier_uri").is_some() {
+        return Err(refusal("This server fetches no sector_identifier_uri."));
+    }
+    if subject_type == SubjectType::Pairwise && sector(&facts.client).is_none() {
+        return Err(refusal(
+            "subject_type pairwise takes redirect_uris that all have the same host.",
+        ));
+    }
+    facts.client.openid_connect.subject_type = subject_type;
+    Ok(Holds::NotApplicable)
+}
+
+/// What of the client information belongs to OpenID Connect.
+#[derive(Serialize)]
+pub(super) struct OpenIdConnectInformation<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token_signed_response_alg: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    userinfo_signed_response_alg: Option<&'a str>,
+    subject_type: &'static str,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_max_age: Option<u64>,
+    /// Whoever wants it or not: every ID Token says when the person signed in.
+    require_auth_time: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    post_logout_redirect_uris: &'a [String],
+}
+
+impl OpenIdConnectInformation<'_> {
+    pub(super) fn of(client: &Client) -> OpenIdConnectInformation<'_> {
+        let registered = &client.openid_connect;
+        OpenIdConnectInformation {
+            id_token_signed_response_alg: registered.id_token_signed_response_alg.as_deref(),
+            userinfo_signed_response_alg: registered.userinfo_signed_response_alg.as_deref(),
+            subject_type: registered.subject_type.as_str(),
+            default_max_age: registered.default_max_age_seconds,
+            require_auth_time: true,
+            post_logout_redirect_uris: &registered.post_logout_redirect_uris,
+        }
+    }
+}
