@@ -33,26 +33,27 @@ pub fn new_chip(trace: &Trace, value: usize) -> Option<Markup> {
 /// Lets `markup` light up with its value.
 pub fn mark_value(markup: Markup, value: usize) -> Markup {
     let markup = markup.attribute(VALUE, &value.to_string());
-    let is_chosen = untrack(|| State::from_context().is_chosen(value));
-    light(markup.element(), is_chosen);
+    if untrack(|| State::from_context().is_chosen(value)) {
+        light(markup.element(), true);
+    }
     markup
 }
 
 /// Keeps everything below `root` that stands for a value lit while its value is chosen.
 pub fn light_values(root: &Element) {
-    let chosen = State::from_context()
-        .chosen()
-        .map(|chosen| chosen.value.to_string());
-    let Ok(marked) = root.query_selector_all("[data-value]") else {
+    light_all(root, ".is-chosen", false);
+    if let Some(chosen) = State::from_context().chosen() {
+        light_all(root, &format!("[{VALUE}='{}']", chosen.value), true);
+    }
+}
+
+fn light_all(root: &Element, selector: &str, is_chosen: bool) {
+    let Ok(found) = root.query_selector_all(selector) else {
         return;
     };
-    for index in 0..marked.length() {
-        if let Some(element) = marked.item(index) {
-            let element: Element = element.unchecked_into();
-            light(
-                &element,
-                chosen.is_some() && element.get_attribute(VALUE) == chosen,
-            );
+    for index in 0..found.length() {
+        if let Some(element) = found.item(index) {
+            light(element.unchecked_ref(), is_chosen);
         }
     }
 }

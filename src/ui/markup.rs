@@ -114,6 +114,15 @@ impl Markup {
         children.into_iter().fold(self, Markup::child)
     }
 
+    /// Another one that looks the same. It listens to nothing and follows no signal.
+    pub fn copy(&self) -> Markup {
+        Markup(
+            self.0
+                .clone_node_with_deep(true)
+                .unwrap_or_else(|_| self.0.clone()),
+        )
+    }
+
     /// Calls `act` for every event called `name`.
     pub fn on(self, name: &str, act: impl FnMut(Event) + 'static) -> Markup {
         listen(self.element(), name, Box::new(act));

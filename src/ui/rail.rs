@@ -19,6 +19,13 @@ pub fn lane(trace: &Trace, role: Role) -> usize {
         .unwrap_or_default()
 }
 
+/// The rail of a row with nothing on it but the lifelines.
+pub fn rail(trace: &Trace) -> Markup {
+    element("div", "rail")
+        .attribute("aria-hidden", "true")
+        .children(lifelines(trace))
+}
+
 /// The lifelines, one per actor.
 pub fn lifelines(trace: &Trace) -> Vec<Markup> {
     let lifeline =

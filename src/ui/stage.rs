@@ -11,6 +11,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::role_class;
 use crate::ui::markup::{Markup, element, react, set_class};
 use crate::ui::outcome::outcome_row;
+use crate::ui::rail::rail;
 use crate::ui::state::{Frame, State};
 use crate::ui::step_row::{set_current, step_row};
 use crate::ui::thread_strip::thread_strip;
@@ -64,11 +65,13 @@ pub fn stage() -> Markup {
 /// The rows of a run. A step moves a mark from row to row; the rows themselves stay.
 fn rows(state: State) -> Vec<Markup> {
     let run = state.run();
+    // A copy is one call of the browser; a rail made anew is one for each line and more.
+    let rail = rail(&run);
     let rows: Vec<Markup> = run
         .steps
         .iter()
         .enumerate()
-        .map(|(index, step)| step_row(&run, step, index))
+        .map(|(index, step)| step_row(&run, rail.copy(), step, index))
         .collect();
     let marked = rows.clone();
     let current = StoredValue::new_local(None::<usize>);

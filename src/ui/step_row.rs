@@ -10,19 +10,15 @@ use crate::ui::clock::time_passes;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, set_class, spoken};
 use crate::ui::prose::{prose_in_button, value_named, words};
-use crate::ui::rail::{arrow, exposed_values, lifelines, rank};
+use crate::ui::rail::{arrow, exposed_values, rank};
 use crate::ui::state::{Run, State};
 
 /// More chips than this make a row hard to read; the inspector has them all.
 const MOST_CHIPS: usize = 4;
 
-/// The row of the step with this index.
-pub fn step_row(run: &Run, step: &Step, index: usize) -> Markup {
+/// The row of the step with this index, on `rail`.
+pub fn step_row(run: &Run, rail: Markup, step: &Step, index: usize) -> Markup {
     let state = State::from_context();
-    let rail = element("div", "rail")
-        .attribute("aria-hidden", "true")
-        .children(lifelines(run))
-        .child(arrow(run, step));
     let title = element("span", "step-title").children(prose_in_button(run, step, &step.title));
     let button = button("step-button", move |_| state.perform(Command::Seek(index)))
         .child(element("span", "step-number").text(&(index + 1).to_string()))
@@ -37,7 +33,7 @@ pub fn step_row(run: &Run, step: &Step, index: usize) -> Markup {
         .iter()
         .find(|jump| jump.after_step == index + 1);
     element("li", "step")
-        .child(rail)
+        .child(rail.child(arrow(run, step)))
         .child(body)
         .children(jump.map(time_passes))
 }
