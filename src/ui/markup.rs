@@ -176,7 +176,8 @@ impl Markup {
     }
 }
 
-/// Runs `act` now, and again when a signal that it read changes, as long as the current owner lives.
+/// Runs `act` now, and again when a signal that it read changes, as long as the current owner
+/// lives.
 pub fn react(act: impl FnMut() + 'static) {
     run(Box::new(act));
 }

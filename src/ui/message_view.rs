@@ -54,8 +54,8 @@ fn show_line(run: &Run, layout: &Layout, kind: MessageKind, line: &Line) -> Mark
         .children(content.collect::<Vec<_>>())
 }
 
-/// Joins what stands before a field (`&`), inside it (`=`, `: `) and after it (`",`) to the field, so that a line
-/// breaks inside a long value and not before it.
+/// Joins what stands before a field (`&`), inside it (`=`, `: `) and after it (`",`) to the field,
+/// so that a line breaks inside a long value and not before it.
 fn groups(line: &Line) -> Vec<Group<'_>> {
     let mut groups: Vec<Group> = Vec::new();
     for (index, segment) in line.segments.iter().enumerate() {
