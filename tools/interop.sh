@@ -25,7 +25,7 @@ run() {
 
 run JavaScript node --test --test-reporter=spec tests/interop/*.test.mjs
 run Rust cargo test --locked --no-default-features --test rust_clients
-run Python "$INTEROP_PYTHON" -B tests/interop/python/test_authlib.py
+run Python "$INTEROP_PYTHON" -B -m unittest discover --verbose --start-directory tests/interop/python
 say "Table"
 node tests/interop/table.mjs "$logs/JavaScript" "$logs/Rust" "$logs/Python" "$@" || status=1
 exit "$status"

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::protocol::error::ErrorCode;
-use crate::protocol::jose::{self, JwkSet, SigningKey, hs256};
+use crate::protocol::jose::{self, Jwk, JwkSet, SigningKey, hs256};
 use crate::protocol::metadata::Metadata;
 use crate::server::AuthorizationServer;
 use crate::server::token::TokenResponse;
@@ -179,10 +179,11 @@ pub static FAULTS: &[Fault] = &[
             Some(Alteration::IdTokenSignature(|key, claims| {
                 sign_under_name(key, &rotated(key.algorithm.name), claims)
             })),
+            // The keys before stay, for tokens that they have signed: the access tokens.
             Some(Alteration::Keys(|keys| {
-                for key in &mut keys.keys {
-                    key.kid = Some(rotated(key.alg.as_deref().unwrap_or_default()));
-                }
+                let old = keys.keys.iter();
+                let new: Vec<Jwk> = old.map(|key| under_new_name(key.clone())).collect();
+                keys.keys.extend(new);
             })),
         ],
     },
@@ -284,6 +285,11 @@ fn encoded(part: &impl Serialize) -> String {
 
 fn rotated(algorithm: &str) -> String {
     format!("rotated-{algorithm}")
+}
+
+fn under_new_name(mut key: Jwk) -> Jwk {
+    key.kid = Some(rotated(key.alg.as_deref().unwrap_or_default()));
+    key
 }
 
 fn sign_under_name(key: &SigningKey, kid: &str, claims: &Map<String, Value>) -> String {

@@ -2,45 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as oauth from 'oauth4webapi';
-import { because, callback, deviceGrant, issuer, photos, redirectFrom, reports, scope, secret, world } from './world.mjs';
-
-const through = (server) => ({ [oauth.customFetch]: server.fetch });
-
-async function discover(server) {
-  const options = { algorithm: 'oauth2', ...through(server) };
-  const response = await oauth.discoveryRequest(new URL(issuer), options);
-  return oauth.processDiscoveryResponse(new URL(issuer), response);
-}
-
-// From the authorization request to the code's tokens; the middle may be changed on the way.
-async function codeFlow(server, { id = 'page', authentication = oauth.None(), change = (url) => url, expected = {} } = {}) {
-  const as = await discover(server);
-  const verifier = oauth.generateRandomCodeVerifier();
-  const state = oauth.generateRandomState();
-  const url = new URL(as.authorization_endpoint);
-  url.search = new URLSearchParams({
-    client_id: id,
-    response_type: 'code',
-    redirect_uri: callback,
-    scope,
-    state,
-    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-  });
-  const answer = change(await redirectFrom(server, url));
-  const client = { client_id: id };
-  const parameters = oauth.validateAuthResponse(as, client, answer, expected.state ?? state);
-  const response = await oauth.authorizationCodeGrantRequest(
-    as, client, authentication, parameters, callback, expected.verifier ?? verifier, through(server));
-  const tokens = await oauth.processAuthorizationCodeResponse(as, client, response);
-  return { as, client, authentication, tokens };
-}
-
-async function call(server, { access_token }, url = photos) {
-  const response = await oauth.protectedResourceRequest(access_token, 'GET', url, undefined, null, through(server));
-  assert.equal(response.status, 200);
-  return response.json();
-}
+import { call, codeFlow, discover, through } from './oauth4webapi.mjs';
+import { because, callback, deviceGrant, photos, reports, scope, secret, world } from './world.mjs';
 
 describe('oauth4webapi 3.8.8', () => {
   test('metadata', async () => {
@@ -175,57 +138,4 @@ describe('oauth4webapi 3.8.8', () => {
     const forbidden = await oauth.genericTokenEndpointRequest(as, client, oauth.None(), deviceGrant, {}, through(server));
     await assert.rejects(oauth.processGenericTokenEndpointResponse(as, client, forbidden), { error: 'unauthorized_client' });
   });
-});
-
-// OpenID Connect: from the request for authentication to the claims.
-async function authenticate(options = {}) {
-  const server = await world(options);
-  const discovery = await oauth.discoveryRequest(new URL(issuer), { algorithm: 'oidc', ...through(server) });
-  const as = await oauth.processDiscoveryResponse(new URL(issuer), discovery);
-  const client = { client_id: 'page' };
-  const verifier = oauth.generateRandomCodeVerifier();
-  const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()];
-  const url = new URL(as.authorization_endpoint);
-  url.search = new URLSearchParams({
-    client_id: 'page',
-    response_type: 'code',
-    redirect_uri: callback,
-    scope: 'openid profile email',
-    state,
-    nonce,
-    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-  });
-  const parameters = oauth.validateAuthResponse(as, client, await redirectFrom(server, url), state);
-  const response = await oauth.authorizationCodeGrantRequest(
-    as, client, oauth.None(), parameters, callback, verifier, through(server));
-  const tokens = await oauth.processAuthorizationCodeResponse(as, client, response, { expectedNonce: nonce, requireIdToken: true });
-  await oauth.validateApplicationLevelSignature(as, response, through(server));
-  return { server, as, client, tokens, claims: oauth.getValidatedIdTokenClaims(tokens) };
-}
-
-describe('oauth4webapi 3.8.8', () => {
-  test('id_token', async () => {
-    const { claims } = await authenticate();
-    assert.deepEqual([claims.iss, claims.sub, claims.aud], [issuer, 'alice', 'page']);
-  });
-
-  test('userinfo', async () => {
-    const { server, as, client, tokens, claims } = await authenticate();
-    const response = await oauth.userInfoRequest(as, client, tokens.access_token, through(server));
-    const { sub } = await oauth.processUserInfoResponse(as, client, claims.sub, response);
-    assert.equal(sub, 'alice');
-  });
-
-  for (const fault of [
-    'id_token_issuer_is_another', 'id_token_issuer_is_missing', 'id_token_subject_is_missing', 'id_token_audience_is_another',
-    'id_token_audience_is_missing', 'id_token_time_of_issue_is_missing', 'id_token_is_expired', 'id_token_nonce_is_another',
-    'id_token_nonce_is_missing', 'id_token_signature_is_another', 'id_token_is_not_signed', 'id_token_key_is_unknown',
-    'id_token_is_signed_with_the_public_key_as_secret', 'metadata_issuer_is_another', 'response_issuer_is_another',
-    'response_issuer_is_missing', 'response_state_is_another', 'response_state_is_missing',
-  ]) {
-    test(`refusal: ${fault}`, async () => {
-      await assert.rejects(authenticate({ faults: [fault] }));
-    });
-  }
 });

@@ -2,44 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as client from 'openid-client';
-import { because, callback, issuer, photos, redirectFrom, reports, scope, secret, world } from './world.mjs';
-
-async function discover(server, id, authentication = client.None(), metadata = {}) {
-  const options = { algorithm: 'oauth2', [client.customFetch]: server.fetch };
-  return client.discovery(new URL(issuer), id, metadata, authentication, options);
-}
-
-// An authorization request and the address that the browser comes back with.
-async function authorize(server, config, parameters = {}) {
-  const pkceCodeVerifier = client.randomPKCECodeVerifier();
-  const expectedState = client.randomState();
-  const url = client.buildAuthorizationUrl(config, {
-    redirect_uri: callback,
-    scope,
-    state: expectedState,
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    ...parameters,
-  });
-  return { answer: await redirectFrom(server, url), checks: { pkceCodeVerifier, expectedState } };
-}
-
-async function tokensOf(server, config) {
-  const { answer, checks } = await authorize(server, config);
-  return client.authorizationCodeGrant(config, answer, checks);
-}
-
-async function opensTheApi(config, { access_token }, url = photos) {
-  const response = await client.fetchProtectedResource(config, access_token, url, 'GET');
-  assert.equal(response.status, 200);
-  return response.json();
-}
+import { authorize, discover, opensTheApi, tokensOf } from './openid-client.mjs';
+import { because, callback, issuer, redirectFrom, reports, scope, secret, world } from './world.mjs';
 
 describe('openid-client 6.8.9', () => {
   test('metadata', async () => {
     const server = await world();
     const config = await discover(server, 'page');
-    assert.deepEqual({ ...config.serverMetadata() }, { ...config.serverMetadata(), ...server.metadata() });
+    const known = { ...config.serverMetadata() };
+    assert.deepEqual(known, { ...known, ...server.metadata() });
   });
 
   for (const profile of ['oauth-2.0', 'rfc-9700', 'oauth-2.1']) {
@@ -116,6 +87,14 @@ describe('openid-client 6.8.9', () => {
       assert.equal(values.get('error') ?? undefined, error);
       if (!error) await opensTheApi(config, Object.fromEntries(values));
     }
+  });
+
+  test('password', async () => {
+    const server = await world({ policy: { passwordGrantIsEnabled: true } });
+    const config = await discover(server, 'legacy');
+    const ask = (password) => client.genericGrantRequest(config, 'password', { username: 'alice', password });
+    await opensTheApi(config, await ask('looking-glass'));
+    await assert.rejects(ask('wrong'), { error: 'invalid_grant' });
   });
 
   test('revocation', async () => {

@@ -1,10 +1,10 @@
-// Makes the table of what each library has done with the server out of the logs of a run, and counts.
+// Makes the tables of what each library has done with the server out of the logs of a run, and counts.
 //   node table.mjs JAVASCRIPT_LOG RUST_LOG PYTHON_LOG            fails where docs/interop.md says otherwise
 //   node table.mjs JAVASCRIPT_LOG RUST_LOG PYTHON_LOG --update   takes the run over into docs/interop.md
 import { readFileSync, writeFileSync } from 'node:fs';
+import { faults } from './faults.mjs';
 
 const documentUrl = new URL('../../docs/interop.md', import.meta.url);
-const [begin, end] = ['<!-- table -->\n', '<!-- end of table -->\n'];
 
 // The name of a test begins with one of these, or with "refusal", or proves something beside the table.
 const rows = {
@@ -15,19 +15,29 @@ const rows = {
   refresh_token: 'refresh token',
   client_credentials: 'client credentials',
   device_code: 'device',
+  password: 'password',
   jwt_bearer: 'JWT bearer',
   token_exchange: 'token exchange',
   private_key_jwt: '`private_key_jwt`',
+  client_secret_jwt: '`client_secret_jwt`',
   revocation: 'revocation',
   introspection: 'introspection',
   registration: 'registration',
   pushed_authorization_request: 'pushed authorization request',
   dpop: 'DPoP',
+  resource_indicators: 'resource indicators',
+  'fapi-2.0': 'FAPI 2.0 as a whole',
   id_token: 'ID Token',
+  hybrid: 'hybrid answer',
+  form_post: '`form_post`',
   userinfo: 'UserInfo',
+  key_rotation: 'new signing key',
   logout: 'logout',
   refusal: 'refuses what is wrong',
 };
+
+// What the first letter of such a test's name says of the library.
+const verdicts = { r: 'refuses', g: 'goes on' };
 
 const version = (crate) => readFileSync(new URL('../../Cargo.lock', import.meta.url), 'utf8').match(`name = "${crate}"\nversion = "(.*)"`)[1];
 const authlib = readFileSync(new URL('python/requirements.txt', import.meta.url), 'utf8').match(/^Authlib==(.*)$/m)[1];
@@ -63,29 +73,47 @@ const results = files.flatMap((file, index) => {
   });
 });
 
-const cell = (library, row) => {
+const line = (cells) => `| ${cells.join(' | ')} |\n`;
+
+// `cell(library, row)` for the names of rows in `titles`; rows and columns that are empty are left out.
+function table(titles, cell) {
+  const names = Object.keys(titles);
+  const libraries = [...new Set(results.map(({ library }) => library))].filter((library) => names.some((row) => cell(library, row)));
+  const known = names.filter((row) => libraries.some((library) => cell(library, row)));
+  return [
+    line(['', ...libraries]),
+    line(['', ...libraries].map(() => '---')),
+    ...known.map((row) => line([titles[row], ...libraries.map((library) => cell(library, row))])),
+  ].join('');
+}
+
+const did = table(rows, (library, row) => {
   const tests = results.filter((result) => result.library === library && result.name.startsWith(row));
   if (tests.length === 0) return '';
   return tests.every(({ passed }) => passed) ? 'yes' : '**no**';
-};
-const names = [...new Set(results.map(({ library }) => library))];
-const libraries = names.filter((library) => Object.keys(rows).some((row) => cell(library, row)));
-const line = (cells) => `| ${cells.join(' | ')} |\n`;
-const known = Object.keys(rows).filter((row) => libraries.some((library) => cell(library, row)));
-const table = [
-  line(['', ...libraries]),
-  line(['', ...libraries].map(() => '---')),
-  ...known.map((row) => line([rows[row], ...libraries.map((library) => cell(library, row))])),
-].join('');
-console.log(table);
+});
+
+// A test of a fault is called "refusal of FAULT", or "goes on with FAULT", with underscores in Rust and Python.
+const outcomes = results.flatMap(({ library, name, passed }) => {
+  const [, refuses, fault] = name.match(/^(refusal[ _]of|goes[ _]on[ _]with)[ _](\w+)$/) ?? [];
+  return faults.includes(fault) ? [{ library, fault, says: passed ? verdicts[refuses[0]] : '**unexpected**' }] : [];
+});
+const noticed = table(
+  Object.fromEntries(faults.map((fault) => [fault, fault.replaceAll('_', ' ')])),
+  (library, row) => outcomes.find((outcome) => outcome.library === library && outcome.fault === row)?.says ?? '',
+);
 
 const text = readFileSync(documentUrl, 'utf8');
-const [before, rest] = text.split(begin);
-const [old, after] = rest.split(end);
+const updated = [['table', did], ['faults', noticed]].reduce((document, [name, rows]) => {
+  console.log(rows);
+  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->\n`];
+  const [before, rest] = document.split(begin);
+  return `${before}${begin}${rows}${end}${rest.split(end)[1]}`;
+}, text);
 if (process.argv.includes('--update')) {
-  writeFileSync(documentUrl, `${before}${begin}${table}${end}${after}`);
-} else if (old !== table) {
-  console.log('docs/interop.md has another table: `make interop UPDATE=--update` takes this one over');
+  writeFileSync(documentUrl, updated);
+} else if (updated !== text) {
+  console.log('docs/interop.md has other tables: `make interop UPDATE=--update` takes these over');
   process.exitCode = 1;
 }
 

@@ -4,9 +4,9 @@ use oauth2::basic::{BasicClient, BasicErrorResponseType};
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
     DeviceAuthorizationUrl, DeviceCodeErrorResponseType, EndpointSet, IntrospectionUrl,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, RevocationUrl, Scope,
-    StandardDeviceAuthorizationResponse, StandardRevocableToken, TokenIntrospectionResponse,
-    TokenResponse, TokenUrl,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, ResourceOwnerPassword,
+    ResourceOwnerUsername, RevocationUrl, Scope, StandardDeviceAuthorizationResponse,
+    StandardRevocableToken, TokenIntrospectionResponse, TokenResponse, TokenUrl,
 };
 use serde_json::json;
 
@@ -158,6 +158,21 @@ fn device_code_that_has_expired() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn password() {
+    let world = World::new(json!({ "policy": { "passwordGrantIsEnabled": true } }));
+    let client = client("legacy");
+    let username = ResourceOwnerUsername::new("alice".to_owned());
+    let ask = |password: &str| {
+        let password = ResourceOwnerPassword::new(password.to_owned());
+        let request = client.exchange_password(&username, &password);
+        request.request(&|request| world.send(request))
+    };
+    let tokens = ask("looking-glass").expect("tokens");
+    assert_eq!(world.call("/photos", tokens.access_token().secret()), 200);
+    assert_eq!(error(ask("wrong")), BasicErrorResponseType::InvalidGrant);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use http::header;
 use serde_json::{Value, json};
@@ -15,6 +16,8 @@ use oauth_flow_simulator::simulation::clock::Timestamp;
 
 pub const ISSUER: &str = "https://auth.example.com";
 pub const CALLBACK: &str = "https://app.example.com/callback";
+/// Where the browser of a person who has signed out is sent.
+pub const GOODBYE: &str = "https://app.example.com/goodbye";
 pub const SECRET: &str = "lookingglass0123456789";
 pub const SCOPE: &str = "photos.read photos.write";
 
@@ -40,7 +43,7 @@ impl World {
             "urn:ietf:params:oauth:grant-type:device_code",
             "refresh_token",
         ];
-        let scope = format!("openid profile email {SCOPE}");
+        let scope = format!("openid profile email offline_access {SCOPE}");
         let mut all = json!({
             "autoApprove": "alice",
             "clients": [
@@ -59,6 +62,17 @@ impl World {
                     "grant_types": ["client_credentials"], "scope": "reports.read",
                 },
                 { "client_id": "television", "grant_types": device, "scope": scope },
+                { "client_id": "legacy", "grant_types": ["password"], "scope": SCOPE },
+                {
+                    "client_id": "es256", "id_token_signed_response_alg": "ES256",
+                    "userinfo_signed_response_alg": "RS256", "redirect_uris": [CALLBACK],
+                    "grant_types": code, "scope": scope, "post_logout_redirect_uris": [GOODBYE],
+                },
+                {
+                    "client_id": "hybrid", "redirect_uris": [CALLBACK],
+                    "grant_types": ["authorization_code", "implicit"], "scope": scope,
+                    "response_types": ["code", "id_token", "code id_token"],
+                },
             ],
         });
         for (name, value) in options.as_object().expect("options are an object") {
@@ -71,6 +85,15 @@ impl World {
         }
     }
 
+    /// The same, at the time of the wall clock, for libraries that look at it.
+    pub fn at_present(options: Value) -> World {
+        let world = World::new(options);
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = since.expect("it is later").as_secs();
+        world.now.set(Timestamp(now));
+        world
+    }
+
     /// What the libraries take as their HTTP client.
     pub fn send(&self, request: Request) -> Result<Response, Infallible> {
         let handled = self
@@ -78,6 +101,10 @@ impl World {
             .borrow_mut()
             .handle(&request, self.now.get());
         Ok(handled.expect("the address is the server's").response)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.now.get()
     }
 
     pub fn advance(&self, seconds: u64) {
@@ -90,7 +117,9 @@ impl World {
         let location = response.headers().get(header::LOCATION);
         let location = location.and_then(|value| value.to_str().ok());
         let location = location.expect("the browser is sent back").to_owned();
-        let (_, query) = location.split_once('?').expect("it carries something");
+        let (_, query) = location
+            .split_once(['?', '#'])
+            .expect("it carries something");
         form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect()

@@ -1,107 +1,17 @@
 """Authlib, unmodified, over loopback: the native server answers it.
 
-SERVER names the program. The name of each test begins with what it proves.
+The name of each test begins with what it proves.
 """
 
-import json
-import os
-import subprocess
-import tempfile
 import unittest
 
 import requests
 from authlib.integrations.base_client import OAuthError
-from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc6749.errors import MismatchingStateException
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from authlib.oauth2.rfc8628 import DEVICE_CODE_GRANT_TYPE
 
-# Authlib wants https unless it is told that this is a test.
-os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
-
-CALLBACK = "http://127.0.0.1/callback"
-SECRET = "lookingglass0123456789"
-SCOPE = "photos.read photos.write"
-VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-CODE = {
-    "redirect_uris": [CALLBACK],
-    "grant_types": ["authorization_code", "refresh_token"],
-    "scope": f"openid profile email {SCOPE}",
-}
-OPTIONS = {
-    "policy": {"devicePollIntervalSeconds": 1},
-    "clients": [
-        {"client_id": "page", **CODE},
-        {"client_id": "web", "client_secret": SECRET, **CODE},
-        {
-            "client_id": "post",
-            "client_secret": SECRET,
-            "token_endpoint_auth_method": "client_secret_post",
-            **CODE,
-        },
-        {
-            "client_id": "service",
-            "client_secret": SECRET,
-            "grant_types": ["client_credentials"],
-            "scope": "reports.read",
-        },
-        {
-            "client_id": "television",
-            "grant_types": [DEVICE_CODE_GRANT_TYPE, "refresh_token"],
-            "scope": SCOPE,
-        },
-    ],
-}
-
-
-class Server:
-    """The native server on a free port."""
-
-    def __init__(self, profile):
-        with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as options:
-            json.dump(OPTIONS, options)
-        command = [os.environ["SERVER"], "--port", "0", "--profile", profile]
-        command += ["--auto-approve", "alice", "--options", options.name]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        line = next(line for line in self.process.stdout if line.startswith("issuer"))
-        os.unlink(options.name)
-        self.issuer = line.split()[1]
-        self.api = f"{self.issuer}/api"
-        self.metadata = requests.get(
-            f"{self.issuer}/.well-known/oauth-authorization-server", timeout=5
-        ).json()
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
-
-    def session(self, client_id, **settings):
-        if client_id in ("web", "service", "post"):
-            method = "client_secret_post" if client_id == "post" else "client_secret_basic"
-            settings = {"client_secret": SECRET, "token_endpoint_auth_method": method, **settings}
-        else:
-            settings = {"token_endpoint_auth_method": "none", **settings}
-        return OAuth2Session(
-            client_id,
-            token_endpoint=self.metadata["token_endpoint"],
-            revocation_endpoint_auth_method=settings["token_endpoint_auth_method"],
-            **settings,
-        )
-
-    def sign_in(self, session, **parameters):
-        """The address that the browser is sent to, with the state that was asked for."""
-        url, state = session.create_authorization_url(
-            self.metadata["authorization_endpoint"], code_verifier=VERIFIER, **parameters
-        )
-        response = requests.get(url, allow_redirects=False, timeout=5)
-        return response.headers["location"], state
-
-    def tokens(self, session):
-        location, state = self.sign_in(session)
-        return session.fetch_token(
-            authorization_response=location, state=state, code_verifier=VERIFIER
-        )
+from world import CALLBACK, CODE, SCOPE, Server
 
 
 class AuthlibTest(unittest.TestCase):
@@ -242,7 +152,3 @@ class AuthlibTest(unittest.TestCase):
     @staticmethod
     def url(server, name):
         return server.metadata[f"{name}_endpoint"]
-
-
-if __name__ == "__main__":
-    unittest.main(verbosity=2)
