@@ -290,6 +290,7 @@ documents! {
         OPENID_CONNECT_3_1_3_8 "3.1.3.8" "Access Token Validation",
         OPENID_CONNECT_3_2_2_1 "3.2.2.1" "Authentication Request",
         OPENID_CONNECT_3_3_2_10 "3.3.2.10" "Authorization Code Validation",
+        OPENID_CONNECT_3_3_3_6 "3.3.3.6" "ID Token",
         OPENID_CONNECT_5_3_1 "5.3.1" "UserInfo Request",
         OPENID_CONNECT_5_3_2 "5.3.2" "Successful UserInfo Response",
         OPENID_CONNECT_5_3_3 "5.3.3" "UserInfo Error Response",

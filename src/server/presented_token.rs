@@ -7,7 +7,7 @@ use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::Holds;
 use crate::server::endpoint::client_request::Facts;
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{AccessToken, Grant, GrantId, RefreshToken};
 use crate::simulation::clock::Timestamp;
 
@@ -92,13 +92,9 @@ impl Facts {
 
 /// The judge of a request that is about one token.
 pub(super) fn token_is_sent_once(facts: &Facts) -> Result<Holds, Refusal> {
-    let repeated = facts.parameters.repeated(&["token", "token_type_hint"]);
-    match (facts.parameters.get("token"), repeated.first()) {
-        (None, _) => Err(Refusal::new(ErrorCode::InvalidRequest, "token is missing.")),
-        (_, Some(name)) => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            format!("{name} is sent more than once."),
-        )),
-        (Some(_), None) => Ok(Holds::Because("There is one.".to_owned())),
+    if facts.parameters.get("token").is_none() {
+        return Err(Refusal::new(ErrorCode::InvalidRequest, "token is missing."));
     }
+    sent_once(&facts.parameters, &["token", "token_type_hint"])?;
+    Ok(Holds::Because("There is one.".to_owned()))
 }

@@ -1,6 +1,7 @@
 //! A refused request: what goes over the wire, what the reader is told, and what follows from it.
 
 use crate::protocol::error::{self, ErrorCode};
+use crate::protocol::form::Parameters;
 use crate::server::store::{GrantId, SessionId};
 
 /// Why a request is refused. Where the answer goes is the endpoint's to decide, never the check's.
@@ -57,5 +58,20 @@ impl Refusal {
     pub fn with_consequence(mut self, consequence: Consequence) -> Refusal {
         self.consequence = Some(consequence);
         self
+    }
+}
+
+/// Refuses a request that sends one of `names` more than once
+/// ([RFC 6749 section 3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1)).
+///
+/// # Errors
+/// `invalid_request`, with the first of the names that are repeated.
+pub fn sent_once(parameters: &Parameters, names: &[&str]) -> Result<(), Refusal> {
+    match parameters.repeated(names).first() {
+        None => Ok(()),
+        Some(name) => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            format!("{name} is sent more than once."),
+        )),
     }
 }

@@ -36,25 +36,25 @@ proves! {
 }
 
 const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
-const DPOP: HeaderName = HeaderName::from_static("dpop");
+pub const DPOP: HeaderName = HeaderName::from_static("dpop");
 
-fn key() -> SigningKey {
+pub fn key() -> SigningKey {
     es256::signing_key(&[8; 32]).expect("it is a scalar of P-256")
 }
 
-fn other_key() -> SigningKey {
+pub fn other_key() -> SigningKey {
     es256::signing_key(&[9; 32]).expect("it is a scalar of P-256")
 }
 
 /// A proof as it has to be, before a test spoils it.
 #[derive(Clone)]
-struct Proof {
+pub struct Proof {
     header: Value,
     claims: Value,
 }
 
 impl Proof {
-    fn new(key: &SigningKey, method: &str, url: &str, jti: &str) -> Proof {
+    pub fn new(key: &SigningKey, method: &str, url: &str, jti: &str) -> Proof {
         let jwk = json!(key.verification_key);
         Proof {
             header: json!({"typ": "dpop+jwt", "alg": key.algorithm.name, "jwk": jwk}),
@@ -85,7 +85,7 @@ impl Proof {
         self
     }
 
-    fn signed_by(&self, key: &SigningKey) -> String {
+    pub fn signed_by(&self, key: &SigningKey) -> String {
         key.sign_under(&self.header, &self.claims)
     }
 
@@ -110,7 +110,7 @@ fn redemption(world: &mut World, caller: &Caller, proof: &str) -> Request {
 }
 
 /// Tokens of `caller` that are bound to [`key`].
-fn bound_tokens(world: &mut World, caller: &Caller) -> Tokens {
+pub fn bound_tokens(world: &mut World, caller: &Caller) -> Tokens {
     let jti = format!("for the code of {}", caller.client_id);
     let request = redemption(world, caller, &Proof::for_tokens(&jti).signed());
     tokens_in(&world.send(&request, NOW))

@@ -17,6 +17,7 @@ proves! {
     V06 "RFC 7009 §2.1" => the_token_of_another_client_stays_alive;
     V07 "RFC 7009 §2.1" => a_revoked_refresh_token_takes_all_access_tokens_with_it;
     V07 "RFC 7009 §2.1" => a_revoked_access_token_takes_its_refresh_token_with_it_on_request;
+    V06 "RFC 7009 §2.1" => whoever_traded_a_token_in_has_no_say_over_its_grant;
     V09 "RFC 7009 §2.2.1" => an_overloaded_server_revokes_nothing_and_says_when_to_ask_again;
     V08 "RFC 7009 §2.1", V08 "RFC 6749 §5.2" => a_client_has_to_authenticate_to_revoke;
 }
@@ -220,5 +221,26 @@ fn a_client_has_to_authenticate_to_revoke() {
         assert!(challenge.starts_with("Basic "), "{challenge}");
         world.refuses(&post("/revoke", &pairs), NOW, &unknown);
         world.tokens_for(&WEB, &refresh(tokens.refresh_token()), NOW);
+    });
+}
+
+fn whoever_traded_a_token_in_has_no_say_over_its_grant() {
+    under_every_profile(|world| {
+        world.server.policy.access_token_revocation = AccessTokenRevocation::WholeGrant;
+        let tokens = world.tokens(&WEB, NOW);
+        let trade = crate::token_exchange::exchange(&tokens.access_token);
+        let traded = world.tokens_for(&PHOTO_API, &trade, NOW).access_token;
+        world.opens_the_api(&traded, NOW);
+        let changes = revokes(world, &PHOTO_API, &traded);
+        assert_eq!(changes.len(), 1, "{changes:?}");
+        world.does_not_open_the_api(&traded, NOW);
+        // The person has allowed the first client, and that client needs its tokens still.
+        world.opens_the_api(&tokens.access_token, NOW);
+        let again = world.tokens_for(&WEB, &refresh(tokens.refresh_token()), NOW);
+        // What the first client revokes takes the traded token with it.
+        let trade = crate::token_exchange::exchange(&again.access_token);
+        let traded = world.tokens_for(&PHOTO_API, &trade, NOW).access_token;
+        revokes(world, &WEB, &again.access_token);
+        world.does_not_open_the_api(&traded, NOW);
     });
 }

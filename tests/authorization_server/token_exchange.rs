@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json as value};
 
+use crate::dpop::{DPOP, Proof, bound_tokens, key, other_key};
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::protocol::jose;
+use oauth_flow_simulator::protocol::jose::{self, SigningKey};
 use oauth_flow_simulator::server::client::Delegation;
 use oauth_flow_simulator::spec::{self, Section};
 
@@ -14,6 +15,7 @@ proves! {
     T02 "RFC 8693 §2.2.2" => tokens_that_are_no_good_cannot_be_traded_in;
     T02 "RFC 8693 §2.1" => every_token_needs_its_type;
     T02 "RFC 8693 §5" => only_a_client_that_proves_itself_can_trade;
+    T02 "RFC 8693 §2.2.2", N01 "RFC 9449 §5" => a_token_that_is_bound_to_a_key_stays_bound;
     T03 "RFC 8693 §2.2.2" => a_target_has_to_be_known;
     T04 "RFC 8693 §4.1" => the_actor_stands_in_the_token_with_those_before;
     T04 "RFC 8693 §4.4" => only_the_actor_that_is_named_may_act;
@@ -24,7 +26,7 @@ const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
 
-fn exchange(subject_token: &str) -> Pairs {
+pub fn exchange(subject_token: &str) -> Pairs {
     Pairs::of(&[
         ("grant_type", TOKEN_EXCHANGE),
         ("subject_token", subject_token),
@@ -299,8 +301,47 @@ fn an_id_token_that_comes_out_is_no_access_token() {
         assert_eq!(claims["iat"], later.0);
         world.does_not_open_the_api(&token, later);
         assert!(!world.introspects(&PHOTO_API, &token, later));
+        // A token that was traded for less says nothing of the person any more.
+        let less = exchange(&subject).and("scope", "photos.read");
+        let less = world.tokens_for(&PHOTO_API, &less, NOW).access_token;
+        world.refuses(&PHOTO_API.token_request(&wish(&less)), NOW, &expected);
         // Nobody asked who the person is.
         let subject = world.tokens(&WEB, NOW).access_token;
         world.refuses(&PHOTO_API.token_request(&wish(&subject)), NOW, &expected);
+    });
+}
+
+fn a_token_that_is_bound_to_a_key_stays_bound() {
+    let check = "bound_tokens_come_with_a_proof";
+    let expected = invalid(check, spec::RFC_8693_2_2_2);
+    under_every_profile(|world| {
+        let subject = bound_tokens(world, &WEB).access_token;
+        let trade = PHOTO_API.token_request(&exchange(&subject));
+        let proof = |key: &SigningKey, jti: &str| {
+            Proof::new(key, "POST", &format!("{ISSUER}/token"), jti).signed_by(key)
+        };
+        // Without a key of its own an API would make a token that anybody can use.
+        world.refuses(&trade, NOW, &expected);
+        let with_key = with_header(trade, DPOP, &proof(&other_key(), "of the API"));
+        let handled = world.send(&with_key, NOW);
+        assert_eq!(json_in(&handled.response)["token_type"], "DPoP");
+        let traded = tokens_in(&handled);
+        let jkt = other_key().verification_key.material.thumbprint();
+        assert_eq!(claims(&traded)["cnf"]["jkt"], jkt);
+        // Now it is the API that has the key, and nobody else may say so.
+        let trade = PHOTO_API.token_request(&exchange(&traded.access_token));
+        let foreign = with_header(trade.clone(), DPOP, &proof(&key(), "of somebody"));
+        world.refuses(&foreign, NOW, &expected);
+        let own = with_header(trade, DPOP, &proof(&other_key(), "of the API again"));
+        tokens_in(&world.send(&own, NOW));
+        // The same for whoever acts.
+        let unbound = world.tokens(&WEB, NOW).access_token;
+        let pairs = with_actor(exchange(&unbound), &traded.access_token);
+        let trade = PHOTO_API.token_request(&pairs);
+        world.refuses(&trade, NOW, &expected);
+        let foreign = with_header(trade.clone(), DPOP, &proof(&key(), "of an actor"));
+        world.refuses(&foreign, NOW, &expected);
+        let own = with_header(trade, DPOP, &proof(&other_key(), "of the right actor"));
+        tokens_in(&world.send(&own, NOW));
     });
 }

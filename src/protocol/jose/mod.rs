@@ -18,6 +18,7 @@ pub use jws::{DecodedJwt, JwsError, SigningKey, decode, verify};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 
 /// A signature algorithm that a verifier accepts.
 /// [RFC 7518 section 3.1](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.1)
@@ -33,6 +34,13 @@ pub struct Algorithm {
 /// [RFC 7515 section 2](https://www.rfc-editor.org/rfc/rfc7515.html#section-2)
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// What `at_hash` and `c_hash` say of a token or a code: the left half of its SHA-256 hash, which
+/// is the hash of ES256 and RS256 alike.
+/// [OpenID Connect Core section 3.1.3.6](https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken)
+pub fn left_half_of_hash(text: &str) -> String {
+    encode(&Sha256::digest(text)[..16])
 }
 
 /// The bytes that `text` encodes. `None` if it is not base64url, or is padded.

@@ -2,7 +2,7 @@
 //!
 //! A field of which no cited document speaks has no entry.
 
-use super::{Parameter, optional, recommended, required, required_if};
+use super::{Parameter, Usage, optional, recommended, required, required_if};
 use crate::protocol::message_kind::MessageKind::{
     ApplicationRequest, ApplicationResponse, AuthorizationErrorResponse, AuthorizationRequest,
     AuthorizationResponse, DeviceAuthorizationErrorResponse, DeviceAuthorizationRequest,
@@ -10,13 +10,44 @@ use crate::protocol::message_kind::MessageKind::{
     ResourceErrorResponse, ResourceRequest, ResourceResponse, TokenErrorResponse, TokenRequest,
     TokenResponse,
 };
-use crate::spec;
+use crate::spec::{self, Section};
 
 const CLIENT_USES_BASIC: &str = "the client authenticates with HTTP Basic";
 const CLIENT_TRIED_BASIC: &str = "client authentication by the Authorization header field failed";
 const IS_SENSITIVE: &str = "the response holds tokens, credentials or other sensitive information";
 const SCRIPT_READS_IT: &str = "a client in a page of another origin has to read the response";
 const SCRIPT_READS_HEADER: &str = "a client in a page of another origin has to read that field";
+
+/// What no cache may keep.
+const NOT_KEPT: [Usage; 7] = [
+    required(TokenResponse, spec::RFC_6749_5_1),
+    required_if(IS_SENSITIVE, TokenErrorResponse, spec::RFC_6749_5_1),
+    required_if(
+        IS_SENSITIVE,
+        DeviceAuthorizationResponse,
+        spec::RFC_6749_5_1,
+    ),
+    required_if(
+        IS_SENSITIVE,
+        DeviceAuthorizationErrorResponse,
+        spec::RFC_6749_5_1,
+    ),
+    required_if(IS_SENSITIVE, AuthorizationResponse, spec::RFC_6749_5_1),
+    required_if(IS_SENSITIVE, AuthorizationErrorResponse, spec::RFC_6749_5_1),
+    required_if(IS_SENSITIVE, PageResponse, spec::RFC_6749_5_1),
+];
+
+/// What scripts of another origin are answered, under a condition.
+const fn to_scripts(condition: &'static str) -> [Usage; 5] {
+    const SECTION: Section = spec::BROWSER_BASED_APPS_6_3_3_4;
+    [
+        required_if(condition, TokenResponse, SECTION),
+        required_if(condition, TokenErrorResponse, SECTION),
+        required_if(condition, MetadataResponse, SECTION),
+        required_if(condition, ResourceResponse, SECTION),
+        required_if(condition, ResourceErrorResponse, SECTION),
+    ]
+}
 
 pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter {
@@ -130,23 +161,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         meaning: "no-store: no cache may keep the response, so that nobody finds a token or code \
                   there later.",
         value_kind: None,
-        usages: &[
-            required(TokenResponse, spec::RFC_6749_5_1),
-            required_if(IS_SENSITIVE, TokenErrorResponse, spec::RFC_6749_5_1),
-            required_if(
-                IS_SENSITIVE,
-                DeviceAuthorizationResponse,
-                spec::RFC_6749_5_1,
-            ),
-            required_if(
-                IS_SENSITIVE,
-                DeviceAuthorizationErrorResponse,
-                spec::RFC_6749_5_1,
-            ),
-            required_if(IS_SENSITIVE, AuthorizationResponse, spec::RFC_6749_5_1),
-            required_if(IS_SENSITIVE, AuthorizationErrorResponse, spec::RFC_6749_5_1),
-            required_if(IS_SENSITIVE, PageResponse, spec::RFC_6749_5_1),
-        ],
+        usages: &NOT_KEPT,
     },
     Parameter {
         name: "Cache-Control",
@@ -163,23 +178,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         name: "Pragma",
         meaning: "no-cache, for caches that know only HTTP/1.0. OAuth 2.1 no longer asks for it.",
         value_kind: None,
-        usages: &[
-            required(TokenResponse, spec::RFC_6749_5_1),
-            required_if(IS_SENSITIVE, TokenErrorResponse, spec::RFC_6749_5_1),
-            required_if(
-                IS_SENSITIVE,
-                DeviceAuthorizationResponse,
-                spec::RFC_6749_5_1,
-            ),
-            required_if(
-                IS_SENSITIVE,
-                DeviceAuthorizationErrorResponse,
-                spec::RFC_6749_5_1,
-            ),
-            required_if(IS_SENSITIVE, AuthorizationResponse, spec::RFC_6749_5_1),
-            required_if(IS_SENSITIVE, AuthorizationErrorResponse, spec::RFC_6749_5_1),
-            required_if(IS_SENSITIVE, PageResponse, spec::RFC_6749_5_1),
-        ],
+        usages: &NOT_KEPT,
     },
     Parameter {
         name: "Set-Cookie",
@@ -237,33 +236,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
                   needs it. The authorization endpoint must not send it: the browser is sent \
                   there, and no script calls it.",
         value_kind: None,
-        usages: &[
-            required_if(
-                SCRIPT_READS_IT,
-                TokenResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-            required_if(
-                SCRIPT_READS_IT,
-                TokenErrorResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-            required_if(
-                SCRIPT_READS_IT,
-                MetadataResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-            required_if(
-                SCRIPT_READS_IT,
-                ResourceResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-            required_if(
-                SCRIPT_READS_IT,
-                ResourceErrorResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-        ],
+        usages: &to_scripts(SCRIPT_READS_IT),
     },
     Parameter {
         name: "Access-Control-Expose-Headers",
@@ -271,33 +244,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
                   WWW-Authenticate in it, a client in a page cannot see why the API refused its \
                   token.",
         value_kind: None,
-        usages: &[
-            required_if(
-                SCRIPT_READS_HEADER,
-                TokenResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-            required_if(
-                SCRIPT_READS_HEADER,
-                TokenErrorResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-            required_if(
-                SCRIPT_READS_HEADER,
-                MetadataResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-            required_if(
-                SCRIPT_READS_HEADER,
-                ResourceResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-            required_if(
-                SCRIPT_READS_HEADER,
-                ResourceErrorResponse,
-                spec::BROWSER_BASED_APPS_6_3_3_4,
-            ),
-        ],
+        usages: &to_scripts(SCRIPT_READS_HEADER),
     },
     Parameter {
         name: "Referrer-Policy",

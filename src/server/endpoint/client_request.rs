@@ -17,8 +17,9 @@ use crate::server::client_authentication::secret::{NONE, basic_credentials};
 use crate::server::client_authentication::{Method, not_authenticated};
 use crate::server::dpop::proof::Call;
 use crate::server::dpop::{Dpop, Tables};
+use crate::server::endpoint::authorization::requested_scope;
 use crate::server::grant::GrantFacts;
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Refusal, sent_once};
 use crate::server::{AuthorizationServer, Request, Response, json_response};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
@@ -83,6 +84,20 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
 ];
 
+/// The check of what a client asks for without a person's consent to choose from: all that it may
+/// have is what it is registered for.
+pub const SCOPE_IS_ALLOWED: Check<AuthorizationServer, Facts> = Check {
+    name: "scope_is_allowed",
+    statement: "The client may ask for this scope",
+    parameter: Some("scope"),
+    section: spec::RFC_6749_3_3,
+    judge: |_, facts| {
+        let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
+        facts.grant.scope = scope;
+        Ok(Holds::Because(detail))
+    },
+};
+
 const DEFINED: &[&str] = &[
     "grant_type",
     "code",
@@ -120,13 +135,8 @@ pub(super) fn body_is_form_encoded(
 }
 
 fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    match facts.parameters.repeated(DEFINED).first() {
-        None => Ok(Holds::Because("Each one stands once.".to_owned())),
-        Some(name) => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            format!("{name} is sent more than once."),
-        )),
-    }
+    sent_once(&facts.parameters, DEFINED)?;
+    Ok(Holds::Because("Each one stands once.".to_owned()))
 }
 
 fn secret_is_not_in_the_address(

@@ -8,8 +8,7 @@ use serde::Serialize;
 use crate::protocol::form::{self, Component};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::server::check::{Check, Holds};
-use crate::server::endpoint::authorization::requested_scope;
+use crate::server::check::Check;
 use crate::server::endpoint::client_request::{self, Facts, error_response};
 use crate::server::endpoint::{Endpoint, verification};
 use crate::server::grant::DEVICE_CODE;
@@ -41,17 +40,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         section: spec::RFC_6749_5_2,
         judge: |_, facts| facts.client_may_use(DEVICE_CODE),
     },
-    Check {
-        name: "scope_is_allowed",
-        statement: "The client may ask for this scope",
-        parameter: Some("scope"),
-        section: spec::RFC_6749_3_3,
-        judge: |_, facts| {
-            let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
-            facts.grant.scope = scope;
-            Ok(Holds::Because(detail))
-        },
-    },
+    client_request::SCOPE_IS_ALLOWED,
 ];
 
 /// A successful answer.

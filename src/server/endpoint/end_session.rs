@@ -16,7 +16,7 @@ use crate::server::endpoint::authorization::redirect_to;
 use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts, forbid_referrer};
 use crate::server::openid_connect::id_token::{self, Hint};
 use crate::server::page::Page;
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{Grant, SessionId};
 use crate::server::token::revoked;
 use crate::server::{AuthorizationServer, Handled, Request, forbid_caching};
@@ -70,9 +70,9 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         statement: "No parameter is sent twice",
         parameter: None,
         section: spec::RP_INITIATED_LOGOUT_4,
-        judge: |_, facts| match facts.parameters.repeated(DEFINED).first() {
-            None => Ok(Holds::NotApplicable),
-            Some(name) => invalid(format!("{name} is sent more than once.")),
+        judge: |_, facts| {
+            sent_once(&facts.parameters, DEFINED)?;
+            Ok(Holds::NotApplicable)
         },
     },
     Check {

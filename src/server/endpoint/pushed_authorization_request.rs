@@ -15,7 +15,7 @@ use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{self, Origin, Refused};
 use crate::server::endpoint::client_request::{self, error_response};
 use crate::server::endpoint::metadata::Member;
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{KEPT_AFTER_EXPIRY_SECONDS, PushedRequest};
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
 use crate::simulation::clock::Timestamp;
@@ -96,16 +96,9 @@ const ADDRESS_CHECKS: &[Check<AuthorizationServer, AddressFacts>] = &[
         statement: "The address names one client and one request",
         parameter: None,
         section: spec::RFC_6749_3_1,
-        judge: |_, facts| match facts
-            .address
-            .repeated(&["client_id", "request_uri"])
-            .first()
-        {
-            None => Ok(Holds::NotApplicable),
-            Some(name) => Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                format!("{name} is sent more than once."),
-            )),
+        judge: |_, facts| {
+            sent_once(&facts.address, &["client_id", "request_uri"])?;
+            Ok(Holds::NotApplicable)
         },
     },
     Check {

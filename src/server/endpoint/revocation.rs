@@ -13,6 +13,7 @@ use crate::server::endpoint::metadata::Member;
 use crate::server::policy::AccessTokenRevocation;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
+use crate::server::store::AccessToken;
 use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
@@ -111,6 +112,15 @@ fn token_type_can_be_revoked(
     }
 }
 
+/// Whether an access token takes its whole grant with it. One that was traded for another client's
+/// token does not: the refresh token of the grant was not issued to the client that asks
+/// ([section 2.1](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1)).
+fn takes_its_grant(server: &AuthorizationServer, token: &AccessToken) -> bool {
+    let is_wanted = server.policy.access_token_revocation == AccessTokenRevocation::WholeGrant;
+    let grant = server.store.grant(token.grant);
+    is_wanted && grant.is_some_and(|grant| grant.client_id == token.client_id)
+}
+
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut effects = Vec::new();
@@ -123,11 +133,9 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             Handled::new(answer, MessageKind::RevocationErrorResponse)
         }
         Ok(()) => {
-            let is_whole =
-                server.policy.access_token_revocation == AccessTokenRevocation::WholeGrant;
             match server.presented_token(facts.token()) {
                 None => {}
-                Some(PresentedToken::Access { jti, .. }) if !is_whole => {
+                Some(PresentedToken::Access { jti, token }) if !takes_its_grant(server, token) => {
                     server.revoke_access_token(&jti, &mut effects);
                 }
                 Some(presented) => {

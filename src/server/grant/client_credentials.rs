@@ -5,8 +5,7 @@
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Check, Holds};
-use crate::server::endpoint::authorization::requested_scope;
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::{Facts, SCOPE_IS_ALLOWED};
 use crate::server::grant::{Approved, Grant, GrantFacts};
 use crate::server::refusal::Refusal;
 use crate::server::store;
@@ -29,17 +28,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         section: spec::RFC_6749_4_4,
         judge: client_is_confidential,
     },
-    Check {
-        name: "scope_is_allowed",
-        statement: "The client may ask for this scope",
-        parameter: Some("scope"),
-        section: spec::RFC_6749_3_3,
-        judge: |_, facts| {
-            let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
-            facts.grant.scope = scope;
-            Ok(Holds::Because(detail))
-        },
-    },
+    SCOPE_IS_ALLOWED,
 ];
 
 pub(super) fn client_is_confidential(

@@ -9,8 +9,7 @@ use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet};
 use crate::server::AuthorizationServer;
 use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
 use crate::server::check::{Check, Holds};
-use crate::server::endpoint::authorization::requested_scope;
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::{Facts, SCOPE_IS_ALLOWED};
 use crate::server::endpoint::token;
 use crate::server::grant::{Approved, Grant, GrantFacts, missing};
 use crate::server::refusal::Refusal;
@@ -113,17 +112,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
             }
         },
     },
-    Check {
-        name: "scope_is_allowed",
-        statement: "The client may ask for this scope",
-        parameter: Some("scope"),
-        section: spec::RFC_6749_3_3,
-        judge: |_, facts| {
-            let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
-            facts.grant.scope = scope;
-            Ok(Holds::Because(detail))
-        },
-    },
+    SCOPE_IS_ALLOWED,
 ];
 
 /// "If the JWT is not valid, or the current time is not within the token's valid time window for

@@ -10,10 +10,9 @@ use subtle::ConstantTimeEq;
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Check, Holds};
-use crate::server::endpoint::authorization::requested_scope;
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::{Facts, SCOPE_IS_ALLOWED};
 use crate::server::grant::{Approved, Grant, missing};
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store;
 use crate::server::token::TokenResponse;
 use crate::spec;
@@ -41,17 +40,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         section: spec::RFC_6749_4_3_2,
         judge: password_is_the_users,
     },
-    Check {
-        name: "scope_is_allowed",
-        statement: "The client may ask for this scope",
-        parameter: Some("scope"),
-        section: spec::RFC_6749_3_3,
-        judge: |_, facts| {
-            let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
-            facts.grant.scope = scope;
-            Ok(Holds::Because(detail))
-        },
-    },
+    SCOPE_IS_ALLOWED,
 ];
 
 fn username_and_password_are_sent(
@@ -59,18 +48,12 @@ fn username_and_password_are_sent(
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
     let names = ["username", "password"];
-    let absent = names
-        .iter()
-        .find(|name| facts.parameters.get(name).is_none());
-    let repeated = facts.parameters.repeated(&names);
-    match (absent, repeated.first()) {
-        (Some(name), _) => Err(missing(name)),
-        (None, Some(name)) => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            format!("{name} is sent more than once."),
-        )),
-        (None, None) => Ok(Holds::Because("They are.".to_owned())),
+    let mut expected = names.iter();
+    if let Some(name) = expected.find(|name| facts.parameters.get(name).is_none()) {
+        return Err(missing(name));
     }
+    sent_once(&facts.parameters, &names)?;
+    Ok(Holds::Because("They are.".to_owned()))
 }
 
 fn password_is_the_users(

@@ -1,16 +1,23 @@
 //! Token exchange: an API trades the token that it was called with for one to call another API.
 //!
 //! [RFC 8693](https://www.rfc-editor.org/rfc/rfc8693.html)
+//!
+//! It does not say what becomes of a token that is bound to a key. Here the binding is not lost by
+//! trading. Whoever brings a bound token has a key too, and the new token is bound to that one; the
+//! client that the token was issued to brings the key that it is bound to. An API that was called
+//! with the token cannot have that key: it has seen the proof, and answers for that with its own
+//! credentials ([RFC 9449 section 7](https://www.rfc-editor.org/rfc/rfc9449.html#section-7)).
 
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Check, Holds};
+use crate::server::dpop::proof::Proved;
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::Facts;
 use crate::server::grant::{Approved, Grant, client_credentials, missing};
 use crate::server::openid_connect::id_token;
 use crate::server::presented_token::PresentedToken;
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{AccessToken, Actor};
 use crate::server::token::TokenResponse;
 use crate::spec;
@@ -30,8 +37,7 @@ pub const GRANT: Grant = Grant {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     subject: AccessToken,
-    /// The subject of the actor's token.
-    actor: Option<String>,
+    actor: Option<AccessToken>,
     issued_token_type: &'static str,
 }
 
@@ -77,6 +83,13 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         parameter: Some("actor_token"),
         section: spec::RFC_8693_2_2_2,
         judge: actor_token_is_good,
+    },
+    Check {
+        name: "bound_tokens_come_with_a_proof",
+        statement: "A token that is bound to a key is brought by somebody who has one",
+        parameter: Some("DPoP"),
+        section: spec::RFC_8693_2_2_2,
+        judge: bound_tokens_come_with_a_proof,
     },
     Check {
         name: "actor_may_act",
@@ -126,9 +139,7 @@ fn tokens_are_named_with_their_types(
         "actor_token_type",
         "requested_token_type",
     ];
-    if let Some(name) = parameters.repeated(&names).first() {
-        return refuse(format!("{name} is sent more than once."));
-    }
+    sent_once(parameters, &names)?;
     let [subject, subject_type, actor, actor_type, _] = names;
     for (token, token_type, is_needed) in
         [(subject, subject_type, true), (actor, actor_type, false)]
@@ -216,7 +227,7 @@ fn actor_token_is_good(server: &AuthorizationServer, facts: &mut Facts) -> Resul
     }
     let actor = good_token(server, facts, name).ok_or_else(|| refuse_token(name))?;
     if let Some(exchange) = &mut facts.grant.exchange {
-        exchange.actor = Some(actor.subject.clone());
+        exchange.actor = Some(actor.clone());
     }
     Ok(told(actor))
 }
@@ -226,11 +237,35 @@ fn exchange(facts: &Facts) -> Result<&Exchange, Refusal> {
     found.ok_or_else(|| missing("subject_token"))
 }
 
+fn bound_tokens_come_with_a_proof(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let Exchange { subject, actor, .. } = exchange(facts)?;
+    let sent = facts.proof().map(|proof| proof.thumbprint());
+    let mut is_bound = false;
+    for token in std::iter::once(subject).chain(actor) {
+        let Some(jkt) = &token.dpop_jkt else { continue };
+        is_bound = true;
+        let is_holder = token.client_id == facts.client_id();
+        if sent.is_none() || (is_holder && sent.as_ref() != Some(jkt)) {
+            return Err(Refusal::new(
+                ErrorCode::InvalidRequest,
+                "A token that is bound to a key takes a DPoP proof: by its client, of that key.",
+            ));
+        }
+    }
+    Ok(match sent {
+        Some(jkt) if is_bound => Holds::Because(format!("The new token will be bound to {jkt}.")),
+        _ => Holds::NotApplicable,
+    })
+}
+
 /// Without an actor's token it is the client that acts.
 fn actor_may_act(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     let Exchange { subject, actor, .. } = exchange(facts)?;
     let itself = client_credentials::subject(facts.client_id());
-    let acting = actor.as_ref().unwrap_or(&itself);
+    let acting = actor.as_ref().map_or(&itself, |actor| &actor.subject);
     match &subject.may_act {
         None => Ok(Holds::NotApplicable),
         Some(named) if named == acting => Ok(Holds::Because(format!("It is {named}."))),
@@ -328,7 +363,7 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
         // Whoever acted before stands inside: section 4.1.
         actor: match exchange.actor {
             Some(actor) => Some(Actor {
-                subject: actor,
+                subject: actor.subject,
                 before: subject.actor.map(Box::new),
             }),
             None => subject.actor,

@@ -11,7 +11,7 @@ use crate::server::endpoint::authorization::{Delivery, Facts, QUERY, ResponseTyp
 use crate::server::fault::Alteration;
 use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::openid_connect::{AuthenticationRequest, Prompt, id_token};
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Refusal, sent_once};
 use crate::spec;
 
 /// The parameters that OpenID Connect adds.
@@ -60,9 +60,9 @@ pub const ADDRESS_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         statement: "No parameter is sent twice",
         parameter: None,
         section: spec::RFC_6749_3_1,
-        judge: |_, facts| match facts.parameters.repeated(DEFINED).first() {
-            None => Ok(Holds::NotApplicable),
-            Some(name) => invalid(format!("{name} is sent more than once.")),
+        judge: |_, facts| {
+            sent_once(&facts.parameters, DEFINED)?;
+            Ok(Holds::NotApplicable)
         },
     },
     Check {

@@ -3,9 +3,8 @@
 //! [OpenID Connect Core section 2](https://openid.net/specs/openid-connect-core-1_0.html#IDToken)
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
-use crate::protocol::jose::{self, Algorithm};
+use crate::protocol::jose::{self, Algorithm, left_half_of_hash};
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::fault::Alteration;
@@ -170,11 +169,6 @@ fn sign(server: &AuthorizationServer, client_id: &str, claims: &Map<String, Valu
         Some(sign) => sign(key, claims),
         None => key.sign("JWT", claims),
     }
-}
-
-/// The left half of the SHA-256 hash, the hash of RS256 and ES256 alike.
-fn left_half_of_hash(text: &str) -> String {
-    jose::encode(&Sha256::digest(text)[..16])
 }
 
 /// Reads an ID Token that the server gave out, however long ago.

@@ -357,6 +357,14 @@ impl Model {
         device.decision == Decision::Pending && self.now < device.expires_at
     }
 
+    /// Whether what the sender proves to have is enough to trade a token in.
+    pub fn may_bring(&self, sender: &Sender, token: &AccessToken) -> bool {
+        match (token.key, sender.key()) {
+            (Some(own), Some(sent)) => own == sent || token.client != sender.client,
+            (own, _) => own.is_none(),
+        }
+    }
+
     pub fn is_alive(&self, token: &AccessToken) -> bool {
         let is_dead = self.families[token.family].is_dead || token.is_revoked;
         !is_dead && self.now < token.expires_at
@@ -374,10 +382,14 @@ impl Model {
 
     pub fn revoke_access_token(&mut self, token: Place) {
         let token = &mut self.access_tokens[token];
+        let family = &mut self.families[token.family];
         match self.policy.access_token_revocation {
-            AccessTokenRevocation::TokenAlone => token.is_revoked = true,
-            AccessTokenRevocation::WholeGrant => self.families[token.family].is_dead = true,
+            // Whoever traded a token in has no say over what it came of.
+            AccessTokenRevocation::WholeGrant if family.client == token.client => {
+                family.is_dead = true;
+            }
             AccessTokenRevocation::Unsupported => {}
+            _ => token.is_revoked = true,
         }
     }
 

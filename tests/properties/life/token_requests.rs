@@ -607,13 +607,16 @@ pub fn trade_in(life: &mut Life, dice: &mut Dice) -> Verdict {
     };
     let gateway = client_called(life, "gateway");
     let client = any_client(life, dice, gateway);
-    let sender = any_sender(life, dice, client, "/token", None);
+    let is_own = life.model.access_tokens[place].client == client;
+    let wanted = life.model.access_tokens[place].key.filter(|_| is_own);
+    let sender = any_sender(life, dice, client, "/token", wanted);
     let mut errors = life.model.errors_of(&sender, token_exchange::NAME);
     if !life.model.players[client].is_confidential() {
         errors.push("unauthorized_client");
     }
     let token = &life.model.access_tokens[place];
-    if !life.model.is_alive(token) || !life.model.may_see(client, token) {
+    let is_good = life.model.is_alive(token) && life.model.may_see(client, token);
+    if !is_good || !life.model.may_bring(&sender, token) {
         errors.push("invalid_request");
     }
     let (text, family, expires_at) = (token.text.clone(), token.family, token.expires_at);
@@ -726,5 +729,13 @@ pub fn poll(life: &mut Life, dice: &mut Dice) -> Verdict {
     life.count("a device redeemed");
     let family = add_family(life, client, &subject, &scope);
     let refresh_token = keep(life, &answer, &sender, family, &scope)?;
-    keep_first_refresh_token(life, refresh_token, &sender, family)
+    keep_first_refresh_token(life, refresh_token, &sender, family)?;
+    // A device that asks once more has to do without.
+    let again = Sender {
+        possession: None,
+        shown: Shown::Properly,
+        ..sender
+    };
+    let errors = life.model.errors_of_poll(&again, place);
+    call(life, &again, "/token", &pairs)?.demand(&errors)
 }

@@ -11,7 +11,7 @@ use crate::server::client::Client;
 use crate::server::endpoint::authorization::{Origin, ResponseType, VerifiedRedirectUri};
 use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::policy::PkceRequirement;
-use crate::server::refusal::Refusal;
+use crate::server::refusal::{Refusal, sent_once};
 use crate::spec;
 
 /// The parameters that this server knows here; others are ignored.
@@ -252,13 +252,8 @@ fn redirect_uri_matches_exactly(
 }
 
 fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
-    match facts.parameters.repeated(DEFINED).first() {
-        None => Ok(Holds::Because("Each one stands once.".to_owned())),
-        Some(name) => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            format!("{name} is sent more than once."),
-        )),
-    }
+    sent_once(&facts.parameters, DEFINED)?;
+    Ok(Holds::Because("Each one stands once.".to_owned()))
 }
 
 fn response_type_is_supported(
