@@ -177,7 +177,7 @@ pub const TOKEN_CHECKS: &[ClientCheck<Value>] = &[
     },
 ];
 
-fn refuse<T>(sentence: &str) -> Result<T, ClientRefusal> {
+pub(super) fn refuse<T>(sentence: &str) -> Result<T, ClientRefusal> {
     Err(ClientRefusal(sentence.to_owned()))
 }
 

@@ -4,3 +4,6 @@ pub mod api;
 pub mod browser;
 pub mod client_application;
 pub mod introspection;
+pub mod key_holder;
+pub mod polling;
+pub mod relying_party;

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use crate::actor::client_application::json_in;
+use crate::actor::polling::{Polled, Polling};
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::{Definition, names};
@@ -52,7 +53,7 @@ struct Waiting {
     device_code: String,
     user_code: String,
     verification_uri: String,
-    interval_seconds: u64,
+    polling: Polling,
     last_answer_at: Timestamp,
 }
 
@@ -69,7 +70,7 @@ fn registration(scenario: &Scenario) -> Client {
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let mut waiting = ask_for_codes(stage)?;
     let name = stage.scenario.names.client_name.clone();
-    stage.wait(waiting.interval_seconds);
+    stage.wait(waiting.polling.interval_seconds);
     let first = tell(
         format!("{name} asks whether the person has decided"),
         "The server cannot reach the television, so the television asks again and again, with its \
@@ -91,13 +92,13 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     }
     approve_on_the_phone(stage, &mut waiting)?;
     let waited = stage.now().since(waiting.last_answer_at);
-    stage.wait(waiting.interval_seconds.saturating_sub(waited));
+    stage.wait(waiting.polling.interval_seconds.saturating_sub(waited));
     let last = tell(
         format!("{name} asks once more"),
         format!(
             "The last answer was {} s ago, and it has to wait {} s by now.",
             stage.now().since(waiting.last_answer_at),
-            waiting.interval_seconds
+            waiting.polling.interval_seconds
         ),
         &[spec::RFC_8628_3_4],
     );
@@ -150,8 +151,7 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
         device_code: text("device_code"),
         user_code: television.user_code.clone(),
         verification_uri: television.verification_uri.clone(),
-        // "If no value is provided, clients MUST use 5 as the default": section 3.2.
-        interval_seconds: answer["interval"].as_u64().unwrap_or(5),
+        polling: Polling::new(&answer),
         last_answer_at: stage.now(),
     };
     stage.inside(
@@ -185,20 +185,12 @@ fn poll(
     let response = stage.exchange(Role::Client, &http, narration);
     waiting.last_answer_at = stage.now();
     let answer = json_in(&response);
-    match answer["error"].as_str() {
-        None => Ok(Some(answer)),
-        Some("authorization_pending") => Ok(None),
-        Some("slow_down") => {
-            waiting.interval_seconds += 5;
-            Ok(None)
-        }
-        // "Any other error MUST stop the polling": section 3.5.
-        Some(error) => Err(Stopped {
+    match waiting.polling.note(&answer) {
+        Polled::Tokens => Ok(Some(answer)),
+        Polled::Pending => Ok(None),
+        Polled::Stop(reason) => Err(Stopped {
             role: Role::Client,
-            reason: format!(
-                "The token endpoint answered {error}: {}",
-                answer["error_description"].as_str().unwrap_or_default()
-            ),
+            reason,
         }),
     }
 }
@@ -230,7 +222,7 @@ fn expected_refusal(error: &str, _: &str) -> Option<Telling> {
 
 /// The television goes on asking while the person is busy with the phone.
 fn poll_if_due(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), Stopped> {
-    if stage.now().since(waiting.last_answer_at) < waiting.interval_seconds {
+    if stage.now().since(waiting.last_answer_at) < waiting.polling.interval_seconds {
         return Ok(());
     }
     let name = stage.scenario.names.client_name.clone();
@@ -239,7 +231,7 @@ fn poll_if_due(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), Stopped> 
         format!(
             "The television does not know what happens on the phone. It waits the {} s that it was \
              told to wait, and asks.",
-            waiting.interval_seconds
+            waiting.polling.interval_seconds
         ),
         &[spec::RFC_8628_3_4],
     );

@@ -1,11 +1,12 @@
 //! Rows D: the device grant.
 
 use http::Method;
-use serde_json::Value;
+use serde_json::{Value, json as value};
 
 use crate::support::*;
 use oauth_flow_simulator::actor::browser::{Browser, Form, form_in};
 use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::actor::polling::{Polled, Polling};
 use oauth_flow_simulator::flow::Flow;
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::scope::Scope;
@@ -36,6 +37,8 @@ proves! {
     D14 "RFC 8628 §4" => metadata_names_the_endpoint_and_the_grant;
     D15 "RFC 8628 §3.5", C15 "RFC 8628 §3.5"
         => the_television_slows_down_for_good_and_stops_at_any_other_error;
+    D05 "RFC 8628 §3.2", D15 "RFC 8628 §3.5", C15 "RFC 8628 §3.5"
+        => a_device_knows_how_long_to_wait_without_being_told;
 }
 
 fn pending() -> Refused {
@@ -553,4 +556,55 @@ fn the_television_slows_down_for_good_and_stops_at_any_other_error() {
             }
         ));
     }
+}
+
+fn a_device_knows_how_long_to_wait_without_being_told() {
+    let error = |code: &str| value!({ "error": code });
+    let given = |answer: &Value| Polling::new(answer).interval_seconds;
+    assert_eq!(given(&value!({ "interval": 7 })), 7);
+    for answer in [value!({}), value!({ "interval": "7" }), Value::Null] {
+        assert_eq!(given(&answer), 5, "{answer}");
+    }
+    // The server assumes the same.
+    under_every_profile(|world| {
+        let default = world.server.policy.device_poll_interval_seconds;
+        assert_eq!(default, Polling::new(&Value::Null).interval_seconds);
+    });
+    let mut polling = Polling::new(&Value::Null);
+    assert_eq!(
+        polling.note(&error("authorization_pending")),
+        Polled::Pending
+    );
+    assert_eq!(polling.interval_seconds, 5);
+    // Each time that no answer comes it waits twice as long, and answers do not make it impatient.
+    for expected in [10, 20] {
+        polling.note_timeout();
+        assert_eq!(polling.interval_seconds, expected);
+    }
+    assert_eq!(polling.note(&error("slow_down")), Polled::Pending);
+    assert_eq!(
+        polling.note(&error("authorization_pending")),
+        Polled::Pending
+    );
+    assert_eq!(polling.interval_seconds, 25);
+    for _ in 0..100 {
+        polling.note_timeout();
+    }
+    assert_eq!(polling.note(&error("slow_down")), Polled::Pending);
+    assert_eq!(polling.interval_seconds, u64::MAX);
+    for code in [
+        "access_denied",
+        "expired_token",
+        "invalid_grant",
+        "server_error",
+        "unheard_of",
+    ] {
+        let polled = polling.note(&error(code));
+        assert!(
+            matches!(&polled, Polled::Stop(reason) if reason.contains(code)),
+            "{polled:?}"
+        );
+    }
+    let tokens = value!({ "access_token": "a", "token_type": "Bearer" });
+    assert_eq!(polling.note(&tokens), Polled::Tokens);
 }

@@ -1,11 +1,15 @@
 //! Rows O and what belongs to them: authentication requests, sessions and ID Tokens.
 
-use serde_json::{Value, json};
+use http::Method;
+use serde_json::{Value, json as value};
 
+use crate::registration::{CALLBACK, registration};
 use crate::support::*;
 use oauth_flow_simulator::actor::browser::Browser;
+use oauth_flow_simulator::actor::client_application::json_in;
 use oauth_flow_simulator::protocol::jose;
 use oauth_flow_simulator::server::page::Page;
+use oauth_flow_simulator::server::policy::Registrants;
 use oauth_flow_simulator::spec;
 
 proves! {
@@ -303,7 +307,7 @@ fn a_hint_at_somebody_else_is_no_reason_to_answer() {
         assert!(matches!(page.page, Some(Page::SignIn { .. })));
         other.assert(&world.submit(&page, &bob, NOW));
 
-        let subject = json!({ "id_token": { "sub": { "value": "user:alice" } } });
+        let subject = value!({ "id_token": { "sub": { "value": "user:alice" } } });
         let request = silent().with("claims", &subject.to_string());
         let request = world.browser.open(&authorization_url(&request));
         world.refuses(&request, NOW, &other);
@@ -365,7 +369,7 @@ fn single_claims_come_where_they_are_asked_for() {
     let check = "claims_are_well_formed";
     let refused = redirect("invalid_request", check, spec::OPENID_CONNECT_5_5);
     under_every_profile(|world| {
-        let claims = json!({
+        let claims = value!({
             "userinfo": { "name": { "essential": true }, "unheard-of": null },
             "id_token": { "email": null, "auth_time": { "essential": true } },
             "elsewhere": 1,
@@ -376,7 +380,7 @@ fn single_claims_come_where_they_are_asked_for() {
         assert_eq!(id_token["email"], "alice@example.com");
         assert_eq!(id_token["name"], Value::Null);
         let userinfo = world.userinfo(&text(&tokens, "access_token"), NOW);
-        let expected = json!({ "name": "Alice Example", "sub": "user:alice" });
+        let expected = value!({ "name": "Alice Example", "sub": "user:alice" });
         assert_eq!(userinfo, expected);
 
         for wrong in ["{", "[]", "\"name\"", r#"{"userinfo":["name"]}"#] {
@@ -407,6 +411,23 @@ fn an_id_token_is_signed_as_the_client_has_registered() {
             let jwt = world.verified(&text(&tokens, "id_token"));
             assert_eq!(jwt.header["alg"], expected);
         }
+        // Nobody can register none, so that no ID Token goes without a signature: RFC 8725
+        // section 3.2 has libraries make such tokens for those alone who ask for them.
+        world.server.policy.registrants = Registrants::Everybody;
+        let check = "id_token_algorithm_is_offered";
+        let section = spec::OPENID_CONNECT_REGISTRATION_2;
+        let refused = json(400, "invalid_client_metadata", check, section);
+        let metadata = value!({
+            "redirect_uris": [CALLBACK], "id_token_signed_response_alg": "none",
+        });
+        world.refuses(&registration(&metadata), NOW, &refused);
+        let url = format!("{ISSUER}/.well-known/openid-configuration");
+        let published = world.send(&request(Method::GET, &url), NOW);
+        let name = "id_token_signing_alg_values_supported";
+        assert_eq!(
+            json_in(&published.response)[name],
+            value!(["ES256", "RS256"])
+        );
     });
 }
 

@@ -42,7 +42,7 @@ fn where_everybody_may_register(test: impl Fn(&mut World)) {
     });
 }
 
-fn registration(metadata: &Value) -> Request {
+pub fn registration(metadata: &Value) -> Request {
     let mut request = request(Method::POST, &format!("{ISSUER}/register"));
     *request.body_mut() = metadata.to_string().into_bytes();
     with_header(request, header::CONTENT_TYPE, "application/json")
