@@ -31,8 +31,11 @@ speed: build ## Measure a run made again, a step, and the first picture beside M
 test: ## Install what is missing (a browser too), then check everything
 	@tools/test.sh
 
-fuzz: ## Send a million random and mutated requests to the server
-	REQUESTS=1000000 cargo test --release --locked --no-default-features --test properties -- --nocapture
+fuzz: FUZZ_SECONDS ?= 60
+fuzz: REQUESTS ?= 1000000
+fuzz: ## Spoil inputs of every parser and endpoint, FUZZ_SECONDS each, and send REQUESTS requests
+	FUZZ_SECONDS=$(FUZZ_SECONDS) REQUESTS=$(REQUESTS) cargo test --profile bench --locked --no-default-features \
+		--test properties -- --nocapture --test-threads 1
 
 clean: ## Remove what was built
 	cargo clean

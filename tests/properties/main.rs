@@ -2,15 +2,16 @@
 //! runs meet requests, answers and scenarios that nobody would write down.
 //!
 //! Everything random comes from fixed seeds, so a failure comes again. The ordinary run makes
-//! 20,000 requests; `REQUESTS=1000000 cargo test --release --no-default-features --test properties`
-//! makes more of everything.
+//! 20,000 requests; `make fuzz` makes more of everything, as [`fuzz`] says.
 
 mod actors;
 mod dice;
+mod fuzz;
 mod life;
 mod messages;
 mod mutation;
 mod oracle;
+mod parsers;
 mod scenarios;
 mod server;
 mod words;

@@ -2,13 +2,16 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use oauth_flow_simulator::protocol::form;
+use oauth_flow_simulator::protocol::jose::{self, SigningKey};
 use oauth_flow_simulator::server::Request;
 use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::store::Store;
+use serde_json::{Value, json};
 
 use crate::dice::Dice;
 use crate::words::{
-    CLIENT_IDS, CONTENT_TYPES, HEADERS, METHODS, PARAMETERS, PLAUSIBLE, SUFFIXES, WORDS,
+    CLIENT_IDS, CONTENT_TYPES, HEADERS, MEMBERS, METHODS, PARAMETERS, PLAUSIBLE, SUFFIXES, WORDS,
 };
 use crate::world::client_secret;
 
@@ -84,7 +87,8 @@ impl Draft {
     /// The pieces of a real request.
     pub fn of(request: &Request) -> Draft {
         let uri = request.uri();
-        let is_form = request.headers().contains_key("content-type");
+        let content_type = request.headers().get("content-type");
+        let is_form = content_type.is_some_and(|value| value.as_bytes().ends_with(b"urlencoded"));
         let origin = format!(
             "{}://{}",
             uri.scheme_str().unwrap_or("https"),
@@ -275,6 +279,54 @@ impl Draft {
         }
     }
 
+    /// Changes one member of a JSON body, or of a token that is signed, if there is one. The token is
+    /// signed again, by one of `keys`.
+    pub fn mutate_json(&mut self, dice: &mut Dice, pool: &Pool, keys: &[SigningKey]) {
+        if let Body::Bytes(bytes) = &mut self.body
+            && let Ok(mut json @ Value::Object(_)) = serde_json::from_slice(bytes)
+        {
+            change_member(&mut json, dice, pool);
+            *bytes = json.to_string().into_bytes();
+            return;
+        }
+        let form = match &mut self.body {
+            Body::Form(form) => form.as_mut_slice(),
+            Body::Bytes(_) => &mut [],
+        };
+        let pairs = form.iter_mut().chain(self.query.iter_mut().flatten());
+        let pairs = pairs.map(|(_, value)| (value, true));
+        let fields = self.headers.iter_mut().map(|(_, value)| (value, false));
+        let places = pairs.chain(fields);
+        let mut tokens: Vec<_> = places
+            .filter_map(|(place, is_encoded)| {
+                let text = String::from_utf8_lossy(place);
+                let text = if is_encoded {
+                    form::decode(&text)
+                } else {
+                    text.into_owned()
+                };
+                Some((place, is_encoded, jose::decode(&text)?))
+            })
+            .collect();
+        if tokens.is_empty() {
+            return;
+        }
+        let (place, is_encoded, mut jwt) = tokens.swap_remove(dice.below(tokens.len()));
+        let part = if dice.chance(70) {
+            &mut jwt.claims
+        } else {
+            &mut jwt.header
+        };
+        change_member(part, dice, pool);
+        let key = &keys[dice.below(keys.len())];
+        let token = key.sign_under(&jwt.header, &jwt.claims);
+        *place = if is_encoded {
+            encoded(token.as_bytes())
+        } else {
+            token.into_bytes()
+        };
+    }
+
     /// Changes one character of the token that the request carries.
     pub fn spoil_token(&mut self, dice: &mut Dice) {
         let mut headers = self.headers.iter_mut();
@@ -311,6 +363,35 @@ impl Draft {
         };
         builder.body(body).ok()
     }
+}
+
+/// Sets, leaves out or swaps one member.
+fn change_member(object: &mut Value, dice: &mut Dice, pool: &Pool) {
+    let Some(members) = object.as_object_mut() else {
+        return;
+    };
+    let names: Vec<String> = members.keys().cloned().collect();
+    let name = match dice.chance(80) && !names.is_empty() {
+        true => names[dice.below(names.len())].clone(),
+        false => dice.one_of(MEMBERS).to_owned(),
+    };
+    let old = members.remove(&name);
+    let text = String::from_utf8_lossy(&pool.text(dice)).into_owned();
+    let value = match dice.below(10) {
+        0 | 1 => return,
+        2 => Value::Null,
+        3 => json!(dice.one_of(&[0, 1, u64::MAX])),
+        4 => json!(-0.5),
+        5 => json!([old]),
+        6 => json!({ &name: old }),
+        7 if !names.is_empty() => members
+            .get(&names[dice.below(names.len())])
+            .cloned()
+            .unwrap_or_default(),
+        8 => json!(dice.chance(50)),
+        _ => json!(text),
+    };
+    members.insert(name, value);
 }
 
 fn plausible(dice: &mut Dice, name: &str) -> &'static str {

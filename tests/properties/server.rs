@@ -13,6 +13,7 @@ use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::clock::Timestamp;
 
 use crate::dice::Dice;
+use crate::fuzz;
 use crate::mutation::{Draft, Pool};
 use crate::oracle::{Answered, judge};
 use crate::world::{self, ISSUER, SEED, Sent, Tape};
@@ -57,8 +58,13 @@ fn no_request_makes_the_server_break_its_word() {
             sent += 1;
         }
     }
-    let seconds = started.elapsed().as_secs_f32();
-    println!("{sent} requests in {seconds:.1} s, and {unsendable} that HTTP cannot carry");
+    fuzz::report(
+        "handle: requests of the flows, every profile",
+        sent,
+        started,
+        0,
+    );
+    println!("and {unsendable} that HTTP cannot carry");
     println!("{:?}\n{:#?}", seen.statuses, seen.failed_checks);
     if sent >= crate::ORDINARY_REQUESTS {
         every_check_was_reached(&seen);

@@ -8,12 +8,14 @@
 mod browsing;
 mod calls;
 mod cast;
+mod intruder;
 mod model;
 mod token_requests;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use http::{HeaderValue, Method, header};
 use oauth_flow_simulator::actor::api::Api;
@@ -31,10 +33,12 @@ use oauth_flow_simulator::simulation::clock::Timestamp;
 use serde_json::Value;
 
 use crate::dice::Dice;
+use crate::fuzz::{report, shorten};
 use crate::oracle::{Answered, judge};
 use crate::world::{self, API, ISSUER};
 use browsing::Visitor;
 use cast::{PARTNER, PEOPLE, Player, key_set, names, players};
+use intruder::Intruder;
 use model::{Errors, Model, Place};
 use oauth_flow_simulator::protocol::scope::Scope;
 
@@ -51,13 +55,13 @@ const ACTS: &[(&str, usize, Act)] = &[
     ("bring a pushed request", 6, browsing::bring_pushed_request),
     ("forge a decision", 3, browsing::forge_decision),
     ("guess passwords", 1, browsing::guess_passwords),
-    ("answer a device", 6, browsing::answer_device),
+    ("answer a device", 10, browsing::answer_device),
     ("sign out", 2, browsing::sign_out),
     ("redeem a code", 20, token_requests::redeem),
     ("refresh", 14, token_requests::refresh),
     ("act for itself", 3, token_requests::act_for_itself),
-    ("start a device", 5, token_requests::start_device),
-    ("poll", 8, token_requests::poll),
+    ("start a device", 7, token_requests::start_device),
+    ("poll", 12, token_requests::poll),
     ("bring an assertion", 4, token_requests::bring_assertion),
     ("send a password", 2, token_requests::send_password),
     ("trade a token in", 5, token_requests::trade_in),
@@ -99,6 +103,8 @@ pub struct Life {
     /// How often something came about.
     pub counts: BTreeMap<&'static str, usize>,
     log: String,
+    /// Sends something of its own before each request.
+    intruder: Option<Intruder>,
 }
 
 impl Life {
@@ -172,6 +178,7 @@ impl Life {
             id_tokens: Vec::new(),
             counts: BTreeMap::new(),
             log: String::new(),
+            intruder: None,
         }
     }
 
@@ -220,6 +227,9 @@ impl Life {
         let body = String::from_utf8_lossy(request.body());
         let _ = writeln!(self.log, "  {method} {uri} {body}");
         let now = Timestamp(self.model.now);
+        if let Some(intruder) = &mut self.intruder {
+            intruder.disturb(&mut self.server, request, now)?;
+        }
         let before = self.server.store.clone();
         let server = &mut self.server;
         let handled = catch_unwind(AssertUnwindSafe(|| server.handle(request, now)));
@@ -320,22 +330,7 @@ fn live(seed: u64, steps: &[u64]) -> Verdict<BTreeMap<&'static str, usize>> {
 
 /// The fewest of `steps` after which something is still wrong, as far as leaving out goes.
 fn shortest(seed: u64, steps: &[u64]) -> Vec<u64> {
-    let mut steps = steps.to_vec();
-    let mut length = steps.len().div_ceil(2);
-    while length > 0 {
-        let mut start = 0;
-        while start < steps.len() {
-            let mut fewer = steps.clone();
-            fewer.drain(start..(start + length).min(steps.len()));
-            if live(seed, &fewer).is_err() {
-                steps = fewer;
-            } else {
-                start += length;
-            }
-        }
-        length = if length == 1 { 0 } else { length.div_ceil(2) };
-    }
-    steps
+    shorten(steps, |fewer| live(seed, fewer).is_err())
 }
 
 fn hexadecimal(seed: u64, steps: &[u64]) -> String {
@@ -355,6 +350,7 @@ fn every_life_goes_as_the_model_says() {
         }
         return;
     }
+    let started = Instant::now();
     let lives = crate::requests() / 100;
     let mut dice = Dice::new(0x11fe);
     let mut total: BTreeMap<&str, usize> = BTreeMap::new();
@@ -375,6 +371,7 @@ fn every_life_goes_as_the_model_says() {
             }
         }
     }
+    report("lives, against the model", lives * STEPS, started, 0);
     println!("{lives} lives of {STEPS} steps: {total:#?}");
     let interesting = [
         "a code redeemed",
