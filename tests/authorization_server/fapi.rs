@@ -5,13 +5,14 @@ use std::cell::Cell;
 use http::{HeaderName, Method};
 use serde_json::{Value, json};
 
+use crate::registration::{CALLBACK, register, registration};
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, decode, es256, rsassa};
+use oauth_flow_simulator::protocol::jose::{Jwk, JwkSet, SigningKey, decode, es256, rsassa};
 use oauth_flow_simulator::server::client::{ClientAuthentication, name_list};
 use oauth_flow_simulator::server::grant::jwt_bearer::{NAME, TrustedIssuer};
 use oauth_flow_simulator::server::keys::PUBLISHED_RSA_NUMBERS;
-use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::server::policy::{Profile, Registrants};
 use oauth_flow_simulator::server::{Handled, Request};
 use oauth_flow_simulator::spec;
 
@@ -22,6 +23,8 @@ proves! {
     K02 "FAPI 2.0 Security Profile §5.4.1" => what_is_signed_with_rs256_is_refused;
     N02 "FAPI 2.0 Security Profile §5.4.1", K07 "FAPI 2.0 Security Profile §5.4.1"
         => proofs_and_assertions_of_others_are_not_signed_with_rs256_either;
+    H03 "FAPI 2.0 Security Profile §5.4.1", H04 "FAPI 2.0 Security Profile §5.4.1"
+        => nobody_registers_for_rs256_or_with_a_statement_signed_so;
     P03 "FAPI 2.0 Security Profile §5.3.2.2" => a_request_is_complete_and_asks_for_a_code;
     A22 "FAPI 2.0 Security Profile §5.3.2.1", Y08 "FAPI 2.0 Security Profile §5.3.2.2"
         => what_goes_through_the_browser_does_not_live_for_long;
@@ -299,12 +302,18 @@ fn metadata_offers_what_the_profile_allows() {
     assert!(!grants.contains(&json!("implicit")) && !grants.contains(&json!("password")));
 }
 
+/// One pair of RSA, as it signs in two ways; its public half does not say which of them is meant.
+fn rsa_keys() -> ([SigningKey; 2], Jwk) {
+    let keys = [rsassa::rs256_signing_key, rsassa::ps256_signing_key]
+        .map(|make| make(&PUBLISHED_RSA_NUMBERS).expect("it is a key"));
+    let mut public = keys[0].verification_key.clone();
+    public.alg = None;
+    (keys, public)
+}
+
 fn what_is_signed_with_rs256_is_refused() {
     let mut bank = Bank::new();
-    let rs256 = rsassa::rs256_signing_key(&PUBLISHED_RSA_NUMBERS).expect("it is a key");
-    let ps256 = rsassa::ps256_signing_key(&PUBLISHED_RSA_NUMBERS).expect("it is a key");
-    let mut public = rs256.verification_key.clone();
-    public.alg = None;
+    let ([rs256, ps256], public) = rsa_keys();
     bank.world.client_mut(&WEB).authentication = ClientAuthentication::PrivateKeyJwt {
         keys: JwkSet { keys: vec![public] },
     };
@@ -327,10 +336,7 @@ fn what_is_signed_with_rs256_is_refused() {
 
 fn proofs_and_assertions_of_others_are_not_signed_with_rs256_either() {
     const PARTNER: &str = "https://partner.example.com";
-    let [rs256, ps256] = [rsassa::rs256_signing_key, rsassa::ps256_signing_key]
-        .map(|make| make(&PUBLISHED_RSA_NUMBERS).expect("it is a key"));
-    let mut public = rs256.verification_key.clone();
-    public.alg = None;
+    let ([rs256, ps256], public) = rsa_keys();
     let mut bank = Bank::new();
     bank.world
         .client_mut(&WEB)
@@ -368,4 +374,44 @@ fn proofs_and_assertions_of_others_are_not_signed_with_rs256_either() {
             assert_eq!(json_in(&handled.response)["error"], "invalid_dpop_proof");
         }
     }
+}
+
+fn nobody_registers_for_rs256_or_with_a_statement_signed_so() {
+    const PUBLISHER: &str = "https://publisher.example.com";
+    let ([rs256, ps256], public) = rsa_keys();
+    let metadata = json!({
+        "redirect_uris": [CALLBACK],
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks": { "keys": [key().verification_key] },
+    });
+    let with = |name: &str, value: Value| {
+        let mut metadata = metadata.clone();
+        metadata[name] = value;
+        metadata
+    };
+    let statement = |key: &SigningKey| {
+        let header = json!({ "alg": key.algorithm.name });
+        json!(key.sign_under(&header, &json!({ "iss": PUBLISHER })))
+    };
+    let mut world = World::new(Profile::Fapi20);
+    world.server.policy.registrants = Registrants::Everybody;
+    world.server.software_publishers = vec![TrustedIssuer {
+        issuer: PUBLISHER.to_owned(),
+        keys: JwkSet { keys: vec![public] },
+    }];
+    let name = "token_endpoint_auth_signing_alg";
+    let check = "assertion_algorithm_is_taken";
+    let section = spec::OPENID_CONNECT_REGISTRATION_2;
+    let expected = json(400, "invalid_client_metadata", check, section);
+    let request = registration(&with(name, json!("RS256")));
+    world.refuses(&request, NOW, &expected);
+    let answer = register(&mut world, &with(name, json!("PS256")));
+    assert_eq!(answer[name], "PS256");
+
+    let name = "software_statement";
+    let check = "software_statement_is_by_a_known_publisher";
+    let expected = json(400, "invalid_software_statement", check, spec::RFC_7591_2_3);
+    let request = registration(&with(name, statement(&rs256)));
+    world.refuses(&request, NOW, &expected);
+    register(&mut world, &with(name, statement(&ps256)));
 }

@@ -1,5 +1,7 @@
 //! Row M10: a new key signs after everybody could read it, and an old one goes after its tokens.
 
+use std::collections::BTreeSet;
+
 use http::Method;
 
 use crate::support::*;
@@ -28,6 +30,9 @@ fn name_in(token: &str) -> String {
 
 fn a_key_is_published_before_it_signs_and_after_its_last_token() {
     under_every_profile(|world| {
+        // The longest of several lifetimes counts, whichever it is.
+        let policy = &mut world.server.policy;
+        policy.id_token_lifetime_seconds = 2 * policy.access_token_lifetime_seconds;
         let old_token = world.tokens(&WEB, NOW).access_token;
         let old = name_in(&old_token);
         let before = names(world, NOW);
@@ -46,6 +51,12 @@ fn a_key_is_published_before_it_signs_and_after_its_last_token() {
         world.server.rotate_signing_key(later);
         let new_token = world.tokens(&WEB, later).access_token;
         assert_eq!(name_in(&new_token), *new[0]);
+        let later_names: BTreeSet<String> = names(world, later).into_iter().collect();
+        assert_eq!(
+            later_names.len(),
+            announced.len() + 1,
+            "the next one is new"
+        );
         assert!(names(world, later).contains(&old));
         world.api.keys = published(world, later);
         world.opens_the_api(&old_token, later);

@@ -250,6 +250,11 @@ fn a_client_that_pushes_too_much_has_to_wait() {
         for _ in 0..5 {
             assert_eq!(status(&world.send(&forged, NOW)), 401);
         }
+        // And its other requests do not count.
+        for _ in 0..5 {
+            let revoke = WEB.post("/revoke", &Pairs::of(&[("token", "nonsense")]));
+            assert_eq!(status(&world.send(&revoke, NOW)), 200);
+        }
         for _ in 0..3 {
             assert_eq!(status(&world.send(&push, NOW)), 201);
         }

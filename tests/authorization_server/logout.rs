@@ -240,6 +240,29 @@ fn refresh_tokens(world: &mut World) -> [(Caller, String); 2] {
     [(WEB, own), (RELYING_PARTY, offline)]
 }
 
+/// Bob's, who uses another browser.
+#[track_caller]
+fn refresh_token_of_bob(world: &mut World) -> (Caller, String) {
+    let hers = std::mem::take(&mut world.browser);
+    let page = world.visit(&WEB.authorization(), NOW);
+    let bob = [("username", "bob"), ("password", PASSWORD)];
+    let page = world.submit(&page, &bob, NOW);
+    let answer = world.submit(&page, &[("decision", "approve")], NOW);
+    let code = location_parameter(&answer, "code").expect("the answer has a code");
+    let token = world.redeem(&WEB, &code, NOW).refresh_token().to_owned();
+    world.browser = hers;
+    (WEB, token)
+}
+
+/// An access token of Alice that cannot be refreshed.
+#[track_caller]
+fn access_token_alone(world: &mut World) -> String {
+    let pairs = authentication().with("prompt", "consent");
+    let tokens = world.authenticated(&pairs, NOW);
+    assert!(tokens["refresh_token"].is_null());
+    text(&tokens, "access_token")
+}
+
 fn still_good(world: &mut World, tokens: &[(Caller, String)]) -> Vec<bool> {
     let good = tokens.iter().map(|(caller, token)| {
         let request = caller.token_request(&refresh(token));
@@ -253,8 +276,13 @@ fn signing_out_can_end_access_but_for_that_without_the_person() {
         with_alice(|world, id_token| {
             world.server.policy.security_events_revoke_refresh_tokens = is_on;
             let tokens = refresh_tokens(world);
+            let others = refresh_token_of_bob(world);
+            // Nothing was said of tokens that cannot be refreshed: they do not live for long.
+            let alone = access_token_alone(world);
             world.sign_out(&wish(id_token), NOW);
             assert_eq!(still_good(world, &tokens), [!is_on, true]);
+            assert_eq!(still_good(world, &[others]), [true]);
+            world.userinfo(&alone, NOW);
         });
     }
 }
@@ -264,6 +292,8 @@ fn a_new_password_can_end_all_access_of_the_person() {
         with_alice(|world, _| {
             world.server.policy.security_events_revoke_refresh_tokens = is_on;
             let tokens = refresh_tokens(world);
+            let others = refresh_token_of_bob(world);
+            let alone = access_token_alone(world);
             assert!(world.server.change_password("nobody", "x").is_empty());
             world.server.change_password("bob", "through-the-mirror");
             world.assert_signed_in(true);
@@ -276,6 +306,9 @@ fn a_new_password_can_end_all_access_of_the_person() {
                 assert_eq!(status(&handled) != 403, is_right, "{password}");
             }
             assert_eq!(still_good(world, &tokens), [!is_on, !is_on]);
+            // Bob has got a new one, too.
+            assert_eq!(still_good(world, &[others]), [!is_on]);
+            world.userinfo(&alone, NOW);
         });
     }
 }

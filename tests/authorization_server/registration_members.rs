@@ -9,9 +9,10 @@ use crate::support::*;
 use oauth_flow_simulator::actor::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::{SigningKey, rsassa};
 use oauth_flow_simulator::protocol::scope::Scope;
+use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::keys::PUBLISHED_RSA_NUMBERS;
 use oauth_flow_simulator::server::policy::Registrants;
-use oauth_flow_simulator::server::{Handled, Request};
+use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
 use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::spec;
 
@@ -333,7 +334,7 @@ fn assertions_are_signed_with_the_registered_algorithm_alone() {
 fn clients_of_two_sectors_know_a_person_by_two_names() {
     let pairwise = json!({ "subject_type": "pairwise" });
     where_everybody_may_register(|world| {
-        let mut subject = |callback: &str| {
+        let subject = |world: &mut World, callback: &str| {
             let newcomer = Newcomer::at(world, callback, &pairwise);
             let tokens = newcomer.tokens(world);
             let subject = text(&world.id_token(&tokens), "sub");
@@ -343,11 +344,26 @@ fn clients_of_two_sectors_know_a_person_by_two_names() {
             assert!(subject.len() <= 255 && !subject.contains("alice"));
             subject
         };
-        let first = subject(CALLBACK);
-        assert_eq!(subject(CALLBACK), first);
+        let first = subject(world, CALLBACK);
+        assert_eq!(subject(world, CALLBACK), first);
         // The host makes the sector, whatever follows it.
-        assert_eq!(subject("https://new.example.com/other"), first);
-        assert_ne!(subject("https://other.example.com/callback"), first);
+        assert_eq!(subject(world, "https://new.example.com/other"), first);
+        assert_ne!(subject(world, "https://other.example.com/callback"), first);
+        // Another person has another name.
+        let mut users = world.server.users.iter_mut();
+        let alice = users.find(|user| user.username == "alice");
+        alice.expect("she is a user").subject = "user:carol".to_owned();
+        world.browser = Default::default();
+        assert_ne!(subject(world, CALLBACK), first);
+        // Who knows another server's seed, or none, cannot work it out.
+        let mut elsewhere =
+            AuthorizationServer::new(&ALL, ISSUER, API, world.server.policy.clone(), 1);
+        elsewhere.users = World::new(world.profile).server.users;
+        elsewhere.scopes_for_registration = world.server.scopes_for_registration.clone();
+        let sound = std::mem::replace(&mut world.server, elsewhere);
+        world.browser = Default::default();
+        assert_ne!(subject(world, CALLBACK), first);
+        world.server = sound;
         let url = format!("{ISSUER}/.well-known/openid-configuration");
         let handled = world.send(&request(Method::GET, &url), NOW);
         let metadata = json_in(&handled.response);
