@@ -22,6 +22,9 @@ WASM_BINDGEN_ROOT="$TOOLS_DIR/wasm-bindgen-$WASM_BINDGEN_VERSION"
 INTEROP_VENV="$TOOLS_DIR/interop-venv"
 INTEROP_PYTHON="$INTEROP_VENV/bin/python"
 
+DOCS_VENV="$TOOLS_DIR/docs-venv"
+DOCS_PYTHON="$DOCS_VENV/bin/python"
+
 # node_modules first: a distribution's own wasm-opt is often too old.
 export PATH="$ROOT/tests/node_modules/.bin:$PATH"
 

@@ -4,6 +4,7 @@
 #   tools/install.sh browser   what testing the page needs, too
 #   tools/install.sh interop   what trying the server with client libraries needs, too
 #   tools/install.sh package   what trying the npm package needs, too
+#   tools/install.sh docs      what trying it in sites of documentation needs, too
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -57,16 +58,17 @@ check_wasm_opt() {
     die "Trunk.toml asks for wasm-opt $WASM_OPT_VERSION, tests/package.json brings '$(wasm-opt --version)'"
 }
 
+# install_python_packages LOCK VENV: the packages of the lock file, in an environment of their own.
 install_python_packages() {
-  local lock=tests/interop/python/requirements.txt installed="$INTEROP_VENV/.installed-requirements.txt"
+  local lock="$1" venv="$2" installed="$2/.installed-requirements.txt"
   if cmp -s "$lock" "$installed"; then return; fi
-  say "Installing the Python packages of tests/interop/"
+  say "Installing the Python packages of $lock"
   # Debian has venv in a package of its own, without which the folder is made half.
-  python3 -m venv --clear "$INTEROP_VENV" >/dev/null 2>&1 || {
+  python3 -m venv --clear "$venv" >/dev/null 2>&1 || {
     apt_install python3 python3-venv
-    python3 -m venv --clear "$INTEROP_VENV"
+    python3 -m venv --clear "$venv"
   }
-  "$INTEROP_PYTHON" -m pip install --quiet --requirement "$lock"
+  "$venv/bin/python" -m pip install --quiet --requirement "$lock"
   cp "$lock" "$installed"
 }
 
@@ -101,9 +103,14 @@ if [ "${1:-}" = browser ]; then
 fi
 if [ "${1:-}" = interop ]; then
   install_npm_packages tests/interop
-  install_python_packages
+  install_python_packages tests/interop/python/requirements.txt "$INTEROP_VENV"
 fi
 if [ "${1:-}" = package ]; then
   install_chromium
   install_npm_packages tests/package
+fi
+if [ "${1:-}" = docs ]; then
+  install_chromium
+  install_npm_packages tests/docs_sites
+  install_python_packages tests/docs_sites/requirements.txt "$DOCS_VENV"
 fi

@@ -1,5 +1,6 @@
 // Puts the npm package together from dist/, dist-interface/ and package/, in dist-package/, and prints its files
 // with their bytes, and the tags for a content delivery network. esbuild has to be on PATH.
+//   node tools/package.mjs VERSION
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const target = join(root, 'dist-package');
-const [, version] = readFileSync(join(root, 'Cargo.toml'), 'utf8').match(/^version = "(.+)"$/m);
+const [, , version] = process.argv;
 
 const LOADED = ['oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js'];
 const COPIED = [

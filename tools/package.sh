@@ -5,4 +5,4 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 tools/build.sh
 tools/interface.sh
-node tools/package.mjs
+node tools/package.mjs "$VERSION"

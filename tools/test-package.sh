@@ -4,5 +4,5 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 tools/install.sh package
-node tools/package.mjs
+node tools/package.mjs "$VERSION"
 exec playwright test --config tests/package

@@ -15,6 +15,7 @@ stages=(
   "client libraries|tools/interop.sh"
   "browser tests|playwright test --config tests/browser"
   "npm package|tools/test-package.sh"
+  "documentation sites|tools/test-docs-sites.sh"
 )
 
 # Plain text in the logs, so that the counts can be read from them.

@@ -20,13 +20,15 @@ async function policy() {
   return `${own[1]}; frame-ancestors 'none'`;
 }
 
-const types = {
+/** What a file is, by the ending of its name. */
+export const types = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.xml': 'application/xml',
 };
 
 function fileOf(url) {

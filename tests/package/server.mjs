@@ -3,17 +3,8 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { types } from '../browser/server.mjs';
 import { sites } from './sites.mjs';
-
-const types = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-  '.xml': 'application/xml',
-};
 
 function fileOf(path) {
   const file = normalize(join(sites, path.endsWith('/') ? `${path}index.html` : path));
