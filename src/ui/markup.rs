@@ -123,8 +123,8 @@ impl Markup {
         )
     }
 
-    /// Calls `act` for every event called `name`.
-    pub fn on(self, name: &str, act: impl FnMut(Event) + 'static) -> Markup {
+    /// Calls `act` for every event called `name`, as long as the current owner lives.
+    pub fn on(self, name: &'static str, act: impl FnMut(Event) + 'static) -> Markup {
         listen(self.element(), name, Box::new(act));
         self
     }
@@ -194,9 +194,32 @@ pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
 }
 
-fn listen(element: &Element, name: &str, act: Box<dyn FnMut(Event)>) {
-    let act = Closure::wrap(act).into_js_value();
-    let _ = element.add_event_listener_with_callback(name, act.unchecked_ref());
+/// What listens on an element. The element holds it, and it holds elements: no collector of garbage
+/// sees through both, so that the owner has to part them.
+struct Listener {
+    element: Element,
+    name: &'static str,
+    act: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let act = self.act.as_ref().unchecked_ref();
+        let _ = self
+            .element
+            .remove_event_listener_with_callback(self.name, act);
+    }
+}
+
+fn listen(element: &Element, name: &'static str, act: Box<dyn FnMut(Event)>) {
+    let listener = Listener {
+        element: element.clone(),
+        name,
+        act: Closure::wrap(act),
+    };
+    let act = listener.act.as_ref().unchecked_ref();
+    let _ = element.add_event_listener_with_callback(name, act);
+    StoredValue::new_local(listener);
 }
 
 /// Puts `children` where others were. The focus stays where it was, if that is there again.

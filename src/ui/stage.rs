@@ -112,13 +112,17 @@ fn rows(state: State) -> Vec<Markup> {
 
 /// Brings the current row into sight when it changes.
 fn follow_steps(state: State, scroller: Markup, header: Markup, list: Markup) {
+    let is_first = StoredValue::new_local(true);
     let show = move |animated| {
+        // By the next frame a widget can be gone.
+        if is_first.try_get_value().is_none() {
+            return;
+        }
         let index = state.index_untracked() as u32;
         if let Some(row) = list.element().children().item(index) {
             bring_into_sight(scroller.element(), header.element(), &row, animated);
         }
     };
-    let is_first = StoredValue::new_local(true);
     react(move || {
         let index = state.index();
         let show = show.clone();

@@ -69,6 +69,29 @@ test.describe('the element', () => {
     await expect(widget(page, 0).locator('.outcome')).toBeVisible();
   });
 
+  test('leaves nothing in memory when it is gone', async ({ page }) => {
+    await openDocs(page, '<main></main>');
+    const session = await page.context().newCDPSession(page);
+    const turn = (times) => page.evaluate(async (count) => {
+      for (let index = 0; index < count; index += 1) {
+        const element = document.createElement('oauth-flow');
+        element.setAttribute('loading', 'eager');
+        document.querySelector('main').append(element);
+        (await element.ready).next();
+        await new Promise(requestAnimationFrame);
+        element.remove();
+      }
+    }, times);
+    const counted = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      return session.send('Memory.getDOMCounters');
+    };
+    await turn(1);
+    const first = await counted();
+    await turn(4);
+    await expect.poll(counted).toEqual(first);
+  });
+
   test('keeps its player within a height that leaves little room', async ({ page }) => {
     await openDocs(page, `<style>oauth-flow { --oauth-flow-height: 400px; }</style>${tag}${tag}`);
     for (const index of [0, 1]) {
