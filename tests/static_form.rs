@@ -1,7 +1,11 @@
 //! The flows as HTML without a script: everything that a run has, and nothing that is not text.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use oauth_flow_simulator::export::html::document::{LIST, STYLE_SHEET};
 use oauth_flow_simulator::export::html::fragment;
-use oauth_flow_simulator::export::html::page::page;
+use oauth_flow_simulator::export::html::page::{file_name, list, page};
 use oauth_flow_simulator::flow::{FLOWS, Flow};
 use oauth_flow_simulator::player::naming::Naming;
 use oauth_flow_simulator::scenario::{Scenario, simulate};
@@ -98,4 +102,100 @@ fn a_page_has_no_script_and_no_style_of_its_own() {
             assert!(!html.contains(word), "{word}");
         }
     }
+}
+
+#[test]
+fn the_simulator_without_scripts_links_to_every_flow() {
+    let index = include_str!("../index.html");
+    let (_, rest) = index.split_once("<noscript>").expect("it has one");
+    let (list, _) = rest.split_once("</noscript>").expect("it ends");
+    let links = FLOWS.iter().map(|flow| {
+        let file = file_name(*flow, flow.default_profile);
+        format!("<a href=\"./static/{file}\">{}</a>", flow.title)
+    });
+    for link in links {
+        assert!(list.contains(&link), "{link}");
+    }
+    assert_eq!(list.matches("<a ").count(), FLOWS.len());
+}
+
+/// What stands between `before` and `after`, everywhere.
+fn all<'a>(html: &'a str, before: &str, after: &str) -> Vec<&'a str> {
+    let parts = html.split(before).skip(1);
+    parts
+        .filter_map(|part| part.split_once(after))
+        .map(|(found, _)| found)
+        .collect()
+}
+
+#[test]
+fn every_link_leads_to_a_page_a_step_the_simulator_or_a_specification() {
+    let name_of = |trace: &Trace| file_name(trace.scenario.flow, trace.scenario.profile);
+    let beside: BTreeSet<String> = traces().map(|trace| name_of(&trace)).collect();
+    let pages = traces().map(|trace| page(&trace)).chain([list()]);
+    for html in pages {
+        for link in all(&html, " href=\"", "\"") {
+            let is_there = match link.strip_prefix('#') {
+                Some(step) => html.contains(&format!(" id=\"{step}\"")),
+                None => {
+                    let is_other = [LIST, STYLE_SHEET, "../icon.svg"].contains(&link);
+                    let is_away = link.starts_with("../index.html") || link.starts_with("https://");
+                    beside.contains(link) || is_other || is_away
+                }
+            };
+            assert!(is_there, "{link}");
+        }
+    }
+}
+
+#[test]
+fn every_page_has_a_title_a_description_and_headings_of_its_own() {
+    let mut seen = BTreeSet::new();
+    for html in traces().map(|trace| page(&trace)).chain([list()]) {
+        let titles = all(&html, "<title>", "</title>");
+        assert_eq!(titles.len(), 1);
+        assert!(seen.insert(titles[0].to_owned()), "{} twice", titles[0]);
+        let description = all(&html, "<meta name=\"description\" content=\"", "\"");
+        assert!(description.len() == 1 && description[0].len() > 60);
+        let levels: Vec<u32> = all(&html, "<h", ">")
+            .iter()
+            .filter_map(|rest| rest.chars().next()?.to_digit(10))
+            .collect();
+        assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+        assert_eq!(levels[0], 1);
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1));
+    }
+}
+
+#[test]
+fn the_pages_of_a_profile_lead_from_flow_to_flow() {
+    for profile in Profile::FLOWS {
+        let scenario = Scenario {
+            profile,
+            ..Scenario::new(FLOWS[0])
+        };
+        let mut html = page(&simulate(&scenario));
+        let mut count = 1;
+        while let Some(next) = all(&html, "<link rel=\"next\" href=\"", "\"").first() {
+            let trace = traces()
+                .find(|trace| file_name(trace.scenario.flow, trace.scenario.profile) == **next)
+                .expect("the page is there");
+            html = page(&trace);
+            count += 1;
+        }
+        assert_eq!(count, FLOWS.len());
+        assert!(html.contains("<link rel=\"prev\""));
+    }
+}
+
+#[test]
+fn one_page_is_the_one_that_was_reviewed() {
+    let flow = Flow::parse("client-credentials").expect("it is in the list");
+    let actual = page(&simulate(&Scenario::new(flow)));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/static-form.html");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&file, &actual).expect("the file can be written");
+    }
+    let reviewed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(actual == reviewed, "differs from {}", file.display());
 }

@@ -5,8 +5,10 @@
 //! its fallback. Both are the ordered list of steps with all that was sent and checked.
 
 pub mod class;
+pub mod document;
 mod element;
 mod message;
+mod neighbour;
 pub mod page;
 mod rail;
 mod steps;

@@ -74,10 +74,11 @@ fn route(trace: &Trace, step: &Step) -> Element {
         .child(element("time", "").text(&step.at.to_string()))
 }
 
-/// The checks in the order in which they were made. In a fragment they are folded.
+/// The checks in the order in which they were made, folded where there is nothing to mend.
 fn checks(trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
     let judge = trace.actor_name(step.judge());
     let passed = step.checks.iter().filter(|check| check.passed).count();
+    let is_open = setting == Setting::Page && passed < step.checks.len();
     let verdict = match step.checks.len() {
         0 => return None,
         1 if passed == 1 => "the one check passes".to_owned(),
@@ -85,7 +86,7 @@ fn checks(trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
         _ => "the last check fails".to_owned(),
     };
     let list = element("ol", "checks").children(step.checks.iter().map(check));
-    let details = element("details", "checked").flag("open", setting == Setting::Page);
+    let details = element("details", "checked").flag("open", is_open);
     let summary = element("summary", "").text(&format!("{judge}: {verdict}"));
     Some(details.child(summary).child(list))
 }
