@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build interface interop bench package size speed test fuzz clean
+.PHONY: help serve build static interface interop bench package size speed test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -9,6 +9,9 @@ serve: ## Install what is missing, build, serve on http://127.0.0.1:8080
 
 build: ## Build the page into dist/, for any static host and any folder
 	@tools/build.sh
+
+static: ## Write the flows as HTML without scripts into dist/static/; NAMES='{"client":"Acme CLI"}' for names of yours
+	@tools/static.sh dist/static $${NAMES:+"$$NAMES"}
 
 interface: ## Build the server for scripts into dist-interface/, for pages, service workers and Node.js
 	@tools/interface.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Run by Trunk when it has put a build together: makes one file of the style sheets, and takes comments
-# and white space out of it and out of the scripts.
+# Run by Trunk when it has put a build together: makes one file of the style sheets, takes comments and
+# white space out of it, out of the scripts and out of the page, and writes the pages that need no script.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -8,16 +8,21 @@ bundle() {
   esbuild "$1" --bundle --minify --format=esm --log-level=warning --allow-overwrite --outfile="$TRUNK_STAGING_DIR/$2" "${@:3}"
 }
 
+sed -i -e '/<!--.*-->/d' -e 's/^ *//' -e '/^$/d' "$TRUNK_STAGING_DIR"/{index.html,icon.svg}
 bundle "$TRUNK_SOURCE_DIR/style/index.css" index.css
 node tools/styles.mjs "$TRUNK_STAGING_DIR/index.css" "$TRUNK_STAGING_DIR/styles.js"
 bundle "$TRUNK_STAGING_DIR/oauth-flow-simulator.js" oauth-flow-simulator.js
 # These load the files above when they run.
 for script in boot oauth-flow; do
-  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js \
-    --define:VERSION="\"$VERSION\"" --define:INTEGRITY=null --define:REGISTERS=true
+  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js --external:./embed-dialog.js \
+    --define:VERSION="\"$VERSION\"" --define:INTEGRITY=null --define:REGISTERS=true --define:HAS_STATIC_FORM=true
 done
 for script in fence embed; do
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow.js
 done
-bundle "$TRUNK_SOURCE_DIR/web/embed.css" embed.css
+bundle "$TRUNK_SOURCE_DIR/web/embed-dialog.js" embed-dialog.js --define:VERSION="\"$VERSION\""
+for sheet in embed embed-dialog; do
+  bundle "$TRUNK_SOURCE_DIR/web/$sheet.css" "$sheet.css"
+done
 cp "$TRUNK_SOURCE_DIR/web/embed.html" "$TRUNK_STAGING_DIR"
+tools/static.sh "$TRUNK_STAGING_DIR/static"

@@ -15,6 +15,8 @@ const [, , version] = process.argv;
 const LOADED = ['oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js'];
 const COPIED = [
   ...[...LOADED, 'fence.js', 'embed.html', 'embed.css', 'embed.js'].map((name) => [`dist/${name}`, name]),
+  ['dist/icon.svg', 'icon.svg'],
+  ['dist/static', 'static'],
   ['dist-interface', 'authorization-server'],
   ['package', '.'],
   ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT'].map((name) => [name, name]),
@@ -26,7 +28,8 @@ function hash(name) {
 
 /** Builds one of the scripts in web/, which loads the files in LOADED when it runs. */
 function bundle(source, name, integrity, registers) {
-  const constants = { VERSION: version, INTEGRITY: integrity, REGISTERS: registers };
+  // Bundlers leave the static form behind, and content delivery networks show the text of HTML.
+  const constants = { VERSION: version, INTEGRITY: integrity, REGISTERS: registers, HAS_STATIC_FORM: false };
   const { status } = spawnSync('esbuild', [
     join(root, 'web', source),
     '--bundle',
@@ -43,6 +46,12 @@ function bundle(source, name, integrity, registers) {
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
 for (const [from, to] of COPIED) cpSync(join(root, from), join(target, to), { recursive: true });
+
+// The package has no page of the simulator beside these, but it has the frame, which takes the same addresses.
+for (const name of readdirSync(join(target, 'static')).filter((file) => file.endsWith('.html'))) {
+  const path = join(target, 'static', name);
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"../index.html', '"../embed.html'));
+}
 
 const description = JSON.parse(readFileSync(join(root, 'package/package.json'), 'utf8'));
 const { name } = description;

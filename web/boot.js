@@ -63,7 +63,7 @@
       'main',
       { className: 'panic' },
       heading,
-      ...paragraphs.map((text) => element('p', {}, text)),
+      ...paragraphs.map((words) => element('p', {}, words)),
       element('pre', { className: 'panic-message', tabIndex: 0 }, message),
       element('p', {}, 'This address leads back to the same state:'),
       addressToCopy(),
@@ -111,7 +111,10 @@
   function showFailedStart(error) {
     showPanel({
       title: 'The simulator could not start',
-      paragraphs: [reasonsNotToStart(error)],
+      paragraphs: [
+        reasonsNotToStart(error),
+        element('a', { href: './static/index.html' }, 'The flows without scripts'),
+      ],
       message: String(error),
     });
   }
@@ -134,6 +137,9 @@
 
   // Sent by the panic hook. The module is dead after it, so the panel is drawn from here.
   addEventListener('oauth-flow:panic', (event) => showPanic(String(event.detail)));
+
+  // Sent by the button “Embed”. Few press it, so its dialog is loaded then.
+  addEventListener('oauth-flow:embed', ({ detail }) => import('./embed-dialog.js').then(({ open }) => open(detail)));
 
   // What stops the module without a panic, a stack that is full for example.
   addEventListener('error', ({ error, message }) => {

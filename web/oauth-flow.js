@@ -5,9 +5,11 @@
 //   <oauth-flow flow="device" step="3"><a href="…">The device flow, step by step</a></oauth-flow>
 
 import { load, reasonNotToRun } from './load.js';
+import { staticForm } from './static-form.js';
 
 /** What the address of a state is made of. */
 const ADDRESS = ['step', 'profile', 'seed', 'consent', 'password', 'user_code', 'wait', 'start'];
+const FIRST_FLOW = 'authorization-code-pkce';
 const BEFORE_READY = `
   :host { display: block !important; contain: content; }
   :host([hidden]) { display: none !important; }
@@ -113,7 +115,23 @@ export class OAuthFlow extends Base {
     const words = document.createElement('p');
     words.className = 'reason';
     words.textContent = reason ?? '';
+    if (reason && HAS_STATIC_FORM && !this.#hasWords()) words.append(' ', this.#linkToWords());
     this.#frame.replaceChildren(document.createElement('slot'), words);
+  }
+
+  /** Whether something to read stands between the tags. */
+  #hasWords() {
+    return [...this.childNodes].some((node) => (
+      node.nodeType === Node.TEXT_NODE ? node.data.trim() !== '' : node instanceof Element && !node.matches('script')
+    ));
+  }
+
+  #linkToWords() {
+    const link = document.createElement('a');
+    const file = staticForm(this.getAttribute('flow') ?? FIRST_FLOW, this.getAttribute('profile'));
+    link.href = new URL(file, import.meta.url).href;
+    link.textContent = 'This flow as a page without scripts';
+    return link;
   }
 
   #address() {
@@ -121,7 +139,7 @@ export class OAuthFlow extends Base {
       const value = this.getAttribute(name);
       return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
     });
-    const flow = this.getAttribute('flow') ?? 'authorization-code-pkce';
+    const flow = this.getAttribute('flow') ?? FIRST_FLOW;
     return `#/${encodeURIComponent(flow)}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
   }
 

@@ -4,7 +4,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, Event, FocusOptions, HtmlElement, HtmlInputElement, ShadowRoot, window,
+    CustomEvent, CustomEventInit, Document, Element, Event, FocusOptions, HtmlElement,
+    HtmlInputElement, ShadowRoot, window,
 };
 
 use crate::ui::theme::Theme;
@@ -85,6 +86,16 @@ pub fn prefers_reduced_motion() -> bool {
                 .flatten()
         })
         .is_some_and(|query| query.matches())
+}
+
+/// Sends an event to the window, for the scripts of the page (`web/boot.js`).
+pub fn tell_scripts(name: &str, detail: &str) {
+    let options = CustomEventInit::new();
+    options.set_detail(&JsValue::from_str(detail));
+    let event = CustomEvent::new_with_event_init_dict(name, &options);
+    if let (Some(window), Ok(event)) = (window(), event) {
+        let _ = window.dispatch_event(&event);
+    }
 }
 
 /// Copies `text`. The clipboard needs https and sometimes a permission.

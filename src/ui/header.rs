@@ -31,10 +31,16 @@ pub fn header() -> Markup {
     let copy_link = copy_button_with("Copy link", Icon::Link, move || {
         browser::address_with(&state.fragment_untracked())
     });
+    let embed = button("button", move |_| {
+        browser::tell_scripts("oauth-flow:embed", &state.fragment_untracked());
+    })
+    .child(icon(Icon::Embed))
+    .child(element("span", "button-label").text("Embed"));
     let settings = element("div", "settings")
         .child(profile_switch(state))
         .child(new_seed)
         .child(copy_link)
+        .child(embed)
         .child(theme_switch());
     let toggle = fold_button("button is-icon-only settings-toggle", &settings, "is-open")
         .attribute("aria-label", "Settings")

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Writes every flow as HTML that needs no script.
+#   tools/static.sh FOLDER [NAMES]
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+exec cargo run --quiet --locked --no-default-features --bin static-form -- "$@"
