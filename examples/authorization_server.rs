@@ -9,19 +9,20 @@
 
 use std::cell::RefCell;
 use std::convert::Infallible;
+use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{Request, Response, StatusCode, Uri, header};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use oauth_flow_simulator::deployment::Deployment;
-use oauth_flow_simulator::deployment::setup::Setup;
+use oauth_flow_simulator::deployment::setup::{BadOption, Setup};
 use oauth_flow_simulator::simulation::clock::Timestamp;
 use serde_json::json;
 
@@ -29,36 +30,65 @@ const USAGE: &str = "\
 An authorization server on this machine, as a double for tests. It protects nothing.
 
   --port PORT          where it listens on 127.0.0.1: 9000 unless set, a free one for 0
-  --profile PROFILE    oauth-2.0, rfc-9700 or oauth-2.1, which it is unless set
+  --profile PROFILE    oauth-2.0, rfc-9700, oauth-2.1 (unless set) or fapi-2.0
   --auto-approve USER  signs this user in and approves whenever a page asks
   --seed N             where all random values come from; the time unless set
   --options FILE       clients, users, policy and more as JSON, under the names of the
                        JavaScript interface
+  --help               prints this
 ";
+
+/// What a shell takes for wrong arguments.
+const WRONG_ARGUMENTS: u8 = 2;
 
 /// The largest body that is read, in bytes. Requests of this protocol have some thousand.
 const LARGEST_BODY: usize = 64 * 1024;
 /// The largest head that is read, in bytes.
 const LARGEST_HEAD: usize = 32 * 1024;
-/// How long a client may take to send the head of a request.
-const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+/// How long a client may take to send the head of a request, and then its body.
+const SLOWEST: Duration = Duration::from_secs(5);
 
 type Shared = Rc<RefCell<Deployment>>;
 
 fn main() -> ExitCode {
-    let Err(problem) = run();
-    eprintln!("{problem}");
-    ExitCode::FAILURE
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.iter().any(|word| word == "--help") {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    let Err(problem) = run(words.into_iter());
+    match problem {
+        Problem::Arguments(problem) => {
+            eprintln!("{problem}\n\n{USAGE}");
+            ExitCode::from(WRONG_ARGUMENTS)
+        }
+        Problem::Machine(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
-fn run() -> Result<Infallible, String> {
-    let arguments = Arguments::read(std::env::args().skip(1))?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port));
-    let listener = listener.map_err(|error| format!("port {}: {error}", arguments.port))?;
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let setup = arguments.setup(&format!("http://{address}"))?;
+/// Why the server does not run, or runs no more.
+enum Problem {
+    /// It was asked for something that there is not.
+    Arguments(String),
+    Machine(io::Error),
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Problem {
+        Problem::Machine(error)
+    }
+}
+
+fn run(words: impl Iterator<Item = String>) -> Result<Infallible, Problem> {
+    let arguments = Arguments::read(words).map_err(Problem::Arguments)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port))?;
+    let origin = format!("http://{}", listener.local_addr()?);
+    let setup = arguments.setup(&origin).map_err(wrong)?;
     let seed = setup.seed.unwrap_or(now().0);
-    let deployment = Deployment::new(&setup, seed).map_err(|error| error.to_string())?;
+    let deployment = Deployment::new(&setup, seed).map_err(wrong)?;
     println!("An authorization server for tests. It protects nothing: its key is published.");
     println!("issuer    {}", setup.issuer);
     println!("API       {0}/photos and {0}/reports", setup.resource);
@@ -66,12 +96,13 @@ fn run() -> Result<Infallible, String> {
     // One thread: the server is one state, and answers within milliseconds.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()
-        .map_err(|error| error.to_string())?;
+        .build()?;
     let serving = serve(listener, setup.issuer, Rc::new(RefCell::new(deployment)));
-    tokio::task::LocalSet::new()
-        .block_on(&runtime, serving)
-        .map_err(|error| error.to_string())
+    Ok(tokio::task::LocalSet::new().block_on(&runtime, serving)?)
+}
+
+fn wrong(option: BadOption) -> Problem {
+    Problem::Arguments(option.to_string())
 }
 
 /// What was asked for on the command line.
@@ -95,7 +126,7 @@ impl Arguments {
         };
         while let Some(name) = words.next() {
             let value = words.next();
-            let value = value.ok_or_else(|| format!("{name} needs a value\n\n{USAGE}"))?;
+            let value = value.ok_or_else(|| format!("{name} needs a value"))?;
             let number = |_| format!("{name} takes a number, not {value}");
             match name.as_str() {
                 "--port" => arguments.port = value.parse().map_err(number)?,
@@ -106,7 +137,7 @@ impl Arguments {
                     let text = std::fs::read_to_string(&value);
                     arguments.options = text.map_err(|error| format!("{value}: {error}"))?;
                 }
-                _ => return Err(format!("{name} is unknown\n\n{USAGE}")),
+                _ => return Err(format!("{name} is unknown")),
             }
         }
         Ok(arguments)
@@ -114,8 +145,8 @@ impl Arguments {
 
     /// The options of the file, and over them those of the command line. Anybody may register a
     /// client unless the file says otherwise.
-    fn setup(&self, origin: &str) -> Result<Setup, String> {
-        let mut setup = Setup::parse(&self.options).map_err(|error| error.to_string())?;
+    fn setup(&self, origin: &str) -> Result<Setup, BadOption> {
+        let mut setup = Setup::parse(&self.options)?;
         setup.resource = format!("{origin}/api");
         setup.issuer = origin.to_owned();
         setup.profile = self.profile.clone().unwrap_or(setup.profile);
@@ -131,7 +162,7 @@ async fn serve(
     listener: TcpListener,
     issuer: String,
     deployment: Shared,
-) -> std::io::Result<Infallible> {
+) -> io::Result<Infallible> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
@@ -141,7 +172,7 @@ async fn serve(
             service_fn(move |request| answer(deployment.clone(), issuer.clone(), request));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(SLOWEST_HEAD)
+            .header_read_timeout(SLOWEST)
             .max_buf_size(LARGEST_HEAD)
             .serve_connection(TokioIo::new(stream), service);
         // A connection that breaks concerns nobody but its client.
@@ -155,8 +186,14 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (mut head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
-        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE));
+    let reading = Limited::new(body, LARGEST_BODY).collect();
+    let body = match tokio::time::timeout(SLOWEST, reading).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE));
+        }
+        Ok(Err(_)) => return Ok(plain(StatusCode::BAD_REQUEST)),
+        Err(_) => return Ok(plain(StatusCode::REQUEST_TIMEOUT)),
     };
     // The server looks at absolute addresses, and is reached under one name only: a request for
     // another host comes from a page that has pointed its own name at this machine.

@@ -5,6 +5,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 tools/install.sh interop
+# For the examples that run in a page.
+tools/install.sh browser
 tools/interface.sh
 say "Building the native server"
 cargo build --locked --no-default-features --example authorization_server
