@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build static interface interop bench package size speed test fuzz clean
+.PHONY: help serve build static interface interop bench package size speed bench-widget test fuzz clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: ## Install what is missing, build, serve on http://127.0.0.1:8080
 	@tools/serve.sh
@@ -29,7 +29,10 @@ size: ## Print the bytes that the page loads; fail where a budget is exceeded
 	@tools/size.sh
 
 speed: build ## Measure a run made again, a step, and the first picture beside Mermaid
-	@tools/speed.sh
+	@tools/speed.sh first-picture steps
+
+bench-widget: build ## Measure the widget beside Mermaid and asciinema-player, 1, 10 and 50 on a page
+	@tools/speed.sh widget
 
 test: ## Install what is missing (a browser too), then check everything
 	@tools/test.sh

@@ -1,5 +1,6 @@
 // The widget in sites of documentation: what a reader of MkDocs Material and of VitePress sees.
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { createServer } from 'vitepress';
 import { expect, test } from '../browser/fixtures.mjs';
 import { current, project, widget } from '../package/sites.mjs';
@@ -124,6 +125,18 @@ for (const { name, home, keeps, navigation, toDark, toLight, search } of tools) 
       await result.click();
       await expect(page.getByRole('heading', { level: 1 })).toContainText('Sign-in');
       await expect(current(page)).toHaveText('8');
+    });
+
+    test('axe finds nothing to complain of in it, in either theme', async ({ page }) => {
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+      await page.goto(home);
+      await expect(current(page)).toHaveText('8');
+      const complaints = async () => (await new AxeBuilder({ page }).include('oauth-flow').analyze()).violations.map(({ id, nodes }) => [id, nodes[0].html]);
+      expect(await complaints()).toEqual([]);
+      const light = await background(page);
+      await toDark(page);
+      await expect.poll(() => background(page)).not.toBe(light);
+      expect(await complaints()).toEqual([]);
     });
 
     test('a print has all steps', async ({ page }) => {
