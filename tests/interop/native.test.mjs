@@ -161,7 +161,7 @@ describe('the native server', () => {
     assert.equal((await metadataOf(server)).issuer, server.issuer);
   });
 
-  test('who is slow is cut off, and keeps nobody else waiting', async () => {
+  test('who is slow is cut off, and keeps none of many others waiting', async () => {
     const halfHead = connect(server, 'GET /jwks HTTP/1.1\r\nHost: ');
     const halfBody = connect(server, head(server, 'POST /token HTTP/1.1', 'Content-Length: 100') + 'grant_type=');
     const silent = connect(server, '');
@@ -170,10 +170,11 @@ describe('the native server', () => {
       await connection.closed;
       cutOff += 1;
     });
-    // Many at once, while those three are open.
-    const answers = Array.from({ length: 200 }, () => statusOf(connect(server, head(server, 'GET /jwks HTTP/1.1'))));
-    assert.deepEqual([...new Set(await Promise.all(answers))], [200]);
+    const ask = () => statusOf(connect(server, head(server, 'GET /jwks HTTP/1.1')));
+    assert.equal(await ask(), 200);
     assert.equal(cutOff, 0);
+    const many = await Promise.all(Array.from({ length: 200 }, ask));
+    assert.deepEqual([...new Set(many)], [200]);
     await Promise.all(ends);
     assert.equal(await statusOf(halfBody), 408);
     assert.equal((await metadataOf(server)).issuer, server.issuer);
