@@ -22,6 +22,8 @@ proves! {
     N05 "RFC 9449 §11.1" => a_proof_is_good_once;
     N06 "RFC 9449 §7.1" => a_bound_token_opens_the_api_with_a_proof_for_it;
     N07 "RFC 9449 §7.1", N07 "RFC 9449 §7.2" => a_token_is_sent_as_what_it_is;
+    N07 "RFC 9449 §7.2" => an_opaque_token_that_is_bound_is_no_bearers_token;
+    S02 "RFC 6750 §3.1" => the_name_of_a_token_is_no_token;
     N08 "RFC 9449 §7.1" => a_proof_of_another_key_does_not_open_the_api;
     N06 "RFC 9449 §7.1", N07 "RFC 9449 §7.2" => the_servers_own_resources_ask_for_the_proof_as_well;
     N09 "RFC 9449 §7.1" => a_challenge_names_the_algorithms;
@@ -740,5 +742,33 @@ fn scripts_may_read_the_nonce_and_send_proofs() {
         let handled = answer(world, &call, NOW);
         let exposed = header_text(&handled, header::ACCESS_CONTROL_EXPOSE_HEADERS);
         assert_eq!(exposed, "DPoP-Nonce, WWW-Authenticate");
+    });
+}
+
+fn an_opaque_token_that_is_bound_is_no_bearers_token() {
+    under_every_profile(|world| {
+        world.server.policy.access_tokens_are_opaque = true;
+        let token = bound_tokens(world, &WEB).access_token;
+        world.does_not_open_the_api(&token, NOW);
+    });
+}
+
+/// The `jti` stands in logs, and is good for nothing.
+fn the_name_of_a_token_is_no_token() {
+    under_every_profile(|world| {
+        let tokens = world.authenticated(&authentication(), NOW);
+        let tokens = [
+            text(&tokens, "access_token"),
+            world.tokens(&WEB, NOW).access_token,
+        ];
+        for token in tokens {
+            let claims = jose::decode(&token).expect("it is a JWT").claims;
+            let name = text(&claims, "jti");
+            world.does_not_open_the_api(&name, NOW);
+            assert!(!world.introspects(&PHOTO_API, &name, NOW));
+            let call = request(Method::GET, &format!("{ISSUER}/userinfo"));
+            let call = with_header(call, header::AUTHORIZATION, &format!("Bearer {name}"));
+            assert_eq!(status(&world.send(&call, NOW)), 401);
+        }
     });
 }
