@@ -19,8 +19,8 @@ interface: ## Build the server for scripts into dist-interface/, for pages, serv
 interop: ## Try the server with client libraries; UPDATE=--update takes the table over into docs/interop.md
 	@tools/interop.sh $(UPDATE)
 
-bench: ## Measure exchanges per second, natively and in WebAssembly, beside two other servers
-	@tools/install.sh interop && tools/interface.sh && node tests/interop/bench.mjs
+bench: ## Measure exchanges per second beside two other servers; UPDATE=--update keeps the table in docs/benchmarks.md
+	@tools/install.sh interop && tools/interface.sh && node tests/interop/bench.mjs $(UPDATE)
 
 package: ## Write the npm package into dist-package/, and print its files and the tags for a CDN
 	@tools/package.sh

@@ -1,7 +1,10 @@
 // Exchanges of an authorization code with PKCE per second: this server natively and in WebAssembly, beside two others
-// that run in the same Node.js without a socket. Then what one costs this server after many earlier ones.
+// that run in the same Node.js without a socket. Then what one costs this server after many earlier ones: with access
+// tokens that are not signed, because the signature, always the same work, would hide what grows.
+//   node bench.mjs [--update]   --update takes the table over into docs/benchmarks.md
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import inject from 'light-my-request';
@@ -32,8 +35,8 @@ async function repeat(count, exchange) {
   for (let made = 0; made < count; made++) await exchange();
 }
 
-async function senderToWorld() {
-  const server = await world();
+async function senderToWorld(policy = {}) {
+  const server = await world({ policy });
   return senderTo(async (url, request) => {
     const response = await server.fetch(url, request);
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
@@ -44,7 +47,8 @@ async function inWebAssembly() {
   // Another server first: the engine of Node.js compiles a second time what runs often.
   const first = await senderToWorld();
   await repeat(compared, () => first.tokens('page'));
-  const server = await senderToWorld();
+  const usual = await cost(() => first.tokens('page'));
+  const server = await senderToWorld({ accessTokensAreOpaque: true });
   const after = {};
   let made = 0;
   for (const count of earlier) {
@@ -53,7 +57,7 @@ async function inWebAssembly() {
     progress(`  after ${count}: ${Math.round(after[count])} µs`);
     made = count + measured;
   }
-  return after;
+  return { usual, after };
 }
 
 async function natively() {
@@ -61,14 +65,16 @@ async function natively() {
   const cargo = spawn('cargo', bench, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve, reject) => cargo.on('error', reject).on('close', resolve));
   const after = {};
+  let usual;
   for await (const line of createInterface({ input: cargo.stdout })) {
-    const [, count, each] = line.match(/^after (\d+) (\d+)$/) ?? [];
+    const [, count, each] = line.match(/^(signed|\d+) (\d+)$/) ?? [];
     if (!count) continue;
-    after[count] = Number(each);
-    progress(`  after ${count}: ${each} µs`);
+    if (count === 'signed') usual = Number(each);
+    else after[count] = Number(each);
+    progress(`  ${count === 'signed' ? 'with a signature' : `after ${count}`}: ${each} µs`);
   }
   if ((await ended) !== 0) throw new Error('cargo bench failed');
-  return after;
+  return { usual, after };
 }
 
 async function ofOidcProvider() {
@@ -119,17 +125,29 @@ const mock = await ofMockServer();
 const perSecond = (microseconds) => Math.round(1_000_000 / microseconds).toLocaleString('en-US');
 const times = (ratio) => `${ratio.toFixed(ratio < 10 ? 1 : 0)} ×`;
 // Costs after many, relative to the cost after a few.
-const growth = (after) => earlier.map((count) => `${(after[count] / after[earlier[0]]).toFixed(2)} (${Math.round(after[count])} µs)`);
+const growth = ({ after }) =>
+  earlier.map((count) => `${(after[count] / after[earlier[0]]).toFixed(2)} (${Math.round(after[count])} µs)`);
+const row = (name, microseconds, cells = ['', '', '']) => [name, times(provider / microseconds), perSecond(microseconds), ...cells];
 const rows = [
-  ['', 'rate, oidc-provider = 1', 'exchanges per second', ...earlier.map((count) => `cost after ${count.toLocaleString('en-US')}`)],
-  ['this server, native', times(provider / native[compared]), perSecond(native[compared]), ...growth(native)],
-  ['this server, WebAssembly in Node.js', times(provider / wasm[compared]), perSecond(wasm[compared]), ...growth(wasm)],
-  [`oauth2-mock-server ${versionOf('oauth2-mock-server')}, in process`, times(provider / mock), perSecond(mock), '', '', ''],
-  [`oidc-provider ${versionOf('oidc-provider')}, in process`, times(1), perSecond(provider), '', '', ''],
+  ['', 'rate, oidc-provider = 1', 'exchanges per second', ...earlier.map((count) => `unsigned, after ${count.toLocaleString('en-US')}`)],
+  row('this server, native', native.usual, growth(native)),
+  row('this server, WebAssembly in Node.js', wasm.usual, growth(wasm)),
+  row(`oauth2-mock-server ${versionOf('oauth2-mock-server')}, in process`, mock),
+  row(`oidc-provider ${versionOf('oidc-provider')}, in process`, provider),
 ];
-const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
+const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
 const table = [line(rows[0]), line(widths.map((width) => '-'.repeat(width))), ...rows.slice(1).map(line)].join('\n');
-console.log(`\n${table}`);
+const [one, , quarter] = loadavg().map((load) => load.toFixed(1));
+const machine =
+  `One run, Node.js ${process.version}, ${arch()}, ${cpus().length} cores. What else ran on the machine: a load of ${quarter} in ` +
+  `the last quarter of an hour, ${one} at the end.`;
+console.log(`\n${machine}\n\n${table}`);
+if (process.argv.includes('--update')) {
+  const path = here('../../docs/benchmarks.md');
+  const text = readFileSync(path, 'utf8');
+  const between = /(<!-- table -->\n)[^]*(<!-- end of table -->)/;
+  writeFileSync(path, text.replace(between, (_, begin, end) => `${begin}${machine}\n\n${table}\n${end}`));
+}
 
 process.exit(0);
