@@ -5,29 +5,46 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   static readonly observedAttributes: readonly string[];
 
   flow: string;
-  /** Names for the simulated world, as JSON. */
-  names: string;
-  theme: string;
   profile: string;
   seed: string;
+  consent: string;
+  password: string;
+  userCode: string;
+  wait: string;
+  start: string;
+  get names(): string;
+  set names(names: string | OAuthFlowNames);
+  panels: string;
+  height: string;
+  controls: string;
+  layout: string;
+  loading: string;
+  theme: string;
+  autoplay: boolean;
+  speed: string;
+  pauseOn: string;
+  loop: boolean;
 
   /** Fulfilled when the flow can be stepped through. */
   readonly ready: Promise<this>;
   /** The number of the current step, counted from 1; 0 before the flow is there. */
-  readonly stepNumber: number;
+  readonly stepIndex: number;
   readonly stepCount: number;
   readonly playing: boolean;
+  /** What an event tells of each step, in order. */
+  readonly events: OAuthFlowStep[];
   /** The address of the present state, from its `#` on. */
   readonly fragment: string;
 
-  /** Shows the flow now, wherever the element is. */
-  start(): Promise<void>;
   play(): void;
   pause(): void;
-  /** Goes to the step with this number, counted from 1, or to the nearest that there is. */
-  seek(step: number): void;
-  next(): void;
-  previous(): void;
+  /** Goes so many steps forward, one unless said, or back. Setting it sets the attribute. */
+  get step(): (by?: number) => void;
+  set step(value: number | string);
+  /** Goes to the step with this number, counted from 1, to a share of the run, or to the step with a name. */
+  seek(place: number | `${number}%` | { marker: string }): void;
+  /** Goes to the first step. */
+  restart(): void;
 
   addEventListener<Type extends keyof OAuthFlowEventMap>(
     type: Type,
@@ -49,17 +66,29 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
 /** The properties that can be set, which are attributes too. */
 export interface OAuthFlowProperties {
   flow: string;
-  names: string;
-  theme: string;
   profile: string;
   seed: string;
+  names: string | OAuthFlowNames;
+  panels: string;
+  height: string;
+  controls: string;
+  layout: string;
+  theme: string;
+  autoplay: boolean;
+  speed: string;
+  pauseOn: string;
+  loop: boolean;
 }
 
 /** Puts a flow into `place`. Resolves with the element when it is ready. */
 export function mount(place: Element | DocumentFragment, options?: OAuthFlowOptions): Promise<OAuthFlow>;
 
-/** The attributes of the element. `names` may be an object. */
-export type OAuthFlowOptions = Omit<OAuthFlowAttributes, 'names'> & { names?: string | OAuthFlowNames };
+/** The attributes of the element. `names` may be an object, and `pauseOn` and `userCode` are names of attributes too. */
+export type OAuthFlowOptions = Omit<OAuthFlowAttributes, 'names'> & {
+  names?: string | OAuthFlowNames;
+  pauseOn?: string;
+  userCode?: string;
+};
 
 export type OAuthFlowName =
   | 'authorization-code'
@@ -76,7 +105,7 @@ type Open<Known extends string> = Known | (string & {});
 export interface OAuthFlowAttributes {
   /** Which flow is shown. `authorization-code-pkce` unless set. */
   flow?: Open<OAuthFlowName>;
-  /** The number of the step that is shown first, counted from 1. */
+  /** The step that is shown first: its number, counted from 1, or its name, such as `consent` or `token-request`. */
   step?: number | string;
   /** What the server demands. */
   profile?: Open<'oauth-2.0' | 'rfc-9700' | 'oauth-2.1'>;
@@ -95,9 +124,23 @@ export interface OAuthFlowAttributes {
   /** Names for the simulated world, as JSON: an `OAuthFlowNames`. */
   names?: string;
   /** The colours. Those of the page unless set. */
-  theme?: Open<'light' | 'dark'>;
-  /** Plays as soon as it is ready, unless the reader has asked for less motion. */
+  theme?: Open<'auto' | 'light' | 'dark'>;
+  /** Any of `diagram`, `log` and `inspector`, with spaces between. All unless set. */
+  panels?: string;
+  /** All controls, those for steps alone, or none. */
+  controls?: Open<'full' | 'steps' | 'none'>;
+  /** Details beside the steps, or below them. By the room that there is unless set. */
+  layout?: Open<'auto' | 'wide' | 'narrow'>;
+  /** A number of pixels, a length, or `auto`: as high as all steps together. 640 unless set. */
+  height?: number | string;
+  /** Plays while it can be seen, unless the reader has asked for less motion. */
   autoplay?: boolean | '';
+  /** How fast it plays: 0.5, 1, 2 or 4 times. */
+  speed?: number | string;
+  /** Names of steps where playing stops, with spaces between; nowhere if empty. Where a person decides unless set. */
+  'pause-on'?: string;
+  /** Plays on from the first step after the last one. */
+  loop?: boolean | '';
   /** `eager` loads the simulator at once, otherwise when the element is near the view. */
   loading?: 'lazy' | 'eager';
 }
@@ -138,9 +181,11 @@ export interface OAuthFlowEndpointPaths {
 /** The events, which bubble and cross the borders of shadow trees. */
 export interface OAuthFlowEventMap {
   /** The flow can be stepped through. */
-  'oauth-flow:ready': CustomEvent<{ count: number }>;
+  'oauth-flow:ready': CustomEvent<{ steps: number; version: string }>;
   /** A step is shown: the first one too. */
   'oauth-flow:step': CustomEvent<OAuthFlowStep>;
+  /** The step that is shown has a name. */
+  'oauth-flow:marker': CustomEvent<{ index: number; marker: string }>;
   'oauth-flow:play': CustomEvent<object>;
   'oauth-flow:pause': CustomEvent<object>;
   /** The last step is shown. */
@@ -151,14 +196,16 @@ export interface OAuthFlowEventMap {
 
 export interface OAuthFlowStep {
   /** Counted from 1. */
-  step: number;
+  index: number;
   count: number;
+  /** The name of the step, which stays when steps before it come or go, such as `consent`; `step-7` where it has none. */
+  id: string;
   title: string;
   /** Who sends, and who is sent to. */
   from: string;
   to: string;
-  /** The address of this state, from its `#` on. */
-  fragment: string;
+  /** Where to read more, e.g. `RFC 6749 §4.1.1`; empty where nothing is cited. */
+  section: string;
 }
 
 declare global {

@@ -4,8 +4,9 @@ use oauth_flow_simulator::flow::{FLOWS, Flow};
 use oauth_flow_simulator::player::address::{
     Address, FIRST_FLOW, LATEST_START_SECONDS, MAXIMUM_COMPLAINTS, MAXIMUM_LENGTH,
     MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS, Parsed, clamp, format, parse,
+    settle,
 };
-use oauth_flow_simulator::scenario::{ClockJump, Consent, PasswordEntry, Scenario};
+use oauth_flow_simulator::scenario::{ClockJump, Consent, PasswordEntry, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::clock::Timestamp;
 use proptest::prelude::*;
@@ -166,8 +167,8 @@ fn what_is_not_understood_is_told_in_one_sentence() {
             "“+1” is not the number of a step; this is step 1.".to_owned(),
         ),
         (
-            "#/?step=eight",
-            "“eight” is not the number of a step; this is step 1.".to_owned(),
+            "#/?step=Eight",
+            "“Eight” is not the number of a step; this is step 1.".to_owned(),
         ),
         (
             "#/?step=1.5",
@@ -293,7 +294,7 @@ fn start_complaint(text: &str) -> String {
 
 #[test]
 fn one_bad_part_does_not_spoil_the_others() {
-    let parsed = parse("#/authorization-code?step=x&seed=7&wait=1:60,x,3:5&consent=deny&y=z");
+    let parsed = parse("#/authorization-code?step=0&seed=7&wait=1:60,x,3:5&consent=deny&y=z");
     let mut address = Address::new(Flow::parse("authorization-code").expect("is in the list"));
     address.scenario.seed = 7;
     address.scenario.person.consent = Consent::Deny;
@@ -379,6 +380,27 @@ fn a_huge_address_is_cut_and_its_complaints_are_summed_up() {
 }
 
 #[test]
+fn a_step_can_be_named() {
+    let settled = |fragment: &str| {
+        let mut parsed = parse(fragment);
+        let run = simulate(&parsed.address.scenario);
+        settle(&mut parsed, &run);
+        assert_eq!(parsed.address.marker, None, "{fragment}");
+        (parsed.address.step, parsed.complaints)
+    };
+    assert_eq!(settled("#/?step=consent"), (6, Vec::new()));
+    assert_eq!(settled("#/device?step=user-code"), (11, Vec::new()));
+    assert_eq!(settled("#/device?step=token-request-4"), (18, Vec::new()));
+    let complaint = "There is no step called “user-code” in this run; this is step 1.".to_owned();
+    assert_eq!(settled("#/?step=user-code"), (1, vec![complaint]));
+    let complaint = format!(
+        "There is no flow called “x”; this is “{}”.",
+        first_flow().title
+    );
+    assert_eq!(settled("#/x?step=consent"), (1, vec![complaint]));
+}
+
+#[test]
 fn a_step_past_the_end_is_the_last_one() {
     let clamped = |step, count| {
         let address = Address {
@@ -442,7 +464,11 @@ fn addresses() -> impl Strategy<Value = Address> {
         scenario.person.user_code = user_code.map(String::from_iter);
         jumps.sort_by_key(|jump| jump.after_step);
         scenario.clock_jumps = jumps;
-        Address { scenario, step }
+        Address {
+            scenario,
+            step,
+            marker: None,
+        }
     })
 }
 

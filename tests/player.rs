@@ -6,6 +6,7 @@ use oauth_flow_simulator::player::command::{Command, Speed};
 use oauth_flow_simulator::player::cursor::Cursor;
 use oauth_flow_simulator::player::family::{AccessToken, State, family_at};
 use oauth_flow_simulator::player::keys::{KEYS, KeyAction, KeyPress, action};
+use oauth_flow_simulator::player::marker::{find, marker};
 use oauth_flow_simulator::player::thread::{known_by, newly_known, thread};
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::scenario::{Scenario, simulate};
@@ -195,15 +196,19 @@ fn every_key_in_the_list_does_something() {
             "Space" => " ",
             "→" => "ArrowRight",
             "←" => "ArrowLeft",
+            "↑" => "ArrowUp",
+            "↓" => "ArrowDown",
+            "0 to 9" => "0",
             "Esc" => "Escape",
             name => name,
         })
         .collect();
-    assert_eq!(keys.len(), 10);
+    assert_eq!(keys.len(), 15);
     for key in keys {
         assert!(
             action(&KeyPress {
                 key,
+                in_list: true,
                 ..KeyPress::default()
             })
             .is_some(),
@@ -219,6 +224,11 @@ fn keys_do_what_the_list_says() {
     let previous = Some(KeyAction::Do(Command::Previous));
     let first = Some(KeyAction::Do(Command::First));
     let last = Some(KeyAction::Do(Command::Last));
+    let tenth = |tenth| Some(KeyAction::Do(Command::SeekTenth(tenth)));
+    let (slower, faster) = (
+        Some(KeyAction::Do(Command::Slower)),
+        Some(KeyAction::Do(Command::Faster)),
+    );
     let (help, close) = (Some(KeyAction::ToggleHelp), Some(KeyAction::Close));
     // In the body of the page, on a button, in a text field.
     for (key, on_page, on_button, in_text_field) in [
@@ -231,6 +241,11 @@ fn keys_do_what_the_list_says() {
         (",", previous, previous, None),
         ("Home", first, first, None),
         ("End", last, last, None),
+        ("0", tenth(0), tenth(0), None),
+        ("9", tenth(9), tenth(9), None),
+        ("10", None, None, None),
+        ("[", slower, slower, None),
+        ("]", faster, faster, None),
         ("?", help, help, None),
         ("Escape", close, close, close),
         ("Enter", None, None, None),
@@ -259,6 +274,69 @@ fn keys_do_what_the_list_says() {
             ..press
         };
         assert_eq!(action(&pressed), None, "{key:?} with Control");
+    }
+}
+
+#[test]
+fn up_and_down_move_the_focus_in_the_list_and_nowhere_else() {
+    for (key, forward) in [("ArrowUp", false), ("ArrowDown", true)] {
+        let in_list = KeyPress {
+            key,
+            in_list: true,
+            on_button: true,
+            ..KeyPress::default()
+        };
+        assert_eq!(action(&in_list), Some(KeyAction::MoveFocus { forward }));
+        let in_select = KeyPress {
+            in_text_field: true,
+            ..in_list
+        };
+        assert_eq!(action(&in_select), None);
+    }
+}
+
+#[test]
+fn tenths_divide_the_run_and_speeds_stop_at_the_slowest_and_the_fastest() {
+    for (tenth, index) in [(0, 0), (1, 2), (5, 8), (9, 14), (10, 16), (99, 16)] {
+        let cursor = after(Cursor::new(17, 3), &[Command::SeekTenth(tenth)]);
+        assert_eq!(cursor.index(), index, "{tenth} tenths");
+    }
+    let speed_after = |commands: &[Command]| after(Cursor::new(2, 0), commands).speed();
+    assert_eq!(speed_after(&[Command::Faster]), Speed::Double);
+    assert_eq!(speed_after(&[Command::Slower; 3]), Speed::Half);
+    assert_eq!(speed_after(&[Command::Faster; 5]), Speed::Quadruple);
+    assert_eq!(Speed::parse("0.5"), Some(Speed::Half));
+    assert_eq!(Speed::parse("1×"), None);
+}
+
+#[test]
+fn a_loop_goes_on_from_the_first_step() {
+    let mut cursor = Cursor::new(3, 1);
+    cursor.set_loops(true);
+    cursor.apply(Command::Play, never);
+    for index in [2, 0, 1, 2] {
+        cursor.apply(Command::Tick, never);
+        assert_eq!((cursor.index(), cursor.playing()), (index, true));
+    }
+    cursor.set_loops(false);
+    assert!(!cursor.playing());
+}
+
+#[test]
+fn steps_have_names_that_lead_back_to_them() {
+    for trace in traces() {
+        let names: Vec<_> = (0..trace.steps.len())
+            .filter_map(|index| Some((index, marker(&trace, index)?)))
+            .collect();
+        assert!(names.len() >= 4, "{}", trace.title);
+        for (index, name) in names {
+            assert_eq!(find(&trace, &name), Some(index), "{name}");
+        }
+        let decisions = trace.steps.iter().filter(|step| step.decision.is_some());
+        let decided = ["sign-in", "user-code", "consent"].map(|name| find(&trace, name));
+        let named = decided.iter().flatten().count();
+        assert_eq!(named, decisions.count(), "{}", trace.title);
+        assert_eq!(find(&trace, "nowhere"), None);
     }
 }
 

@@ -17,7 +17,7 @@ for script in boot oauth-flow; do
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js --external:./embed-dialog.js \
     --define:VERSION="\"$VERSION\"" --define:INTEGRITY=null --define:REGISTERS=true --define:HAS_STATIC_FORM=true
 done
-for script in fence embed; do
+for script in fence embed frame; do
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow.js
 done
 bundle "$TRUNK_SOURCE_DIR/web/embed-dialog.js" embed-dialog.js --define:VERSION="\"$VERSION\""

@@ -14,7 +14,7 @@ const [, , version] = process.argv;
 
 const LOADED = ['oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js'];
 const COPIED = [
-  ...[...LOADED, 'fence.js', 'embed.html', 'embed.css', 'embed.js'].map((name) => [`dist/${name}`, name]),
+  ...[...LOADED, 'fence.js', 'embed.html', 'embed.css', 'embed.js', 'frame.js'].map((name) => [`dist/${name}`, name]),
   ['dist/icon.svg', 'icon.svg'],
   ['dist/static', 'static'],
   ['dist-interface', 'authorization-server'],

@@ -8,7 +8,7 @@ import { OAuthFlow } from './oauth-flow.js';
 
 const BLOCKS = 'pre > code.language-oauth-flow, pre.language-oauth-flow > code, pre.oauth-flow > code';
 // No others: what a reader may write as a block of code must not set an event handler.
-const ATTRIBUTES = new Set([...OAuthFlow.observedAttributes, 'theme', 'autoplay', 'loading']);
+const ATTRIBUTES = new Set(OAuthFlow.observedAttributes);
 
 /** The attributes that the text of a block names, as pairs. */
 export function readFence(text) {

@@ -2,7 +2,7 @@
 // shows what stands between its tags until it is ready, or where it cannot run.
 //
 //   <script type="module" src="…/oauth-flow.js"></script>
-//   <oauth-flow flow="device" step="3"><a href="…">The device flow, step by step</a></oauth-flow>
+//   <oauth-flow flow="device" step="consent"><a href="…">The device flow, step by step</a></oauth-flow>
 
 import { load, reasonNotToRun } from './load.js';
 import { staticForm } from './static-form.js';
@@ -10,10 +10,24 @@ import { staticForm } from './static-form.js';
 /** What the address of a state is made of. */
 const ADDRESS = ['step', 'profile', 'seed', 'consent', 'password', 'user_code', 'wait', 'start'];
 const FIRST_FLOW = 'authorization-code-pkce';
+/** Attributes with a few values, of which the first is the usual one. */
+const CHOICES = {
+  controls: ['full', 'steps', 'none'],
+  layout: ['auto', 'wide', 'narrow'],
+  loading: ['lazy', 'eager'],
+  theme: ['auto', 'light', 'dark'],
+};
+const PANELS = ['diagram', 'log', 'inspector'];
+/** How it plays. */
+const PLAYING = ['speed', 'pause-on', 'loop'];
+const SWITCHES = ['autoplay', 'loop'];
 const BEFORE_READY = `
   :host { display: block !important; contain: content; }
   :host([hidden]) { display: none !important; }
+  :host([layout="wide"]) { overflow-x: auto; }
   .oauth-flow-frame { height: var(--oauth-flow-height, 640px); overflow: auto; }
+  .oauth-flow-frame[data-layout="wide"] { min-width: 720px; }
+  .oauth-flow-frame[data-layout="narrow"] { max-width: 640px; margin-inline: auto; }
   .reason { font: 0.875rem/1.5 system-ui, sans-serif; }
 `;
 // Generators of documentation import this file in Node.js too, where nothing is displayed.
@@ -26,20 +40,33 @@ function sharedParts() {
   if (shared) return shared;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(BEFORE_READY);
-  const nearView = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) target.start();
-  }, { rootMargin: '50%' });
-  return (shared = { sheet, nearView });
+  const observe = (rootMargin, tell) => new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) tell(target, isIntersecting);
+  }, { rootMargin });
+  return (shared = { sheet, observe });
+}
+
+/** The property of an attribute: pauseOn of pause-on. */
+const propertyOf = (name) => name.replace(/[-_](.)/g, (_, letter) => letter.toUpperCase());
+
+function element(name, properties) {
+  return Object.assign(document.createElement(name), properties);
 }
 
 export class OAuthFlow extends Base {
   /** The version of the package. */
   static version = VERSION;
-  static observedAttributes = ['flow', 'names', ...ADDRESS];
+  static observedAttributes = ['flow', ...ADDRESS, 'names', 'panels', 'height', ...Object.keys(CHOICES), 'autoplay', ...PLAYING];
+  static #near;
+  static #inView;
 
   #root = this.attachShadow({ mode: 'open' });
-  #frame = document.createElement('div');
+  #frame = element('div', { className: 'oauth-flow-frame' });
   #widget;
+  #isPlaced = false;
+  #isSeen = false;
+  /** Whether it plays when it comes into view: it has not begun, or has only been out of view. */
+  #resumes = true;
   #resolve;
   /** Fulfilled when the flow can be stepped through. */
   ready = new Promise((resolve) => { this.#resolve = resolve; });
@@ -47,76 +74,169 @@ export class OAuthFlow extends Base {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [sharedParts().sheet];
-    this.#frame.className = 'oauth-flow-frame';
-    this.#root.append(this.#frame);
+    this.#root.append(this.#frame, element('slot', { name: 'caption' }));
+    this.#frame.addEventListener('focusin', () => addEventListener('keydown', this.#passKey, true));
+    this.#frame.addEventListener('focusout', this.#letKeysGo);
     this.#showFallback();
   }
 
   connectedCallback() {
-    if (this.getAttribute('loading') === 'eager') this.start();
-    else sharedParts().nearView.observe(this);
+    for (const property of OAuthFlow.observedAttributes.map(propertyOf)) {
+      if (!Object.hasOwn(this, property)) continue;
+      // It was set before this script was there.
+      const value = this[property];
+      delete this[property];
+      this[property] = value;
+    }
+    const { observe } = sharedParts();
+    OAuthFlow.#near ??= observe('50%', (flow, isNear) => isNear && flow.#start());
+    OAuthFlow.#inView ??= observe('-10%', (flow, isSeen) => flow.#see(isSeen));
+    OAuthFlow.#near.observe(this);
+    OAuthFlow.#inView.observe(this);
+    this.#isPlaced = true;
+    for (const name of ['panels', 'height', ...Object.keys(CHOICES)]) this.#arrange(name);
   }
 
   disconnectedCallback() {
-    sharedParts().nearView.unobserve(this);
+    OAuthFlow.#near.unobserve(this);
+    OAuthFlow.#inView.unobserve(this);
+    this.#isPlaced = false;
     // An element that only moves is back before this runs.
     queueMicrotask(() => { if (!this.isConnected) this.#stop(); });
   }
 
   attributeChangedCallback(name, before, after) {
-    if (!this.#widget || before === after) return;
+    if (!this.#isPlaced || before === after) return;
+    this.#arrange(name);
+    if (!this.#widget) return;
     if (name === 'names') {
       this.#stop();
-      this.start();
-    } else {
+      this.#start();
+    } else if (PLAYING.includes(name)) {
+      this.#complain(this.#widget.configure(name, after ?? undefined));
+    } else if (name === 'autoplay') {
+      this.#see(this.#isSeen);
+    } else if (name === 'flow' || ADDRESS.includes(name)) {
       this.#complain(this.#widget.open(this.#address()));
     }
   }
 
+  play() { this.#widget?.play(true); }
+  pause() { this.#widget?.play(false); }
+  restart() { this.seek(1); }
+  /** Goes so many steps forward, or back. Setting it sets the attribute, as frameworks do. */
+  get step() { return (by = 1) => this.seek(Math.max(1, this.stepIndex + by)); }
+  set step(value) { this.setAttribute('step', value); }
+
+  /** Goes to the step with this number, counted from 1, to "50%" of the run, or to { marker: "consent" }. */
+  seek(place) {
+    if (!this.#widget) return;
+    const last = this.stepCount;
+    const name = place?.marker;
+    let number = Math.round(place);
+    if (name !== undefined) number = this.#widget.find(String(name)) || NaN;
+    else if (/^[\d.]+%$/.test(place)) number = 1 + Math.round((last - 1) * parseFloat(place) / 100);
+    if (Number.isNaN(number)) this.#complain(`There is no step “${name ?? place}” to go to.`);
+    else this.#widget.seek(Math.min(last, Math.max(1, number)));
+  }
+
+  /** The number of the current step, counted from 1; 0 before the flow is there. */
+  get stepIndex() { return this.#widget?.step ?? 0; }
+  get stepCount() { return this.#widget?.count ?? 0; }
+  get playing() { return this.#widget?.playing ?? false; }
+  /** What an event tells of each step, in order. */
+  get events() { return Array.from({ length: this.stepCount }, (_, index) => this.#widget.detail(index + 1)); }
+  /** The address of the present state, from its `#` on. */
+  get fragment() { return this.#widget?.fragment ?? this.#address(); }
+
   /** Shows the flow now, wherever the element is. */
-  async start() {
-    sharedParts().nearView.unobserve(this);
+  async #start() {
+    OAuthFlow.#near.unobserve(this);
     try {
       const { glue, sheet } = await load();
       if (this.#widget || !this.isConnected) return;
       this.#root.adoptedStyleSheets = [sharedParts().sheet, sheet];
       this.#frame.replaceChildren();
       this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
-      if (this.hasAttribute('autoplay') && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.play();
+      for (const name of PLAYING) {
+        if (this.hasAttribute(name)) this.#complain(this.#widget.configure(name, this.getAttribute(name)));
+      }
       this.#resolve(this);
-      this.#send('ready', { count: this.#widget.count });
+      this.#send('ready', { steps: this.stepCount, version: VERSION });
+      this.#see(this.#isSeen);
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  play() { this.#widget?.play(true); }
-  pause() { this.#widget?.play(false); }
-  /** Goes to the step with this number, counted from 1. */
-  seek(step) { this.#widget?.seek(step); }
-  next() { this.seek(this.stepNumber + 1); }
-  previous() { this.seek(Math.max(1, this.stepNumber - 1)); }
-
-  /** The number of the current step, counted from 1; 0 before the flow is there. */
-  get stepNumber() { return this.#widget?.step ?? 0; }
-  get stepCount() { return this.#widget?.count ?? 0; }
-  get playing() { return this.#widget?.playing ?? false; }
-  /** The address of the present state, from its `#` on. */
-  get fragment() { return this.#widget?.fragment ?? this.#address(); }
-
   #stop() {
+    this.#letKeysGo();
     this.#widget?.unmount();
     this.#widget = undefined;
     this.#showFallback();
   }
 
-  /** What stands between the tags, and below it why there is no more. */
+  /** Plays by itself while it can be seen, unless the reader has asked for less motion. */
+  #see(isSeen) {
+    this.#isSeen = isSeen;
+    if (!this.#widget || !this.hasAttribute('autoplay')) return;
+    if (!isSeen && this.playing) {
+      this.pause();
+      this.#resumes = true;
+    } else if (isSeen && this.#resumes && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.play();
+      this.#resumes = false;
+    }
+  }
+
+  /** How it looks, as the attribute of this name says. */
+  #arrange(name) {
+    const value = this.getAttribute(name);
+    const { dataset, style } = this.#frame;
+    const choices = CHOICES[name];
+    if (choices) {
+      const isKnown = value === null || choices.includes(value);
+      dataset[name] = isKnown ? value ?? choices[0] : choices[0];
+      if (!isKnown) this.#complain(`The attribute ${name} can be ${choices.join(', ')}, but not “${value}”; it is ${choices[0]}.`);
+      if (dataset[name] === 'eager') this.#start();
+    } else if (name === 'panels') {
+      const given = value?.split(/\s+/).filter(Boolean) ?? PANELS;
+      const known = PANELS.filter((panel) => given.includes(panel));
+      dataset.panels = (known.length > 0 ? known : PANELS).join(' ');
+      for (const other of given) {
+        if (!PANELS.includes(other)) this.#complain(`There is no panel “${other}”, but ${PANELS.join(', ')}.`);
+      }
+    } else if (name === 'height') {
+      const length = /^[\d.]+$/.test(value) ? `${value}px` : value;
+      const isLength = /^[\d.]+[a-z]+$/.test(length) && CSS.supports('height', length);
+      dataset.height = value ?? '';
+      style.setProperty('--oauth-flow-height', isLength ? length : '');
+      if (!isLength && value !== null && value !== 'auto') this.#complain(`“${value}” is not a height, which is a length or auto.`);
+    }
+  }
+
+  /** A page around that takes keys on their way down would keep them from a flow that has the focus: so that gets a copy first. */
+  #passKey = (event) => {
+    const [target] = event.composedPath();
+    if (!this.#root.contains(target)) return;
+    const { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing } = event;
+    const copy = new KeyboardEvent('keydown', { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing, bubbles: true, cancelable: true });
+    target.dispatchEvent(copy);
+    if (!copy.defaultPrevented) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+
+  #letKeysGo = () => removeEventListener('keydown', this.#passKey, true);
+
+  /** A poster or what stands between the tags; after a failure the latter, and why there is no more. */
   #showFallback(reason) {
-    const words = document.createElement('p');
-    words.className = 'reason';
-    words.textContent = reason ?? '';
+    const fallback = element('slot');
+    const words = element('p', { className: 'reason', textContent: reason ?? '' });
     if (reason && HAS_STATIC_FORM && !this.#hasWords()) words.append(' ', this.#linkToWords());
-    this.#frame.replaceChildren(document.createElement('slot'), words);
+    const poster = element('slot', { name: 'poster' });
+    poster.append(fallback);
+    this.#frame.replaceChildren(...(reason ? [fallback, words] : [poster]));
   }
 
   /** Whether something to read stands between the tags. */
@@ -154,7 +274,7 @@ export class OAuthFlow extends Base {
   }
 
   #complain(reasons) {
-    for (const reason of reasons.split('\n').filter(Boolean)) {
+    for (const reason of reasons?.split('\n').filter(Boolean) ?? []) {
       console.warn(`<oauth-flow>: ${reason}`);
       this.#send('error', { reason });
     }
@@ -172,10 +292,16 @@ export class OAuthFlow extends Base {
   }
 }
 
-for (const name of ['flow', 'names', 'theme', 'profile', 'seed']) {
-  Object.defineProperty(OAuthFlow.prototype, name, {
-    get() { return this.getAttribute(name) ?? ''; },
-    set(value) { this.setAttribute(name, value); },
+for (const name of OAuthFlow.observedAttributes) {
+  const isSwitch = SWITCHES.includes(name);
+  if (name === 'step') continue;
+  Object.defineProperty(OAuthFlow.prototype, propertyOf(name), {
+    get() { return isSwitch ? this.hasAttribute(name) : this.getAttribute(name) ?? ''; },
+    set(value) {
+      if (isSwitch) this.toggleAttribute(name, value === '' || Boolean(value));
+      else if (value === undefined || value === null) this.removeAttribute(name);
+      else this.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : value);
+    },
   });
 }
 
@@ -193,10 +319,8 @@ if (REGISTERS) register();
 /** Puts a flow into `place`; `options` are the attributes. Resolves with the element when it is ready. */
 export function mount(place, options = {}) {
   register();
-  const element = document.createElement('oauth-flow');
-  for (const [name, value] of Object.entries(options)) {
-    element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : value);
-  }
-  place.append(element);
-  return element.ready;
+  const flow = document.createElement('oauth-flow');
+  for (const [name, value] of Object.entries(options)) flow[propertyOf(name)] = value;
+  place.append(flow);
+  return flow.ready;
 }

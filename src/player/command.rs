@@ -15,7 +15,11 @@ pub enum Command {
     Last,
     /// Goes to the step with this index, counted from 0, or to the last one.
     Seek(usize),
+    /// Goes to so many tenths of the run.
+    SeekTenth(usize),
     Speed(Speed),
+    Slower,
+    Faster,
     /// The time of one step has passed.
     Tick,
 }
@@ -42,6 +46,24 @@ impl Speed {
             Speed::Double => "2×",
             Speed::Quadruple => "4×",
         }
+    }
+
+    /// The speed that is so many times the normal one, e.g. `0.5`.
+    pub fn parse(factor: &str) -> Option<Speed> {
+        let is_wanted = |speed: &Speed| speed.label().strip_suffix('×') == Some(factor);
+        Speed::ALL.into_iter().find(is_wanted)
+    }
+
+    /// The next one in [`Speed::ALL`], or the one before it; the last one stays the last.
+    pub(super) fn changed(self, is_faster: bool) -> Speed {
+        let at = Speed::ALL.iter().position(|speed| *speed == self);
+        let at = at.unwrap_or_default();
+        let wanted = if is_faster {
+            at + 1
+        } else {
+            at.saturating_sub(1)
+        };
+        Speed::ALL.get(wanted).copied().unwrap_or(self)
     }
 
     /// How long a step stays while the player plays.

@@ -10,6 +10,7 @@ pub struct Cursor {
     playing: bool,
     speed: Speed,
     acts_for_person: bool,
+    loops: bool,
 }
 
 impl Cursor {
@@ -23,6 +24,7 @@ impl Cursor {
             playing: false,
             speed: Speed::default(),
             acts_for_person: false,
+            loops: false,
         }
     }
 
@@ -66,6 +68,12 @@ impl Cursor {
         self.acts_for_person = acts_for_person;
     }
 
+    /// Lets playing go on from the first step after the last one, or end there.
+    pub fn set_loops(&mut self, loops: bool) {
+        self.loops = loops;
+        self.playing &= loops || !self.at_last();
+    }
+
     /// Goes over to a run of `count` steps that was made anew, and stays where it was as far as
     /// the new run goes.
     pub fn set_count(&mut self, count: usize) {
@@ -89,7 +97,10 @@ impl Cursor {
             Command::First => self.go_to(0),
             Command::Last => self.go_to(self.last()),
             Command::Seek(index) => self.go_to(index),
+            Command::SeekTenth(tenth) => self.go_to((self.last() * tenth.min(10) + 5) / 10),
             Command::Speed(speed) => self.speed = speed,
+            Command::Slower => self.speed = self.speed.changed(false),
+            Command::Faster => self.speed = self.speed.changed(true),
             Command::Tick => self.tick(stops_at),
         }
     }
@@ -114,8 +125,8 @@ impl Cursor {
         if !self.playing {
             return;
         }
-        self.index = self.index.saturating_add(1).min(self.last());
+        self.index = if self.at_last() { 0 } else { self.index + 1 };
         let waits = stops_at(self.index) && !self.acts_for_person;
-        self.playing = !self.at_last() && !waits;
+        self.playing = (self.loops || !self.at_last()) && !waits;
     }
 }

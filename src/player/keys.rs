@@ -13,12 +13,18 @@ pub struct KeyPress<'a> {
     pub in_text_field: bool,
     /// Whether the focus is on a button or a link, which take Space for themselves.
     pub on_button: bool,
+    /// Whether the focus is in the list of steps.
+    pub in_list: bool,
 }
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyAction {
     Do(Command),
+    /// Moves the focus to the next step of the list, or to the one before, without going there.
+    MoveFocus {
+        forward: bool,
+    },
     /// Shows or hides the list of keys.
     ToggleHelp,
     /// Closes what is open.
@@ -32,6 +38,9 @@ pub static KEYS: &[(&str, &str)] = &[
     ("← or ,", "One step back"),
     ("Home", "Go to the first step"),
     ("End", "Go to the last step"),
+    ("0 to 9", "Go to so many tenths of the run"),
+    ("↑ or ↓", "Move in the list; Enter goes there"),
+    ("[ or ]", "Play slower or faster"),
     ("?", "Show or hide this list"),
     ("Esc", "Close what is open"),
 ];
@@ -54,7 +63,15 @@ pub fn action(press: &KeyPress) -> Option<KeyAction> {
         "ArrowLeft" | "," => Some(KeyAction::Do(Command::Previous)),
         "Home" => Some(KeyAction::Do(Command::First)),
         "End" => Some(KeyAction::Do(Command::Last)),
+        "[" => Some(KeyAction::Do(Command::Slower)),
+        "]" => Some(KeyAction::Do(Command::Faster)),
+        "ArrowUp" | "ArrowDown" if press.in_list => Some(KeyAction::MoveFocus {
+            forward: press.key == "ArrowDown",
+        }),
         "?" => Some(KeyAction::ToggleHelp),
-        _ => None,
+        key => {
+            let tenth = key.parse().ok().filter(|tenth| *tenth < 10)?;
+            Some(KeyAction::Do(Command::SeekTenth(tenth)))
+        }
     }
 }

@@ -6,5 +6,6 @@ pub mod command;
 pub mod cursor;
 pub mod family;
 pub mod keys;
+pub mod marker;
 pub mod naming;
 pub mod thread;

@@ -1,10 +1,11 @@
 //! The few things that the page asks of the browser, each of which may be refused.
 
+use leptos::prelude::StoredValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CustomEvent, CustomEventInit, Document, Element, Event, FocusOptions, HtmlElement,
+    CustomEvent, CustomEventInit, Document, Element, Event, EventTarget, FocusOptions, HtmlElement,
     HtmlInputElement, ShadowRoot, window,
 };
 
@@ -188,12 +189,34 @@ pub fn after_next_frame(then: impl Fn() + Clone + 'static) {
     next_frame(move || next_frame(then.clone()));
 }
 
-/// Calls `act` for every event of the window called `name`.
-pub fn listen_to_window(name: &str, act: impl FnMut(Event) + 'static) {
-    let act: Box<dyn FnMut(Event)> = Box::new(act);
-    let act = Closure::wrap(act).into_js_value();
+/// Calls `act` for every event of the window called `name`, as long as the current owner lives.
+pub fn listen_to_window(name: &'static str, act: impl FnMut(Event) + 'static) {
     if let Some(window) = window() {
-        let _ = window.add_event_listener_with_callback(name, act.unchecked_ref());
+        listen(&window, name, Box::new(act));
+    }
+}
+
+/// Calls `act` for every event of `target` called `name`, as long as the current owner lives. For
+/// longer would be for ever: `act` may hold elements, which hold it.
+pub fn listen(target: &EventTarget, name: &'static str, act: Box<dyn FnMut(Event)>) {
+    let act = Closure::wrap(act);
+    let _ = target.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
+    let target = target.clone();
+    StoredValue::new_local(Listener { target, name, act });
+}
+
+struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    act: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let act = self.act.as_ref().unchecked_ref();
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, act);
     }
 }
 

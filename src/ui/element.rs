@@ -8,13 +8,15 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-use crate::player::command::Command;
+use crate::player::command::{Command, Speed};
 use crate::player::cursor::Cursor;
+use crate::player::marker::{find, marker};
 use crate::player::naming::Naming;
+use crate::spec::Section;
 use crate::ui::application::mount_widget;
 use crate::ui::markup::react;
 use crate::ui::prose::plain;
-use crate::ui::state::State;
+use crate::ui::state::{Run, State};
 
 /// A widget on somebody's page.
 #[wasm_bindgen]
@@ -27,8 +29,8 @@ pub struct Widget {
 ///
 /// `fragment` says what it shows, as in the address of the page; `names` is a JSON object of names
 /// for the simulated world, or empty. `tell` is called with the name of an event and its detail, an
-/// object: `error` for what was not understood, `step` at the start and at every step, `play`,
-/// `pause` and `end`.
+/// object: `error` for what was not understood, `step` at the start and at every step, `marker`
+/// with it where the step has a name, `play`, `pause` and `end`.
 #[wasm_bindgen(js_name = mountWidget)]
 pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Function) -> Widget {
     let (naming, complaints) = if names.is_empty() {
@@ -38,11 +40,7 @@ pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Fun
     };
     let (state, owner) = mount_widget(place, fragment, naming);
     let tell = move |event: &str, members: &[(&str, JsValue)]| {
-        let detail = js_sys::Object::new();
-        for (name, value) in members {
-            let _ = js_sys::Reflect::set(&detail, &JsValue::from_str(name), value);
-        }
-        let _ = tell.call2(&JsValue::NULL, &JsValue::from_str(event), &detail);
+        let _ = tell.call2(&JsValue::NULL, &event.into(), &object(members));
     };
     for reason in complaints.iter().chain(&state.complaints_untracked()) {
         tell("error", &[("reason", reason.as_str().into())]);
@@ -51,23 +49,46 @@ pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Fun
     Widget { state, owner }
 }
 
+fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in members {
+        let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}
+
+/// The number of the step with this index.
+fn number(index: usize) -> (&'static str, JsValue) {
+    ("index", ((index + 1) as u32).into())
+}
+
+/// What is told of a step. A step without a name is called by its number.
+fn detail(run: &Run, index: usize) -> Vec<(&'static str, JsValue)> {
+    let Some(step) = run.steps.get(index) else {
+        return Vec::new();
+    };
+    let id = marker(run, index).unwrap_or_else(|| format!("step-{}", index + 1));
+    let section = step.references.first().map(Section::to_string);
+    vec![
+        number(index),
+        ("count", (run.steps.len() as u32).into()),
+        ("id", id.into()),
+        ("title", plain(&step.title).into()),
+        ("from", run.actor_name(step.from).into()),
+        ("to", run.actor_name(step.to).into()),
+        ("section", section.unwrap_or_default().into()),
+    ]
+}
+
 /// Tells of every step, and of playing.
 fn follow(state: State, tell: impl Fn(&str, &[(&str, JsValue)]) + Clone + 'static) {
     let tell_step = tell.clone();
     react(move || {
         let (run, index) = (state.run(), state.index());
-        let Some(step) = run.steps.get(index) else {
-            return;
-        };
-        let detail = [
-            ("step", JsValue::from((index + 1) as u32)),
-            ("count", (run.steps.len() as u32).into()),
-            ("title", plain(&step.title).into()),
-            ("from", run.actor_name(step.from).into()),
-            ("to", run.actor_name(step.to).into()),
-            ("fragment", state.fragment_untracked().into()),
-        ];
-        tell_step("step", &detail);
+        tell_step("step", &detail(&run, index));
+        if let Some(name) = marker(&run, index) {
+            tell_step("marker", &[number(index), ("marker", name.into())]);
+        }
         if index + 1 == run.steps.len() {
             tell_step("end", &[]);
         }
@@ -119,6 +140,41 @@ impl Widget {
     /// Goes to the step with this number, counted from 1, or to the nearest that there is.
     pub fn seek(&self, step: usize) {
         self.state.perform(Command::Seek(step.saturating_sub(1)));
+    }
+
+    /// The number of the step with this name; 0 where there is none.
+    pub fn find(&self, name: &str) -> usize {
+        find(&self.state.run_untracked(), name).map_or(0, |index| index + 1)
+    }
+
+    /// What is told of the step with this number.
+    pub fn detail(&self, step: usize) -> JsValue {
+        let run = self.state.run_untracked();
+        object(&detail(&run, step.saturating_sub(1)))
+    }
+
+    /// Sets how the player plays: `speed`, `pause-on` or `loop`, as the attribute of this name
+    /// says. Returns what was not understood, a sentence.
+    pub fn configure(&self, name: &str, value: Option<String>) -> Option<String> {
+        match name {
+            "loop" => self.state.set_loops(value.is_some()),
+            "pause-on" => {
+                let unknown = self.state.set_pauses(value)?;
+                return Some(format!("There is no step called “{unknown}” to pause on."));
+            }
+            _ => {
+                let wanted = value.as_deref().map(Speed::parse);
+                let speed = wanted.flatten().unwrap_or_default();
+                self.state.perform(Command::Speed(speed));
+                if wanted == Some(None) {
+                    let unknown = value.unwrap_or_default();
+                    return Some(format!(
+                        "The speed can be 0.5, 1, 2 or 4, but not “{unknown}”; it is 1."
+                    ));
+                }
+            }
+        }
+        None
     }
 
     /// Shows another state, as an address names it. Returns what was not understood, one sentence a

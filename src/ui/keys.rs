@@ -1,7 +1,7 @@
 //! Keys of the keyboard, on their way from the browser to the player.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::player::keys::{KeyAction, KeyPress, action};
 use crate::ui::browser;
@@ -21,12 +21,14 @@ pub fn handle(state: State, event: &KeyboardEvent) {
             .as_ref()
             .is_some_and(|element| uses_key(element, &key)),
         on_button: focused.as_ref().is_some_and(is_button),
+        in_list: focused.as_ref().and_then(row_of).is_some(),
     };
     let Some(action) = action(&press) else { return };
     let help_open = state.shows_help_untracked();
     match action {
-        KeyAction::Do(_) if help_open => return,
+        KeyAction::Do(_) | KeyAction::MoveFocus { .. } if help_open => return,
         KeyAction::Do(command) => state.perform(command),
+        KeyAction::MoveFocus { forward } => move_focus(focused.as_ref(), forward),
         KeyAction::ToggleHelp => state.toggle_help(),
         // The dialog closes itself.
         KeyAction::Close if help_open => return,
@@ -35,10 +37,28 @@ pub fn handle(state: State, event: &KeyboardEvent) {
             if let Some(element) = strip {
                 browser::focus_current_step(&element);
             }
-            state.release_value();
+            if !state.release_value() {
+                return;
+            }
         }
     }
     event.prevent_default();
+}
+
+/// The row of the list of steps that `element` is in.
+fn row_of(element: &Element) -> Option<Element> {
+    element.closest(".step").ok()?
+}
+
+fn move_focus(focused: Option<&Element>, forward: bool) {
+    let next = focused.and_then(row_of).and_then(|row| match forward {
+        true => row.next_element_sibling(),
+        false => row.previous_element_sibling(),
+    });
+    let button = next.and_then(|row| row.query_selector(".step-button").ok()?);
+    if let Some(button) = button {
+        let _ = button.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 /// The element that has the focus, also where it is inside a shadow root.

@@ -7,11 +7,11 @@
 
 use leptos::prelude::{StoredValue, document};
 use leptos::reactive::effect::RenderEffect;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, Node};
 
 use crate::ui::browser;
+use crate::ui::part::part_of;
 
 /// An element with what is in it, or a piece of text.
 #[derive(Clone)]
@@ -55,7 +55,9 @@ fn made(element: Result<Element, JsValue>, class: &str) -> Markup {
     if class.is_empty() {
         markup
     } else {
-        markup.attribute("class", class)
+        markup
+            .attribute("class", class)
+            .attribute_if("part", part_of(class))
     }
 }
 
@@ -125,7 +127,7 @@ impl Markup {
 
     /// Calls `act` for every event called `name`, as long as the current owner lives.
     pub fn on(self, name: &'static str, act: impl FnMut(Event) + 'static) -> Markup {
-        listen(self.element(), name, Box::new(act));
+        browser::listen(self.element(), name, Box::new(act));
         self
     }
 
@@ -192,34 +194,6 @@ pub fn set_class(element: &Element, name: &str, on: bool) {
 
 pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
-}
-
-/// What listens on an element. The element holds it, and it holds elements: no collector of garbage
-/// sees through both, so that the owner has to part them.
-struct Listener {
-    element: Element,
-    name: &'static str,
-    act: Closure<dyn FnMut(Event)>,
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let act = self.act.as_ref().unchecked_ref();
-        let _ = self
-            .element
-            .remove_event_listener_with_callback(self.name, act);
-    }
-}
-
-fn listen(element: &Element, name: &'static str, act: Box<dyn FnMut(Event)>) {
-    let listener = Listener {
-        element: element.clone(),
-        name,
-        act: Closure::wrap(act),
-    };
-    let act = listener.act.as_ref().unchecked_ref();
-    let _ = element.add_event_listener_with_callback(name, act);
-    StoredValue::new_local(listener);
 }
 
 /// Puts `children` where others were. The focus stays where it was, if that is there again.

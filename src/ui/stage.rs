@@ -3,7 +3,7 @@
 use leptos::prelude::untrack;
 use leptos::prelude::{GetValue, SetValue};
 use leptos::reactive::owner::StoredValue;
-use web_sys::{Element, ScrollBehavior, ScrollToOptions};
+use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollToOptions};
 
 use crate::simulation::trace::ActorProfile;
 use crate::ui::browser;
@@ -120,7 +120,11 @@ fn follow_steps(state: State, scroller: Markup, header: Markup, list: Markup) {
         }
         let index = state.index_untracked() as u32;
         if let Some(row) = list.element().children().item(index) {
-            bring_into_sight(scroller.element(), header.element(), &row, animated);
+            // A page around stays where its reader has put it, unless they step on themselves.
+            let by_hand = animated && !state.is_playing_untracked();
+            let may_move_page = state.frame == Frame::Page || by_hand;
+            let places = (scroller.element(), header.element());
+            bring_into_sight(places, &row, animated, may_move_page);
         }
     };
     react(move || {
@@ -177,12 +181,20 @@ fn name(actor: &ActorProfile) -> Markup {
 }
 
 /// Scrolls the stage, and only the stage, so that `row` and its neighbours can be seen.
-fn bring_into_sight(scroller: &Element, header: &Element, row: &Element, animated: bool) {
+fn bring_into_sight(
+    (scroller, header): (&HtmlElement, &HtmlElement),
+    row: &Element,
+    animated: bool,
+    may_move_page: bool,
+) {
     let room = scroller.get_bounding_client_rect();
     let place = row.get_bounding_client_rect();
     let top = room.top() + header.get_bounding_client_rect().height();
     if scroller.scroll_height() <= scroller.client_height() {
-        return browser::keep_in_window(place.top(), place.bottom());
+        if may_move_page {
+            browser::keep_in_window(place.top(), place.bottom());
+        }
+        return;
     }
     let margin = MARGIN.min((room.bottom() - top - place.height()).max(0.0) / 3.0);
     // What came of the run stands below the last row and comes into sight with it.

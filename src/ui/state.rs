@@ -12,6 +12,7 @@ use crate::player::address::{self, Address};
 use crate::player::announcement::announcement;
 use crate::player::command::Command;
 use crate::player::cursor::Cursor;
+use crate::player::marker::{self, marker};
 use crate::player::naming::Naming;
 use crate::player::thread::thread;
 use crate::scenario::{ClockJump, Person, Scenario, simulate};
@@ -61,6 +62,8 @@ pub struct State {
     pub frame: Frame,
     /// Names that the author of the page around a widget gave.
     naming: StoredValue<Naming>,
+    /// Names of the steps where playing stops; those where a person decides unless set.
+    pauses: StoredValue<Option<String>>,
     scenario: RwSignal<Scenario>,
     cursor: RwSignal<Cursor>,
     run: Memo<Run>,
@@ -116,6 +119,7 @@ impl State {
             frame,
             is_pictured,
             naming: StoredValue::new(naming),
+            pauses: StoredValue::new(None),
             scenario,
             cursor,
             run,
@@ -180,9 +184,11 @@ impl State {
             .update(|chosen| *chosen = if *chosen == name { None } else { name });
     }
 
-    /// Lets go of the chosen value.
-    pub fn release_value(self) {
+    /// Lets go of the chosen value; tells whether there was one.
+    pub fn release_value(self) -> bool {
+        let was_chosen = self.chosen_name.with_untracked(Option::is_some);
         self.chosen_name.set(None);
+        was_chosen
     }
 
     /// Carries out a command of the player.
@@ -199,7 +205,7 @@ impl State {
         let run = self.run_untracked();
         let before = self.index.get_untracked();
         self.cursor
-            .update(|cursor| cursor.apply(command, |index| waits_at(&run, index)));
+            .update(|cursor| cursor.apply(command, |index| self.pauses_at(&run, index)));
         let after = self.index.get_untracked();
         if before != after {
             self.arrive(before, history);
@@ -247,6 +253,31 @@ impl State {
                 .clock_jumps
                 .retain(|jump| jump.after_step != after_step)
         });
+    }
+
+    /// Lets playing stop at the steps with these names, divided by spaces. Returns the first that
+    /// the run does not have.
+    pub fn set_pauses(self, names: Option<String>) -> Option<String> {
+        let run = self.run_untracked();
+        let mut given = names.iter().flat_map(|names| names.split(' '));
+        let unknown = given.find(|name| !name.is_empty() && marker::find(&run, name).is_none());
+        let unknown = unknown.map(str::to_owned);
+        self.pauses.set_value(names);
+        unknown
+    }
+
+    fn pauses_at(self, run: &Run, index: usize) -> bool {
+        self.pauses.with_value(|names| match names {
+            None => waits_at(run, index),
+            Some(names) => {
+                marker(run, index).is_some_and(|name| names.split(' ').any(|one| one == name))
+            }
+        })
+    }
+
+    /// Lets playing go on from the first step after the last one, or end there.
+    pub fn set_loops(self, loops: bool) {
+        self.cursor.update(|cursor| cursor.set_loops(loops));
     }
 
     /// Switches whether the player acts where a person decides.
@@ -393,7 +424,7 @@ fn read(fragment: &str, naming: &Naming) -> (address::Parsed, Run) {
     let complaints = naming.apply(&mut parsed.address.scenario);
     parsed.complaints.extend(complaints);
     let run = make_run(&parsed.address.scenario);
-    address::clamp(&mut parsed, run.steps.len());
+    address::settle(&mut parsed, &run);
     (parsed, run)
 }
 
@@ -401,5 +432,6 @@ fn format_fragment(scenario: Scenario, index: usize) -> String {
     address::format(&Address {
         scenario,
         step: index + 1,
+        marker: None,
     })
 }

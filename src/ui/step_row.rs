@@ -9,6 +9,7 @@ use crate::ui::chip::chip;
 use crate::ui::clock::time_passes;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, set_class, spoken};
+use crate::ui::part::message_parts;
 use crate::ui::prose::{prose_in_button, value_named, words};
 use crate::ui::rail::{arrow, exposed_values, rank};
 use crate::ui::state::{Run, State};
@@ -46,6 +47,9 @@ pub fn set_current(row: &Markup, is_current: bool) {
             true => button.set_attribute("aria-current", "step"),
             false => button.remove_attribute("aria-current"),
         };
+    }
+    if let Ok(Some(message)) = row.element().query_selector(".arrow, .node") {
+        let _ = message.set_attribute("part", message_parts(is_current));
     }
 }
 

@@ -42,7 +42,7 @@ fn strip(state: State, run: &Run, chosen: &ChosenValue) -> Option<Markup> {
     });
     let release = button("button is-icon-only", move |event| {
         browser::leave(&event);
-        state.release_value();
+        let _ = state.release_value();
     });
     let head = element("div", "thread-head")
         .child(element("strong", "thread-name").text(&value.name))

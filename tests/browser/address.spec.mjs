@@ -27,7 +27,8 @@ test.describe('an address with a mistake opens the nearest state and says what i
     ['#/device?step=5&profile=oauth-9', 'Device authorization', 5, 'There is no profile called “oauth-9”; this is OAuth 2.1.'],
     ['#/device?step=5&seed=xyz', 'Device authorization', 5, '“xyz” is not a seed, which is up to 16 hexadecimal digits; this is seed 5eed.'],
     ['#/device?step=99', 'Device authorization', device.count, `There is no step “99”: this run has ${device.count} steps. This is step ${device.count}.`],
-    ['#/device?step=minus', 'Device authorization', 1, '“minus” is not the number of a step; this is step 1.'],
+    ['#/device?step=minus', 'Device authorization', 1, 'There is no step called “minus” in this run; this is step 1.'],
+    ['#/device?step=-1', 'Device authorization', 1, '“-1” is not the number of a step; this is step 1.'],
     ['#/device?step=5&speed=9', 'Device authorization', 5, 'An address cannot set “speed”; it is left out.'],
     ['#/device?step=5&seed=<img src=x>', 'Device authorization', 5, '“<img src=x>” is not a seed'],
   ]) {

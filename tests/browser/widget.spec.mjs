@@ -1,39 +1,25 @@
-// The widget on somebody's page: the element, the frame, the code fence and mount().
+// The widget on somebody's page: the element, the code fence and mount().
+import { current, openDocs, policy, script, tag, told, widget } from './docs.mjs';
 import { expect, story, test } from './fixtures.mjs';
 
 const pkce = story('authorization-code-pkce');
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self'; frame-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
-const tag = '<oauth-flow flow="authorization-code-pkce" step="8"><span>Not ready yet</span></oauth-flow>';
-const script = '<script type="module" src="./oauth-flow.js"></script>';
-
-/** Opens a page of documentation with this in its body. */
-async function openDocs(page, body, { csp = policy, head = script } = {}) {
-  await page.route('**/docs.html', (route) => route.fulfill({
-    contentType: 'text/html; charset=utf-8',
-    headers: { 'Content-Security-Policy': csp },
-    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Docs</title>
-      <link rel="icon" href="./icon.svg">${head}</head><body>${body}</body></html>`,
-  }));
-  await page.addInitScript(() => {
-    window.told = [];
-    for (const type of ['ready', 'step', 'play', 'pause', 'end', 'error']) {
-      addEventListener(`oauth-flow:${type}`, ({ detail }) => told.push({ type, ...detail }));
-    }
-  });
-  await page.goto('./docs.html');
-}
-
-const widget = (page, index = 0) => page.locator('oauth-flow').nth(index);
-const current = (page, index = 0) => widget(page, index).locator('[aria-current="step"] .step-number');
-const told = (page, type) => page.evaluate((wanted) => window.told.filter((one) => one.type === wanted), type);
 
 test.describe('the element', () => {
   test('shows the step that its attributes name, and tells of it', async ({ page }) => {
     await openDocs(page, tag);
     await expect(current(page)).toHaveText('8');
     await expect(page.getByText('Not ready yet')).toBeHidden();
-    expect(await told(page, 'ready')).toEqual([{ type: 'ready', count: pkce.count }]);
-    expect(await told(page, 'step')).toMatchObject([{ step: 8, count: pkce.count, title: pkce.steps[7].title.replaceAll('`', '') }]);
+    expect(await told(page, 'ready')).toMatchObject([{ steps: pkce.count, version: expect.stringMatching(/^\d+\.\d+\.\d+$/) }]);
+    expect(await told(page, 'step')).toMatchObject([{
+      index: 8,
+      count: pkce.count,
+      id: 'authorization-response',
+      title: pkce.steps[7].title.replaceAll('`', ''),
+      from: 'Authorization server',
+      to: 'Alice’s browser',
+      section: expect.stringMatching(/^RFC 6749 §/),
+    }]);
+    expect(await told(page, 'marker')).toMatchObject([{ index: 8, marker: 'authorization-response' }]);
     expect(await told(page, 'error')).toEqual([]);
   });
 
@@ -77,7 +63,7 @@ test.describe('the element', () => {
         const element = document.createElement('oauth-flow');
         element.setAttribute('loading', 'eager');
         document.querySelector('main').append(element);
-        (await element.ready).next();
+        (await element.ready).step();
         await new Promise(requestAnimationFrame);
         element.remove();
       }
@@ -103,39 +89,6 @@ test.describe('the element', () => {
       await next.click();
       await expect(current(page, index)).toHaveText('9');
     }
-  });
-
-  test('has methods and properties, and follows its attributes', async ({ page }) => {
-    await openDocs(page, tag);
-    await expect(current(page)).toHaveText('8');
-    const numbers = await page.evaluate(async () => {
-      const element = await document.querySelector('oauth-flow').ready;
-      const seen = [element.stepNumber, element.stepCount];
-      element.next();
-      seen.push(element.stepNumber);
-      element.previous();
-      element.seek(3);
-      return [...seen, element.stepNumber, element.playing, element.fragment];
-    });
-    expect(numbers).toEqual([8, pkce.count, 9, 3, false, '#/authorization-code-pkce?step=3&profile=oauth-2.1&seed=5eed']);
-    for (const [method, playing] of [['play', true], ['pause', false]]) {
-      expect(await widget(page).evaluate((element, name) => { element[name](); return element.playing; }, method)).toBe(playing);
-      await expect.poll(() => told(page, method)).toHaveLength(1);
-    }
-    await widget(page).evaluate((element) => element.setAttribute('flow', 'implicit'));
-    await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Implicit');
-    await widget(page).evaluate((element) => element.seek(999));
-    await expect.poll(() => told(page, 'end')).toHaveLength(1);
-  });
-
-  test('an unknown value falls back, is said, and takes nothing down', async ({ page, problems }) => {
-    problems.expect(/<oauth-flow>: /);
-    await openDocs(page, '<oauth-flow flow="telepathy" profile="oauth-7" loading="eager"></oauth-flow><p>The page goes on</p>');
-    await expect(current(page)).toHaveText('1');
-    const reasons = (await told(page, 'error')).map(({ reason }) => reason);
-    expect(reasons).toHaveLength(2);
-    expect(reasons.join(' ')).toMatch(/telepathy.*oauth-7/);
-    await expect(page.getByText('The page goes on')).toBeVisible();
   });
 
   test('everything that an address can say is an attribute', async ({ page }) => {
@@ -179,52 +132,6 @@ test.describe('the element', () => {
     expect(await background(1)).toBe(light);
   });
 
-  test('nothing gets in: rules for everything change nothing inside', async ({ page }) => {
-    const looks = () => widget(page).locator('.oauth-flow').evaluate((root) => (
-      [root, ...root.querySelectorAll('button, h2, p, li, code')].map((element) => {
-        const { color, font, letterSpacing, textTransform, backgroundColor, display } = getComputedStyle(element);
-        return [element.className, color, font, letterSpacing, textTransform, backgroundColor, display].join(' ');
-      })
-    ));
-    await openDocs(page, tag);
-    await expect(current(page)).toHaveText('8');
-    const undisturbed = await looks();
-    await page.addStyleTag({ content: `
-      * { all: unset; } head, style, script { display: none; }
-      html { font-size: 10px; letter-spacing: 4px; text-transform: uppercase; color: maroon; }
-      button, p, li { color: red !important; background: yellow !important; display: inline !important; }
-    ` });
-    expect(await looks()).toEqual(undisturbed);
-    expect(undisturbed.length).toBeGreaterThan(50);
-  });
-
-  test('nothing gets out: the page around looks as it did', async ({ page }) => {
-    await openDocs(page, `<h2>Login</h2><p class="step">How it works <button class="chip">Why</button></p>${tag}`);
-    const looks = () => page.locator('body > h2, body > p, body > p > button').evaluateAll((all) => all.map((element) => getComputedStyle(element).cssText));
-    const before = await looks();
-    await expect(current(page)).toHaveText('8');
-    expect(await looks()).toEqual(before);
-    expect(await page.evaluate(() => [document.title, location.hash, document.querySelectorAll('head > style, body > div').length])).toEqual(['Docs', '', 0]);
-  });
-
-  test('keys act only while the focus is inside, and stay there', async ({ page }) => {
-    await openDocs(page, `<input aria-label="Search">${tag}`);
-    await page.evaluate(() => {
-      window.heard = [];
-      document.addEventListener('keydown', ({ key }) => heard.push(key));
-    });
-    await expect(current(page)).toHaveText('8');
-    await page.getByLabel('Search').press('ArrowRight');
-    await page.locator('body').press('ArrowRight');
-    await expect(current(page)).toHaveText('8');
-    await widget(page).getByRole('button', { name: 'Next step' }).focus();
-    await page.keyboard.press('ArrowRight');
-    await expect(current(page)).toHaveText('9');
-    await page.keyboard.press('Home');
-    await expect(current(page)).toHaveText('1');
-    expect(await page.evaluate(() => heard)).toEqual(['ArrowRight', 'ArrowRight']);
-  });
-
   test('without ‘wasm-unsafe-eval’ the fallback stays and names the directive', async ({ page, problems }) => {
     problems.expect(/./);
     await openDocs(page, tag, { csp: policy.replace(" 'wasm-unsafe-eval'", '') });
@@ -244,7 +151,7 @@ test('mount() puts a flow into an element', async ({ page }) => {
   const seen = await page.evaluate(async () => {
     const { mount } = await import('./oauth-flow.js');
     const element = await mount(document.querySelector('#place'), { flow: 'refresh', step: 5, names: { person: 'Robin' } });
-    return [element.parentElement.id, element.stepNumber];
+    return [element.parentElement.id, element.stepIndex];
   });
   expect(seen).toEqual(['place', 5]);
   await expect(widget(page)).toContainText('Robin');
@@ -257,31 +164,4 @@ test('a fenced block becomes a flow, whose fallback it is', async ({ page }) => 
   await expect(current(page)).toHaveText('4');
   await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Device authorization');
   await expect(page.getByText('const untouched')).toBeVisible();
-});
-
-test('the frame needs scripts alone, tells of its steps and does as it is asked', async ({ page }) => {
-  // A sandboxed frame has no origin: its files are another origin's.
-  await page.route(/\/(embed|oauth-flow|styles)[^/]*\.(js|css|wasm)$/, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), 'Access-Control-Allow-Origin': '*', 'Content-Security-Policy': '' } });
-  });
-  await page.route('**/embed.html', async (route) => {
-    const response = await route.fetch();
-    const { 'content-security-policy': _, ...headers } = response.headers();
-    // In such a frame 'self' is nobody, so the host is named.
-    const origin = new URL(page.url()).origin;
-    await route.fulfill({ response, headers, body: (await response.text()).replaceAll("'self'", origin) });
-  });
-  await openDocs(page, `<iframe title="The device flow" sandbox="allow-scripts" src="./embed.html#/device?step=3&theme=dark" style="width: 700px; height: 600px"></iframe>
-    `);
-  await page.evaluate(() => {
-    window.messages = [];
-    addEventListener('message', ({ data }) => messages.push(data));
-  });
-  const frame = page.frameLocator('iframe');
-  await expect(frame.locator('[aria-current="step"] .step-number')).toHaveText('3');
-  await page.evaluate(() => document.querySelector('iframe').contentWindow.postMessage({ target: 'oauth-flow', v: 1, method: 'seek', args: [7] }, '*'));
-  await expect(frame.locator('[aria-current="step"] .step-number')).toHaveText('7');
-  await expect.poll(() => page.evaluate(() => messages.filter(({ type }) => type === 'step').at(-1)?.detail.step)).toBe(7);
-  expect(await page.evaluate(() => messages.every(({ source, v }) => source === 'oauth-flow' && v === 1))).toBe(true);
 });

