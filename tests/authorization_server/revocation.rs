@@ -11,6 +11,7 @@ use oauth_flow_simulator::spec;
 proves! {
     V01 "RFC 7009 §2.2", V10 "RFC 7009 §2.2" => a_revoked_access_token_is_dead_at_once;
     V02 "RFC 7009 §2.2" => a_token_that_nobody_knows_is_as_dead_as_is_wished;
+    V02 "RFC 7009 §2.2" => an_expired_access_token_takes_nothing_with_it;
     V03 "RFC 7009 §2.1", V03 "RFC 7009 §2.2.1" => a_request_without_a_token_is_refused;
     V04 "RFC 7009 §2.1" => a_wrong_hint_does_not_hide_the_token;
     V05 "RFC 7009 §2.2.1" => a_server_that_revokes_no_access_tokens_says_so;
@@ -177,6 +178,21 @@ fn a_revoked_access_token_takes_its_refresh_token_with_it_on_request() {
         revokes(world, &WEB, &tokens.access_token);
         world.does_not_open_the_api(&tokens.access_token, NOW);
         cannot_refresh(world, &WEB, &tokens);
+    });
+}
+
+fn an_expired_access_token_takes_nothing_with_it() {
+    under_every_profile(|world| {
+        world.server.policy.access_token_revocation = AccessTokenRevocation::WholeGrant;
+        let tokens = world.tokens(&WEB, NOW);
+        let expired_at = NOW.plus(world.server.policy.access_token_lifetime_seconds);
+        let request = WEB.post("/revoke", &revoke(&tokens.access_token));
+        let handled = world.send(&request, expired_at);
+        assert_eq!(status(&handled), 200, "{}", body(&handled));
+        assert!(handled.effects.is_empty(), "{:?}", handled.effects);
+        let request = WEB.token_request(&refresh(tokens.refresh_token()));
+        let handled = world.send(&request, expired_at);
+        assert_eq!(status(&handled), 200, "{}", body(&handled));
     });
 }
 

@@ -194,6 +194,10 @@ pub const TARGETS: &[Target] = &[
             never_verified(&format!("{encoded}.c2lnbmF0dXJl"))?;
             // What is signed is read as it was signed.
             let claims: Value = serde_json::from_slice(claims).unwrap_or_default();
+            // serde_json reads a number of many digits to the last but one, and not twice alike.
+            if serde_json::from_str(&claims.to_string()).ok().as_ref() != Some(&claims) {
+                return Ok(());
+            }
             let signed = key(1).sign("JWT", &claims);
             let keys = JwkSet {
                 keys: vec![key(1).verification_key],
@@ -271,7 +275,9 @@ pub const TARGETS: &[Target] = &[
             "consent=deny",
         ],
         holds: |input| {
-            let parsed = address::parse(&text(input));
+            let mut parsed = address::parse(&text(input));
+            // The name of a step is written as the number that it has in the run.
+            parsed.address.marker = None;
             let again = address::parse(&address::format(&parsed.address));
             demand(
                 again.complaints.is_empty(),
@@ -773,7 +779,7 @@ fn assertion_holds(input: &[u8]) -> Result<(), String> {
         && claims["sub"] == "signer"
         && is_for
         && claims["jti"].is_string()
-        && is_number(&claims["exp"], NOW.0 - 60, u64::MAX);
+        && claims["exp"].as_f64().is_some_and(|at| at > NOW.0 as f64);
     demand(
         status != 200 || is_right,
         "an assertion of something else is taken",

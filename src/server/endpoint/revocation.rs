@@ -135,6 +135,9 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         Ok(()) => {
             match server.presented_token(facts.token()) {
                 None => {}
+                // An invalid token has been revoked as far as can be (section 2.2). Whether the
+                // server still remembers it, nobody can tell.
+                Some(PresentedToken::Access { token, .. }) if token.expires_at <= now => {}
                 Some(PresentedToken::Access { jti, token }) if !takes_its_grant(server, token) => {
                     server.revoke_access_token(&jti, &mut effects);
                 }
