@@ -65,8 +65,11 @@ test('gets the height that its flow asks for, and no other frame does', async ({
   // With borders: all that a flow takes at most, and the details alone.
   await expect.poll(heights).toEqual([904, 324]);
   // What is not a frame of a flow has no say.
-  await page.evaluate(() => postMessage({ source: 'oauth-flow', v: 1, type: 'resize', detail: { height: 50 } }, '*'));
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
+  await page.evaluate(() => new Promise((heard) => {
+    // The page's own listener is older, and hears it first.
+    addEventListener('message', heard, { once: true });
+    postMessage({ source: 'oauth-flow', v: 1, type: 'resize', detail: { height: 50 } }, '*');
+  }));
   expect(await heights()).toEqual([904, 324]);
 });
 

@@ -169,8 +169,7 @@ test('leaves nothing on the page: no globals, no styles, no listeners', async ({
   await page.keyboard.press('?');
   await expect(widget(page).getByRole('dialog')).toBeVisible();
   await page.evaluate(() => document.querySelector('oauth-flow').remove());
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
-  expect(await state()).toEqual(before);
+  await expect.poll(state).toEqual(before);
 });
 
 test('fifty on a page: only those near the view run, and what is removed is given back', async ({ page }) => {
@@ -199,9 +198,9 @@ test('fifty on a page: only those near the view run, and what is removed is give
     return tasks;
   });
   await expect.poll(mounted).toBe(50);
-  // Printed and only bounded: how many tasks are long depends on what else the machine does.
+  // One for each flow on an idle machine, and up to three where much else runs.
   console.log(`long tasks while 50 come into view: ${long.length}, the longest ${Math.round(Math.max(0, ...long))} ms`);
-  expect(long.length).toBeLessThanOrEqual(5 * 50);
+  expect(long.length).toBeLessThanOrEqual(3 * 50);
   const many = await counters();
   const memory = () => page.evaluate(() => import('./oauth-flow-simulator.js').then(async (glue) => (await glue.default()).memory.buffer.byteLength));
   const atFifty = await memory();

@@ -136,7 +136,7 @@ async function measure(browser, origin, name, count, asked) {
   asked.clear();
   await page.goto(`${origin}/?subject=${encodeURIComponent(name)}&count=${count}`, { waitUntil: 'commit' });
   const { first, all } = await page.evaluate(() => window.pictured);
-  await page.waitForTimeout(500);
+  await page.evaluate(() => new Promise((still) => { requestIdleCallback(still); }));
   const thread = await metric('TaskDuration') * 1_000;
   const bytes = { gzip: 0, brotli: 0 };
   for (const path of asked) for (const way of Object.keys(bytes)) bytes[way] += fileOf(path)[way].length / 1_000;
