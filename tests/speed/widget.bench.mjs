@@ -24,7 +24,7 @@ const ours = (loading) => ({
   body: (count) => `<script type="module" src="/dist/oauth-flow.js"></script>${`<oauth-flow flow="${run[0]}" profile="${run[1]}" loading="${loading}"></oauth-flow>`.repeat(count)}`,
   // How many there are with a picture.
   pictures: () => [...document.querySelectorAll('oauth-flow')].filter((one) => one.shadowRoot?.querySelector('.steps > .step')).length,
-  step: () => document.querySelector('oauth-flow').next(),
+  step: () => document.querySelector('oauth-flow').step(),
 });
 
 const subjects = {
