@@ -14,13 +14,12 @@ use crate::ui::tabs::{PANEL_ID, Tab, tab_list};
 struct Parts<'a> {
     request: Option<(usize, &'a Message)>,
     response: Option<(usize, &'a Message)>,
-    code: Option<String>,
-    curl: Option<String>,
 }
 
 /// The tabs and what the chosen one shows; nothing where nothing is sent.
 pub fn exchange(run: &Run, step: &Step, index: usize) -> Option<Markup> {
-    parts(run, step, index).tabs().first()?;
+    let parts = parts(run, step, index);
+    parts.request.or(parts.response)?;
     let state = State::from_context();
     let run = run.clone();
     let make = move || {
@@ -51,8 +50,8 @@ fn panels(state: State, run: &Run, step: &Step, index: usize) -> Option<Vec<Mark
     let content = match shown {
         Tab::Request => message(run, parts.request?, index),
         Tab::Response => message(run, parts.response?, index),
-        Tab::Code => vec![listing(parts.code?, "Copy code")],
-        Tab::Curl => vec![listing(parts.curl?, "Copy command")],
+        Tab::Code => vec![listing(parts.code()?, "Copy code")],
+        Tab::Curl => vec![listing(parts.curl()?, "Copy command")],
     };
     let panel = element("div", "tab-panel")
         .attribute("role", "tabpanel")
@@ -79,20 +78,26 @@ fn parts<'a>(trace: &'a Trace, step: &'a Step, index: usize) -> Parts<'a> {
         (None, _) => (at(index), None),
     };
     Parts {
-        code: request.and_then(|(_, message)| export::javascript::javascript(message)),
-        curl: request.and_then(|(_, message)| export::curl::curl(message)),
         request,
         response: response.filter(|(_, message)| is_response(message)),
     }
 }
 
 impl Parts<'_> {
+    fn code(&self) -> Option<String> {
+        export::javascript::javascript(self.request?.1)
+    }
+
+    fn curl(&self) -> Option<String> {
+        export::curl::curl(self.request?.1)
+    }
+
     fn tabs(&self) -> Vec<Tab> {
         let present = [
             (Tab::Request, self.request.is_some()),
             (Tab::Response, self.response.is_some()),
-            (Tab::Code, self.code.is_some()),
-            (Tab::Curl, self.curl.is_some()),
+            (Tab::Code, self.code().is_some()),
+            (Tab::Curl, self.curl().is_some()),
         ];
         present
             .iter()

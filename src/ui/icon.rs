@@ -1,5 +1,7 @@
 //! Every icon, drawn here in one style: a 24 unit grid, a line of 1.5, round ends.
 
+use std::cell::RefCell;
+
 use crate::simulation::trace::Appearance;
 use crate::ui::markup::{Markup, svg_element};
 
@@ -172,8 +174,24 @@ impl Icon {
     }
 }
 
-/// Draws `icon` at the size of the text around it.
+thread_local! {
+    /// Those that were drawn before: a copy is one call of the browser.
+    static DRAWN: RefCell<Vec<(Icon, Markup)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// `icon` at the size of the text around it.
 pub fn icon(icon: Icon) -> Markup {
+    DRAWN.with_borrow_mut(|drawn| match drawn.iter().find(|(one, _)| *one == icon) {
+        Some((_, picture)) => picture.copy(),
+        None => {
+            let picture = draw(icon);
+            drawn.push((icon, picture.clone()));
+            picture.copy()
+        }
+    })
+}
+
+fn draw(icon: Icon) -> Markup {
     svg_element("svg", "icon")
         .class_if("is-solid", matches!(icon, Icon::Play | Icon::Pause))
         .attribute("viewBox", "0 0 24 24")

@@ -1,6 +1,6 @@
 //! Everything about the current step: why, what was sent, checked, learned, and where to read more.
 
-use leptos::prelude::{GetValue, SetValue};
+use leptos::prelude::{Get, GetValue, RwSignal, Set, SetValue};
 use leptos::reactive::owner::{LocalStorage, StoredValue};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, Node};
@@ -27,17 +27,18 @@ pub fn inspector() -> Markup {
     let handle = fold_button("inspector-handle", &inspector, "is-full")
         .child(icon(Icon::Expand))
         .text("Details");
+    let shown = RwSignal::new(None);
     let heading = element("h2", "")
         .attribute("tabindex", "-1")
         .content(move || {
-            at_step(state, |run, step, _| {
+            of_step(shown, |run, step, _| {
                 prose_with_chips(run, step, &step.title)
             })
         });
     let head = element("div", "inspector-head")
-        .child(element("p", "kicker").content(move || at_step(state, kicker)))
+        .child(element("p", "kicker").content(move || of_step(shown, kicker)))
         .child(heading.clone());
-    let details = element("div", "inspector-details").content(move || at_step(state, details));
+    let details = element("div", "inspector-details").content(move || of_step(shown, details));
     let scroller = element("div", "inspector-scroller")
         .child(head)
         .child(details);
@@ -49,21 +50,47 @@ pub fn inspector() -> Markup {
             focus_left(&event, &place, has_focus)
         });
     let place = scroller.clone();
-    react(move || {
-        state.index();
-        state.run();
+    follow(state, shown, move || {
+        // Before there is anything new, as long as this takes no layout.
+        place.element().set_scroll_top(0);
         let (place, heading) = (place.clone(), heading.clone());
-        browser::next_frame(move || arrive(&place, &heading, has_focus));
+        browser::next_frame(move || keep_focus(&place, &heading, has_focus));
     });
     inspector.child(handle).child(scroller)
 }
 
-/// What `view` makes of the current step, once the first picture, which is the diagram, is there.
-fn at_step(state: State, view: impl Fn(&Run, &Step, usize) -> Vec<Markup>) -> Vec<Markup> {
-    if !state.is_pictured() {
+/// Keeps `shown` at the current step. The diagram comes first, by one picture: it is what the eye
+/// follows, and of many steps in quick succession the details show only those that there is time
+/// for. `leave` is called before each.
+fn follow(state: State, shown: RwSignal<Option<(Run, usize)>>, leave: impl Fn() + Clone + 'static) {
+    let is_due = StoredValue::new_local(false);
+    react(move || {
+        state.index();
+        state.run();
+        if is_due.get_value() {
+            return;
+        }
+        is_due.set_value(true);
+        let leave = leave.clone();
+        browser::after_next_frame(move || {
+            // By then a widget can be gone.
+            if is_due.try_set_value(false).is_some() {
+                return;
+            }
+            leave();
+            shown.set(Some((state.run_untracked(), state.index_untracked())));
+        });
+    });
+}
+
+/// What `view` makes of the step that is shown.
+fn of_step(
+    shown: RwSignal<Option<(Run, usize)>>,
+    view: impl Fn(&Run, &Step, usize) -> Vec<Markup>,
+) -> Vec<Markup> {
+    let Some((run, index)) = shown.get() else {
         return Vec::new();
-    }
-    let (run, index) = (state.run(), state.index());
+    };
     run.steps
         .get(index)
         .map(|step| view(&run, step, index))
@@ -124,8 +151,7 @@ pub fn panel(title: &str) -> Markup {
 
 /// A step replaces what is shown here. Where that took the focused element with it, the heading
 /// takes the focus, so that a keyboard goes on from the new step and not from the top of the page.
-fn arrive(place: &Markup, heading: &Markup, has_focus: StoredValue<bool, LocalStorage>) {
-    place.element().set_scroll_top(0);
+fn keep_focus(place: &Markup, heading: &Markup, has_focus: StoredValue<bool, LocalStorage>) {
     let focused = browser::focused_near(place.element());
     let is_lost = focused.is_none_or(|element| element.tag_name() == "BODY");
     if is_lost && has_focus.try_get_value() == Some(true) {

@@ -166,7 +166,15 @@ impl Markup {
     /// Keeps the text as `words` says.
     pub fn bind_text(self, words: impl Fn() -> String + 'static) -> Markup {
         let element = self.element().clone();
-        react(move || element.set_text_content(Some(&words())));
+        let mut shown = String::new();
+        react(move || {
+            let words = words();
+            // What stays the same is not to be laid out again.
+            if words != shown {
+                element.set_text_content(Some(&words));
+                shown = words;
+            }
+        });
         self
     }
 
@@ -198,7 +206,11 @@ pub fn set_style(element: &HtmlElement, name: &str, value: &str) {
 
 /// Puts `children` where others were. The focus stays where it was, if that is there again.
 fn fill(place: &Element, children: Vec<Markup>) {
-    let focused = browser::focused_near(place).filter(|focused| place.contains(Some(focused)));
+    let focused = place
+        .has_child_nodes()
+        .then(|| browser::focused_near(place))
+        .flatten()
+        .filter(|focused| place.contains(Some(focused)));
     let path = focused.as_ref().map(|focused| path_to(place, focused));
     place.set_text_content(None);
     for child in children {

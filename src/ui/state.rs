@@ -75,8 +75,6 @@ pub struct State {
     announcement: RwSignal<String>,
     complaints: RwSignal<Vec<String>>,
     help_open: RwSignal<bool>,
-    /// Whether the browser has shown the first picture: the diagram.
-    is_pictured: RwSignal<bool>,
     chosen_tab: RwSignal<(Option<usize>, Tab)>,
 }
 
@@ -111,13 +109,8 @@ impl State {
                 })
             })
         });
-        let is_pictured = RwSignal::new(false);
-        browser::after_next_frame(move || {
-            let _ = is_pictured.try_set(true);
-        });
         State {
             frame,
-            is_pictured,
             naming: StoredValue::new(naming),
             pauses: StoredValue::new(None),
             scenario,
@@ -304,11 +297,6 @@ impl State {
     /// What a screen reader says next.
     pub fn announcement(self) -> String {
         self.announcement.get()
-    }
-
-    /// Whether the browser has shown the first picture: the diagram.
-    pub fn is_pictured(self) -> bool {
-        self.is_pictured.get()
     }
 
     /// What was wrong with the address.

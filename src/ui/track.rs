@@ -39,10 +39,16 @@ pub fn track() -> Markup {
     let marks = element("div", "track-marks")
         .attribute("aria-hidden", "true")
         .content(move || marks(&state.run()));
-    let track = element("div", "track").child(marks).child(slider);
+    // An element of its own: what the track itself says, every mark would take over.
+    let done = element("i", "track-done");
+    let place = done.clone();
+    react(move || set_style(place.element(), "--at", &state.index().to_string()));
+    let track = element("div", "track")
+        .child(marks)
+        .child(done)
+        .child(slider);
     let place = track.clone();
     react(move || {
-        set_style(place.element(), "--at", &state.index().to_string());
         let last = state.run().steps.len().saturating_sub(1).max(1);
         set_style(place.element(), "--last", &last.to_string());
     });

@@ -10,7 +10,7 @@ const flows = ['authorization-code', 'authorization-code-pkce', 'client-credenti
 
 const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.ceil(share * values.length) - 1];
 
-/** The page's main thread: what it worked in all, in scripts, at styles and at layout, in milliseconds. */
+/** The page's main thread: what it worked in all and in scripts, in milliseconds. */
 async function thread(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -19,7 +19,7 @@ async function thread(page) {
     async work() {
       const { metrics } = await session.send('Performance.getMetrics');
       const value = (name) => metrics.find((metric) => metric.name === name).value * 1_000;
-      return { all: value('TaskDuration'), script: value('ScriptDuration'), style: value('RecalcStyleDuration'), layout: value('LayoutDuration') };
+      return { all: value('TaskDuration'), script: value('ScriptDuration') };
     },
   };
 }
@@ -71,35 +71,72 @@ test('a run is made again within 16 ms, in the median', async ({ simulator, page
   for (const [flow, { click }] of rows) expect.soft(click, flow).toBeLessThan(rerunBudget);
 });
 
+const categories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'];
+
+/** All that the page's threads did during `act`, as the browser's own trace has it. */
+async function traced(page, act) {
+  const session = await page.context().newCDPSession(page);
+  const events = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
+  await session.send('Tracing.start', { traceConfig: { includedCategories: categories } });
+  await act();
+  const complete = new Promise((done) => session.once('Tracing.tracingComplete', done));
+  await session.send('Tracing.end');
+  await complete;
+  return events.sort((a, b) => a.ts - b.ts);
+}
+
+/**
+ * What the main thread worked, in milliseconds, for each key: at the key itself and at the next picture, which has
+ * the step; up to the picture after it, which has the details too; and in all, with what followed (scrolling, the
+ * browser's own work, what this test asked) until the next key.
+ */
+function workAfterKeys(events) {
+  const isKey = ({ name, args }) => name === 'EventDispatch' && args.data.type === 'keydown';
+  const { pid, tid } = events.find(isKey);
+  const main = events.filter((event) => event.pid === pid && event.tid === tid);
+  const tasks = main.filter(({ name, ph }) => name === 'RunTask' && ph === 'X');
+  const keys = main.filter(isKey);
+  const pictures = main.filter(({ name }) => name === 'Commit');
+  const taskOf = (event) => tasks.findLast(({ ts }) => ts <= event.ts);
+  const work = (done) => done.reduce((sum, { tdur }) => sum + tdur / 1_000, 0);
+  return keys.map((key, index) => {
+    const [first, second] = pictures.filter(({ ts }) => ts > key.ts);
+    const shown = [taskOf(key), taskOf(first)];
+    const next = keys[index + 1]?.ts ?? Infinity;
+    const all = tasks.filter(({ ts, dur }) => ts + dur > key.ts && ts + dur < next);
+    return { shown: work(shown), details: work([...shown, taskOf(second)]), all: work(all) };
+  });
+}
+
 test('a step takes the main thread less than 50 ms with the processor slowed down four times, at the 95th percentile', async ({ simulator, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const main = await thread(page);
   const rows = [];
-  const parts = ['script', 'style', 'layout', 'all'];
+  const parts = ['shown', 'details', 'all'];
   // The two with the most steps.
   for (const flow of ['device', 'refresh']) {
     await simulator.open(`#/${flow}`);
     const count = await simulator.rows.count();
+    await settled(page);
     await main.slowDown(4);
-    const samples = [];
-    for (const key of ['ArrowRight', 'ArrowLeft']) {
-      for (let step = 1; step < count; step += 1) {
-        const before = await main.work();
-        await page.keyboard.press(key);
-        await settled(page);
-        const after = await main.work();
-        samples.push(Object.fromEntries(parts.map((part) => [part, after[part] - before[part]])));
+    const events = await traced(page, async () => {
+      for (const key of ['ArrowRight', 'ArrowLeft']) {
+        for (let step = 1; step < count; step += 1) {
+          await page.keyboard.press(key);
+          await settled(page);
+        }
       }
-    }
+    });
     await main.slowDown(1);
-    rows.push([flow, samples]);
+    rows.push([flow, workAfterKeys(events)]);
   }
   rows.push(['both', rows.flatMap(([, samples]) => samples)]);
   const columns = parts.flatMap((part) => [[part, 0.95], [part, 0.5]]);
   const at = (samples, [part, share]) => quantile(samples.map((sample) => sample[part]), share);
   console.log([
-    `a step, 4x slower, ms         ${columns.map(([part, share]) => `${part} ${share * 100}%`.padStart(11)).join('')}`,
-    ...rows.map(([flow, samples]) => `  ${flow.padEnd(28)}${columns.map((column) => at(samples, column).toFixed(1).padStart(11)).join('')}`),
+    `a step, 4x slower, ms         ${columns.map(([part, share]) => `${part} ${share * 100}%`.padStart(12)).join('')}`,
+    ...rows.map(([flow, samples]) => `  ${flow.padEnd(28)}${columns.map((column) => at(samples, column).toFixed(1).padStart(12)).join('')}`),
   ].join('\n'));
-  expect(at(rows.at(-1)[1], ['script', 0.95])).toBeLessThan(stepBudget);
+  expect(at(rows.at(-1)[1], ['shown', 0.95])).toBeLessThan(stepBudget);
 });

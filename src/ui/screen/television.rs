@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
 use crate::simulation::trace::Television;
 use crate::ui::markup::{Markup, element, svg_element};
@@ -25,7 +25,16 @@ pub fn television(shown: &Television) -> Markup {
 
 /// `text` as a QR code; nothing where it is too long for one.
 fn qr_code(text: &str) -> Option<Markup> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
+    // Any mask can be read. To find the best of the eight takes most of the time.
+    let code = QrCode::encode_segments_advanced(
+        &QrSegment::make_segments(text),
+        QrCodeEcc::Low,
+        Version::MIN,
+        Version::MAX,
+        Some(Mask::new(0)),
+        true,
+    )
+    .ok()?;
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {
