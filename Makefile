@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build static interface interop bench package size speed bench-widget test fuzz clean
+.PHONY: help serve build static interface interop bench package size speed bench-widget lighthouse test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ speed: build ## Measure a run made again, a step, and the first picture beside M
 
 bench-widget: build ## Measure the widget beside Mermaid and asciinema-player, 1, 10 and 50 on a page
 	@tools/speed.sh widget
+
+lighthouse: build ## Ask Lighthouse of a page with a flow below the fold and of the same page without it
+	@tools/speed.sh lighthouse
 
 test: ## Install what is missing (a browser too), then check everything
 	@tools/test.sh

@@ -41,8 +41,9 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   /** Goes so many steps forward, one unless said, or back. Setting it sets the attribute. */
   get step(): (by?: number) => void;
   set step(value: number | string);
-  /** Goes to the step with this number, counted from 1, to a share of the run, or to the step with a name. */
-  seek(place: number | `${number}%` | { marker: string }): void;
+  /** Goes to the step with this number, counted from 1, to a share of the run, to the step with a name, or to the
+   * next or previous one that has a name. */
+  seek(place: number | `${number}%` | { marker: 'next' | 'previous' | (string & {}) }): void;
   /** Goes to the first step. */
   restart(): void;
 

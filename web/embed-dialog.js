@@ -9,6 +9,8 @@ const FORMS = {
   fence: ['Code fence', 'For Markdown. The script stands once on a page, or in the settings of the site.'],
   link: ['Link', 'Leads to this page in this state.'],
 };
+/** What the forms load. */
+const SCRIPTS = ['oauth-flow.js', 'fence.js'];
 const THEMES = { '': 'As the page around', light: 'Light', dark: 'Dark' };
 
 function element(name, properties = {}, ...children) {
@@ -60,8 +62,20 @@ function section(form, say) {
   return { node, show: (text) => { code.textContent = text; } };
 }
 
+/** Hashes of the scripts as they are now, for tags that take no others. Without https there are none. */
+async function readHashes() {
+  const hash = async (name) => {
+    const response = await fetch(new URL(name, import.meta.url));
+    const digest = await crypto.subtle.digest('SHA-384', await response.arrayBuffer());
+    return [name, `sha384-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`];
+  };
+  return Object.fromEntries(await Promise.all(SCRIPTS.map(hash)).catch(() => []));
+}
+
 function choices(step, change) {
   const hasStep = element('input', { type: 'checkbox', checked: true, onchange: change });
+  // An address without a version leads to the next version too, which such a tag would refuse.
+  const isPinned = element('input', { type: 'checkbox', checked: import.meta.url.includes(VERSION), onchange: change });
   const theme = element('select', { onchange: change });
   for (const [value, words] of Object.entries(THEMES)) theme.append(element('option', { value }, words));
   theme.value = document.documentElement.dataset.theme ?? '';
@@ -70,25 +84,28 @@ function choices(step, change) {
     { className: 'embed-choices' },
     element('label', {}, hasStep, `Start at step ${step}`),
     element('label', {}, 'Theme', theme),
+    element('label', {}, isPinned, 'Only this build, by its hash'),
   );
-  return { node, read: () => ({ hasStep: hasStep.checked, theme: theme.value }) };
+  return { node, read: () => ({ hasStep: hasStep.checked, theme: theme.value, isPinned: isPinned.checked }) };
 }
 
 /** Opens the dialog for the state that `fragment` names. */
 export async function open(fragment) {
-  await loadStyles();
+  const [hashes] = await Promise.all([readHashes(), loadStyles()]);
   const root = document.querySelector('[data-oauth-flow-app] .oauth-flow');
   const title = root.querySelector('h1').textContent;
   const status = element('p', { className: 'visually-hidden', role: 'status' });
   const forms = Object.keys(FORMS).map((form) => [form, section(form, (words) => { status.textContent = words; })]);
 
   function show() {
+    const { isPinned, ...chosen } = options.read();
     const texts = snippets({
       page: location.href.split('#')[0],
       folder: new URL('.', import.meta.url).href,
       fragment,
       title,
-      ...options.read(),
+      hashes: isPinned ? hashes : {},
+      ...chosen,
     });
     for (const [form, { show: fill }] of forms) fill(texts[form]);
   }

@@ -5,11 +5,10 @@
 //   <oauth-flow flow="device" step="consent"><a href="…">The device flow, step by step</a></oauth-flow>
 
 import { load, reasonNotToRun } from './load.js';
-import { staticForm } from './static-form.js';
+import { FLOWS, staticForm } from './static-form.js';
 
 /** What the address of a state is made of. */
 const ADDRESS = ['step', 'profile', 'seed', 'consent', 'password', 'user_code', 'wait', 'start'];
-const FIRST_FLOW = 'authorization-code-pkce';
 /** Attributes with a few values, of which the first is the usual one. */
 const CHOICES = {
   controls: ['full', 'steps', 'none'],
@@ -21,6 +20,7 @@ const PANELS = ['diagram', 'log', 'inspector'];
 /** How it plays. */
 const PLAYING = ['speed', 'pause-on', 'loop'];
 const SWITCHES = ['autoplay', 'loop'];
+const PRINTING = ['beforeprint', 'afterprint'];
 const BEFORE_READY = `
   :host { display: block !important; contain: content; }
   :host([hidden]) { display: none !important; }
@@ -46,6 +46,13 @@ function sharedParts() {
   return (shared = { sheet, observe });
 }
 
+/** Fulfilled when what was changed is on the screen: the steps in one frame, their details in the next. */
+const pictured = () => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+  // A page that nobody sees has no frames.
+  setTimeout(done, 250);
+});
+
 /** The property of an attribute: pauseOn of pause-on. */
 const propertyOf = (name) => name.replace(/[-_](.)/g, (_, letter) => letter.toUpperCase());
 
@@ -59,9 +66,14 @@ export class OAuthFlow extends Base {
   static observedAttributes = ['flow', ...ADDRESS, 'names', 'panels', 'height', ...Object.keys(CHOICES), 'autoplay', ...PLAYING];
   static #near;
   static #inView;
+  /** Those that wait for their turn to be put together: all at once would hold the page up. */
+  static #waiting = new Set();
+  static #isAtWork = false;
+  static #parts;
 
   #root = this.attachShadow({ mode: 'open' });
-  #frame = element('div', { className: 'oauth-flow-frame' });
+  // Its words are English, whatever the page around is.
+  #frame = element('div', { className: 'oauth-flow-frame', lang: 'en' });
   #widget;
   #isPlaced = false;
   #isSeen = false;
@@ -89,10 +101,15 @@ export class OAuthFlow extends Base {
       this[property] = value;
     }
     const { observe } = sharedParts();
-    OAuthFlow.#near ??= observe('50%', (flow, isNear) => isNear && flow.#start());
+    OAuthFlow.#near ??= observe('50%', (flow, isNear) => {
+      if (isNear) flow.#start();
+      // Its reader has gone past it.
+      else if (flow.#frame.dataset.loading === 'lazy') OAuthFlow.#waiting.delete(flow);
+    });
     OAuthFlow.#inView ??= observe('-10%', (flow, isSeen) => flow.#see(isSeen));
     OAuthFlow.#near.observe(this);
     OAuthFlow.#inView.observe(this);
+    for (const type of PRINTING) addEventListener(type, this.#print);
     this.#isPlaced = true;
     for (const name of ['panels', 'height', ...Object.keys(CHOICES)]) this.#arrange(name);
   }
@@ -100,6 +117,7 @@ export class OAuthFlow extends Base {
   disconnectedCallback() {
     OAuthFlow.#near.unobserve(this);
     OAuthFlow.#inView.unobserve(this);
+    for (const type of PRINTING) removeEventListener(type, this.#print);
     this.#isPlaced = false;
     // An element that only moves is back before this runs.
     queueMicrotask(() => { if (!this.isConnected) this.#stop(); });
@@ -128,13 +146,19 @@ export class OAuthFlow extends Base {
   get step() { return (by = 1) => this.seek(Math.max(1, this.stepIndex + by)); }
   set step(value) { this.setAttribute('step', value); }
 
-  /** Goes to the step with this number, counted from 1, to "50%" of the run, or to { marker: "consent" }. */
+  /**
+   * Goes to the step with this number, counted from 1, to "50%" of the run, to { marker: "consent" }, or to the
+   * { marker: "next" } or "previous" step that has a name.
+   */
   seek(place) {
     if (!this.#widget) return;
     const last = this.stepCount;
     const name = place?.marker;
     let number = Math.round(place);
-    if (name !== undefined) number = this.#widget.find(String(name)) || NaN;
+    const named = (name ? this.events : []).flatMap(({ id, index }) => (/^step-/.test(id) ? [] : index));
+    if (name === 'next') number = named.find((one) => one > this.stepIndex) ?? last;
+    else if (name === 'previous') number = named.findLast((one) => one < this.stepIndex) ?? 1;
+    else if (name !== undefined) number = this.#widget.find(String(name)) || NaN;
     else if (/^[\d.]+%$/.test(place)) number = 1 + Math.round((last - 1) * parseFloat(place) / 100);
     if (Number.isNaN(number)) this.#complain(`There is no step “${name ?? place}” to go to.`);
     else this.#widget.seek(Math.min(last, Math.max(1, number)));
@@ -149,12 +173,34 @@ export class OAuthFlow extends Base {
   /** The address of the present state, from its `#` on. */
   get fragment() { return this.#widget?.fragment ?? this.#address(); }
 
-  /** Shows the flow now, wherever the element is. */
-  async #start() {
+  /** Shows the flow as soon as its turn comes, wherever the element is. */
+  #start() {
+    if (this.#widget) return;
+    OAuthFlow.#waiting.add(this);
+    OAuthFlow.#work();
+  }
+
+  /** Puts together those that wait, those in view first, and leaves the page time in between. */
+  static async #work() {
+    if (this.#isAtWork) return;
+    this.#isAtWork = true;
+    const waiting = this.#waiting;
+    while (waiting.size > 0) {
+      const parts = this.#parts = await load().catch((error) => ({ error }));
+      const all = [...waiting];
+      // What is missing is missing for all.
+      const next = parts.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
+      for (const flow of next) flow?.#mount(parts);
+      await pictured();
+    }
+    this.#isAtWork = false;
+  }
+
+  #mount({ glue, sheet, error }) {
+    OAuthFlow.#waiting.delete(this);
     OAuthFlow.#near.unobserve(this);
     try {
-      const { glue, sheet } = await load();
-      if (this.#widget || !this.isConnected) return;
+      if (error) throw error;
       this.#root.adoptedStyleSheets = [sharedParts().sheet, sheet];
       this.#frame.replaceChildren();
       this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
@@ -164,12 +210,20 @@ export class OAuthFlow extends Base {
       this.#resolve(this);
       this.#send('ready', { steps: this.stepCount, version: VERSION });
       this.#see(this.#isSeen);
-    } catch (error) {
-      this.#fail(error);
+    } catch (failure) {
+      this.#fail(failure);
     }
   }
 
+  /** On paper every step has its details, also in a flow that nobody has seen yet. */
+  #print = ({ type }) => {
+    const isOnPaper = type === PRINTING[0];
+    if (isOnPaper && !this.#widget && OAuthFlow.#parts?.glue) this.#mount(OAuthFlow.#parts);
+    this.#widget?.print(isOnPaper);
+  };
+
   #stop() {
+    OAuthFlow.#waiting.delete(this);
     this.#letKeysGo();
     this.#widget?.unmount();
     this.#widget = undefined;
@@ -218,9 +272,10 @@ export class OAuthFlow extends Base {
   /** A page around that takes keys on their way down would keep them from a flow that has the focus: so that gets a copy first. */
   #passKey = (event) => {
     const [target] = event.composedPath();
-    if (!this.#root.contains(target)) return;
+    // In Firefox the copy comes by here, too.
+    if (event.isCopy || !this.#root.contains(target)) return;
     const { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing } = event;
-    const copy = new KeyboardEvent('keydown', { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing, bubbles: true, cancelable: true });
+    const copy = Object.assign(new KeyboardEvent('keydown', { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing, bubbles: true, cancelable: true }), { isCopy: true });
     target.dispatchEvent(copy);
     if (!copy.defaultPrevented) return;
     event.preventDefault();
@@ -248,9 +303,9 @@ export class OAuthFlow extends Base {
 
   #linkToWords() {
     const link = document.createElement('a');
-    const file = staticForm(this.getAttribute('flow') ?? FIRST_FLOW, this.getAttribute('profile'));
+    const file = staticForm(this.getAttribute('flow') ?? FLOWS[0], this.getAttribute('profile'));
     link.href = new URL(file, import.meta.url).href;
-    link.textContent = 'This flow as a page without scripts';
+    link.textContent = `${file.includes('index') ? 'The flows as pages' : 'This flow as a page'} without scripts`;
     return link;
   }
 
@@ -259,7 +314,7 @@ export class OAuthFlow extends Base {
       const value = this.getAttribute(name);
       return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
     });
-    const flow = this.getAttribute('flow') ?? FIRST_FLOW;
+    const flow = this.getAttribute('flow') ?? FLOWS[0];
     return `#/${encodeURIComponent(flow)}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
   }
 

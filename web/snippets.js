@@ -6,9 +6,10 @@ const inText = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /**
  * `page` is the address of the simulator without a fragment, `folder` that of its files; `fragment` names the
- * state, and `title` its flow. `theme` is `light`, `dark` or empty: as the page around.
+ * state, and `title` its flow. `theme` is `light`, `dark` or empty: as the page around. `hashes` has the integrity of
+ * scripts that are not to change, by their names.
  */
-export function snippets({ page, folder, fragment, title, theme, hasStep }) {
+export function snippets({ page, folder, fragment, title, theme, hasStep, hashes = {} }) {
   const [flow, query] = fragment.replace(/^#\//, '').split('?');
   const parameters = new URLSearchParams(query);
   if (!hasStep) parameters.delete('step');
@@ -16,7 +17,8 @@ export function snippets({ page, folder, fragment, title, theme, hasStep }) {
   const attributes = [['flow', flow], ...parameters, ...(theme ? [['theme', theme]] : [])];
 
   const version = `<!-- oauth-flow-simulator ${VERSION} -->`;
-  const script = (name) => `<script type="module" src="${inAttribute(folder + name)}"></script>`;
+  const pinned = (name) => (hashes[name] ? ` integrity="${hashes[name]}" crossorigin` : '');
+  const script = (name) => `<script type="module" src="${inAttribute(folder + name)}"${pinned(name)}></script>`;
   const tag = attributes.map(([name, value]) => ` ${name}="${inAttribute(value)}"`).join('');
   const words = `${title}, step by step`;
   const frame = `${folder}embed.html${state}${theme ? `&theme=${theme}` : ''}`;

@@ -1,6 +1,14 @@
-/** Where the flow stands as HTML that needs no script, seen from the folder of the page and the scripts. */
+/** The flows, the first of which is the usual one. */
+export const FLOWS = ['authorization-code-pkce', 'authorization-code', 'client-credentials', 'device', 'refresh', 'implicit'];
+const PROFILES = ['oauth-2.0', 'rfc-9700', 'oauth-2.1'];
+
+/**
+ * Where the flow stands as HTML that needs no script, seen from the folder of the page and the scripts; for a flow
+ * that there is not, where all of them are listed.
+ */
 export function staticForm(flow, profile) {
+  if (!FLOWS.includes(flow)) return 'static/index.html';
   const usual = flow === 'implicit' ? 'oauth-2.0' : 'oauth-2.1';
-  const suffix = profile && profile !== usual ? `.${encodeURIComponent(profile)}` : '';
-  return `static/${encodeURIComponent(flow)}${suffix}.html`;
+  const suffix = PROFILES.includes(profile) && profile !== usual ? `.${profile}` : '';
+  return `static/${flow}${suffix}.html`;
 }

@@ -158,8 +158,11 @@ fn notes(state: State) -> Markup {
         .content(make)
 }
 
-/// The keys and the address.
+/// The keys, the address, and paper.
 fn follow_window(state: State) {
+    for (name, is_on_paper) in [("beforeprint", true), ("afterprint", false)] {
+        browser::listen_to_window(name, move |_| state.put_on_paper(is_on_paper));
+    }
     browser::listen_to_window("keydown", move |event| {
         keys::handle(state, event.unchecked_ref::<KeyboardEvent>());
     });

@@ -184,6 +184,11 @@ impl Widget {
         self.state.complaints_untracked().join("\n")
     }
 
+    /// Gives every step its details for a print, or takes them away after it.
+    pub fn print(&self, is_on_paper: bool) {
+        self.state.put_on_paper(is_on_paper);
+    }
+
     /// Takes the widget's signals away. The element that it stood in is the caller's.
     pub fn unmount(self) {
         self.owner.cleanup();

@@ -137,7 +137,8 @@ fn kicker(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
     parts
 }
 
-fn references(step: &Step) -> Option<Markup> {
+/// The sections that the step follows.
+pub fn references(step: &Step) -> Option<Markup> {
     let links = step.references.iter();
     let links = links.map(|section| element("li", "").child(titled_section_link(*section)));
     (!step.references.is_empty())

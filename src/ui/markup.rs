@@ -107,6 +107,18 @@ impl Markup {
         self.child(text(words))
     }
 
+    /// The name of a parameter or a value: a line may end after an underscore in it.
+    pub fn name(self, name: &str) -> Markup {
+        let pieces = name.split_inclusive('_').enumerate();
+        pieces.fold(self, |markup, (index, piece)| {
+            let markup = match index {
+                0 => markup,
+                _ => markup.child(element("wbr", "")),
+            };
+            markup.text(piece)
+        })
+    }
+
     pub fn child(self, child: Markup) -> Markup {
         let _ = self.0.append_child(&child.0);
         self

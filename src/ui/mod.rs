@@ -22,6 +22,7 @@ pub mod markup;
 pub mod message_view;
 pub mod outcome;
 pub mod panic_report;
+pub mod paper;
 pub mod part;
 pub mod player_bar;
 pub mod prose;

@@ -89,5 +89,5 @@ fn set_words(words: &str, set_word: &dyn Fn(&str) -> Markup) -> Vec<Markup> {
 fn plain_word(word: &str) -> Markup {
     element("code", "word")
         .class_if_some(kind_of_word(word).map(kind_class))
-        .text(word)
+        .name(word)
 }

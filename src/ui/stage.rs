@@ -11,6 +11,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::role_class;
 use crate::ui::markup::{Markup, element, react, set_class};
 use crate::ui::outcome::outcome_row;
+use crate::ui::paper::written;
 use crate::ui::rail::rail;
 use crate::ui::state::{Frame, State};
 use crate::ui::step_row::{set_current, step_row};
@@ -105,6 +106,19 @@ fn rows(state: State) -> Vec<Markup> {
                 .as_ref()
                 .is_some_and(|chosen| chosen.uses.iter().any(|(step, _)| *step == index));
             set_class(row.element(), "is-on-thread", is_on);
+        }
+    });
+    let written_below = rows.clone();
+    let added = StoredValue::new_local(Vec::<Markup>::new());
+    react(move || {
+        let is_on_paper = state.is_on_paper();
+        for details in added.get_value() {
+            details.element().remove();
+        }
+        let steps = run.steps.iter().filter(|_| is_on_paper);
+        added.set_value(steps.map(|step| written(&run, step)).collect());
+        for (row, details) in written_below.iter().zip(added.get_value()) {
+            let _ = row.node().append_child(details.node());
         }
     });
     rows

@@ -3,8 +3,9 @@
 //! Everything else on the page is derived from these. All changes go through the methods here, so
 //! that the address, the announcement and the motion follow from one place.
 
+use std::cell::RefCell;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use leptos::prelude::*;
 
@@ -75,6 +76,7 @@ pub struct State {
     announcement: RwSignal<String>,
     complaints: RwSignal<Vec<String>>,
     help_open: RwSignal<bool>,
+    is_on_paper: RwSignal<bool>,
     chosen_tab: RwSignal<(Option<usize>, Tab)>,
 }
 
@@ -123,6 +125,7 @@ impl State {
             announcement: RwSignal::new(String::new()),
             complaints: RwSignal::new(parsed.complaints),
             help_open: RwSignal::new(false),
+            is_on_paper: RwSignal::new(false),
             chosen_tab: RwSignal::new((None, Tab::Request)),
         }
     }
@@ -344,6 +347,16 @@ impl State {
         self.help_open.set(false);
     }
 
+    /// Whether the run is being printed: every step has its details.
+    pub fn is_on_paper(self) -> bool {
+        self.is_on_paper.get()
+    }
+
+    /// Gives every step its details, as paper needs them, or takes them away again.
+    pub fn put_on_paper(self, is_on_paper: bool) {
+        self.is_on_paper.set(is_on_paper);
+    }
+
     /// Goes to the state that `fragment` leads to, as when the reader pressed Back.
     pub fn open(self, fragment: &str) {
         if fragment == self.fragment_untracked() {
@@ -403,8 +416,23 @@ pub fn waits_at(run: &Run, index: usize) -> bool {
         .is_some_and(|step| step.decision.is_some())
 }
 
+thread_local! {
+    /// The runs that are shown somewhere.
+    static SHOWN: RefCell<Vec<Weak<Trace>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The run of `scenario`: where another widget shows it already, that one.
 fn make_run(scenario: &Scenario) -> Run {
-    Run(Arc::new(simulate(scenario)))
+    SHOWN.with_borrow_mut(|shown| {
+        shown.retain(|run| run.strong_count() > 0);
+        let mut runs = shown.iter().filter_map(Weak::upgrade);
+        let known = runs.find(|run| run.scenario == *scenario);
+        Run(known.unwrap_or_else(|| {
+            let run = Arc::new(simulate(scenario));
+            shown.push(Arc::downgrade(&run));
+            run
+        }))
+    })
 }
 
 fn read(fragment: &str, naming: &Naming) -> (address::Parsed, Run) {

@@ -61,7 +61,7 @@ embed('loads nothing before it is pressed, and gives the focus back', async ({ p
   expect(before).toContain('boot.js');
   await dialog.open();
   const since = (await loaded()).filter((name) => !before.includes(name));
-  expect(since.sort()).toEqual(['embed-dialog.css', 'embed-dialog.js']);
+  expect(since.sort()).toEqual(['embed-dialog.css', 'embed-dialog.js', 'fence.js', 'oauth-flow.js']);
   await expect(dialog.node.getByRole('button', { name: 'Close' })).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Escape');
@@ -104,6 +104,25 @@ embed('states the version, and follows its choices', async ({ dialog }) => {
   expect(texts[1]).toContain('&amp;theme=dark"');
   expect(texts[2]).toContain('\ntheme: dark\n');
   expect(texts[3]).not.toContain('theme');
+});
+
+embed('a tag that is pinned takes the script as it is, and no other', async ({ page, problems, dialog }) => {
+  await dialog.open();
+  expect(await dialog.text('Element')).not.toContain('integrity');
+  await dialog.node.getByLabel('Only this build').check();
+  const [element, fence] = [await dialog.text('Element'), await dialog.text('Code fence')];
+  expect(fence).toMatch(/fence\.js" integrity="sha384-[\w+/]{64}" crossorigin>/);
+  await openHost(page, element);
+  await expectState(page.locator('oauth-flow'));
+  // One byte more, and the browser refuses it.
+  problems.expect(/integrity/);
+  await page.route('**/oauth-flow.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${await response.text()} ` });
+  });
+  await openHost(page, element);
+  await expect(page.getByRole('link', { name: 'Device authorization, step by step' })).toBeVisible();
+  expect(await page.evaluate(() => customElements.get('oauth-flow'))).toBeUndefined();
 });
 
 embed('the element shows the same state in another page', async ({ page, dialog }) => {

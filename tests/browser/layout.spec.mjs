@@ -110,6 +110,21 @@ for (const [width, height] of sizes) {
   });
 }
 
+for (const width of [500, 900, 1000, 1440]) {
+  test(`${width} pixels wide, those who take part have their names in sight at every step`, async ({ simulator, page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const flow of ['authorization-code-pkce', 'refresh']) {
+      await simulator.open(`#/${flow}?step=9`);
+      await expect(simulator.current.locator('.step-number')).toBeInViewport({ ratio: 1 });
+      for (const name of story(flow).actors) {
+        const shown = page.locator('.actors-row').getByText(name, { exact: true }).and(page.locator(':visible'));
+        await expect(shown, name).toHaveCount(1);
+        await expect(shown, name).toBeInViewport({ ratio: 1 });
+      }
+    }
+  });
+}
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
@@ -133,6 +148,24 @@ test.describe('on a phone', () => {
     await expect(simulator.player.getByRole('switch', { name: 'Act for me' })).toBeInViewport();
     await more.click();
     await expect(simulator.player.getByLabel('Speed')).toBeHidden();
+  });
+
+  test('the name of a parameter breaks after an underscore and nowhere else', async ({ simulator, page }) => {
+    const torn = () => page.evaluate(() => {
+      const range = document.createRange();
+      return [...document.querySelectorAll('.step .word, .step .chip, .inspector :is(.word, .chip)')].flatMap((word) => (
+        [...word.childNodes].filter((piece) => piece.nodeType === Node.TEXT_NODE).filter((piece) => {
+          range.selectNodeContents(piece);
+          return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+        }).map(({ data }) => data)
+      ));
+    });
+    for (const width of [360, 320]) {
+      await page.setViewportSize({ width, height: 740 });
+      await simulator.open('#/device?step=5');
+      await expect(simulator.current).toContainText('authorization_pending');
+      expect(await torn()).toEqual([]);
+    }
   });
 
   test('the details take more room when asked to', async ({ simulator }) => {

@@ -194,6 +194,17 @@ test.describe('the element where WebAssembly is refused', () => {
     await expect(page).toHaveTitle(/RFC 9700/);
   });
 
+  test('links to the list of flows where there is no such flow, and to the usual profile where there is no such one', async ({ page, problems }) => {
+    problems.expect(/wasm-unsafe-eval/);
+    problems.expect(/policy breach/);
+    await openDocs(page, '<oauth-flow flow="telepathy" loading="eager"></oauth-flow><oauth-flow flow="../../x" loading="eager"></oauth-flow><oauth-flow flow="device" profile="oauth-7" loading="eager"></oauth-flow>');
+    const links = page.locator('oauth-flow').getByRole('link');
+    await expect(links).toHaveText(['The flows as pages without scripts', 'The flows as pages without scripts', 'This flow as a page without scripts']);
+    const addresses = await links.evaluateAll((found) => found.map(({ href }) => href));
+    expect(addresses.map((address) => address.split('/static/')[1])).toEqual(['index.html', 'index.html', 'device.html']);
+    for (const address of addresses) expect((await page.request.get(address)).status()).toBe(200);
+  });
+
   test('shows what its author wrote rather than a link of its own', async ({ page, problems }) => {
     problems.expect(/wasm-unsafe-eval/);
     problems.expect(/policy breach/);

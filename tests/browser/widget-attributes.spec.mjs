@@ -184,32 +184,69 @@ test('height: pixels, a length, as high as all steps together', async ({ page })
   }
 });
 
+/** Lets the clock of the page run on: whatever waits for a moment in this time has come. */
+const letTimePass = (page) => page.clock.runFor(5_000);
+
 test('autoplay begins when it is seen, rests when it is not, and goes on', async ({ page }) => {
+  await page.clock.install();
   await openDocs(page, `<div style="height: 150vh"></div>${flow('autoplay speed="4" pause-on="" loop')}<div style="height: 150vh"></div>`);
   await expectStep(page, 1);
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 600)));
+  await letTimePass(page);
   await expectStep(page, 1);
   await widget(page).scrollIntoViewIfNeeded();
   await expect.poll(() => widget(page).evaluate((element) => element.stepIndex)).toBeGreaterThan(1);
   await page.evaluate(() => scrollTo(0, 0));
   await expect.poll(() => told(page, 'pause')).toHaveLength(1);
   const rested = await widget(page).evaluate((element) => element.stepIndex);
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 600)));
+  await letTimePass(page);
   expect(await widget(page).evaluate((element) => element.stepIndex)).toBe(rested);
   await widget(page).scrollIntoViewIfNeeded();
   await expect.poll(() => told(page, 'play')).toHaveLength(2);
   // A reader who pauses it is not overruled.
   await widget(page).evaluate((element) => element.pause());
+  await page.evaluate(() => {
+    window.crossings = 0;
+    // The element has asked first, and so has heard first.
+    new IntersectionObserver(() => { window.crossings += 1; }, { rootMargin: '-10%' }).observe(document.querySelector('oauth-flow'));
+  });
+  const crossed = (count) => expect.poll(() => page.evaluate(() => window.crossings)).toBe(count);
+  await crossed(1);
   await page.evaluate(() => scrollTo(0, 0));
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+  await crossed(2);
   await widget(page).scrollIntoViewIfNeeded();
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+  await crossed(3);
   expect(await told(page, 'play')).toHaveLength(2);
   // The page around stays where its reader has put it.
   const top = await page.evaluate(() => scrollY);
-  await widget(page).evaluate((element) => element.play());
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 900)));
+  const before = await widget(page).evaluate((element) => { element.play(); return element.stepIndex; });
+  await letTimePass(page);
+  await expect.poll(() => widget(page).evaluate((element) => element.stepIndex)).not.toBe(before);
   expect(await page.evaluate(() => scrollY)).toBe(top);
+});
+
+test('goes to the next and the previous step that has a name', async ({ page }) => {
+  await openDocs(page, tag);
+  await expectStep(page, 8);
+  const names = await widget(page).evaluate((element) => element.events.filter(({ id }) => !id.startsWith('step-')).map(({ index }) => index));
+  expect(names.length).toBeGreaterThan(5);
+  const reached = await widget(page).evaluate((element, count) => {
+    const walk = (marker) => Array.from({ length: count + 1 }, () => { element.seek({ marker }); return element.stepIndex; });
+    element.seek(1);
+    const forward = walk('next');
+    return { forward, back: walk('previous') };
+  }, names.length);
+  const after = names.filter((index) => index > 1);
+  expect(reached.forward.slice(0, after.length)).toEqual(after);
+  expect(reached.forward.at(-1)).toBe(pkce.count);
+  expect(reached.back.slice(0, names.length)).toEqual(names.filter((index) => index < pkce.count).reverse().concat([1, 1]).slice(0, names.length));
+  expect(reached.back.at(-1)).toBe(1);
+});
+
+test('says in which language its words are, and leaves the author’s in theirs', async ({ page }) => {
+  await openDocs(page, '<main lang="fr"><oauth-flow loading="eager"><p>Pas encore</p></oauth-flow></main>');
+  await expectStep(page, 1);
+  expect(await part(page, '.oauth-flow').evaluate((root) => root.closest('[lang]').lang)).toBe('en');
+  expect(await page.evaluate(() => ['en', 'fr'].map((lang) => document.querySelector('p').matches(`:lang(${lang})`)))).toEqual([false, true]);
 });
 
 test('who asked for less motion starts it by hand', async ({ page }) => {

@@ -113,6 +113,22 @@ test('keys work where the page takes every key for itself, and the page has the 
   await expectStep(page, 1);
 });
 
+test('a key goes one step where the window hears of the copy too, as in Firefox', async ({ page }) => {
+  await page.addInitScript(() => {
+    const Chromiums = KeyboardEvent;
+    window.KeyboardEvent = class extends Chromiums {
+      constructor(type, members) {
+        super(type, { ...members, composed: true });
+      }
+    };
+  });
+  await openDocs(page, tag);
+  await expectStep(page, 8);
+  await widget(page).getByRole('button', { name: 'Next step' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expectStep(page, 9);
+});
+
 test('up and down move in the list, brackets change the speed', async ({ page }) => {
   await openDocs(page, tag);
   await expectStep(page, 8);
@@ -172,8 +188,109 @@ test('leaves nothing on the page: no globals, no styles, no listeners', async ({
   await expect.poll(state).toEqual(before);
 });
 
+/** Bytes; WebAssembly grows by these. */
+const PAGE_OF_MEMORY = 65_536;
+/** How many tasks may be as long as the calibrated loop while fifty flows come into view, and how much longer. */
+const LONG_TASKS = 15;
+const LONGEST = 2;
+
+/** Milliseconds that the thread of the page works to put 2000 elements on the page: as long as a reader notices. */
+async function calibrate(page) {
+  const session = await page.context().newCDPSession(page);
+  const times = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    times.push(Math.max(...await recordTasks(session, () => page.evaluate(() => new Promise((done) => setTimeout(() => {
+      const place = document.createElement('div');
+      for (let index = 0; index < 2000; index += 1) {
+        const one = document.createElement('p');
+        one.className = `one is-${index % 7}`;
+        one.append(`Word ${index}`);
+        place.append(one);
+      }
+      document.body.append(place);
+      place.getBoundingClientRect();
+      place.remove();
+      done();
+    }))))));
+  }
+  return times.sort((a, b) => a - b)[2];
+}
+
+/** Milliseconds that the thread of the page worked for each of its tasks while `act` ran; other programs do not count. */
+async function recordTasks(session, act) {
+  const events = [];
+  const collect = ({ value }) => events.push(...value);
+  session.on('Tracing.dataCollected', collect);
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', categories: 'toplevel' });
+  await act();
+  const complete = new Promise((done) => { session.once('Tracing.tracingComplete', done); });
+  await session.send('Tracing.end');
+  await complete;
+  session.off('Tracing.dataCollected', collect);
+  const threads = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`);
+  return events.filter(({ name, ph, pid, tid }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X' && threads.includes(`${pid} ${tid}`)).map(({ tdur = 0 }) => tdur / 1000);
+}
+
+test('one that a reader has gone past before it was there does not come', async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/styles.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openDocs(page, '<oauth-flow flow="device"></oauth-flow><p>Words in between</p>'.repeat(30));
+  const goTo = (share) => page.evaluate(async (part) => {
+    scrollTo(0, (document.documentElement.scrollHeight - innerHeight) * part);
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  }, share);
+  for (const share of [0.3, 0.6, 1]) await goTo(share);
+  release();
+  await expectStep(page, 1, 29);
+  await expect.poll(() => page.locator('oauth-flow').evaluateAll((all) => all.slice(-2).every(({ stepIndex }) => stepIndex === 1))).toBe(true);
+  const there = await page.locator('oauth-flow').evaluateAll((all) => all.map(({ stepIndex }, index) => (stepIndex > 0 ? index : -1)).filter((index) => index >= 0));
+  expect(Math.min(...there)).toBeGreaterThan(25);
+});
+
+test('fifty at once come one after the other, with frames in between, and one that is removed does not', async ({ page }) => {
+  await openDocs(page, '<main></main>');
+  const seen = await page.evaluate(async () => {
+    const all = Array.from({ length: 12 }, () => Object.assign(document.createElement('oauth-flow'), { flow: 'device', loading: 'eager' }));
+    const order = [];
+    let frame = 0;
+    const count = () => { frame += 1; requestAnimationFrame(count); };
+    count();
+    for (const one of all) one.addEventListener('oauth-flow:ready', () => order.push([all.indexOf(one), frame]));
+    document.querySelector('main').append(...all);
+    const [removed] = all.splice(5, 1);
+    await all[0].ready;
+    removed.remove();
+    await Promise.all(all.map(({ ready }) => ready));
+    return { order: order.map(([index]) => index), frames: order.map(([, at]) => at), removed: removed.stepIndex };
+  });
+  expect(seen.order).toHaveLength(11);
+  expect(seen.removed).toBe(0);
+  expect(new Set(seen.frames).size).toBe(11);
+});
+
+test('those that show the same run share it', async ({ page }) => {
+  await openDocs(page, '<main></main>');
+  const grown = (seeds) => page.evaluate(async (names) => {
+    const memory = async () => (await (await import('./oauth-flow-simulator.js')).default()).memory.buffer.byteLength;
+    const before = await memory();
+    const all = names.map((seed) => Object.assign(document.createElement('oauth-flow'), { flow: 'device', seed, loading: 'eager' }));
+    document.querySelector('main').append(...all);
+    await Promise.all(all.map(({ ready }) => ready));
+    return await memory() - before;
+  }, seeds);
+  await grown(['1']);
+  const same = await grown(Array.from({ length: 12 }, () => 'aa'));
+  const different = await grown(Array.from({ length: 12 }, (_, index) => `b${index}`));
+  // A view has signals of its own.
+  expect(same).toBeLessThan(different * 0.75);
+});
+
 test('fifty on a page: only those near the view run, and what is removed is given back', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await openDocs(page, '<p>Many</p>'.concat('<oauth-flow flow="device" step="4"></oauth-flow><p>Words in between</p>'.repeat(50)));
   await expectStep(page, 4);
   const mounted = () => page.evaluate(() => [...document.querySelectorAll('oauth-flow')].filter(({ stepIndex }) => stepIndex > 0).length);
@@ -185,22 +302,22 @@ test('fifty on a page: only those near the view run, and what is removed is give
     return { nodes, jsEventListeners };
   };
   const few = await counters();
+  const before = await calibrate(page);
   // At a reader's pace, to the end.
-  const long = await page.evaluate(async () => {
-    const tasks = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+  const tasks = await recordTasks(session, () => page.evaluate(async () => {
     const frame = () => new Promise(requestAnimationFrame);
     while (scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
       scrollBy({ top: 60, behavior: 'instant' });
       await frame();
     }
-    await new Promise((done) => setTimeout(done, 300));
-    return tasks;
-  });
+  }));
   await expect.poll(mounted).toBe(50);
-  // One for each flow on an idle machine, and up to three where much else runs.
-  console.log(`long tasks while 50 come into view: ${long.length}, the longest ${Math.round(Math.max(0, ...long))} ms`);
-  expect(long.length).toBeLessThanOrEqual(3 * 50);
+  // What else runs on the machine comes and goes.
+  const unit = Math.max(before, await calibrate(page));
+  const long = tasks.filter((time) => time > unit);
+  console.log(`while 50 come into view: ${long.length} tasks as long as a calibrated loop (${Math.round(unit)} ms), the longest ${(Math.max(...tasks) / unit).toFixed(1)} of it`);
+  expect(long.length).toBeLessThanOrEqual(LONG_TASKS);
+  expect(Math.max(...tasks)).toBeLessThanOrEqual(LONGEST * unit);
   const many = await counters();
   const memory = () => page.evaluate(() => import('./oauth-flow-simulator.js').then(async (glue) => (await glue.default()).memory.buffer.byteLength));
   const atFifty = await memory();
@@ -209,23 +326,38 @@ test('fifty on a page: only those near the view run, and what is removed is give
   expect((await counters()).jsEventListeners).toBeLessThanOrEqual(few.jsEventListeners);
   expect(many.nodes).toBeGreaterThan(few.nodes * 5);
   // The module's own memory does not shrink, but what comes later lives in what is free again.
-  await page.evaluate(async () => {
-    for (let index = 0; index < 40; index += 1) document.body.append(Object.assign(document.createElement('oauth-flow'), { flow: 'device', loading: 'eager' }));
-    await Promise.all([...document.querySelectorAll('oauth-flow')].map(({ ready }) => ready));
-  });
-  expect(await memory()).toBe(atFifty);
+  const cycle = async () => {
+    await page.evaluate(async () => {
+      const all = Array.from({ length: 40 }, () => Object.assign(document.createElement('oauth-flow'), { flow: 'device', loading: 'eager' }));
+      document.body.append(...all);
+      await Promise.all(all.map(({ ready }) => ready));
+      for (const one of all) one.remove();
+    });
+    return memory();
+  };
+  const again = await cycle();
+  expect(again - atFifty).toBeLessThanOrEqual(PAGE_OF_MEMORY);
+  expect(await cycle()).toBe(again);
 });
 
 test('nothing on the page moves while it comes', async ({ page }) => {
   await openDocs(page, `<style>oauth-flow:not(:defined) { display: block; height: 640px }</style><h1>Docs</h1>${tag}<p>Below</p><oauth-flow flow="device"></oauth-flow><p>At the end</p>`);
   await page.evaluate(() => {
     window.shifts = [];
-    new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });
+    const note = (entries) => shifts.push(...entries.map(({ value }) => value));
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    window.noteRest = () => note(observer.takeRecords());
   });
   await expectStep(page, 8);
   await page.mouse.wheel(0, 900);
   await expectStep(page, 1, 1);
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
+  await expect(widget(page, 1).locator('.why')).toBeVisible();
+  await page.evaluate(async () => {
+    // All that was changed has been on the screen.
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    noteRest();
+  });
   expect(await page.evaluate(() => shifts)).toEqual([]);
 });
 
