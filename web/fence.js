@@ -6,7 +6,7 @@
 //   ```
 import { OAuthFlow } from './oauth-flow.js';
 
-const BLOCKS = 'pre > code.language-oauth-flow, pre.language-oauth-flow > code, pre.oauth-flow > code';
+const BLOCKS = 'pre > code.language-oauth-flow, pre.language-oauth-flow > code, pre.oauth-flow > code, pre[data-language="oauth-flow"] > code';
 // No others: what a reader may write as a block of code must not set an event handler.
 const ATTRIBUTES = new Set(OAuthFlow.observedAttributes);
 
@@ -19,11 +19,12 @@ export function readFence(text) {
 /** Turns every block in `root` into an element, whose fallback is the block. */
 export function upgradeFences(root = document) {
   for (const code of root.querySelectorAll(BLOCKS)) {
-    const block = code.parentElement;
+    // The blocks of Starlight have a frame of their own around them.
+    const block = code.closest('.expressive-code') ?? code.parentElement;
     // A block that is a fallback already stays one.
     if (block.closest('oauth-flow')) continue;
     const element = document.createElement('oauth-flow');
-    for (const [name, value] of readFence(code.textContent)) element.setAttribute(name, value);
+    for (const [name, value] of readFence(code.innerText)) element.setAttribute(name, value);
     block.replaceWith(element);
     element.append(block);
   }

@@ -18,7 +18,7 @@ pub fn chip(trace: &Trace, value: usize) -> Option<Markup> {
     let state = State::from_context();
     let chip = button("chip", move |_| state.toggle_value(value))
         .class_if(kind_class(found.kind), true)
-        .name(&found.name)
+        .text(&found.name)
         .attribute("aria-pressed", "false");
     Some(mark_value(chip, value))
 }

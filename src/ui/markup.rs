@@ -107,7 +107,7 @@ impl Markup {
         self.child(text(words))
     }
 
-    /// The name of a parameter or a value: a line may end after an underscore in it.
+    /// The name of a parameter: a line may end after an underscore in it.
     pub fn name(self, name: &str) -> Markup {
         let pieces = name.split_inclusive('_').enumerate();
         pieces.fold(self, |markup, (index, piece)| {

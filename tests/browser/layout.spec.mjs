@@ -166,6 +166,16 @@ test.describe('on a phone', () => {
       await expect(simulator.current).toContainText('authorization_pending');
       expect(await torn()).toEqual([]);
     }
+    // Where a line of its own is long enough it does not break at all.
+    for (const width of [500, 700, 1000]) {
+      await page.setViewportSize({ width, height: 740 });
+      await simulator.open('#/refresh?step=2');
+      const broken = await page.locator('.word').evaluateAll((words) => words.filter((word) => {
+        const { fontSize } = getComputedStyle(word);
+        return word.getBoundingClientRect().height > 2.4 * parseFloat(fontSize) || word.getClientRects().length > 1;
+      }).map(({ textContent }) => textContent));
+      expect(broken, `${width} pixels`).toEqual([]);
+    }
   });
 
   test('the details take more room when asked to', async ({ simulator }) => {

@@ -165,3 +165,16 @@ test('a fenced block becomes a flow, whose fallback it is', async ({ page }) => 
   await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Device authorization');
   await expect(page.getByText('const untouched')).toBeVisible();
 });
+
+test('a fenced block becomes a flow also where each line of it is an element', async ({ page }) => {
+  const line = (text) => `<div class="ec-line"><div class="code"><span>${text}</span></div></div>`;
+  await openDocs(page, `<div class="expressive-code"><figure class="frame"><figcaption></figcaption>
+    <pre data-language="oauth-flow"><code>${line('flow: device')}${line('step: 4')}</code></pre><button>Copy</button></figure></div>
+    <pre class="prism-code language-oauth-flow"><code><span>flow: refresh</span><br><span>step: 2</span><br></code></pre>`, {
+    head: '<script type="module" src="./fence.js"></script>',
+  });
+  await expect(current(page)).toHaveText('4');
+  await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Device authorization');
+  await expect(page.getByRole('button', { name: 'Copy', exact: true })).toBeHidden();
+  await expect(current(page, 1)).toHaveText('2');
+});

@@ -143,12 +143,14 @@ for (const { name, home, keeps, navigation, toDark, toLight, search } of tools) 
       await page.goto(home);
       await expect(current(page)).toHaveText('8');
       await page.emulateMedia({ media: 'print' });
+      await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
       const box = await widget(page).boundingBox();
       const rows = widget(page).locator('.steps > .step');
       const count = await widget(page).evaluate((element) => element.stepCount);
       expect(await rows.count()).toBe(count);
       for (const row of await rows.all()) {
         await expect(row).toBeVisible();
+        await expect(row.locator('.written')).toBeVisible();
         const { y, height } = await row.boundingBox();
         expect(y + height).toBeLessThanOrEqual(box.y + box.height);
       }
