@@ -11,7 +11,7 @@ bundle() {
 sed -i -e '/<!--.*-->/d' -e 's/^ *//' -e '/^$/d' "$TRUNK_STAGING_DIR"/{index.html,icon.svg}
 bundle "$TRUNK_SOURCE_DIR/style/index.css" index.css
 node tools/styles.mjs "$TRUNK_STAGING_DIR/index.css" "$TRUNK_STAGING_DIR/styles.js"
-bundle "$TRUNK_STAGING_DIR/oauth-flow-simulator.js" oauth-flow-simulator.js
+node tools/glue.mjs "$TRUNK_STAGING_DIR"
 # These load the files above when they run.
 for script in boot oauth-flow; do
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js --external:./embed-dialog.js \

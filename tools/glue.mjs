@@ -1,0 +1,109 @@
+// Gives the names between the WebAssembly module and its JavaScript glue one or two letters, drops the exports
+// that nothing calls, and makes both as small as they get.
+//   node tools/glue.mjs FOLDER     with oauth-flow-simulator.js and oauth-flow-simulator_bg.wasm
+// wasm-bindgen names an import after what it does and a hash (__wbg_after_d06eb2ac2b119baf), in both files; and a
+// crate beneath Leptos exports classes for streams, which wasm-bindgen keeps whether or not a page uses them.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const IMPORT_SECTION = 2;
+const EXPORT_SECTION = 7;
+const FUNCTION = 0;
+const MODULE = 'oauth-flow-simulator';
+/** What other scripts import from the glue. */
+const ENTRY = `export { default, mountWidget } from './${MODULE}.js';`;
+/** What wasm-bindgen makes begins so; nothing of the browser's does. */
+const GENERATED = '^__wb|^__externref|^__destroy_into_raw$|^wasm_bindgen__|^widget_';
+
+/** Reads a module's bytes: numbers in LEB128, names behind their length. */
+class Reader {
+  constructor(bytes, at = 0) {
+    Object.assign(this, { bytes, at });
+  }
+
+  number() {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.bytes[this.at++];
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  take(length) {
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+
+  name() {
+    return this.take(this.number()).toString();
+  }
+
+  list(read) {
+    return Array.from({ length: this.number() }, () => read(this));
+  }
+}
+
+function number(value) {
+  const bytes = [];
+  for (; value > 0x7f; value = Math.floor(value / 0x80)) bytes.push((value & 0x7f) | 0x80);
+  return Buffer.from([...bytes, value]);
+}
+
+const name = (text) => Buffer.concat([number(Buffer.byteLength(text)), Buffer.from(text)]);
+const list = (items) => Buffer.concat([number(items.length), ...items]);
+
+/** The module with what `change` makes of its sections, by their number; the others stay. */
+function withSections(module, change) {
+  const reader = new Reader(module);
+  const parts = [reader.take(8)];
+  while (reader.at < module.length) {
+    const [id] = reader.take(1);
+    const content = reader.take(reader.number());
+    const changed = change[id]?.(new Reader(content)) ?? content;
+    parts.push(Buffer.from([id]), number(changed.length), changed);
+  }
+  return Buffer.concat(parts);
+}
+
+function readImport(reader) {
+  const entry = { module: reader.name(), name: reader.name(), kind: reader.take(1)[0] };
+  if (entry.kind !== FUNCTION) throw new Error(`${entry.name} is imported and is not a function`);
+  return { ...entry, type: reader.number() };
+}
+
+const readExport = (reader) => ({ name: reader.name(), kind: reader.take(1)[0], index: reader.number() });
+
+const folder = process.argv[2];
+const [glueFile, moduleFile] = [`${MODULE}.js`, `${MODULE}_bg.wasm`].map((file) => join(folder, file));
+const scratch = mkdtempSync(join(tmpdir(), 'glue-'));
+const esbuild = (input, ...options) =>
+  execFileSync('esbuild', ['--bundle', '--format=esm', '--log-level=warning', ...options], { input, cwd: folder }).toString();
+
+// `using` and finalizers keep a class alive that nothing imports.
+const glue = readFileSync(glueFile, 'utf8')
+  .replace(/^if \(Symbol\.dispose\).*$/gm, '')
+  .replaceAll(': new FinalizationRegistry(', ': /* @__PURE__ */ new FinalizationRegistry(')
+  .replaceAll(`"./${MODULE}_bg.js"`, '"a"');
+writeFileSync(glueFile, glue);
+const used = esbuild(ENTRY);
+const cache = join(scratch, 'names.json');
+writeFileSync(cache, '{}');
+writeFileSync(glueFile, esbuild(used, '--minify', `--mangle-props=${GENERATED}`, `--mangle-cache=${cache}`));
+const shortened = JSON.parse(readFileSync(cache, 'utf8'));
+
+const isUsed = (entry) => new RegExp(`\\b${entry.name}\\b`).test(used);
+const module = withSections(readFileSync(moduleFile), {
+  [IMPORT_SECTION]: (reader) =>
+    list(reader.list(readImport).map((entry) =>
+      Buffer.concat([name('a'), name(shortened[entry.name]), Buffer.from([entry.kind]), number(entry.type)]))),
+  [EXPORT_SECTION]: (reader) =>
+    list(reader.list(readExport).filter(isUsed).map((entry) =>
+      Buffer.concat([name(shortened[entry.name] ?? entry.name), Buffer.from([entry.kind]), number(entry.index)]))),
+});
+writeFileSync(moduleFile, module);
+// Common subexpressions kept in locals take fewer bytes as they are, but compress worse.
+execFileSync('wasm-opt', ['-Oz', '--skip-pass=local-cse', '--strip-producers', '--strip-target-features', moduleFile, '-o', moduleFile], { stdio: 'inherit' });
+rmSync(scratch, { recursive: true });
