@@ -35,18 +35,28 @@ impl Section {
         let number = self.number;
         let address = self.document.section_address;
         // An appendix has an anchor of another name than a section.
-        if number.starts_with(|character: char| character.is_ascii_uppercase()) {
+        if self.is_appendix() {
             format!("{}appendix-{number}", address.trim_end_matches("section-"))
         } else {
             format!("{address}{number}")
         }
+    }
+
+    fn is_appendix(&self) -> bool {
+        self.number
+            .starts_with(|character: char| character.is_ascii_uppercase())
     }
 }
 
 /// The short form that a reader sees, e.g. `RFC 6749 §4.1.3`.
 impl fmt::Display for Section {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} §{}", self.document.name, self.number)
+        let sign = if self.is_appendix() {
+            "Appendix "
+        } else {
+            "§"
+        };
+        write!(formatter, "{} {sign}{}", self.document.name, self.number)
     }
 }
 
@@ -88,6 +98,7 @@ documents! {
         RFC_6749_3_1 "3.1" "Authorization Endpoint",
         RFC_6749_3_1_1 "3.1.1" "Response Type",
         RFC_6749_3_1_2 "3.1.2" "Redirection Endpoint",
+        RFC_6749_3_1_2_3 "3.1.2.3" "Dynamic Configuration",
         RFC_6749_3_1_2_5 "3.1.2.5" "Endpoint Content",
         RFC_6749_3_2 "3.2" "Token Endpoint",
         RFC_6749_3_2_1 "3.2.1" "Client Authentication",
@@ -99,6 +110,7 @@ documents! {
         RFC_6749_4_2 "4.2" "Implicit Grant",
         RFC_6749_4_2_1 "4.2.1" "Authorization Request",
         RFC_6749_4_2_2 "4.2.2" "Access Token Response",
+        RFC_6749_4_2_2_1 "4.2.2.1" "Error Response",
         RFC_6749_4_3_2 "4.3.2" "Access Token Request",
         RFC_6749_4_4 "4.4" "Client Credentials Grant",
         RFC_6749_4_4_2 "4.4.2" "Access Token Request",
@@ -112,6 +124,7 @@ documents! {
         RFC_6749_10_3 "10.3" "Access Tokens",
         RFC_6749_10_10 "10.10" "Credentials-Guessing Attacks",
         RFC_6749_10_12 "10.12" "Cross-Site Request Forgery",
+        RFC_6749_B "B" "Use of application/x-www-form-urlencoded Media Type",
     }
     RFC_6750 "RFC 6750" "RFC 6750" "The OAuth 2.0 Authorization Framework: Bearer Token Usage"
         "https://www.rfc-editor.org/rfc/rfc6750.html#section-" {
@@ -124,7 +137,6 @@ documents! {
     }
     RFC_6819 "RFC 6819" "RFC 6819" "OAuth 2.0 Threat Model and Security Considerations"
         "https://www.rfc-editor.org/rfc/rfc6819.html#section-" {
-        RFC_6819_4_1_2 "4.1.2" "Threat: Obtaining Refresh Tokens",
         RFC_6819_4_4_1_11 "4.4.1.11" "Threat: DoS Attacks That Exhaust Resources",
     }
     RFC_7009 "RFC 7009" "RFC 7009" "OAuth 2.0 Token Revocation"
@@ -324,15 +336,16 @@ documents! {
         "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-" {
         OAUTH_2_1_3_2_2 "3.2.2" "Token Endpoint Request",
         OAUTH_2_1_4_3_1 "4.3.1" "Token Endpoint Extension",
-        OAUTH_2_1_5_2 "5.2" "Access Token Validation",
         OAUTH_2_1_10_1 "10.1" "Removal of the OAuth 2.0 Implicit grant",
     }
     RFC_7523BIS "draft-ietf-oauth-rfc7523bis" "RFC 7523bis" "Updates to OAuth 2.0 JSON Web Token (JWT) Client Authentication and Assertion-Based Authorization Grants"
         "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-rfc7523bis-10#section-" {
         RFC_7523BIS_4 "4" "Updates to RFC 7523",
     }
-    BROWSER_BASED_APPS "draft-ietf-oauth-browser-based-apps" "Browser-Based Apps" "OAuth 2.0 for Browser-Based Applications"
-        "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-browser-based-apps-27#section-" {
-        BROWSER_BASED_APPS_6_3_3_4 "6.3.3.4" "Cross-Origin Requests",
+    RFC_10017 "RFC 10017" "RFC 10017" "OAuth 2.0 for Browser-Based Applications"
+        "https://www.rfc-editor.org/rfc/rfc10017.html#section-" {
+        RFC_10017_5_1_2 "5.1.2" "Persistent Token Theft",
+        RFC_10017_5_2_1 "5.2.1" "Exploiting Stolen Refresh Tokens",
+        RFC_10017_6_3_3_4 "6.3.3.4" "Cross-Origin Requests",
     }
 }

@@ -517,6 +517,16 @@ fn the_refresh_flow_has_a_family() {
     }
 }
 
+/// On the page such a word would become the value of the step, which is the new one.
+#[test]
+fn no_text_names_an_old_value_by_a_protocol_word() {
+    for trace in traces() {
+        for step in &trace.steps {
+            assert!(!step.why.contains("old `"), "{}", step.why);
+        }
+    }
+}
+
 #[test]
 fn every_step_can_be_said_aloud() {
     for trace in traces() {

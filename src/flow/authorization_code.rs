@@ -108,8 +108,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             format!("The browser brings the answer to {name}"),
             "The browser follows the redirect, with the cookie that the application has given it. \
              The code passes through the browser. Whoever reads it there cannot redeem it without \
-             the client’s secret, but could still slip it into another request at this very \
-             application. Against that there is PKCE.",
+             the client’s secret, but could still bring it to this application in a \
+             session of their own. Against that there is PKCE.",
             &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_5],
         )
     };
@@ -141,8 +141,8 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str) {
         &response,
         tell(
             format!("{name} sends the browser on, away from the code"),
-            "The code leaves the address bar, and the session gets a new name, so that nobody can \
-             have planted it. The tokens stay on the server, tied to that session.",
+            "The code leaves the address bar, and the session gets a new identifier, so that \
+             nobody can have planted it. The tokens stay on the server, tied to that session.",
             &[spec::RFC_6749_3_1_2_5, spec::RFC_9700_4_2_4],
         ),
     );
@@ -213,9 +213,9 @@ fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped>
         )
         .with_judgement(tell(
             "The server checks the client, the code and what it is bound to",
-            "Who asks has to prove to be the client that the code was made for. The code has to \
-             be unused and less than a minute old, and all that it was bound to has to be the \
-             same again.",
+            "Whoever asks has to prove that it is the client that the code was made for. The \
+             code has to be unused and less than a minute old, and all that it was bound to has \
+             to be the same again.",
             &[spec::RFC_6749_3_2_1, spec::RFC_6749_4_1_3],
         )),
     );
@@ -230,7 +230,8 @@ fn fetch_the_photos(stage: &mut Stage) -> Result<Response, Stopped> {
             stage.scenario.names.person
         ),
         "The token says for whom, for which API and for what it is good. That is signed, so the \
-         API needs only the public key. Whether the token was revoked it has to ask the server.",
+         API needs only the public key. To learn whether the token was revoked, it has \
+         to ask the server.",
         &[spec::RFC_6749_7],
     );
     call_the_api(

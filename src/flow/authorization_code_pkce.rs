@@ -21,8 +21,9 @@ pub static DEFINITION: Definition = Definition {
     id: "authorization-code-pkce",
     title: "Authorization code with PKCE",
     short_title: "Code + PKCE",
-    summary: "For applications that cannot keep a secret; OAuth 2.1 asks it of all. The \
-              application proves at the token endpoint that it is the one that started.",
+    summary: "For applications that cannot keep a secret, such as a page or a phone app; RFC 9700 \
+              demands it of these and recommends it to all others. A stolen code is of use to \
+              nobody but the application that started.",
     tag: None,
     default_profile: Profile::OAuth21,
     default_names: photo_page_names,
@@ -87,9 +88,9 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
         Narration::new(
             tell(
                 format!("{name} trades the code for tokens"),
-                "This goes straight to the server, not through an address. There is no client \
-                 secret: a page cannot keep one. The `code_verifier` appears here for the first \
-                 time. Whoever stole the code on the way has never seen it.",
+                "The page’s own request, sent by the browser but not through an address. There is \
+                 no client secret: a page cannot keep one. The `code_verifier` appears here for \
+                 the first time. Whoever stole the code on the way has never seen it.",
                 &[spec::RFC_6749_4_1_3, spec::RFC_7636_4_5],
             ),
             tell(
@@ -97,12 +98,17 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
                 "The `access_token` opens the API for the time in `expires_in`, in seconds. It is \
                  a signed JWT here, but its form is between the server and the API: the \
                  application only passes it on. There is no refresh token: this client is \
-                 not registered for one.",
-                &[spec::RFC_6749_5_1, spec::RFC_9068_2_2],
+                 not registered for one. The token is in the page now, and any script in the page \
+                 could read it.",
+                &[
+                    spec::RFC_6749_5_1,
+                    spec::RFC_9068_2_2,
+                    spec::RFC_10017_5_1_2,
+                ],
             ),
         )
         .with_judgement(tell(
-            "The server hashes the `code_verifier` and compares",
+            "The server checks the `code` and the `code_verifier`",
             "BASE64URL(SHA-256(`code_verifier`)) has to equal the `code_challenge` that was stored \
              with the code. The code has to be this client’s own, not used before, and less than \
              a minute old.",

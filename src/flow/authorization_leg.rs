@@ -28,8 +28,19 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
         text: &transaction.state,
         from: None,
     };
-    let where_kept = if transaction.session.is_none() {
-        " The page keeps both in `sessionStorage`: its memory is lost when the browser leaves it."
+    let is_page = transaction.session.is_none();
+    let who_wants = if is_page {
+        format!(
+            "{} wants to see photos in this page. The API keeps them, and the page must not \
+             learn the password. ",
+            stage.scenario.names.person
+        )
+    } else {
+        String::new()
+    };
+    let where_kept = if is_page {
+        " The page keeps them in `sessionStorage`, because its own variables are lost when the \
+         browser goes to another page."
     } else {
         ""
     };
@@ -41,8 +52,8 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
                 tell(
                     format!("{name} makes a `code_verifier`, its `code_challenge` and a `state`"),
                     format!(
-                        "The `code_verifier` is a string of 43 characters, made from 32 random \
-                         bytes. Only the SHA-256 hash of these characters, the \
+                        "{who_wants}The `code_verifier` is a string of 43 characters, made from \
+                         32 random bytes. Only the SHA-256 hash of these characters, the \
                          `code_challenge`, travels now. Whoever steals the code later cannot turn \
                          the hash back into the verifier. The `state` marks this one request, so \
                          that an answer to another one is noticed.{where_kept}"
@@ -68,9 +79,11 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
             Role::Client,
             tell(
                 format!("{name} makes a `state`"),
-                "The `state` is random and marks this one request. When the answer comes back, \
-                 the application compares: an answer that somebody else has started carries \
-                 another `state`, or none.",
+                format!(
+                    "{who_wants}The `state` is random and marks this one request. When the \
+                     answer comes back, the application compares: an answer that somebody else \
+                     has started carries another `state`, or none.{where_kept}"
+                ),
                 &[spec::RFC_6749_10_12],
             ),
             &[state],
@@ -113,9 +126,28 @@ pub fn authorize(
                      the authorization server itself: {person}’s password goes there and never to \
                      the application. No other site may show the page in a frame."
                 ),
-                &[spec::RFC_6749_3_1, spec::RFC_9700_4_16],
+                &[
+                    spec::RFC_6749_3_1,
+                    spec::RFC_9700_4_1_3,
+                    spec::RFC_9700_4_16,
+                ],
             ),
-        ),
+        )
+        .with_refusal(|error, _| {
+            (error == "unsupported_response_type").then(|| {
+                tell(
+                    "The server does not offer this grant: `unsupported_response_type`",
+                    "RFC 9700 says that clients should not use the implicit grant; this server \
+                     goes further and does not offer it. OAuth 2.1 does not define it. The error \
+                     goes back to the application, because client and address are verified.",
+                    &[
+                        spec::RFC_6749_4_2_2_1,
+                        spec::RFC_9700_2_1_2,
+                        spec::OAUTH_2_1_10_1,
+                    ],
+                )
+            })
+        }),
     );
     if is_redirect(&response) {
         return stage.location(&response);
@@ -124,8 +156,8 @@ pub fn authorize(
         "The authorization server shows its consent page",
         format!(
             "The server knows who is in front of the browser now, and gives the session a new \
-             name, so that nobody can have planted it. The page tells {person} who asks, for what, \
-             and where the answer goes."
+             identifier, so that nobody can have planted it. The page tells {person} who asks, \
+             for what, and where the answer goes."
         ),
         &[spec::RFC_6749_3_1, spec::RFC_6749_10_2],
     );
@@ -173,7 +205,7 @@ pub fn sign_in(
                 Some(tell(
                     "The authorization server does not accept the password",
                     "The form comes back with the reason. The server counts wrong entries and \
-                     takes no more after five in this session. A server in the world also counts \
+                     takes no more after five in this session. A server in production also counts \
                      per user, because a new session costs nothing.",
                     &[spec::RFC_6749_10_10],
                 ))
@@ -214,19 +246,25 @@ fn decide(
             ),
             answer,
         )
-        .with_refusal(|error, _| {
-            (error == "access_denied").then(|| {
-                tell(
-                    "The server sends the browser back with `access_denied`",
-                    "The person said no. The application learns that, and nothing else: neither \
-                     a code nor a token. The `state` comes back so that the application knows \
-                     which request it was.",
-                    &[spec::RFC_6749_4_1_2_1],
-                )
-            })
+        .with_refusal(if defined_in == spec::RFC_6749_4_2_1 {
+            |error, _| denied(error, spec::RFC_6749_4_2_2_1)
+        } else {
+            |error, _| denied(error, spec::RFC_6749_4_1_2_1)
         }),
     );
     stage.location(&response)
+}
+
+fn denied(error: &str, section: Section) -> Option<Telling> {
+    (error == "access_denied").then(|| {
+        tell(
+            "The server sends the browser back with `access_denied`",
+            "The person said no. The application learns that, and nothing else: neither a code \
+             nor a token. The `state` comes back so that the application knows which request it \
+             was.",
+            &[section],
+        )
+    })
 }
 
 /// What the person answers, on the wire and in words.
@@ -257,20 +295,25 @@ pub fn judge_callback(
         .client
         .metadata
         .authorization_response_iss_parameter_supported;
-    let what = if expects_iss {
-        "`state` and `iss`"
+    let (what, why, sections) = if expects_iss {
+        (
+            "`state` and `iss`",
+            "Before it uses anything in the answer, the application makes sure that the answer is \
+             to its own question: the same `state`, and the same server. Each `state` is good for \
+             one answer only.",
+            [spec::RFC_9700_4_2_4, spec::RFC_9207_2_4].as_slice(),
+        )
     } else {
-        "`state`"
+        (
+            "`state`",
+            "Before it uses anything in the answer, the application makes sure that the answer is \
+             to its own question: the same `state`. Each `state` is good for one answer only.",
+            [spec::RFC_9700_4_2_4].as_slice(),
+        )
     };
     stage.judged_inside(
         Role::Client,
-        tell(
-            format!("{name} checks {what}"),
-            "Before it uses anything in the answer, the application makes sure that the answer is \
-             to its own question: the same `state`, and where the server names itself, the same \
-             server. Each value is good for one answer only.",
-            &[spec::RFC_9700_4_7_1, spec::RFC_9207_2_4],
-        ),
+        tell(format!("{name} checks {what}"), why, sections),
         message,
         checks,
     );

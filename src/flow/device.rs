@@ -96,8 +96,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let last = tell(
         format!("{name} asks once more"),
         format!(
-            "The last answer was {} s ago, and it has to wait {} s by now.",
-            stage.now().since(waiting.last_answer_at),
+            "By now it waits at least {} s after an answer before it asks again.",
             waiting.polling.interval_seconds
         ),
         &[spec::RFC_8628_3_4],
@@ -310,12 +309,17 @@ fn enter_user_code(
         let request = stage
             .browser
             .submit(&waiting.verification_uri, &form, &entries);
+        let title = if user_code == waiting.user_code {
+            format!("{person} enters the `user_code`")
+        } else {
+            format!("{person} enters a wrong code")
+        };
         page = stage.exchange(
             Role::Browser,
             &request,
             Narration::new(
                 tell(
-                    format!("{person} enters the `user_code`"),
+                    title,
                     "Case and dashes do not matter. The alphabet has no vowels, so that no words \
                      come up by accident, and no digits.",
                     &[spec::RFC_8628_6_1],

@@ -22,8 +22,9 @@ pub static DEFINITION: Definition = Definition {
     id: "implicit",
     title: "Implicit",
     short_title: "Implicit",
-    summary: "Made in 2012 for pages that could not call another origin. The access token comes \
-              back in the address, where much can read it. Use the code flow with PKCE instead.",
+    summary: "Of 2012, when few browsers and servers let a page call a token endpoint of another \
+              origin. The access token comes back in the address, where much can read it. Use \
+              the code flow with PKCE instead.",
     tag: Some("deprecated"),
     default_profile: Profile::OAuth20,
     default_names: || names("Old photo page", "oldphotopage", "old.example.com"),

@@ -86,7 +86,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             "A script in the page copies the `refresh_token`",
             "One foreign script is enough: what the page’s code can read, an injected script can \
              read too. Nobody notices.",
-            &[spec::RFC_6819_4_1_2],
+            &[spec::RFC_10017_5_1_2, spec::RFC_10017_5_2_1],
         ),
         &old_refresh_token,
     );
@@ -210,20 +210,22 @@ fn call(stage: &mut Stage, role: Role, success: &str) -> Response {
             ),
         )
         .with_refusal(|_, failed_check| {
-            let why = match failed_check {
-                "token_has_not_expired" => {
+            let (why, section) = match failed_check {
+                "token_has_not_expired" => (
                     "The `access_token` has expired. `expires_in` had announced it; the 401 \
-                     settles it, and the application knows that it has to refresh."
-                }
-                "token_is_not_revoked" => {
+                     settles it.",
+                    spec::RFC_9068_4,
+                ),
+                "token_is_not_revoked" => (
                     "The `access_token` has been revoked before its time. It ends at once only at \
                      an API that asks the authorization server, as this one does; another would \
-                     take it until it expires."
-                }
+                     take it until it expires.",
+                    spec::RFC_7662_2_2,
+                ),
                 _ => return None,
             };
             let title = "The API refuses: 401, `invalid_token`";
-            Some(tell(title, why, &[spec::RFC_6750_3_1, spec::RFC_7662_2_2]))
+            Some(tell(title, why, &[spec::RFC_6750_3_1, section]))
         }),
     )
 }
@@ -231,18 +233,20 @@ fn call(stage: &mut Stage, role: Role, success: &str) -> Response {
 fn refresh(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     let rotates = stage.server.policy.refresh_tokens_rotate;
-    let (judgement, answer) = if rotates {
+    let (judgement, answer, sections) = if rotates {
         (
-            "It has to be this client’s own, not expired, and not replaced. From now on it is: the \
-             server makes a new one and remembers which one it came from.",
-            "Both tokens are new. The application forgets the old pair at once: using the old \
-             `refresh_token` again would look like theft.",
+            "It has to be this client’s own, not expired, and not replaced. With this use it is \
+             replaced: the server makes a new one and remembers which one it came from.",
+            "Both tokens are new. The application forgets the old pair at once: an old refresh \
+             token that is used again looks like theft.",
+            [spec::RFC_6749_6, spec::RFC_9700_4_14_2].as_slice(),
         )
     } else {
         (
             "It has to be this client’s own, and not expired or revoked. RFC 6749 leaves open \
              whether it is replaced, and this server leaves it as it is.",
             "There is a new `access_token`, and the `refresh_token` stays the same.",
+            [spec::RFC_6749_6].as_slice(),
         )
     };
     let request = stage.client.refresh_request();
@@ -259,13 +263,13 @@ fn refresh(stage: &mut Stage) -> Result<(), Stopped> {
             tell(
                 "The authorization server sends new tokens",
                 answer,
-                &[spec::RFC_6749_6],
+                sections,
             ),
         )
         .with_judgement(tell(
             "The server checks the `refresh_token`",
             judgement,
-            &[spec::RFC_6749_6],
+            sections,
         )),
     );
     keep_tokens(stage, &json_in(&response))
@@ -277,9 +281,9 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
     if let Some(tokens) = &mut stage.client.tokens {
         tokens.refresh_token = Some(refresh_token.to_owned());
     }
-    let mut request = stage.client.refresh_request();
     // The thief’s program is no page, and says nothing of where it comes from.
-    request.headers_mut().remove(http::header::ORIGIN);
+    let page_origin = stage.client.page_origin.take();
+    let request = stage.client.refresh_request();
     let response = stage.exchange(
         Role::Attacker,
         &request,
@@ -287,7 +291,8 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
             tell(
                 "The thief sends the copied `refresh_token`",
                 "The `client_id` is public and there is no secret. To the server this looks like \
-                 the application itself.",
+                 the application itself. There is no `Origin`; a program could send any, so that \
+                 proves nothing.",
                 &[spec::RFC_9700_4_14],
             ),
             tell(
@@ -303,8 +308,9 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
                     "The server refuses and revokes the whole family",
                     "A `refresh_token` that has been replaced comes back: two parties may hold it. \
                      The server ends every refresh token that came of this consent, the thief’s \
-                     and the application’s, and the access tokens too.",
-                    &[spec::OAUTH_2_1_4_3_1, spec::RFC_9700_4_14_2],
+                     and the application’s. This server ends the access tokens too, which RFC 9700 \
+                     leaves open.",
+                    &[spec::RFC_9700_4_14_2, spec::OAUTH_2_1_4_3_1],
                 )
             })
         }),
@@ -322,6 +328,7 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
             "The thief sees the photos. The API has no way to know.",
         );
     }
+    stage.client.page_origin = page_origin;
     stage.client.tokens = held;
     got_in
 }

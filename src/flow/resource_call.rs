@@ -36,7 +36,7 @@ pub fn judgement() -> Telling {
     tell(
         "The API checks the access token",
         CHECKS,
-        &[spec::RFC_9068_4, spec::OAUTH_2_1_5_2, spec::RFC_7662_2_2],
+        &[spec::RFC_6749_7, spec::RFC_9068_4, spec::RFC_7662_2_2],
     )
 }
 

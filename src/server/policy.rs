@@ -59,12 +59,13 @@ impl Profile {
     pub fn summary(self) -> &'static str {
         match self {
             Profile::OAuth20 => {
-                "RFC 6749 and 6750 of 2012: PKCE is the client’s choice, and a token may \
-                 stand in an address."
+                "RFC 6749 and 6750 of 2012, with PKCE (RFC 7636, 2015) as the client’s choice: a \
+                 token may stand in an address."
             }
             Profile::Rfc9700 => "OAuth 2.0 with the best current practice for security of 2025.",
             Profile::OAuth21 => {
-                "The draft that replaces OAuth 2.0: PKCE for all, no implicit grant."
+                "The draft that is to replace OAuth 2.0: PKCE for all but some OpenID Connect \
+                 clients, no implicit grant."
             }
             Profile::Fapi20 => {
                 "The security profile for banks: requests are pushed, and clients have keys."
@@ -130,7 +131,9 @@ pub struct Policy {
     pub access_tokens_are_opaque: bool,
     /// What happens when a client revokes an access token.
     pub access_token_revocation: AccessTokenRevocation,
-    /// Responses with secrets carry `Pragma: no-cache`, as RFC 6749 asks.
+    /// Responses with secrets carry `Pragma: no-cache`, as
+    /// [RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1) asks and
+    /// OAuth 2.1 no longer does.
     pub pragma_is_sent: bool,
     /// The algorithm that signs access tokens, if the server has a key for it; otherwise ES256.
     /// The servers and APIs of RFC 9068 all know RS256
@@ -313,7 +316,7 @@ impl Profile {
             query_token_is_accepted: is_original,
             access_tokens_are_opaque: false,
             access_token_revocation: AccessTokenRevocation::TokenAlone,
-            pragma_is_sent: is_original,
+            pragma_is_sent: !is_2_1,
             access_token_algorithm: "ES256",
             assertion_audience_is_the_issuer_alone: !is_original,
             rs256_is_used: !is_fapi,

@@ -60,14 +60,21 @@ impl Narration {
     }
 }
 
-pub fn refusal_telling(role: Role, error: &str, failed: &CheckOutcome) -> Telling {
+/// What is told of a refusal that the flow has no words of its own for. On a page of the server
+/// there is no error code for the application.
+pub fn refusal_telling(role: Role, error: &str, is_page: bool, failed: &CheckOutcome) -> Telling {
     let who = if role == Role::Api {
         "The API"
     } else {
         "The authorization server"
     };
+    let title = if is_page {
+        format!("{who} refuses, on a page of its own")
+    } else {
+        format!("{who} refuses: `{error}`")
+    };
     tell(
-        format!("{who} refuses: `{error}`"),
+        title,
         format!(
             "What has to hold: {}. What was seen: {}",
             failed.statement, failed.detail

@@ -263,7 +263,7 @@ impl Stage {
             Some(failed) => {
                 let error = error_of(&handled);
                 (narration.refusal)(&error, failed.name)
-                    .unwrap_or_else(|| refusal_telling(to, &error, failed))
+                    .unwrap_or_else(|| refusal_telling(to, &error, handled.page.is_some(), failed))
             }
         };
         self.answered(

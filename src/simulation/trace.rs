@@ -78,9 +78,10 @@ pub struct ActorProfile {
 /// How a message travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
-    /// Through the browser, where the person and everything in the browser can see it.
+    /// By redirects and pages, where the person and everything in the browser can see it.
     Front,
-    /// Directly from server to server, or from an application to a server.
+    /// Directly from server to server, or from an application to a server; a page's own request
+    /// is sent by the browser, but is no redirect and stands in no address.
     Back,
     /// Inside one actor.
     Inside,

@@ -3,6 +3,7 @@
 //! Nothing is measured. The style sheet places everything by three numbers: how many lanes there
 //! are, and from which to which this step goes.
 
+use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::message::StartLine;
 use crate::simulation::trace::{ActorProfile, Channel, Role, Step, Trace, Use};
@@ -98,7 +99,9 @@ fn line(trace: &Trace, step: &Step, from: usize, to: usize) -> Markup {
 
 /// What travels along the arrow: the value that matters most, or the message itself.
 fn packet(trace: &Trace, step: &Step) -> Markup {
-    let values = carried(step).filter_map(|value| trace.values.get(value));
+    let values = carried(step)
+        .filter_map(|value| trace.values.get(value))
+        .filter(|value| !rides_along(step, value.kind));
     let packet = element("span", "packet");
     match values.min_by_key(|value| rank(value.kind)) {
         Some(value) => packet
@@ -109,6 +112,17 @@ fn packet(trace: &Trace, step: &Step) -> Markup {
             None => packet,
         },
     }
+}
+
+/// Whether a value of this kind is only in the address that a page of the server keeps.
+pub fn rides_along(step: &Step, kind: ValueKind) -> bool {
+    let is_page = step.message.as_ref().is_some_and(|message| {
+        matches!(
+            message.kind,
+            MessageKind::PageRequest | MessageKind::PageResponse
+        )
+    });
+    is_page && matches!(kind, ValueKind::CodeChallenge | ValueKind::State)
 }
 
 /// Values that a reader follows come before those that travel along.

@@ -174,9 +174,9 @@ fn legend(class: &str) -> Markup {
         let mut items: Vec<Markup> = run.actors.iter().map(name).collect();
         items.push(line(
             "legend-line is-front",
-            "front channel: through the browser",
+            "front channel: redirects and pages",
         ));
-        items.push(line("legend-line", "back channel: direct"));
+        items.push(line("legend-line", "back channel: direct request"));
         items.push(line("legend-node", "inside one actor"));
         let exposed = element("li", "legend-exposed").child(icon(Icon::Exposed));
         items.push(exposed.text("secret in the browser"));

@@ -1,8 +1,6 @@
 //! One step: a row of the diagram and of the log.
 
 use crate::player::command::Command;
-use crate::protocol::message_kind::MessageKind;
-use crate::protocol::value_kind::ValueKind;
 use crate::simulation::message::{StartLine, split_origin};
 use crate::simulation::trace::{Step, Trace, Value};
 use crate::ui::chip::chip;
@@ -11,7 +9,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, set_class, spoken};
 use crate::ui::part::message_parts;
 use crate::ui::prose::{prose_in_button, value_named, words};
-use crate::ui::rail::{arrow, exposed_values, rank};
+use crate::ui::rail::{arrow, exposed_values, rank, rides_along};
 use crate::ui::state::{Run, State};
 
 /// More chips than this make a row hard to read; the inspector has them all.
@@ -89,16 +87,9 @@ fn meta(trace: &Trace, step: &Step) -> Option<Markup> {
 /// sent. Not those that the title names already, nor those that ride along inside another value.
 fn values_to_show(trace: &Trace, step: &Step) -> Vec<usize> {
     let fields = step.message.as_ref().map(|message| message.fields());
-    let is_page = step.message.as_ref().is_some_and(|message| {
-        matches!(
-            message.kind,
-            MessageKind::PageRequest | MessageKind::PageResponse
-        )
-    });
-    let rides_along = |kind| is_page && matches!(kind, ValueKind::CodeChallenge | ValueKind::State);
     let is_at_work = |value: &Value| match &fields {
         Some(fields) => {
-            !rides_along(value.kind) && fields.iter().any(|field| field.value == value.text)
+            !rides_along(step, value.kind) && fields.iter().any(|field| field.value == value.text)
         }
         None => true,
     };

@@ -143,7 +143,7 @@ fn a_redirect_uri_that_is_not_the_registered_one_stays_on_a_page() {
         400,
         "invalid_request",
         "redirect_uri_matches_exactly",
-        spec::RFC_9700_4_1_3,
+        spec::RFC_6749_3_1_2_3,
     );
     // Registered is https://web.example.com/callback.
     let others = [
@@ -191,7 +191,7 @@ fn the_query_of_a_redirect_uri_is_kept() {
         400,
         "invalid_request",
         "redirect_uri_matches_exactly",
-        spec::RFC_9700_4_1_3,
+        spec::RFC_6749_3_1_2_3,
     );
     under_every_profile(|world| {
         let mut client = WEB.registration();
@@ -215,7 +215,7 @@ fn a_redirect_uri_with_a_fragment_is_refused() {
         400,
         "invalid_request",
         "redirect_uri_matches_exactly",
-        spec::RFC_9700_4_1_3,
+        spec::RFC_6749_3_1_2_3,
     );
     under_every_profile(|world| {
         for uri in [WEB.redirect_uri, NATIVE.redirect_uri] {
@@ -279,7 +279,7 @@ fn only_the_port_of_a_loopback_redirect_uri_is_free() {
         400,
         "invalid_request",
         "redirect_uri_matches_exactly",
-        spec::RFC_9700_4_1_3,
+        spec::RFC_6749_3_1_2_3,
     );
     let others = [
         "http://127.0.0.1:8080/other",
@@ -338,7 +338,7 @@ fn one_of_several_redirect_uris_has_to_be_named() {
         400,
         "invalid_request",
         "redirect_uri_matches_exactly",
-        spec::RFC_9700_4_1_3,
+        spec::RFC_6749_3_1_2_3,
     );
     under_every_profile(|world| {
         with_native_client(world);

@@ -184,7 +184,7 @@ fn a_request_is_complete_and_asks_for_a_code() {
             complete.clone().without("redirect_uri"),
             "invalid_request",
             "redirect_uri_matches_exactly",
-            spec::RFC_9700_4_1_3,
+            spec::RFC_6749_3_1_2_3,
         ),
         (
             complete.clone().without("code_challenge_method"),

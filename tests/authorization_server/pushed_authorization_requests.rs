@@ -109,7 +109,7 @@ fn what_the_authorization_endpoint_refuses_cannot_be_pushed() {
             "redirect_uri",
             "https://evil.example.com/",
             ("invalid_request", "redirect_uri_matches_exactly"),
-            spec::RFC_9700_4_1_3,
+            spec::RFC_6749_3_1_2_3,
         ),
         (
             "scope",
@@ -153,7 +153,7 @@ fn what_the_authorization_endpoint_refuses_cannot_be_pushed() {
         let request_uri = push(world, &WEB, &WEB.authorization());
         world.client_mut(&WEB).redirect_uris.clear();
         let check = "redirect_uri_matches_exactly";
-        let expected = page(400, "invalid_request", check, spec::RFC_9700_4_1_3);
+        let expected = page(400, "invalid_request", check, spec::RFC_6749_3_1_2_3);
         let late = authorization(&address(WEB.client_id, &request_uri));
         world.refuses(&late, NOW, &expected);
     });
@@ -286,8 +286,8 @@ fn only_what_was_pushed_counts() {
 fn a_redirect_uri_that_is_not_registered_can_be_pushed_by_whom_is_known() {
     let fresh = "https://web.example.com/callback/4711";
     let check = "redirect_uri_matches_exactly";
-    let refused = json(400, "invalid_request", check, spec::RFC_9700_4_1_3);
-    let kept = page(400, "invalid_request", check, spec::RFC_9700_4_1_3);
+    let refused = json(400, "invalid_request", check, spec::RFC_6749_3_1_2_3);
+    let kept = page(400, "invalid_request", check, spec::RFC_6749_3_1_2_3);
     under_every_profile(|world| {
         let with = |caller: &Caller, uri: &str| caller.authorization().with("redirect_uri", uri);
         world.refuses(&WEB.pushed_request(&with(&WEB, fresh)), NOW, &refused);

@@ -139,10 +139,10 @@ test.describe('moving', () => {
     await simulator.open(flow);
     const slider = simulator.player.getByRole('slider', { name: 'Step' });
     await expect(slider).toHaveAttribute('max', String(lastStep));
-    const checking = run.at('hashes the `code_verifier`');
+    const checking = run.at('and the `code_verifier`');
     await slider.fill(String(checking));
     await simulator.expectStep(checking, lastStep);
-    await expect(slider).toHaveAttribute('aria-valuetext', `Step ${checking} of ${lastStep}: The server hashes the code_verifier and compares`);
+    await expect(slider).toHaveAttribute('aria-valuetext', `Step ${checking} of ${lastStep}: The server checks the code and the code_verifier`);
     await slider.focus();
     await page.keyboard.press('ArrowRight');
     await simulator.expectStep(checking + 1, lastStep);

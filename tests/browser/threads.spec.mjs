@@ -4,7 +4,7 @@ import { expect, story, test } from './fixtures.mjs';
 const pkce = story('authorization-code-pkce');
 const refresh = story('refresh');
 const codeIssued = pkce.at('with a `code`');
-const codeSpent = pkce.at('hashes the `code_verifier`');
+const codeSpent = pkce.at('and the `code_verifier`');
 
 const uses = ['Made', 'Carried', 'Stored', 'Checked', 'Spent', 'Revoked'];
 

@@ -11,6 +11,7 @@ use oauth_flow_simulator::server::endpoint::{
 };
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::clock::Timestamp;
+use oauth_flow_simulator::spec;
 
 use crate::dice::Dice;
 use crate::fuzz;
@@ -155,7 +156,11 @@ fn answer(server: &mut AuthorizationServer, next: &Sent, seen: &mut Seen) -> Res
 fn every_check_was_reached(seen: &Seen) {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     names.extend(authorization::CHECKS.iter().map(|check| check.name));
-    names.extend(client_request::CHECKS.iter().map(|check| check.name));
+    names.extend(
+        client_request::checks(spec::RFC_6749_3_2)
+            .iter()
+            .map(|check| check.name),
+    );
     names.extend(consent::SIGNED_IN_CHECKS.iter().map(|check| check.name));
     names.extend(consent::DECISION_CHECKS.iter().map(|check| check.name));
     names.extend(sign_in::CHECKS.iter().map(|check| check.name));

@@ -128,8 +128,11 @@ fn overview(trace: &Trace) -> Element {
 /// How the diagram is read.
 fn legend() -> Element {
     let signs = [
-        ("sample is-front", "through the browser: front channel"),
-        ("sample", "from one to the other without it: back channel"),
+        (
+            "sample is-front",
+            "redirects and pages in the browser: front channel",
+        ),
+        ("sample", "direct request: back channel"),
         ("sample is-node", "inside one of them"),
     ];
     let items = signs.map(|(class, words)| {

@@ -39,7 +39,7 @@ const NOT_KEPT: [Usage; 7] = [
 
 /// What scripts of another origin are answered, under a condition.
 const fn to_scripts(condition: &'static str) -> [Usage; 5] {
-    const SECTION: Section = spec::BROWSER_BASED_APPS_6_3_3_4;
+    const SECTION: Section = spec::RFC_10017_6_3_3_4;
     [
         required_if(condition, TokenResponse, SECTION),
         required_if(condition, TokenErrorResponse, SECTION),
@@ -129,7 +129,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
                   name=value pairs. A body in JSON is malformed here.",
         value_kind: None,
         usages: &[
-            required(TokenRequest, spec::OAUTH_2_1_3_2_2),
+            required(TokenRequest, spec::RFC_6749_B),
             required(DeviceAuthorizationRequest, spec::RFC_8628_3_1),
         ],
     },
@@ -225,9 +225,9 @@ pub(super) static PARAMETERS: &[Parameter] = &[
                   not the script, so the server can decide by it which pages may read the answer.",
         value_kind: None,
         usages: &[
-            optional(TokenRequest, spec::BROWSER_BASED_APPS_6_3_3_4),
-            optional(MetadataRequest, spec::BROWSER_BASED_APPS_6_3_3_4),
-            optional(ResourceRequest, spec::BROWSER_BASED_APPS_6_3_3_4),
+            optional(TokenRequest, spec::RFC_10017_6_3_3_4),
+            optional(MetadataRequest, spec::RFC_10017_6_3_3_4),
+            optional(ResourceRequest, spec::RFC_10017_6_3_3_4),
         ],
     },
     Parameter {

@@ -22,7 +22,7 @@ use crate::server::grant::GrantFacts;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::{AuthorizationServer, Request, Response, json_response};
 use crate::simulation::clock::Timestamp;
-use crate::spec;
+use crate::spec::{self, Section};
 
 /// The facts of a client's own request, as the checks find them.
 pub struct Facts {
@@ -46,43 +46,47 @@ pub struct Facts {
 
 /// The order in which every request of a client is judged first. The checks of the method by
 /// which it authenticates follow.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "body_is_form_encoded",
-        statement: "The body is a form",
-        parameter: Some("Content-Type"),
-        section: spec::OAUTH_2_1_3_2_2,
-        judge: body_is_form_encoded,
-    },
-    Check {
-        name: "parameters_are_sent_once",
-        statement: "No parameter is sent twice",
-        parameter: None,
-        section: spec::RFC_6749_3_2,
-        judge: parameters_are_sent_once,
-    },
-    Check {
-        name: "secret_is_not_in_the_address",
-        statement: "The client's secret is not in the address",
-        parameter: Some("client_secret"),
-        section: spec::RFC_6749_2_3_1,
-        judge: secret_is_not_in_the_address,
-    },
-    Check {
-        name: "one_authentication_method_is_used",
-        statement: "The client authenticates in one way only",
-        parameter: None,
-        section: spec::RFC_6749_2_3,
-        judge: one_authentication_method_is_used,
-    },
-    Check {
-        name: "client_is_registered",
-        statement: "The client is registered",
-        parameter: Some("client_id"),
-        section: spec::RFC_6749_5_2,
-        judge: client_is_registered,
-    },
-];
+///
+/// `sent_once` is the section that says for the endpoint that no parameter is sent twice.
+pub const fn checks(sent_once: Section) -> [Check<AuthorizationServer, Facts>; 5] {
+    [
+        Check {
+            name: "body_is_form_encoded",
+            statement: "The body is a form",
+            parameter: Some("Content-Type"),
+            section: spec::RFC_6749_B,
+            judge: body_is_form_encoded,
+        },
+        Check {
+            name: "parameters_are_sent_once",
+            statement: "No parameter is sent twice",
+            parameter: None,
+            section: sent_once,
+            judge: parameters_are_sent_once,
+        },
+        Check {
+            name: "secret_is_not_in_the_address",
+            statement: "The client's secret is not in the address",
+            parameter: Some("client_secret"),
+            section: spec::RFC_6749_2_3_1,
+            judge: secret_is_not_in_the_address,
+        },
+        Check {
+            name: "one_authentication_method_is_used",
+            statement: "The client authenticates in one way only",
+            parameter: None,
+            section: spec::RFC_6749_2_3,
+            judge: one_authentication_method_is_used,
+        },
+        Check {
+            name: "client_is_registered",
+            statement: "The client is registered",
+            parameter: Some("client_id"),
+            section: spec::RFC_6749_5_2,
+            judge: client_is_registered,
+        },
+    ]
+}
 
 /// The check of what a client asks for without a person's consent to choose from: all that it may
 /// have is what it is registered for.
@@ -215,13 +219,15 @@ fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Resu
 }
 
 /// Judges what every request of a client has to be, and then what is `particular` to the endpoint.
+/// `sent_once` is the section that says for the endpoint that no parameter is sent twice.
 pub fn judge(
     server: &AuthorizationServer,
     facts: &mut Facts,
+    sent_once: Section,
     particular: &[Check<AuthorizationServer, Facts>],
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
-    check::judge(CHECKS, server, facts, outcomes)?;
+    check::judge(&checks(sent_once), server, facts, outcomes)?;
     let method_checks = facts.method.map_or(&[][..], |method| method.checks);
     check::judge(method_checks, server, facts, outcomes)?;
     check::judge(particular, server, facts, outcomes)

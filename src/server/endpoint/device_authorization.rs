@@ -64,7 +64,8 @@ struct DeviceAuthorizationResponse {
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = Facts::new(request, now);
-    let verdict = client_request::judge(server, &mut facts, CHECKS, &mut checks);
+    let verdict =
+        client_request::judge(server, &mut facts, spec::RFC_8628_3_1, CHECKS, &mut checks);
     let client_id = facts.client_id().to_owned();
     let scope = facts.grant.scope;
     if let Err(refusal) = verdict {

@@ -223,7 +223,7 @@ fn judge(
         check::judge(BEARER_CHECKS, server, facts, checks)?;
         check::judge(CHECKS, server, facts, checks)
     } else {
-        client_request::judge(server, facts, CHECKS, checks)
+        client_request::judge(server, facts, spec::RFC_6749_3_2, CHECKS, checks)
     }
 }
 

@@ -209,7 +209,7 @@ fn judge(
     facts: &mut client_request::Facts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<PushedRequest, Refusal> {
-    client_request::judge(server, facts, CHECKS, checks)?;
+    client_request::judge(server, facts, spec::RFC_6749_3_1, CHECKS, checks)?;
     client_request::judge_proof(server, facts, |dpop| dpop.push_checks, checks)?;
     let parameters = facts.parameters.without(CREDENTIALS);
     let verdict =

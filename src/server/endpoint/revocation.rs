@@ -125,7 +125,8 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let mut checks = Vec::new();
     let mut effects = Vec::new();
     let mut facts = Facts::new(request, now);
-    let verdict = client_request::judge(server, &mut facts, CHECKS, &mut checks);
+    let verdict =
+        client_request::judge(server, &mut facts, spec::RFC_6749_3_2, CHECKS, &mut checks);
     let handled = match verdict {
         Err(refusal) => {
             let answer = error_response(server, &refusal);

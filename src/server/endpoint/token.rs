@@ -123,7 +123,7 @@ fn judge(
     facts: &mut Facts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<&'static Grant, Refusal> {
-    client_request::judge(server, facts, CHECKS, checks)?;
+    client_request::judge(server, facts, spec::RFC_6749_3_2, CHECKS, checks)?;
     let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
     let grant = grant(server, facts).ok_or_else(unknown)?;
     client_request::judge_proof(server, facts, |dpop| dpop.token_checks, checks)?;

@@ -187,7 +187,7 @@ fn refresh_token_has_not_expired(
         ))
     } else {
         Ok(Holds::Because(format!(
-            "It was issued or used {idle} s ago."
+            "It was last used, or issued, {idle} s ago."
         )))
     }
 }

@@ -96,7 +96,7 @@ pub const ADDRESS_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "redirect_uri_matches_exactly",
         statement: "redirect_uri is one that the client registered, character by character",
         parameter: Some("redirect_uri"),
-        section: spec::RFC_9700_4_1_3,
+        section: spec::RFC_6749_3_1_2_3,
         judge: redirect_uri_matches_exactly,
     },
 ];
@@ -325,7 +325,7 @@ fn scope_out_of(requested: Option<&str>, allowed: &Scope) -> Result<(Scope, Stri
     let Some(text) = requested else {
         return Ok((
             allowed.clone(),
-            format!("None is sent; the default is {allowed}."),
+            format!("None is sent, which means all that is allowed: {allowed}."),
         ));
     };
     let Some(scope) = Scope::parse(text) else {
