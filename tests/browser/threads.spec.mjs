@@ -77,7 +77,7 @@ test.describe('the thread of the code', () => {
     await strip(page).getByRole('button', { name: `Go to step ${codeSpent}`, exact: true }).first().click();
     await simulator.expectStep(codeSpent, pkce.count);
     await expect(strip(page).locator('[aria-current="step"]')).toHaveText([String(codeSpent), String(codeSpent)]);
-    await expect(page.locator('[aria-current="step"]').filter({ hasText: 'hashes' })).toHaveCount(1);
+    await expect(page.locator('[aria-current="step"]').filter({ hasText: 'checks the code and' })).toHaveCount(1);
     await strip(page).getByRole('button', { name: 'Let go of this value' }).click();
     await expect(strip(page)).toHaveCount(0);
     await expect(simulator.current).toBeFocused();
