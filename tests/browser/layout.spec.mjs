@@ -256,6 +256,12 @@ test('in forced colours the page works and the current row stands out', async ({
     });
   });
   expect(await look(simulator.rows.nth(4))).not.toEqual(await look(simulator.rows.nth(3)));
+  // Pictures have the colour of the words that they stand by, and the eye on an arrow that of the arrow.
+  const odd = await page.locator('.icon, .arrow-mark').evaluateAll((all) => all.filter((one) => one.checkVisibility()).filter((one) => {
+    const place = one.matches('.arrow-mark') ? document.querySelector('.stage-title') : one.parentElement;
+    return getComputedStyle(one).color !== getComputedStyle(place).color;
+  }).map((one) => one.parentElement.className));
+  expect(odd).toEqual([]);
 });
 
 test('on paper every step stands, the controls do not', async ({ simulator, page }) => {
