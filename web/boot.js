@@ -124,10 +124,19 @@
     return new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
   }
 
+  /** The module, compiled while the rest still loads. Where this fails, the usual way says why, or goes round it. */
+  async function compiled() {
+    try {
+      return await WebAssembly.compileStreaming(fetch('./oauth-flow-simulator_bg.wasm'));
+    } catch {
+      return undefined;
+    }
+  }
+
   async function start() {
     try {
-      const [{ default: init }] = await Promise.all([import('./oauth-flow-simulator.js'), documentRead()]);
-      await init();
+      const [{ default: init }, module_or_path] = await Promise.all([import('./oauth-flow-simulator.js'), compiled(), documentRead()]);
+      await init({ module_or_path });
       document.querySelector('.boot')?.remove();
     } catch (error) {
       await documentRead();

@@ -8,9 +8,16 @@ use crate::protocol::jose::{SigningKey, es256};
 /// The private scalar, for show only.
 const PUBLISHED_SECRET: &[u8; 32] = b"published key, it protects none.";
 
+/// The public point of that scalar.
+const PUBLISHED_POINT: [&str; 2] = [
+    "6IRsakGc8Ovy18-4QMnj3SAq1CYcCgmGlK3swiuRX38",
+    "Qj4dxljkgcx6qbK6N2N6II95iSmGefb9IfeXrtk61bg",
+];
+
 /// The key with which every simulated server signs: ES256.
 pub fn published_signing_key() -> SigningKey {
-    es256::signing_key(PUBLISHED_SECRET).expect("the constant is a scalar of P-256")
+    let [x, y] = PUBLISHED_POINT.map(str::to_owned);
+    es256::signing_key_of_pair(PUBLISHED_SECRET, x, y).expect("the constant is a scalar of P-256")
 }
 
 /// The RSA key of 2048 bits that

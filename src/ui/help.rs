@@ -11,22 +11,14 @@ use crate::ui::state::State;
 /// A dialog that the browser keeps the focus in while it is open.
 pub fn help() -> Markup {
     let state = State::from_context();
-    let close = button("button is-icon-only", move |_| state.close_help())
-        .attribute("aria-label", "Close")
-        .child(icon(Icon::Cross));
-    let head = element("div", "help-head")
-        .child(element("h2", "").text("Keys"))
-        .child(close);
-    let keys = KEYS.iter().map(|(keys, what)| {
-        element("div", "")
-            .child(element("dt", "").text(keys))
-            .child(element("dd", "").text(what))
-    });
     let dialog = element("dialog", "help")
         .attribute("aria-label", "Keys")
         .on("close", move |_| state.close_help())
-        .child(head)
-        .child(element("dl", "keys").children(keys));
+        .content(move || match state.shows_help() {
+            true => content(state),
+            // Most readers never open it.
+            false => Vec::new(),
+        });
     let place = dialog.clone();
     react(move || {
         let dialog: &HtmlDialogElement = place.element().unchecked_ref();
@@ -38,4 +30,19 @@ pub fn help() -> Markup {
         }
     });
     dialog
+}
+
+fn content(state: State) -> Vec<Markup> {
+    let close = button("button is-icon-only", move |_| state.close_help())
+        .attribute("aria-label", "Close")
+        .child(icon(Icon::Cross));
+    let head = element("div", "help-head")
+        .child(element("h2", "").text("Keys"))
+        .child(close);
+    let keys = KEYS.iter().map(|(keys, what)| {
+        element("div", "")
+            .child(element("dt", "").text(keys))
+            .child(element("dd", "").text(what))
+    });
+    vec![head, element("dl", "keys").children(keys)]
 }

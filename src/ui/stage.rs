@@ -99,8 +99,13 @@ fn rows(state: State) -> Vec<Markup> {
         current.set_value(Some(index));
     });
     let threaded = rows.clone();
+    let mut was_chosen = false;
     react(move || {
         let chosen = state.chosen();
+        if !was_chosen && chosen.is_none() {
+            return;
+        }
+        was_chosen = chosen.is_some();
         for (index, row) in threaded.iter().enumerate() {
             let is_on = chosen
                 .as_ref()

@@ -2,10 +2,12 @@
 //!
 //! [RFC 7518 section 3.4](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.4)
 
-use p256::ecdsa::signature::{Signer, Verifier};
-use p256::ecdsa::{Signature, SigningKey as PrivateKey, VerifyingKey};
+use ecdsa::hazmat::sign_prehashed_rfc6979;
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
 use p256::elliptic_curve::point::AffineCoordinates;
-use p256::{AffinePoint, FieldBytes};
+use p256::{AffinePoint, FieldBytes, NistP256, PublicKey, SecretKey};
+use sha2::{Digest, Sha256};
 
 use crate::protocol::jose::{Algorithm, Jwk, KeyMaterial, SigningKey, decode_bytes, encode};
 
@@ -20,15 +22,20 @@ pub const ES256: Algorithm = Algorithm {
 /// Signatures are those of RFC 6979: the same input gives the same signature, which a
 /// reproducible run needs.
 pub fn signing_key(secret: &[u8; 32]) -> Option<SigningKey> {
-    let key = PrivateKey::from_slice(secret).ok()?;
-    let point = key.verifying_key().as_affine();
-    let material = KeyMaterial::EllipticCurve {
-        x: encode(point.x()),
-        y: encode(point.y()),
-    };
-    let verification_key = Jwk::for_signing(material, ES256.name);
+    let scalar = SecretKey::from_slice(secret).ok()?.to_nonzero_scalar();
+    let public = PublicKey::from_secret_scalar(&scalar);
+    let point = public.as_affine();
+    signing_key_of_pair(secret, encode(point.x()), encode(point.y()))
+}
+
+/// The key with the private scalar `secret`, whose public point is known to be (`x`, `y`), each in
+/// base64url: to derive it takes as long as to sign. Where it is another, no signature verifies.
+pub fn signing_key_of_pair(secret: &[u8; 32], x: String, y: String) -> Option<SigningKey> {
+    let scalar = SecretKey::from_slice(secret).ok()?.to_nonzero_scalar();
+    let verification_key = Jwk::for_signing(KeyMaterial::EllipticCurve { x, y }, ES256.name);
     Some(SigningKey::new(ES256, verification_key, move |input| {
-        let signature: Signature = key.sign(input);
+        let digest = Sha256::digest(input);
+        let (signature, _) = sign_prehashed_rfc6979::<NistP256, Sha256>(&scalar, &digest, &[]);
         signature.to_vec()
     }))
 }
