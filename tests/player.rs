@@ -180,11 +180,11 @@ fn speeds_are_true_to_their_labels() {
             .trim_end_matches('×')
             .parse()
             .expect("a number");
-        assert_eq!(
-            f64::from(speed.step_milliseconds()) * factor,
-            1600.0,
-            "{speed:?}"
-        );
+        let normal = |words| speed.step_milliseconds(words) as f64 * factor;
+        assert_eq!(normal(0), 2500.0, "{speed:?}");
+        assert_eq!(normal(8), 2500.0, "{speed:?}");
+        assert_eq!(normal(50), 14_000.0, "{speed:?}");
+        assert!(speed.step_milliseconds(usize::MAX) > 0);
     }
 }
 

@@ -24,6 +24,10 @@ pub enum Command {
     Tick,
 }
 
+/// At the normal speed, a step stays as long as its explanation takes to read, and at least this.
+const LEAST_MILLISECONDS: usize = 2500;
+const MILLISECONDS_PER_WORD: usize = 280;
+
 /// How fast the player plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Speed {
@@ -66,13 +70,15 @@ impl Speed {
         Speed::ALL.get(wanted).copied().unwrap_or(self)
     }
 
-    /// How long a step stays while the player plays.
-    pub fn step_milliseconds(self) -> u32 {
+    /// How long a step whose explanation has so many words stays while the player plays.
+    pub fn step_milliseconds(self, words: usize) -> usize {
+        let normal = words.saturating_mul(MILLISECONDS_PER_WORD);
+        let normal = normal.max(LEAST_MILLISECONDS);
         match self {
-            Speed::Half => 3200,
-            Speed::Normal => 1600,
-            Speed::Double => 800,
-            Speed::Quadruple => 400,
+            Speed::Half => normal.saturating_mul(2),
+            Speed::Normal => normal,
+            Speed::Double => normal / 2,
+            Speed::Quadruple => normal / 4,
         }
     }
 }

@@ -3,7 +3,7 @@
 use any_spawner::Executor;
 use leptos::prelude::{Owner, provide_context};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::player::naming::Naming;
 use crate::ui::browser;
@@ -53,20 +53,14 @@ fn mount(
 
 /// The page. It follows the address.
 fn page(state: State) -> Markup {
-    let skip = element("a", "skip-link")
-        .attribute("href", "#oauth-flow-steps")
-        .text("Skip to the steps")
-        .on("click", |event| {
-            // The address belongs to the run, so the link moves the focus and not the address.
-            event.prevent_default();
-            browser::leave(&event);
-        });
     let columns = element("div", "columns")
         .child(flow_menu())
         .child(stage())
         .child(inspector());
     let page = root(state)
-        .child(skip)
+        .child(skip_link("steps", browser::CURRENT_STEP))
+        .child(skip_link("details", ".inspector h2"))
+        .child(skip_link("player", ".is-play"))
         .child(header())
         .child(notes(state))
         .child(columns)
@@ -77,6 +71,17 @@ fn page(state: State) -> Markup {
     react(move || browser::set_title(&format!("{} · OAuth Flow Simulator", state.run().title)));
     follow_window(state);
     page
+}
+
+fn skip_link(place: &str, target: &'static str) -> Markup {
+    element("a", "skip-link")
+        .attribute("href", "#oauth-flow-steps")
+        .text(&format!("Skip to the {place}"))
+        .on("click", move |event| {
+            // The address belongs to the run, so the link moves the focus and not the address.
+            event.prevent_default();
+            browser::leave_to(&event, target);
+        })
 }
 
 /// The widget: the steps with their details, and the player. Keys act while the focus is inside.
@@ -101,8 +106,20 @@ fn widget(state: State) -> Markup {
 }
 
 fn root(state: State) -> Markup {
-    element("div", "oauth-flow").bind_class("has-decision", move || {
-        waits_at(&state.run(), state.index())
+    let root = element("div", "oauth-flow")
+        .attribute("tabindex", "-1")
+        .bind_class("has-decision", move || {
+            waits_at(&state.run(), state.index())
+        });
+    let place = root.clone();
+    // What was set with the pointer keeps no keys: the next ones are meant for the player.
+    root.on("change", move |event| {
+        let target = event.target().and_then(|target| target.dyn_into().ok());
+        let is_pointed_at =
+            |control: &Element| control.matches(":focus:not(:focus-visible)") == Ok(true);
+        if target.as_ref().is_some_and(is_pointed_at) {
+            browser::focus_quietly(place.element());
+        }
     })
 }
 

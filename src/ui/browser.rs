@@ -132,23 +132,31 @@ pub fn focus_quietly(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Where the current step is.
+pub const CURRENT_STEP: &str = ".step-button[aria-current]";
+
 /// Moves the focus to the current step before the control that `event` came from vanishes.
 pub fn leave(event: &Event) {
+    leave_to(event, CURRENT_STEP);
+}
+
+/// Moves the focus from the control that `event` came from to `target`, a selector.
+pub fn leave_to(event: &Event, target: &str) {
     if let Some(control) = listener_of(event) {
-        focus_current_step(&control);
+        focus_within(&control, target);
     }
 }
 
 /// Moves the focus to the current step of the page or widget that `element` is in.
 pub fn focus_current_step(element: &Element) {
+    focus_within(element, CURRENT_STEP);
+}
+
+fn focus_within(element: &Element, target: &str) {
     let root = element.closest(".oauth-flow").ok().flatten();
-    let step = root.and_then(|root| {
-        root.query_selector(".step-button[aria-current]")
-            .ok()
-            .flatten()
-    });
-    if let Some(step) = step {
-        focus_quietly(step.unchecked_ref());
+    let found = root.and_then(|root| root.query_selector(target).ok().flatten());
+    if let Some(found) = found {
+        focus_quietly(found.unchecked_ref());
     }
 }
 

@@ -1,4 +1,5 @@
-//! The checks of a step, in the order in which they were made, and what changed at the server.
+//! The checks of a step, the failed one first and the others in the order in which they were made,
+//! and what changed at the server.
 
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
@@ -27,6 +28,8 @@ pub fn checks(trace: &Trace, step: &Step) -> Vec<Markup> {
 
 fn check_list(trace: &Trace, step: &Step) -> Markup {
     let judge = trace.actor_name(step.judge());
+    let failed = step.checks.iter().filter(|check| !check.passed);
+    let passed = step.checks.iter().filter(|check| check.passed);
     let tag = if step.checks.iter().all(|check| check.passed) {
         element("span", "tag is-good").text(&format!("{} passed", step.checks.len()))
     } else {
@@ -38,7 +41,7 @@ fn check_list(trace: &Trace, step: &Step) -> Markup {
                 .text(&format!("{judge} checks"))
                 .child(tag),
         )
-        .child(element("ol", "checks").children(step.checks.iter().map(check)))
+        .child(element("ol", "checks").children(failed.chain(passed).map(check)))
 }
 
 fn check(check: &CheckOutcome) -> Markup {

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::{Markup, button, element};
+use crate::ui::markup::{Markup, button, element, set_style};
 
 const FEEDBACK_MILLISECONDS: u32 = 1600;
 
@@ -25,6 +25,9 @@ pub fn copy_button_with(
     let shown = (face.clone(), words.clone());
     button("button", move |_| {
         let (face, words) = shown.clone();
+        // What stands beside it stays where it is.
+        let width = format!("{}px", words.element().offset_width());
+        set_style(words.element(), "min-width", &width);
         let copied = copied();
         spawn_local(async move {
             let (feedback, mark) = if browser::copy(&copied).await {

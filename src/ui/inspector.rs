@@ -3,9 +3,9 @@
 use leptos::prelude::{Get, GetValue, RwSignal, Set, SetValue};
 use leptos::reactive::owner::{LocalStorage, StoredValue};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, FocusEvent, Node};
+use web_sys::{Event, FocusEvent, HtmlElement, Node};
 
-use crate::simulation::trace::{Channel, Step};
+use crate::simulation::trace::Step;
 use crate::ui::browser;
 use crate::ui::checks::checks;
 use crate::ui::exchange::exchange;
@@ -13,12 +13,16 @@ use crate::ui::family_tree::family_tree;
 use crate::ui::fold::fold_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::knowledge::knowledge;
+use crate::ui::made::made;
 use crate::ui::markup::{Markup, element, react};
 use crate::ui::prose::prose_with_chips;
 use crate::ui::screen::screens;
 use crate::ui::section_link::titled_section_link;
 use crate::ui::state::{Run, State};
 use crate::ui::token_view::tokens;
+
+/// How much room stays below what a person has to press, in pixels.
+const MARGIN: f64 = 16.0;
 
 /// The details of the current step.
 pub fn inspector() -> Markup {
@@ -54,7 +58,10 @@ pub fn inspector() -> Markup {
         // Before there is anything new, as long as this takes no layout.
         place.element().set_scroll_top(0);
         let (place, heading) = (place.clone(), heading.clone());
-        browser::next_frame(move || keep_focus(&place, &heading, has_focus));
+        browser::next_frame(move || {
+            keep_focus(&place, &heading, has_focus);
+            show_controls(place.element());
+        });
     });
     inspector.child(handle).child(scroller)
 }
@@ -105,8 +112,18 @@ fn details(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
     if let Some(screens) = screens(run, step, index) {
         parts.insert(place, screens);
     }
-    parts.extend(exchange(run, step, index));
-    parts.extend(checks(run, step));
+    let (sent, checked) = (exchange(run, step, index), checks(run, step));
+    if sent.is_none() {
+        parts.extend(made(run, step));
+    }
+    // What happens inside an actor comes before the message that it repeats.
+    if step.from == step.to {
+        parts.extend(checked);
+        parts.extend(sent);
+    } else {
+        parts.extend(sent);
+        parts.extend(checked);
+    }
     parts.extend(tokens(run, step));
     parts.push(knowledge(run, index));
     parts.extend(family_tree(run, index));
@@ -120,19 +137,10 @@ fn kicker(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
     if step.from != step.to {
         route = format!("{route} → {}", run.actor_name(step.to));
     }
-    let mut parts = vec![
-        element("span", "").text(&number),
-        element("span", "kicker-route").text(&route),
-    ];
-    if let Some(name) = step.channel.name() {
-        let is_front = step.channel == Channel::Front;
-        let class = if is_front {
-            "tag is-front"
-        } else {
-            "tag is-back"
-        };
-        parts.push(element("span", class).text(name));
-    }
+    let mut parts = vec![element("span", "").text(&number)];
+    let channel = step.channel.name();
+    parts.extend(channel.map(|name| element("span", "tag").text(name)));
+    parts.push(element("span", "kicker-route").text(&route));
     parts.push(element("time", "kicker-time").text(&step.at.to_string()));
     parts
 }
@@ -157,6 +165,16 @@ fn keep_focus(place: &Markup, heading: &Markup, has_focus: StoredValue<bool, Loc
     let is_lost = focused.is_none_or(|element| element.tag_name() == "BODY");
     if is_lost && has_focus.try_get_value() == Some(true) {
         browser::focus_quietly(heading.element());
+    }
+}
+
+/// Where a person has to act, what they press comes into sight.
+fn show_controls(scroller: &HtmlElement) {
+    let controls = scroller.query_selector(".is-active :is(.page-actions, .page-form)");
+    if let Ok(Some(controls)) = controls {
+        let bottom = controls.get_bounding_client_rect().bottom() + MARGIN;
+        let below = bottom - scroller.get_bounding_client_rect().bottom();
+        scroller.set_scroll_top(below.max(0.0) as i32);
     }
 }
 

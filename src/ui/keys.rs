@@ -74,7 +74,8 @@ fn uses_key(element: &Element, key: &str) -> bool {
         "INPUT" => match element.get_attribute("type").as_deref() {
             Some("range" | "radio") => moves,
             Some("checkbox") => false,
-            _ => !element.has_attribute("readonly"),
+            // Text, also where it is read only: whoever types there does not mean the player.
+            _ => true,
         },
         "SELECT" | "TEXTAREA" => true,
         // A box that scrolls takes the keys that scroll it sideways.

@@ -18,6 +18,7 @@ pub mod inspector;
 pub mod keys;
 pub mod kind;
 pub mod knowledge;
+pub mod made;
 pub mod markup;
 pub mod message_view;
 pub mod outcome;

@@ -134,16 +134,16 @@ fn act_for_me(state: State) -> Markup {
         .text("Act for me")
 }
 
-/// A timer runs exactly while the player plays; a change of speed starts a new one.
+/// A timer runs exactly while the player plays; another pace starts a new one.
 fn tick_while_playing(state: State) {
     let pace = Memo::new(move |_| {
-        state.cursor(|cursor| {
-            if cursor.playing() {
-                cursor.speed().step_milliseconds() as usize
-            } else {
-                0
-            }
-        })
+        if !state.is_playing() {
+            return 0;
+        }
+        let (run, index) = (state.run(), state.index());
+        let why = run.steps.get(index).map(|step| step.why.split_whitespace());
+        let words = why.map_or(0, Iterator::count);
+        state.cursor(Cursor::speed).step_milliseconds(words)
     });
     let mut timer: Option<Interval> = None;
     react(move || {

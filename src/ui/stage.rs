@@ -1,7 +1,7 @@
 //! The diagram and the log as one list, below the names of those who take part.
 
 use leptos::prelude::untrack;
-use leptos::prelude::{GetValue, SetValue};
+use leptos::prelude::{Get, GetValue, Memo, SetValue};
 use leptos::reactive::owner::StoredValue;
 use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollToOptions};
 
@@ -132,6 +132,7 @@ fn rows(state: State) -> Vec<Markup> {
 /// Brings the current row into sight when it changes.
 fn follow_steps(state: State, scroller: Markup, header: Markup, list: Markup) {
     let is_first = StoredValue::new_local(true);
+    let place = scroller.clone();
     let show = move |animated| {
         // By the next frame a widget can be gone.
         if is_first.try_get_value().is_none() {
@@ -146,7 +147,13 @@ fn follow_steps(state: State, scroller: Markup, header: Markup, list: Markup) {
             bring_into_sight(places, &row, animated, may_move_page);
         }
     };
+    let flow = Memo::new(move |_| state.run().scenario.flow);
     react(move || {
+        flow.get();
+        place.element().set_scroll_top(0);
+    });
+    react(move || {
+        flow.get();
         let index = state.index();
         let show = show.clone();
         if !is_first.get_value() {
@@ -211,7 +218,17 @@ fn bring_into_sight(
     let top = room.top() + header.get_bounding_client_rect().height();
     if scroller.scroll_height() <= scroller.client_height() {
         if may_move_page {
-            browser::keep_in_window(place.top(), place.bottom());
+            // What is said of the step stands below all steps where it is not beside them.
+            let stage = scroller.closest(":not(.is-widget) > .columns > .stage");
+            let details = stage
+                .ok()
+                .flatten()
+                .and_then(|stage| stage.next_element_sibling());
+            let details = details.map(|details| details.get_bounding_client_rect().top());
+            match details.filter(|top| *top >= room.bottom()) {
+                Some(top) => browser::keep_in_window(top, top),
+                None => browser::keep_in_window(place.top(), place.bottom()),
+            }
         }
         return;
     }

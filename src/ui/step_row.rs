@@ -1,5 +1,8 @@
 //! One step: a row of the diagram and of the log.
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
 use crate::player::command::Command;
 use crate::simulation::message::{StartLine, split_origin};
 use crate::simulation::trace::{Step, Trace, Value};
@@ -37,7 +40,7 @@ pub fn step_row(run: &Run, rail: Markup, step: &Step, index: usize) -> Markup {
         .children(jump.map(time_passes))
 }
 
-/// Marks the row as the current one, or as one of the others.
+/// Marks the row as the current one, or as one of the others. Tab passes the chips of those.
 pub fn set_current(row: &Markup, is_current: bool) {
     set_class(row.element(), "is-current", is_current);
     if let Ok(Some(button)) = row.element().query_selector(".step-button") {
@@ -45,6 +48,14 @@ pub fn set_current(row: &Markup, is_current: bool) {
             true => button.set_attribute("aria-current", "step"),
             false => button.remove_attribute("aria-current"),
         };
+    }
+    if let Ok(chips) = row.element().query_selector_all(".chip") {
+        let chips = (0..chips.length()).filter_map(|index| chips.item(index));
+        chips.for_each(|chip| {
+            let tab_index = if is_current { 0 } else { -1 };
+            chip.unchecked_into::<HtmlElement>()
+                .set_tab_index(tab_index);
+        });
     }
     if let Ok(Some(message)) = row.element().query_selector(".arrow, .node") {
         let _ = message.set_attribute("part", message_parts(is_current));
@@ -62,7 +73,8 @@ fn meta(trace: &Trace, step: &Step) -> Option<Markup> {
     parts.extend(
         values_to_show(trace, step)
             .into_iter()
-            .filter_map(|value| chip(trace, value)),
+            .filter_map(|value| chip(trace, value))
+            .map(|chip| chip.attribute("tabindex", "-1")),
     );
     if !exposed_values(trace, step).is_empty() {
         let hint = "Whatever runs in the browser, its history and its logs can see it";

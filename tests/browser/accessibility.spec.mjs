@@ -196,6 +196,38 @@ test.describe('the focus is never lost', () => {
   });
 });
 
+test('links skip to the steps, the details and the player, and Tab passes the values of other steps', async ({ simulator, page }) => {
+  await simulator.open('#/authorization-code-pkce?step=6');
+  const targets = {
+    'Skip to the steps': simulator.current,
+    'Skip to the details': simulator.inspector.getByRole('heading', { level: 2 }),
+    'Skip to the player': simulator.control('Play'),
+  };
+  for (const [name, target] of Object.entries(targets)) {
+    const link = page.getByRole('link', { name, exact: true });
+    await link.focus();
+    await expect(link).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Enter');
+    await expect(target).toBeFocused();
+  }
+  await expect(page).toHaveURL(/#\/authorization-code-pkce\?step=6/);
+  // From the details it is not far to what the person does there.
+  await page.getByRole('link', { name: 'Skip to the details' }).focus();
+  await page.keyboard.press('Enter');
+  let presses = 0;
+  for (; presses < 8 && !(await simulator.act('Approve').evaluate((one) => one === document.activeElement)); presses += 1) await page.keyboard.press('Tab');
+  await expect(simulator.act('Approve')).toBeFocused();
+
+  const chips = (row) => simulator.rows.nth(row - 1).locator('.chip').evaluateAll((all) => all.map((chip) => chip.tabIndex));
+  await simulator.rows.nth(7).locator('.step-number').click();
+  await simulator.expectStep(8);
+  expect(await chips(8)).toContain(0);
+  await page.keyboard.press('ArrowRight');
+  await simulator.expectStep(9);
+  expect(await chips(9)).toContain(0);
+  expect(await chips(8)).not.toContain(0);
+});
+
 test('a screen reader finds the parts of the page', async ({ simulator, page }) => {
   await simulator.open('#/authorization-code-pkce?step=8');
   for (const [role, name] of [

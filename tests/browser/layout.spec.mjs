@@ -191,6 +191,29 @@ test.describe('on a phone', () => {
     await expect.poll(height).toBe(before);
   });
 
+  test('what the person has to press is in sight, and the address breaks after its slash', async ({ simulator, page }) => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    for (const [fragment, button] of [
+      ['#/authorization-code-pkce?step=4', 'Sign in'],
+      ['#/authorization-code-pkce?step=6', 'Approve'],
+      [`#/device?step=${story('device').at('asks for the `user_code`')}`, 'Continue'],
+      [`#/device?step=${story('device').at('asks for consent')}`, 'Approve'],
+    ]) {
+      await simulator.open(fragment);
+      await expect(simulator.act(button), fragment).toBeInViewport({ ratio: 1 });
+    }
+    const lines = await page.locator('.pairing-address').evaluate((address) => {
+      const range = document.createRange();
+      const tops = [...address.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => {
+        range.selectNodeContents(node);
+        return [node.data, new Set([...range.getClientRects()].map(({ top }) => top)).size];
+      });
+      return tops;
+    });
+    expect(lines.length).toBeGreaterThan(1);
+    for (const [words, count] of lines) expect(count, words).toBe(1);
+  });
+
   test('a whole flow goes by touch alone', async ({ browser, baseURL }) => {
     const context = await browser.newContext({ baseURL, viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' });
     const page = await context.newPage();
@@ -204,6 +227,109 @@ test.describe('on a phone', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await context.close();
   });
+});
+
+test.describe('in a low window', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  for (const [width, height] of [[853, 480], [740, 360], [640, 360], [320, 256]]) {
+    test(`of ${width}×${height} the details of every step are in sight, and the player is one row`, async ({ simulator, page }) => {
+      await page.setViewportSize({ width, height });
+      await simulator.open('#/authorization-code-pkce');
+      const { count } = story('authorization-code-pkce');
+      for (let step = 2; step <= count; step += 1) {
+        await page.keyboard.press('ArrowRight');
+        await simulator.expectStep(step, count);
+        await expect(simulator.inspector, `step ${step}`).toBeInViewport();
+        if (isNarrow(width)) {
+          await expect(simulator.inspector.getByRole('heading', { level: 2 }), `step ${step}`).toBeInViewport();
+        } else {
+          await expect(simulator.current.locator('.step-number'), `step ${step}`).toBeInViewport({ ratio: 1 });
+          await expect.poll(() => currentRowIsSeen(simulator), `step ${step}`).toBe(true);
+          expect(await page.evaluate(() => scrollY)).toBe(0);
+          if (await simulator.screen.getByRole('button').count() > 0) {
+            await expect(simulator.screen.getByRole('button').first(), `step ${step}`).toBeInViewport({ ratio: 1 });
+          }
+        }
+      }
+      expect((await simulator.player.boundingBox()).height).toBeLessThan(70);
+      expect(await lostSideways(page)).toEqual([]);
+    });
+  }
+});
+
+test('text of twice the size fits on a phone', async ({ simulator, page }) => {
+  for (const step of [1, 6, 14]) {
+    await page.setViewportSize({ width: 400, height: 740 });
+    await simulator.open(`#/authorization-code-pkce?step=${step}`);
+    await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+    // The sizes that the style sheet asks for are asked again.
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expect.poll(() => lostSideways(page), `step ${step}`).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    for (const name of ['Previous step', 'Play', 'Next step']) await expect(simulator.control(name)).toBeInViewport({ ratio: 1 });
+    expect((await simulator.current.locator('.step-title').boundingBox()).width).toBeGreaterThan(100);
+  }
+});
+
+test('another flow starts at its top', async ({ simulator, page }) => {
+  await simulator.open('#/authorization-code-pkce');
+  await page.keyboard.press('End');
+  const scrolled = () => page.locator('.stage-scroller').evaluate((one) => one.scrollTop);
+  await expect.poll(scrolled).toBeGreaterThan(100);
+  await page.getByRole('navigation', { name: 'Flows' }).getByRole('link', { name: 'Device' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Device/);
+  await expect.poll(scrolled).toBe(0);
+  const { count } = story('refresh');
+  await page.goto(`./#/refresh?step=${count}`);
+  await expect(simulator.current.locator('.step-number')).toBeInViewport({ ratio: 1 });
+});
+
+test('the heading of the details stands still from step to step', async ({ simulator, page }) => {
+  for (const [width, height, flow] of [[1280, 720, 'authorization-code-pkce'], [360, 740, 'client-credentials']]) {
+    await page.setViewportSize({ width, height });
+    await simulator.open(`#/${flow}`);
+    const tops = new Set();
+    for (let step = 1; step <= story(flow).count; step += 1) {
+      await simulator.expectStep(step);
+      tops.add(await simulator.inspector.evaluate((one) => one.querySelector('h2').offsetTop));
+      await page.keyboard.press('ArrowRight');
+    }
+    expect([...tops], `${flow}, ${width} pixels wide`).toHaveLength(1);
+  }
+});
+
+test('both channels look alike in the details, and neither like a verdict', async ({ simulator }) => {
+  const look = async (step) => {
+    await simulator.open(`#/authorization-code-pkce?step=${step}`);
+    await simulator.expectStep(step);
+    return simulator.inspector.locator('.kicker .tag').evaluate((tag) => {
+      const { color, backgroundColor, boxShadow } = getComputedStyle(tag);
+      return [color, backgroundColor, boxShadow];
+    });
+  };
+  expect(await look(3)).toEqual(await look(12));
+});
+
+test('“Copied” takes as much room as “Copy link”', async ({ simulator, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await simulator.open();
+  const copy = page.getByRole('banner').getByRole('button', { name: 'Copy link' });
+  const before = await page.getByRole('button', { name: 'New seed' }).boundingBox();
+  await copy.click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect((await page.getByRole('button', { name: 'New seed' }).boundingBox()).x).toBeCloseTo(before.x, -0.5);
+});
+
+test('what somebody knows fits into its card', async ({ simulator, page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await simulator.open('#/authorization-code-pkce?step=12');
+  await simulator.expectStep(12);
+  const chips = simulator.section('Who knows what now').locator('.chip');
+  const broken = await chips.evaluateAll((all) => all.filter((chip) => (
+    chip.offsetHeight > 30 || chip.getBoundingClientRect().right > chip.closest('li').getBoundingClientRect().right
+  )).map((chip) => chip.textContent));
+  expect(broken).toEqual([]);
 });
 
 test.describe('motion', () => {

@@ -23,17 +23,23 @@ const view = async (simulator) => ({
   slider: await simulator.player.getByRole('slider').getAttribute('aria-valuetext'),
 });
 
+/** Lets the clock of the page run on for as long as many steps are read. */
+const letTimePass = (page) => page.clock.runFor(20_000);
+
 test.describe('playing', () => {
-  test.beforeEach(async ({ simulator }) => {
+  test.beforeEach(async ({ simulator, page }) => {
+    await page.clock.install();
     await simulator.open(`${flow}?step=2`);
     await simulator.player.getByLabel('Speed').selectOption('4×');
   });
 
-  test('stops where the person decides, and goes on when asked', async ({ simulator }) => {
+  test('stops where the person decides, and goes on when asked', async ({ simulator, page }) => {
     await simulator.control('Play').click();
+    await letTimePass(page);
     await simulator.expectStep(signIn, lastStep);
     await expect(simulator.control('Play')).toBeVisible();
     await simulator.control('Play').click();
+    await letTimePass(page);
     await simulator.expectStep(consent, lastStep);
     await expect(simulator.control('Play')).toBeVisible();
   });
@@ -66,6 +72,7 @@ test.describe('playing', () => {
       new MutationObserver(() => spoken.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
     });
     await simulator.control('Play').click();
+    await letTimePass(page);
     await simulator.expectStep(signIn, lastStep);
     await expect(simulator.spoken).toHaveText(new RegExp(`^Step ${signIn} of ${lastStep}\\..*Now the person signs in\\.$`));
     const spoken = await page.evaluate(() => window.spoken.filter((text) => text !== ''));
@@ -73,24 +80,25 @@ test.describe('playing', () => {
   });
 });
 
-test('the speed says how long a step stays', async ({ simulator, page }) => {
+test('a step stays as long as it takes to read, divided by the speed', async ({ simulator, page }) => {
   await page.clock.install({ time: '2026-01-01T12:00:00Z' });
   await simulator.open('#/client-credentials');
   await page.clock.pauseAt('2026-01-01T13:00:00Z');
   const speed = simulator.player.getByLabel('Speed');
   expect(await speed.locator('option').allTextContents()).toEqual(['0.5×', '1×', '2×', '4×']);
   await expect(speed).toHaveValue('1×');
-  await simulator.control('Play').click();
-  await page.clock.runFor(1_700);
-  await simulator.expectStep(2, jobCount);
-  await speed.selectOption('4×');
-  await page.clock.runFor(1_650);
-  await simulator.expectStep(6, jobCount);
-  await speed.selectOption('0.5×');
-  await page.clock.runFor(3_100);
-  await simulator.expectStep(6, jobCount);
-  await page.clock.runFor(200);
-  await simulator.expectStep(7, jobCount);
+  for (const [index, factor] of [1, 4, 0.5, 2].entries()) {
+    await simulator.expectStep(index + 1, jobCount);
+    const words = (await simulator.inspector.locator('.why').textContent()).split(/\s+/).length;
+    const stay = Math.max(2_500, 280 * words) / factor;
+    await speed.selectOption(`${factor}×`);
+    await simulator.control('Play').click();
+    await page.clock.runFor(stay - 100);
+    await simulator.expectStep(index + 1, jobCount);
+    await page.clock.runFor(200);
+    await simulator.expectStep(index + 2, jobCount);
+    await simulator.control('Pause').click();
+  }
 });
 
 test.describe('moving', () => {
@@ -233,6 +241,51 @@ test.describe('keys', () => {
     await expect(list).toBeVisible();
     await page.keyboard.press('?');
     await expect(list).toBeHidden();
+  });
+
+  test('do nothing in the sign-in form, which is filled in and does not look otherwise', async ({ simulator, page }) => {
+    await simulator.open(`${flow}?step=${signIn}`);
+    for (const [name, value] of [['Username', 'alice'], ['Password', /^•+$/]]) {
+      const field = simulator.screen.getByRole('textbox', { name });
+      await expect(field).toHaveValue(value);
+      await expect(field).toHaveCSS('cursor', 'default');
+      await field.click();
+      for (const key of ['9', 'k', '.', ' ', 'ArrowRight', 'Home', 'End', '?']) await page.keyboard.press(key);
+      await expect(page.getByRole('dialog')).toBeHidden();
+      await expect(simulator.control('Play')).toBeVisible();
+      await simulator.expectStep(signIn, lastStep);
+    }
+    await expect(simulator.screen).toContainText('Both are filled in for you.');
+    await simulator.act('Sign in').click();
+    await simulator.expectMessage(/username=alice/);
+  });
+
+  test('are the player’s again after something was set with the pointer', async ({ simulator, page }) => {
+    await simulator.open(flow);
+    const profile = page.locator('.segment', { hasText: 'RFC 9700' });
+    await profile.click();
+    await expect(profile.getByRole('radio')).toBeChecked();
+    await page.keyboard.press('ArrowRight');
+    await simulator.expectStep(2);
+    await expect(profile.getByRole('radio')).toBeChecked();
+    await page.locator('.segment', { hasText: 'Dark' }).click();
+    await page.keyboard.press('ArrowLeft');
+    await simulator.expectStep(1);
+    await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+
+    const act = simulator.player.getByRole('switch', { name: 'Act for me' });
+    await simulator.player.locator('.switch').click();
+    await expect(act).toBeChecked();
+    await page.keyboard.press('Space');
+    await expect(simulator.control('Pause')).toBeVisible();
+    await page.keyboard.press('Space');
+    await expect(simulator.control('Play')).toBeVisible();
+    await expect(act).toBeChecked();
+    // With the keyboard they stay where they are.
+    await act.focus();
+    await page.keyboard.press('Space');
+    await expect(act).not.toBeChecked();
+    await expect(act).toBeFocused();
   });
 
   test('do nothing while a user code is typed', async ({ simulator, page }) => {

@@ -1,4 +1,5 @@
 // Values have threads, and everybody knows what they were told: the page against the recorded run.
+import { createHash } from 'node:crypto';
 import { expect, story, test } from './fixtures.mjs';
 
 const pkce = story('authorization-code-pkce');
@@ -170,4 +171,24 @@ test.describe('who knows what', () => {
     await expect(browser.getByRole('button', { name: /^code\s*, new$/ })).toBeVisible();
     await expect(browser.getByRole('button', { name: /, new$/ })).toHaveCount(1);
   });
+});
+
+test('a step that makes values shows them', async ({ simulator }) => {
+  await simulator.open('#/authorization-code-pkce');
+  const rows = simulator.section('What is made').getByRole('listitem');
+  await expect(rows).toHaveText([
+    /^code_verifier[\w-]{43,}$/, /^code_challengeBASE64URL\(SHA-256\(code_verifier\)\) = [\w-]{43}$/, /^state[\w-]{16,}$/,
+  ]);
+  const [verifier, challenge] = await rows.locator('.note-value').allTextContents();
+  expect(createHash('sha256').update(verifier).digest('base64url')).toBe(challenge.split(' = ')[1]);
+});
+
+test('inside an actor the checks come before the message that they are about, the failed one first', async ({ simulator }) => {
+  await simulator.open(`#/authorization-code-pkce?step=${codeSpent}`);
+  const order = () => simulator.inspector.evaluate((inspector) => (
+    inspector.querySelector('.checks').getBoundingClientRect().top < inspector.querySelector('.http').getBoundingClientRect().top
+  ));
+  await expect.poll(order).toBe(true);
+  await simulator.open(`#/authorization-code-pkce?step=${codeSpent}&wait=${codeIssued}:600`);
+  await expect(simulator.inspector.locator('.check').first()).toHaveClass(/is-failed/);
 });

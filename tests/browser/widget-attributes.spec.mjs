@@ -185,7 +185,7 @@ test('height: pixels, a length, as high as all steps together', async ({ page })
 });
 
 /** Lets the clock of the page run on: whatever waits for a moment in this time has come. */
-const letTimePass = (page) => page.clock.runFor(5_000);
+const letTimePass = (page) => page.clock.runFor(10_000);
 
 test('autoplay begins when it is seen, rests when it is not, and goes on', async ({ page }) => {
   await page.clock.install();
@@ -194,6 +194,8 @@ test('autoplay begins when it is seen, rests when it is not, and goes on', async
   await letTimePass(page);
   await expectStep(page, 1);
   await widget(page).scrollIntoViewIfNeeded();
+  await expect.poll(() => told(page, 'play')).toHaveLength(1);
+  await letTimePass(page);
   await expect.poll(() => widget(page).evaluate((element) => element.stepIndex)).toBeGreaterThan(1);
   await page.evaluate(() => scrollTo(0, 0));
   await expect.poll(() => told(page, 'pause')).toHaveLength(1);
@@ -257,13 +259,16 @@ test('who asked for less motion starts it by hand', async ({ page }) => {
 });
 
 test('pauses where it is told to, at its speed, and loops', async ({ page }) => {
+  await page.clock.install();
   await openDocs(page, flow('speed="4" pause-on="token-request" loop'));
   await expectStep(page, 1);
   const request = pkce.at('trades the code');
   await widget(page).evaluate((element) => element.play());
+  await page.clock.runFor(60_000);
   await expect.poll(() => told(page, 'pause'), { timeout: 20_000 }).toHaveLength(1);
   await expectStep(page, request);
   await widget(page).evaluate((element) => element.play());
+  await page.clock.runFor(30_000);
   await expect.poll(async () => (await told(page, 'step')).filter(({ index }) => index === 1).length, { timeout: 20_000 }).toBe(2);
   expect(await told(page, 'end')).toHaveLength(1);
   expect((await told(page, 'marker')).map(({ marker }) => marker).slice(0, 4)).toEqual(['authorization-request', 'authorization-request-2', 'sign-in', 'consent']);
@@ -301,7 +306,7 @@ const PROPERTIES = {
   'front-channel': ['rgb(7, 2, 3)', '.legend-line.is-front', 'borderTopColor'],
   'back-channel': ['rgb(8, 2, 3)', '.legend-line:not(.is-front)', 'borderTopColor'],
   attack: ['rgb(9, 2, 3)', '.actor-attacker', 'color'],
-  ok: ['rgb(10, 2, 3)', '.tag.is-back', 'color'],
+  ok: ['rgb(10, 2, 3)', '.check > .icon', 'color'],
   refused: ['rgb(11, 2, 3)', '.node.is-failed', 'backgroundColor'],
   radius: ['3px', '.step-body', 'borderTopLeftRadius'],
   space: ['21px', '.step-body', 'paddingTop'],
@@ -315,7 +320,7 @@ test('a page can set every custom property, on the element or around it, per the
   await openDocs(page, `<style>main { ${declared} }</style><main>${flow('flow="refresh"')}</main>${flow('flow="refresh"')}`);
   for (const index of [0, 1]) await expectStep(page, 1, index);
   await page.locator('oauth-flow').evaluateAll((all) => all.forEach((one) => { one.seek(one.stepCount - 2); one.step(); }));
-  for (const index of [0, 1]) await expect(widget(page, index).locator('.tag.is-back').first()).toBeVisible();
+  for (const index of [0, 1]) await expect(widget(page, index).locator('.check > .icon').first()).toBeVisible();
   const read = (index) => page.locator('oauth-flow').nth(index).evaluate((element, properties) => Object.fromEntries(
     Object.entries(properties).map(([name, [, selector, property]]) => [name, getComputedStyle(element.shadowRoot.querySelector(selector) ?? element)[property]]),
   ), PROPERTIES);

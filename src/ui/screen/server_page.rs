@@ -11,14 +11,14 @@ use crate::ui::state::Run;
 pub fn server_page(run: &Run, page: &Page, active: bool) -> Markup {
     match page {
         Page::SignIn {
-            client_name,
-            username,
-            error,
+            client_name, error, ..
         } => page_with(&format!("Sign in to continue to {client_name}"))
             .children(error.as_deref().map(error_line))
-            .child(field("Username", username))
+            .child(field("Username", &run.scenario.names.username()))
             .child(field("Password", &"•".repeat(PASSWORD.len())))
-            .child(remark("For show: no real password belongs here."))
+            .child(remark(
+                "Both are filled in for you. No real password belongs here.",
+            ))
             .child(if active {
                 answer::sign_in(error.is_some())
             } else {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
 use crate::simulation::trace::Television;
-use crate::ui::markup::{Markup, element, svg_element};
+use crate::ui::markup::{Markup, element, svg_element, text};
 use crate::ui::screen::frame::television_frame;
 
 /// Light modules around a QR code, for those who read it.
@@ -14,9 +14,11 @@ const QUIET_ZONE: i32 = 2;
 /// The television with its code.
 pub fn television(shown: &Television) -> Markup {
     let address = shown.verification_uri.trim_start_matches("https://");
+    let parts = address.split_inclusive('/');
+    let address = parts.flat_map(|part| [text(part), element("wbr", "")]);
     let words = element("div", "pairing-text")
         .child(element("p", "").text("On your phone, open"))
-        .child(element("p", "pairing-address").text(address))
+        .child(element("p", "pairing-address").children(address))
         .child(element("p", "").text("and enter"))
         .child(element("p", "pairing-code").text(&shown.user_code));
     let qr_code = qr_code(&shown.verification_uri_complete);
