@@ -192,3 +192,13 @@ test('inside an actor the checks come before the message that they are about, th
   await simulator.open(`#/authorization-code-pkce?step=${codeSpent}&wait=${codeIssued}:600`);
   await expect(simulator.inspector.locator('.check').first()).toHaveClass(/is-failed/);
 });
+
+test('what travels with a page of the server is not what its address keeps', async ({ simulator, page }) => {
+  for (const pageOfServer of ['shows its sign-in page', 'shows its consent page']) {
+    const step = pkce.at(pageOfServer);
+    await simulator.open(`#/authorization-code-pkce?step=${step}`);
+    await simulator.expectStep(step, pkce.count);
+    const row = simulator.steps.getByRole('listitem').filter({ has: page.locator('[aria-current="step"]') });
+    await expect(row.locator('.packet')).toHaveText(/^(session|csrf_token)/);
+  }
+});
