@@ -222,7 +222,7 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
     },
     Check {
         name: "scope_is_sufficient",
-        statement: "The token's scope covers this call",
+        statement: "The token’s scope covers this call",
         parameter: None,
         section: spec::RFC_6750_3_1,
         judge: |api, facts| {

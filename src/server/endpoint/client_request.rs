@@ -66,7 +66,7 @@ pub const fn checks(sent_once: Section) -> [Check<AuthorizationServer, Facts>; 5
         },
         Check {
             name: "secret_is_not_in_the_address",
-            statement: "The client's secret is not in the address",
+            statement: "The client’s secret is not in the address",
             parameter: Some("client_secret"),
             section: spec::RFC_6749_2_3_1,
             judge: secret_is_not_in_the_address,

@@ -72,7 +72,7 @@ pub const BEARER_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "bearer_may_introspect",
-        statement: "The caller's access token lets it ask about tokens",
+        statement: "The caller’s access token lets it ask about tokens",
         parameter: Some("Authorization"),
         section: spec::RFC_7662_2_1,
         judge: bearer_may_introspect,

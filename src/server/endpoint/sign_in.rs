@@ -52,7 +52,7 @@ pub const CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
     },
     Check {
         name: "password_is_the_users",
-        statement: "The password is this user's",
+        statement: "The password is this user’s",
         parameter: Some("password"),
         section: spec::RFC_6749_3_1,
         judge: |server, facts| {

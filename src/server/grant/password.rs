@@ -35,7 +35,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "password_is_the_users",
-        statement: "The password is this user's",
+        statement: "The password is this user’s",
         parameter: Some("password"),
         section: spec::RFC_6749_4_3_2,
         judge: password_is_the_users,

@@ -43,7 +43,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "refresh_token_is_not_revoked",
-        statement: "The refresh token's family has not been revoked",
+        statement: "The refresh token’s family has not been revoked",
         parameter: Some("refresh_token"),
         section: spec::RFC_6749_5_2,
         judge: refresh_token_is_not_revoked,

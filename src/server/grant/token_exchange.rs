@@ -72,14 +72,14 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "subject_token_is_good",
-        statement: "The subject's token is one that this client may trade in",
+        statement: "The subject’s token is one that this client may trade in",
         parameter: Some("subject_token"),
         section: spec::RFC_8693_2_2_2,
         judge: subject_token_is_good,
     },
     Check {
         name: "actor_token_is_good",
-        statement: "The actor's token is one that this client may bring",
+        statement: "The actor’s token is one that this client may bring",
         parameter: Some("actor_token"),
         section: spec::RFC_8693_2_2_2,
         judge: actor_token_is_good,
@@ -107,14 +107,14 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "subject_was_authenticated",
-        statement: "An ID Token is about a person who has signed in for the subject's token",
+        statement: "An ID Token is about a person who has signed in for the subject’s token",
         parameter: Some("requested_token_type"),
         section: spec::RFC_8693_3,
         judge: subject_was_authenticated,
     },
     Check {
         name: "scope_was_granted",
-        statement: "The scope is within that of the subject's token",
+        statement: "The scope is within that of the subject’s token",
         parameter: Some("scope"),
         section: spec::RFC_8693_2_1_1,
         judge: |_, facts| {

@@ -127,7 +127,7 @@ pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "offline_access_comes_with_consent",
-        statement: "Access without the person takes a code and the person's consent",
+        statement: "Access without the person takes a code and the person’s consent",
         parameter: Some("scope"),
         section: spec::OPENID_CONNECT_11,
         judge: offline_access_comes_with_consent,

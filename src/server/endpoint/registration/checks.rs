@@ -110,7 +110,7 @@ const OAUTH_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "private_schemes_are_domain_names",
-        statement: "A scheme of an application's own is a domain name in reverse order",
+        statement: "A scheme of an application’s own is a domain name in reverse order",
         parameter: Some("redirect_uris"),
         section: spec::RFC_8252_8_4,
         judge: private_schemes_are_domain_names,
