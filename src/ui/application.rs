@@ -112,11 +112,13 @@ fn root(state: State) -> Markup {
             waits_at(&state.run(), state.index())
         });
     let place = root.clone();
-    // What was set with the pointer keeps no keys: the next ones are meant for the player.
+    // What was set with the pointer keeps no keys: the next ones are meant for the player, unless
+    // what is unfolded around it has to close by Escape first.
     root.on("change", move |event| {
         let target = event.target().and_then(|target| target.dyn_into().ok());
-        let is_pointed_at =
-            |control: &Element| control.matches(":focus:not(:focus-visible)") == Ok(true);
+        let is_pointed_at = |control: &Element| {
+            control.matches(":focus:not(:focus-visible, .is-open *)") == Ok(true)
+        };
         if target.as_ref().is_some_and(is_pointed_at) {
             browser::focus_quietly(place.element());
         }
