@@ -110,7 +110,7 @@ for (const [width, height] of sizes) {
   });
 }
 
-for (const width of [500, 900, 1000, 1440]) {
+for (const width of [360, 500, 768, 900, 1000, 1440]) {
   test(`${width} pixels wide, those who take part have their names in sight at every step`, async ({ simulator, page }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const flow of ['authorization-code-pkce', 'refresh']) {
