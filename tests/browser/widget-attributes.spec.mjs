@@ -306,7 +306,7 @@ const PROPERTIES = {
   'front-channel': ['rgb(7, 2, 3)', '.legend-line.is-front', 'borderTopColor'],
   'back-channel': ['rgb(8, 2, 3)', '.legend-line:not(.is-front)', 'borderTopColor'],
   attack: ['rgb(9, 2, 3)', '.actor-attacker', 'color'],
-  ok: ['rgb(10, 2, 3)', '.check > .icon', 'color'],
+  ok: ['rgb(10, 2, 3)', '.check:not(.is-failed) > .icon', 'color'],
   refused: ['rgb(11, 2, 3)', '.node.is-failed', 'backgroundColor'],
   radius: ['3px', '.step-body', 'borderTopLeftRadius'],
   space: ['21px', '.step-body', 'paddingTop'],
