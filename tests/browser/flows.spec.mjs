@@ -148,7 +148,7 @@ for (const flow of flows) {
 test.describe('the profile decides', () => {
   test('implicit is refused under OAuth 2.1, and the application stops', async ({ simulator, page }) => {
     const run = story('implicit', 'oauth-2.1');
-    const refused = run.at('refuses');
+    const refused = run.at('does not offer this grant');
     await simulator.open('#/implicit?profile=oauth-2.1');
     for (let step = 1; step < run.count; step += 1) {
       await simulator.expectStep(step, run.count);
