@@ -24,9 +24,11 @@ pub enum Command {
     Tick,
 }
 
-/// At the normal speed, a step stays as long as its explanation takes to read, and at least this.
-const LEAST_MILLISECONDS: usize = 2500;
-const MILLISECONDS_PER_WORD: usize = 280;
+/// At the normal speed a step stays as long as it takes to skim its explanation, between these: a
+/// reader who wants longer pauses, and a player that stands still seems broken.
+const LEAST_MILLISECONDS: usize = 2_500;
+const MOST_MILLISECONDS: usize = 9_000;
+const MILLISECONDS_PER_WORD: usize = 200;
 
 /// How fast the player plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,9 +75,9 @@ impl Speed {
     /// How long a step whose explanation has so many words stays while the player plays.
     pub fn step_milliseconds(self, words: usize) -> usize {
         let normal = words.saturating_mul(MILLISECONDS_PER_WORD);
-        let normal = normal.max(LEAST_MILLISECONDS);
+        let normal = normal.clamp(LEAST_MILLISECONDS, MOST_MILLISECONDS);
         match self {
-            Speed::Half => normal.saturating_mul(2),
+            Speed::Half => normal * 2,
             Speed::Normal => normal,
             Speed::Double => normal / 2,
             Speed::Quadruple => normal / 4,

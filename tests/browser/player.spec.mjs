@@ -90,7 +90,7 @@ test('a step stays as long as it takes to read, divided by the speed', async ({ 
   for (const [index, factor] of [1, 4, 0.5, 2].entries()) {
     await simulator.expectStep(index + 1, jobCount);
     const words = (await simulator.inspector.locator('.why').textContent()).split(/\s+/).length;
-    const stay = Math.max(2_500, 280 * words) / factor;
+    const stay = Math.min(Math.max(2_500, 200 * words), 9_000) / factor;
     await speed.selectOption(`${factor}×`);
     await simulator.control('Play').click();
     await page.clock.runFor(stay - 100);
