@@ -344,7 +344,7 @@ documents! {
     }
     RFC_10017 "RFC 10017" "RFC 10017" "OAuth 2.0 for Browser-Based Applications"
         "https://www.rfc-editor.org/rfc/rfc10017.html#section-" {
-        RFC_10017_5_1_2 "5.1.2" "Persistent Token Theft",
+        RFC_10017_5_1_1 "5.1.1" "Single-Execution Token Theft",
         RFC_10017_5_2_1 "5.2.1" "Exploiting Stolen Refresh Tokens",
         RFC_10017_6_3_3_4 "6.3.3.4" "Cross-Origin Requests",
     }

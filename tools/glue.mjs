@@ -12,6 +12,9 @@ const IMPORT_SECTION = 2;
 const EXPORT_SECTION = 7;
 const FUNCTION = 0;
 const MODULE = 'oauth-flow-simulator';
+/** What the module calls the glue, and what it is called afterwards. */
+const GLUE = `./${MODULE}_bg.js`;
+const SHORT_GLUE = 'a';
 /** What other scripts import from the glue. */
 const ENTRY = `export { default, mountWidget } from './${MODULE}.js';`;
 /** What wasm-bindgen makes begins so; nothing of the browser's does. */
@@ -71,6 +74,7 @@ function withSections(module, change) {
 function readImport(reader) {
   const entry = { module: reader.name(), name: reader.name(), kind: reader.take(1)[0] };
   if (entry.kind !== FUNCTION) throw new Error(`${entry.name} is imported and is not a function`);
+  if (entry.module !== GLUE) throw new Error(`${entry.name} is imported from ${entry.module}`);
   return { ...entry, type: reader.number() };
 }
 
@@ -83,10 +87,12 @@ const esbuild = (input, ...options) =>
   execFileSync('esbuild', ['--bundle', '--format=esm', '--log-level=warning', ...options], { input, cwd: folder }).toString();
 
 // `using` and finalizers keep a class alive that nothing imports.
-const glue = readFileSync(glueFile, 'utf8')
+const written = readFileSync(glueFile, 'utf8');
+if (!written.includes(`"${GLUE}"`)) throw new Error(`The glue does not name ${GLUE}`);
+const glue = written
   .replace(/^if \(Symbol\.dispose\).*$/gm, '')
   .replaceAll(': new FinalizationRegistry(', ': /* @__PURE__ */ new FinalizationRegistry(')
-  .replaceAll(`"./${MODULE}_bg.js"`, '"a"');
+  .replaceAll(`"${GLUE}"`, `"${SHORT_GLUE}"`);
 writeFileSync(glueFile, glue);
 const used = esbuild(ENTRY);
 const cache = join(scratch, 'names.json');
@@ -94,11 +100,12 @@ writeFileSync(cache, '{}');
 writeFileSync(glueFile, esbuild(used, '--minify', `--mangle-props=${GENERATED}`, `--mangle-cache=${cache}`));
 const shortened = JSON.parse(readFileSync(cache, 'utf8'));
 
-const isUsed = (entry) => new RegExp(`\\b${entry.name}\\b`).test(used);
+const words = new Set(used.match(/[\w$]+/g));
+const isUsed = (entry) => words.has(entry.name);
 const module = withSections(readFileSync(moduleFile), {
   [IMPORT_SECTION]: (reader) =>
     list(reader.list(readImport).map((entry) =>
-      Buffer.concat([name('a'), name(shortened[entry.name]), Buffer.from([entry.kind]), number(entry.type)]))),
+      Buffer.concat([name(SHORT_GLUE), name(shortened[entry.name]), Buffer.from([entry.kind]), number(entry.type)]))),
   [EXPORT_SECTION]: (reader) =>
     list(reader.list(readExport).filter(isUsed).map((entry) =>
       Buffer.concat([name(shortened[entry.name] ?? entry.name), Buffer.from([entry.kind]), number(entry.index)]))),
@@ -107,3 +114,10 @@ writeFileSync(moduleFile, module);
 // Common subexpressions kept in locals take fewer bytes as they are, but compress worse.
 execFileSync('wasm-opt', ['-Oz', '--skip-pass=local-cse', '--strip-producers', '--strip-target-features', moduleFile, '-o', moduleFile], { stdio: 'inherit' });
 rmSync(scratch, { recursive: true });
+
+// What one of the two asks for, the other has: otherwise the page would not start.
+const known = new Set(readFileSync(glueFile, 'utf8').match(/[\w$]+/g));
+const linked = new WebAssembly.Module(readFileSync(moduleFile));
+for (const { name: wanted } of [...WebAssembly.Module.imports(linked), ...WebAssembly.Module.exports(linked)]) {
+  if (!known.has(wanted)) throw new Error(`${wanted} is in the module and not in its glue`);
+}

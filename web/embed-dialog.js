@@ -66,16 +66,19 @@ function section(form, say) {
 async function readHashes() {
   const hash = async (name) => {
     const response = await fetch(new URL(name, import.meta.url));
+    if (!response.ok) throw new Error(`${name} is missing`);
     const digest = await crypto.subtle.digest('SHA-384', await response.arrayBuffer());
     return [name, `sha384-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`];
   };
   return Object.fromEntries(await Promise.all(SCRIPTS.map(hash)).catch(() => []));
 }
 
-function choices(step, change) {
+function choices(step, hasHashes, change) {
   const hasStep = element('input', { type: 'checkbox', checked: true, onchange: change });
   // An address without a version leads to the next version too, which such a tag would refuse.
-  const isPinned = element('input', { type: 'checkbox', checked: import.meta.url.includes(VERSION), onchange: change });
+  const isPinned = element('input', {
+    type: 'checkbox', checked: hasHashes && import.meta.url.includes(VERSION), disabled: !hasHashes, onchange: change,
+  });
   const theme = element('select', { onchange: change });
   for (const [value, words] of Object.entries(THEMES)) theme.append(element('option', { value }, words));
   theme.value = document.documentElement.dataset.theme ?? '';
@@ -84,7 +87,7 @@ function choices(step, change) {
     { className: 'embed-choices' },
     element('label', {}, hasStep, `Start at step ${step}`),
     element('label', {}, 'Theme', theme),
-    element('label', {}, isPinned, 'Only this build, by its hash'),
+    element('label', {}, isPinned, 'Only this very script, by its hash'),
   );
   return { node, read: () => ({ hasStep: hasStep.checked, theme: theme.value, isPinned: isPinned.checked }) };
 }
@@ -110,7 +113,7 @@ export async function open(fragment) {
     for (const [form, { show: fill }] of forms) fill(texts[form]);
   }
 
-  const options = choices(new URLSearchParams(fragment.split('?')[1]).get('step') ?? '1', show);
+  const options = choices(new URLSearchParams(fragment.split('?')[1]).get('step') ?? '1', Object.keys(hashes).length > 0, show);
   show();
 
   const heading = element('h2', { id: 'oauth-flow-embed' }, `Embed: ${title}`);

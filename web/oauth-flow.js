@@ -129,7 +129,7 @@ export class OAuthFlow extends Base {
     if (!this.#widget) return;
     if (name === 'names') {
       this.#stop();
-      this.#start();
+      this.#mount(OAuthFlow.#parts);
     } else if (PLAYING.includes(name)) {
       this.#complain(this.#widget.configure(name, after ?? undefined));
     } else if (name === 'autoplay') {
@@ -175,7 +175,8 @@ export class OAuthFlow extends Base {
 
   /** Shows the flow as soon as its turn comes, wherever the element is. */
   #start() {
-    if (this.#widget) return;
+    // An observer may still tell of an element that is gone.
+    if (this.#widget || !this.isConnected) return;
     OAuthFlow.#waiting.add(this);
     OAuthFlow.#work();
   }

@@ -103,7 +103,7 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
                 &[
                     spec::RFC_6749_5_1,
                     spec::RFC_9068_2_2,
-                    spec::RFC_10017_5_1_2,
+                    spec::RFC_10017_5_1_1,
                 ],
             ),
         )

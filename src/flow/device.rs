@@ -14,6 +14,7 @@ use crate::server::Response;
 use crate::server::client::{Client, name_list};
 use crate::server::grant::DEVICE_CODE;
 use crate::server::policy::Profile;
+use crate::server::store::normalized_user_code;
 use crate::simulation::clock::Timestamp;
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
@@ -309,7 +310,8 @@ fn enter_user_code(
         let request = stage
             .browser
             .submit(&waiting.verification_uri, &form, &entries);
-        let title = if user_code == waiting.user_code {
+        let is_right = normalized_user_code(&user_code) == normalized_user_code(&waiting.user_code);
+        let title = if is_right {
             format!("{person} enters the `user_code`")
         } else {
             format!("{person} enters a wrong code")

@@ -86,7 +86,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             "A script in the page copies the `refresh_token`",
             "One foreign script is enough: what the page’s code can read, an injected script can \
              read too. Nobody notices.",
-            &[spec::RFC_10017_5_1_2, spec::RFC_10017_5_2_1],
+            &[spec::RFC_10017_5_1_1, spec::RFC_10017_5_2_1],
         ),
         &old_refresh_token,
     );

@@ -106,12 +106,10 @@ fn widget(state: State) -> Markup {
 }
 
 fn root(state: State) -> Markup {
-    let root = element("div", "oauth-flow")
-        .attribute("tabindex", "-1")
-        .bind_class("has-decision", move || {
-            waits_at(&state.run(), state.index())
-        });
-    let place = root.clone();
+    let root = element("div", "oauth-flow").bind_class("has-decision", move || {
+        waits_at(&state.run(), state.index())
+    });
+    let (place, left) = (root.clone(), root.clone());
     // What was set with the pointer keeps no keys: the next ones are meant for the player, unless
     // what is unfolded around it has to close by Escape first.
     root.on("change", move |event| {
@@ -120,8 +118,13 @@ fn root(state: State) -> Markup {
             control.matches(":focus:not(:focus-visible, .is-open *)") == Ok(true)
         };
         if target.as_ref().is_some_and(is_pointed_at) {
+            place.element().set_tab_index(-1);
             browser::focus_quietly(place.element());
         }
+    })
+    .on("blur", move |_| {
+        // A click on its words is none of its business.
+        let _ = left.element().remove_attribute("tabindex");
     })
 }
 

@@ -1,7 +1,6 @@
 //! The diagram and the log as one list, below the names of those who take part.
 
-use leptos::prelude::untrack;
-use leptos::prelude::{Get, GetValue, Memo, SetValue};
+use leptos::prelude::{Get, GetValue, Memo, Owner, SetValue, untrack};
 use leptos::reactive::owner::StoredValue;
 use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollToOptions};
 
@@ -113,18 +112,23 @@ fn rows(state: State) -> Vec<Markup> {
             set_class(row.element(), "is-on-thread", is_on);
         }
     });
-    let written_below = rows.clone();
-    let added = StoredValue::new_local(Vec::<Markup>::new());
-    react(move || {
-        let is_on_paper = state.is_on_paper();
-        for details in added.get_value() {
-            details.element().remove();
+    let (below, owner) = (rows.clone(), Owner::current());
+    let on_paper = StoredValue::new_local(None);
+    state.set_put_on_paper(move |is_on_paper| {
+        for row in &below {
+            if let Ok(Some(details)) = row.element().query_selector(".written") {
+                details.remove();
+            }
         }
-        let steps = run.steps.iter().filter(|_| is_on_paper);
-        added.set_value(steps.map(|step| written(&run, step)).collect());
-        for (row, details) in written_below.iter().zip(added.get_value()) {
-            let _ = row.node().append_child(details.node());
+        let paper = owner.as_ref().filter(|_| is_on_paper).map(Owner::child);
+        if let Some(paper) = &paper {
+            paper.with(|| {
+                for (row, step) in below.iter().zip(&run.steps) {
+                    let _ = row.node().append_child(written(&run, step).node());
+                }
+            });
         }
+        on_paper.set_value(paper);
     });
     rows
 }

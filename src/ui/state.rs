@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
 use leptos::prelude::*;
@@ -57,6 +58,9 @@ pub enum Frame {
     Widget,
 }
 
+/// Gives the steps of a run their details, or takes them away.
+type PutOnPaper = Rc<dyn Fn(bool)>;
+
 /// The signals of one page or widget, passed down as context.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -76,7 +80,7 @@ pub struct State {
     announcement: RwSignal<String>,
     complaints: RwSignal<Vec<String>>,
     help_open: RwSignal<bool>,
-    is_on_paper: RwSignal<bool>,
+    put_on_paper: StoredValue<Option<PutOnPaper>, LocalStorage>,
     chosen_tab: RwSignal<(Option<usize>, Tab)>,
 }
 
@@ -125,7 +129,7 @@ impl State {
             announcement: RwSignal::new(String::new()),
             complaints: RwSignal::new(parsed.complaints),
             help_open: RwSignal::new(false),
-            is_on_paper: RwSignal::new(false),
+            put_on_paper: StoredValue::new_local(None),
             chosen_tab: RwSignal::new((None, Tab::Request)),
         }
     }
@@ -211,6 +215,10 @@ impl State {
     /// Goes on from a decision: what the person did becomes part of the scenario, the run is made
     /// again, and the next step shows what came of it.
     pub fn answer(self, act: impl FnOnce(&mut Person)) {
+        // The screen of a step that is over stays for a picture or two, and can be pressed twice.
+        if !waits_at(&self.run_untracked(), self.index.get_untracked()) {
+            return;
+        }
         let mut scenario = self.scenario.get_untracked();
         act(&mut scenario.person);
         let before = self.index.get_untracked();
@@ -347,14 +355,17 @@ impl State {
         self.help_open.set(false);
     }
 
-    /// Whether the run is being printed: every step has its details.
-    pub fn is_on_paper(self) -> bool {
-        self.is_on_paper.get()
+    /// Gives every step its details, as paper needs them, or takes them away again: at once, because
+    /// a script that prints leaves the page no turn before the paper is laid out.
+    pub fn put_on_paper(self, is_on_paper: bool) {
+        if let Some(put_on_paper) = self.put_on_paper.get_value() {
+            put_on_paper(is_on_paper);
+        }
     }
 
-    /// Gives every step its details, as paper needs them, or takes them away again.
-    pub fn put_on_paper(self, is_on_paper: bool) {
-        self.is_on_paper.set(is_on_paper);
+    /// Says how the steps get their details.
+    pub fn set_put_on_paper(self, put_on_paper: impl Fn(bool) + 'static) {
+        self.put_on_paper.set_value(Some(Rc::new(put_on_paper)));
     }
 
     /// Goes to the state that `fragment` leads to, as when the reader pressed Back.

@@ -188,7 +188,6 @@ fn every_section_of_a_row_exists() {
             "OpenID Connect Discovery" => "OpenID Connect Discovery 1.0",
             "RP-Initiated Logout" => "OpenID Connect RP-Initiated Logout 1.0",
             "OAuth 2.1" => "draft-ietf-oauth-v2-1",
-            "Browser-Based Apps" => "draft-ietf-oauth-browser-based-apps",
             rfc => rfc,
         };
         if let Some(document) = published.get(key) {

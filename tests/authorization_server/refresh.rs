@@ -18,7 +18,7 @@ proves! {
         => a_replaced_refresh_token_revokes_its_whole_family;
     R08 "RFC 6749 §5.2" => a_refresh_token_that_is_not_good_is_refused;
     R10 "RFC 9700 §4.14.2" => a_refresh_token_dies_when_it_is_not_used;
-    R10 "Browser-Based Apps §6.3.2.3" => a_family_dies_however_much_it_is_used;
+    R10 "RFC 10017 §6.3.2.3" => a_family_dies_however_much_it_is_used;
     R07 "RFC 9700 §2.2.2" => rotation_for_public_clients_cannot_be_switched_off;
     R11 "RFC 6749 §6" => a_lost_answer_can_be_asked_for_again_within_the_grace_time;
     R11 "RFC 9700 §4.14.2" => of_two_refreshes_at_once_one_wins_and_the_other_revokes;

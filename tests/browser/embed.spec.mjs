@@ -109,7 +109,7 @@ embed('states the version, and follows its choices', async ({ dialog }) => {
 embed('a tag that is pinned takes the script as it is, and no other', async ({ page, problems, dialog }) => {
   await dialog.open();
   expect(await dialog.text('Element')).not.toContain('integrity');
-  await dialog.node.getByLabel('Only this build').check();
+  await dialog.node.getByLabel('Only this very script').check();
   const [element, fence] = [await dialog.text('Element'), await dialog.text('Code fence')];
   expect(fence).toMatch(/fence\.js" integrity="sha384-[\w+/]{64}" crossorigin>/);
   await openHost(page, element);

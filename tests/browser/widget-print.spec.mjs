@@ -51,6 +51,15 @@ test('the page has the message and the checks of every step on paper, and as bef
   expect(await page.evaluate(() => window.printed)).toBe(device.count);
 });
 
+test('a script that prints leaves no turn in between, and the paper has every step', async ({ simulator, page }) => {
+  await simulator.open('#/device?step=3');
+  const counts = await page.evaluate(() => ['beforeprint', 'afterprint'].map((type) => {
+    dispatchEvent(new Event(type));
+    return document.querySelectorAll('.written').length;
+  }));
+  expect(counts).toEqual([device.count, 0]);
+});
+
 test('every flow on a page of documentation is on paper whole, also those that nobody has scrolled to', async ({ page }) => {
   await page.setViewportSize({ width: 718, height: 1000 });
   const far = '<div style="height: 400vh"></div><oauth-flow flow="authorization-code-pkce" theme="dark"></oauth-flow>';

@@ -138,5 +138,5 @@ test('a step takes the main thread less than 50 ms with the processor slowed dow
     `a step, 4x slower, ms         ${columns.map(([part, share]) => `${part} ${share * 100}%`.padStart(12)).join('')}`,
     ...rows.map(([flow, samples]) => `  ${flow.padEnd(28)}${columns.map((column) => at(samples, column).toFixed(1).padStart(12)).join('')}`),
   ].join('\n'));
-  expect(at(rows.at(-1)[1], ['shown', 0.95])).toBeLessThan(stepBudget);
+  expect(at(rows.at(-1)[1], ['all', 0.95])).toBeLessThan(stepBudget);
 });
