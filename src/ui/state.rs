@@ -355,8 +355,8 @@ impl State {
         self.help_open.set(false);
     }
 
-    /// Gives every step its details, as paper needs them, or takes them away again: at once, because
-    /// a script that prints leaves the page no turn before the paper is laid out.
+    /// Gives every step its details, as paper needs them, or takes them away again: at once,
+    /// because a script that prints leaves the page no turn before the paper is laid out.
     pub fn put_on_paper(self, is_on_paper: bool) {
         if let Some(put_on_paper) = self.put_on_paper.get_value() {
             put_on_paper(is_on_paper);
