@@ -345,6 +345,29 @@ fn traces() -> impl Iterator<Item = Trace> {
 }
 
 #[test]
+fn a_user_code_in_other_letters_is_the_right_one_and_another_is_not() {
+    let device = *FLOWS.iter().find(|flow| flow.id == "device").expect("it");
+    let titles_with = |typed: Option<&str>| {
+        let mut scenario = Scenario::new(device);
+        scenario.person.user_code = typed.map(str::to_owned);
+        let trace = simulate(&scenario);
+        let code = trace
+            .values
+            .iter()
+            .find(|value| value.kind == ValueKind::UserCode)
+            .expect("the device shows one");
+        let titles: Vec<String> = trace.steps.iter().map(|step| step.title.clone()).collect();
+        (code.text.clone(), titles)
+    };
+    let wrong = "Alice enters a wrong code".to_owned();
+    let (code, as_shown) = titles_with(None);
+    let (_, in_other_letters) = titles_with(Some(&code.to_lowercase().replace('-', "")));
+    assert_eq!(in_other_letters, as_shown);
+    assert!(!as_shown.contains(&wrong));
+    assert!(titles_with(Some("BBBB-BBBB")).1.contains(&wrong));
+}
+
+#[test]
 fn every_use_of_a_value_is_on_its_thread() {
     for trace in traces() {
         let uses: usize = trace.steps.iter().map(|step| step.uses.len()).sum();

@@ -86,9 +86,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'glue-'));
 const esbuild = (input, ...options) =>
   execFileSync('esbuild', ['--bundle', '--format=esm', '--log-level=warning', ...options], { input, cwd: folder }).toString();
 
-// `using` and finalizers keep a class alive that nothing imports.
 const written = readFileSync(glueFile, 'utf8');
 if (!written.includes(`"${GLUE}"`)) throw new Error(`The glue does not name ${GLUE}`);
+// `using` and finalizers keep a class alive that nothing imports.
 const glue = written
   .replace(/^if \(Symbol\.dispose\).*$/gm, '')
   .replaceAll(': new FinalizationRegistry(', ': /* @__PURE__ */ new FinalizationRegistry(')

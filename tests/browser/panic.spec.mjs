@@ -34,7 +34,7 @@ test.describe('a panic', () => {
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('?');
       await expect(page.getByRole('alert')).toBeVisible({ timeout: 500 });
-    }).toPass({ timeout: 10_000 });
+    }).toPass({ timeout: 5_000 });
   });
 
   test('a panel takes the place of the page, says what happened, and has the focus', async ({ page }) => {

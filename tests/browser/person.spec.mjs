@@ -44,6 +44,17 @@ test.describe('signing in', () => {
   });
 });
 
+test('an answer that is pressed twice is one answer', async ({ simulator }) => {
+  await simulator.open(`#/authorization-code-pkce?step=${consent}`);
+  await simulator.act('Deny').evaluate((deny) => {
+    const approve = deny.parentElement.querySelector('.is-main');
+    deny.click();
+    approve.click();
+  });
+  await simulator.expectStep(consent + 1);
+  await simulator.expectMessage(/^POST /, /decision=deny/);
+});
+
 test.describe('being asked for consent', () => {
   for (const flow of ['authorization-code-pkce', 'authorization-code']) {
     test(`and denying in ${flow}: the application learns it and stops`, async ({ simulator, page }) => {

@@ -262,6 +262,9 @@ test.describe('keys', () => {
 
   test('are the player’s again after something was set with the pointer', async ({ simulator, page }) => {
     await simulator.open(flow);
+    // A click on words is for whoever wants to select them.
+    await simulator.inspector.locator('.why').click();
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
     const profile = page.locator('.segment', { hasText: 'RFC 9700' });
     await profile.click();
     await expect(profile.getByRole('radio')).toBeChecked();

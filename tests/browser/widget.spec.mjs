@@ -113,6 +113,12 @@ test.describe('the element', () => {
     const text = await widget(page).locator('.token').first().textContent();
     expect(text).toContain('https://login.acme.example');
     expect(text).toContain('acmecli');
+    // Other names take no turn behind flows that are still to come.
+    const count = await widget(page).evaluate((element) => {
+      element.setAttribute('names', '{"client":"Other CLI"}');
+      return element.stepCount;
+    });
+    expect(count).toBeGreaterThan(10);
   });
 
   test('refuses names that are none, by name', async ({ page, problems }) => {
