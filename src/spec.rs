@@ -124,6 +124,7 @@ documents! {
         RFC_6749_10_3 "10.3" "Access Tokens",
         RFC_6749_10_10 "10.10" "Credentials-Guessing Attacks",
         RFC_6749_10_12 "10.12" "Cross-Site Request Forgery",
+        RFC_6749_10_16 "10.16" "Misuse of Access Token to Impersonate Resource Owner in Implicit Flow",
         RFC_6749_B "B" "Use of application/x-www-form-urlencoded Media Type",
     }
     RFC_6750 "RFC 6750" "RFC 6750" "The OAuth 2.0 Authorization Framework: Bearer Token Usage"
@@ -239,6 +240,7 @@ documents! {
         RFC_9068_2_2 "2.2" "Data Structure",
         RFC_9068_2_2_3 "2.2.3" "Authorization Claims",
         RFC_9068_4 "4" "Validating JWT Access Tokens",
+        RFC_9068_6 "6" "Privacy Considerations",
     }
     RFC_9101 "RFC 9101" "RFC 9101" "The OAuth 2.0 Authorization Framework: JWT-Secured Authorization Request (JAR)"
         "https://www.rfc-editor.org/rfc/rfc9101.html#section-" {
@@ -276,6 +278,7 @@ documents! {
         RFC_9700_2_1 "2.1" "Protecting Redirect-Based Flows",
         RFC_9700_2_1_2 "2.1.2" "Implicit Grant",
         RFC_9700_2_6 "2.6" "Other Recommendations",
+        RFC_9700_4_1_2 "4.1.2" "Redirect URI Validation Attacks on Implicit Grant",
         RFC_9700_4_1_3 "4.1.3" "Countermeasures",
         RFC_9700_4_2_4 "4.2.4" "Countermeasures",
         RFC_9700_4_3_1 "4.3.1" "Authorization Code in Browser History",
@@ -345,6 +348,7 @@ documents! {
     RFC_10017 "RFC 10017" "RFC 10017" "OAuth 2.0 for Browser-Based Applications"
         "https://www.rfc-editor.org/rfc/rfc10017.html#section-" {
         RFC_10017_5_1_1 "5.1.1" "Single-Execution Token Theft",
+        RFC_10017_5_1_2 "5.1.2" "Persistent Token Theft",
         RFC_10017_5_2_1 "5.2.1" "Exploiting Stolen Refresh Tokens",
         RFC_10017_6_3_3_4 "6.3.3.4" "Cross-Origin Requests",
     }

@@ -6,7 +6,7 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::actor::client_application::json_in;
-use crate::flow::authorization_code_pkce::{code_answer, keep_tokens};
+use crate::flow::authorization_code_pkce::{code_answer, keep_tokens, redirect_uri_is_repeated};
 use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::{Definition, client_secret, names, redirect_uri};
@@ -142,7 +142,7 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str) {
         tell(
             format!("{name} sends the browser on, away from the code"),
             "The code leaves the address bar, and the session gets a new identifier, so that \
-             nobody can have planted it. The tokens stay on the server, tied to that session.",
+             one planted before is useless. The tokens stay on the server, tied to that session.",
             &[spec::RFC_6749_3_1_2_5, spec::RFC_9700_4_2_4],
         ),
     );
@@ -151,7 +151,7 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str) {
         MessageKind::ApplicationRequest,
         &request,
         tell(
-            format!("The browser asks for the page of {name}"),
+            format!("The browser loads {name}"),
             "From here on the browser shows its cookie, and nothing else.",
             &[spec::RFC_6749_10_3],
         ),
@@ -192,6 +192,31 @@ fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped>
     } else {
         ""
     };
+    let redirect_uri = redirect_uri_is_repeated(stage);
+    let sections: &[spec::Section] = if with_pkce {
+        &[
+            spec::RFC_6749_4_1_3,
+            spec::RFC_6749_2_3_1,
+            spec::RFC_7636_4_5,
+            spec::RFC_9700_4_5,
+        ]
+    } else {
+        &[spec::RFC_6749_4_1_3, spec::RFC_6749_2_3_1]
+    };
+    let bound_to = match (repeats_redirect_uri, with_pkce) {
+        (true, true) => "the redirect URI and the challenge",
+        (true, false) => "the redirect URI",
+        (false, _) => "the challenge",
+    };
+    let judged_by: &[spec::Section] = if with_pkce {
+        &[
+            spec::RFC_6749_3_2_1,
+            spec::RFC_6749_4_1_3,
+            spec::RFC_7636_4_6,
+        ]
+    } else {
+        &[spec::RFC_6749_3_2_1, spec::RFC_6749_4_1_3]
+    };
     let response = stage.exchange(
         Role::Client,
         &request,
@@ -200,9 +225,9 @@ fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped>
                 format!("{name} trades the code for tokens"),
                 format!(
                     "From server to server, with the client’s secret in the `Authorization` \
-                     header field.{verifier}"
+                     header field.{verifier}{redirect_uri}"
                 ),
-                &[spec::RFC_6749_4_1_3, spec::RFC_6749_2_3_1],
+                sections,
             ),
             tell(
                 "The authorization server sends the tokens",
@@ -213,10 +238,12 @@ fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped>
         )
         .with_judgement(tell(
             "The server checks the client, the code and what it is bound to",
-            "Whoever asks has to prove that it is the client that the code was made for. The \
-             code has to be unused and less than a minute old, and all that it was bound to has \
-             to be the same again.",
-            &[spec::RFC_6749_3_2_1, spec::RFC_6749_4_1_3],
+            format!(
+                "Whoever asks has to prove that it is the client that the code was made for. The \
+                 code has to be unused and less than a minute old, and what is sent with it has \
+                 to fit what it was bound to: {bound_to}."
+            ),
+            judged_by,
         )),
     );
     keep_tokens(stage, &json_in(&response))
@@ -229,9 +256,9 @@ fn fetch_the_photos(stage: &mut Stage) -> Result<Response, Stopped> {
             "The API answers with {}’s photos",
             stage.scenario.names.person
         ),
-        "The token says for whom, for which API and for what it is good. That is signed, so the \
-         API needs only the public key. To learn whether the token was revoked, it has \
-         to ask the server.",
+        "The token says on whose behalf, at which API and for what it can be used. All of this is \
+         signed, so the API needs only the public key. To learn whether the token was revoked, it \
+         has to ask the server.",
         &[spec::RFC_6749_7],
     );
     call_the_api(

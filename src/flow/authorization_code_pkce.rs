@@ -82,29 +82,29 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
         .policy
         .redirect_uri_is_repeated_at_token_endpoint;
     let request = stage.client.code_request(&code, repeats_redirect_uri);
+    let redirect_uri = redirect_uri_is_repeated(stage);
     let response = stage.exchange(
         Role::Client,
         &request,
         Narration::new(
             tell(
                 format!("{name} trades the code for tokens"),
-                "The page’s own request, sent by the browser but not through an address. There is \
-                 no client secret: a page cannot keep one. The `code_verifier` appears here for \
-                 the first time. Whoever stole the code on the way has never seen it.",
+                format!(
+                    "The page’s own request, sent by the browser but not through an address. \
+                     There is no client secret: a page cannot keep one. The `code_verifier` \
+                     appears here for the first time. Whoever stole the code on the way has never \
+                     seen it.{redirect_uri}"
+                ),
                 &[spec::RFC_6749_4_1_3, spec::RFC_7636_4_5],
             ),
             tell(
-                "The authorization server sends the tokens",
-                "The `access_token` opens the API for the time in `expires_in`, in seconds. It is \
+                "The authorization server sends an `access_token`",
+                "The token opens the API for the time in `expires_in`, in seconds. It is \
                  a signed JWT here, but its form is between the server and the API: the \
                  application only passes it on. There is no refresh token: this client is \
                  not registered for one. The token is in the page now, and any script in the page \
                  could read it.",
-                &[
-                    spec::RFC_6749_5_1,
-                    spec::RFC_9068_2_2,
-                    spec::RFC_10017_5_1_1,
-                ],
+                &[spec::RFC_6749_5_1, spec::RFC_9068_6, spec::RFC_10017_5_1_1],
             ),
         )
         .with_judgement(tell(
@@ -139,7 +139,7 @@ fn load_callback(stage: &mut Stage, callback: &str) -> Message {
         "The browser gets the page, which reads its own address",
         "The page takes the answer out of its address and removes it there. It loads nothing from \
          other hosts, which could learn the address.",
-        &[spec::RFC_9700_4_2_4],
+        &[spec::RFC_6749_3_1_2_5, spec::RFC_9700_4_2_4],
     );
     stage.reply(
         MessageKind::ApplicationResponse,
@@ -163,6 +163,19 @@ pub(super) fn keep_tokens(stage: &mut Stage, answer: &serde_json::Value) -> Resu
     let now = stage.now();
     let verdict = stage.client.keep_tokens(answer, now, &mut Vec::new());
     verdict.map_err(|refusal| stage.client_stops(refusal))
+}
+
+/// Why the token request says nothing of the redirect URI, where it does not.
+pub(super) fn redirect_uri_is_repeated(stage: &Stage) -> &'static str {
+    if stage
+        .server
+        .policy
+        .redirect_uri_is_repeated_at_token_endpoint
+    {
+        ""
+    } else {
+        " `redirect_uri` is not sent again: OAuth 2.1 leaves to the verifier what that was for."
+    }
 }
 
 /// The redirect that carries the code.

@@ -38,11 +38,15 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
     } else {
         String::new()
     };
-    let where_kept = if is_page {
-        " The page keeps them in `sessionStorage`, because its own variables are lost when the \
-         browser goes to another page."
-    } else {
-        ""
+    let where_kept = match is_page {
+        true => {
+            let what = if with_pkce { "them" } else { "it" };
+            format!(
+                " The page keeps {what} in `sessionStorage`, because the page’s variables are lost \
+                 when the browser goes to another page."
+            )
+        }
+        false => String::new(),
     };
     match &transaction.code_verifier {
         Some(verifier) => {
@@ -53,9 +57,9 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
                     format!("{name} makes a `code_verifier`, its `code_challenge` and a `state`"),
                     format!(
                         "{who_wants}The `code_verifier` is a string of 43 characters, made from \
-                         32 random bytes. Only the SHA-256 hash of these characters, the \
-                         `code_challenge`, travels now. Whoever steals the code later cannot turn \
-                         the hash back into the verifier. The `state` marks this one request, so \
+                         32 random bytes. Only the `code_challenge` travels now: the SHA-256 \
+                         hash of these characters, in base64url without padding. Whoever steals \
+                         the code later cannot turn the hash back into the verifier. The `state` marks this one request, so \
                          that an answer to another one is noticed.{where_kept}"
                     ),
                     &[spec::RFC_7636_4_1, spec::RFC_7636_4_2, spec::RFC_9700_2_1],
@@ -81,8 +85,8 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
                 format!("{name} makes a `state`"),
                 format!(
                     "{who_wants}The `state` is random and marks this one request. When the \
-                     answer comes back, the application compares: an answer that somebody else \
-                     has started carries another `state`, or none.{where_kept}"
+                     answer comes back, the application compares: an answer to a request that \
+                     somebody else started carries another `state`, or none.{where_kept}"
                 ),
                 &[spec::RFC_6749_10_12],
             ),
@@ -156,7 +160,7 @@ pub fn authorize(
         "The authorization server shows its consent page",
         format!(
             "The server knows who is in front of the browser now, and gives the session a new \
-             identifier, so that nobody can have planted it. The page tells {person} who asks, \
+             identifier, so that one planted before is useless. The page tells {person} who asks, \
              for what, and where the answer goes."
         ),
         &[spec::RFC_6749_3_1, spec::RFC_6749_10_2],
@@ -239,8 +243,8 @@ fn decide(
                 format!("{person} {verb}"),
                 format!(
                     "{person} decides on the server’s own page what {name} may do. The server \
-                     checks the whole request once more: what stands in the address could have \
-                     been changed since."
+                     checks the whole request once more: the address could have been changed in \
+                     the meantime."
                 ),
                 &[defined_in],
             ),

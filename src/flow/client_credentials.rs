@@ -86,7 +86,7 @@ fn use_or_fetch(stage: &mut Stage) -> Result<(), Stopped> {
             now.since(expires_at)
         ),
         _ => format!(
-            "The token is good for another {left} s, which is less than the margin of 30 s. It \
+            "The token is good for another {left} s, which is not more than the margin of 30 s. It \
              could expire on the way to the API, so the service gets a new one first. There is no \
              refresh token: the service can ask again at any time."
         ),
@@ -136,7 +136,11 @@ fn fetch_token(stage: &mut Stage) -> Result<(), Stopped> {
             tell(
                 "The authorization server sends an access token",
                 "Its subject is the client, not a user. There is no refresh token.",
-                &[spec::RFC_6749_4_4_3, spec::RFC_9700_4_15_1],
+                &[
+                    spec::RFC_6749_4_4_3,
+                    spec::RFC_9068_2_2,
+                    spec::RFC_9700_4_15_1,
+                ],
             ),
         )
         .with_judgement(tell(
@@ -150,13 +154,12 @@ fn fetch_token(stage: &mut Stage) -> Result<(), Stopped> {
 }
 
 fn fetch_the_reports(stage: &mut Stage) -> Result<Response, Stopped> {
-    let why = "The same call as in every other flow: the API does not care how the token was \
-               obtained.";
+    let why = "The call looks the same as in every other flow.";
     let answer = tell(
         "The API answers with the reports",
-        "The API checks the token on every call. From its subject it sees that a client asks, and \
-         not a user.",
-        &[spec::RFC_9068_4, spec::RFC_9700_4_15_1],
+        "The API checks the token on every call. From the token’s subject it sees that a client \
+         asks, and not a user.",
+        &[spec::RFC_9068_2_2, spec::RFC_9700_4_15_1],
     );
     call_the_api(stage, (why, &[spec::RFC_6750_2_1]), answer, None)
 }

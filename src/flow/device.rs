@@ -75,7 +75,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let first = tell(
         format!("{name} asks whether the person has decided"),
         "The server cannot reach the television, so the television asks again and again, with its \
-         `device_code`. Between two polls it waits as many seconds as `interval` says.",
+         `device_code`. Between two polls it waits at least as many seconds as `interval` says.",
         &[spec::RFC_8628_3_4],
     );
     if let Some(answer) = poll(stage, &mut waiting, first)? {
@@ -159,8 +159,8 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
         tell(
             format!("{name} shows the `user_code` and where to enter it"),
             "Whoever looks at the screen can take a phone, open the address and enter the code. \
-             The QR code holds both. Anybody who can talk a person into entering a foreign code \
-             gets that person’s access: that is the known weakness of this flow.",
+             The QR code holds both. Anybody who can talk a person into entering a code from \
+             another device gets that person’s access: that is the known weakness of this flow.",
             &[spec::RFC_8628_3_3, spec::RFC_8628_5_4],
         ),
         &[],
@@ -177,7 +177,7 @@ fn poll(
 ) -> Result<Option<Value>, Stopped> {
     let http = stage.client.device_token_request(&waiting.device_code);
     let answer = tell(
-        "The authorization server sends the tokens",
+        "The authorization server sends an `access_token`",
         "The person has approved. The `device_code` is used up now.",
         &[spec::RFC_8628_3_5, spec::RFC_6749_5_1],
     );

@@ -22,7 +22,7 @@ pub static DEFINITION: Definition = Definition {
     id: "implicit",
     title: "Implicit",
     short_title: "Implicit",
-    summary: "Of 2012, when few browsers and servers let a page call a token endpoint of another \
+    summary: "From 2012, when few browsers and servers let a page call a token endpoint of another \
               origin. The access token comes back in the address, where much can read it. Use \
               the code flow with PKCE instead.",
     tag: Some("deprecated"),
@@ -67,13 +67,15 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     );
     let answer = tell(
         "The server sends the browser back with the `access_token` in the address",
-        "After the # it is not sent to servers, nor in `Referer`. But it stands in the browser’s \
-         history, any script and extension in the page can read it, and a redirect can carry it \
+        "What comes after the # is sent neither to servers nor in `Referer`. But it stands in the \
+         browser’s history, any script and extension in the page can read it, and a redirect can carry it \
          on to somebody else. The application cannot tell whether the token was issued to it: a \
          stolen one can be slipped in.",
         &[
             spec::RFC_6749_4_2_2,
-            spec::RFC_9700_2_1_2,
+            spec::RFC_6749_10_16,
+            spec::RFC_9700_4_1_2,
+            spec::RFC_9700_4_3_2,
             spec::RFC_9700_4_6,
         ],
     );
@@ -89,7 +91,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             format!("The script of {name} reads the address"),
             "The browser has kept the part after the #. The script takes it out, and so could any \
              other script in this page.",
-            &[spec::RFC_6749_4_2, spec::RFC_9700_4_3_2],
+            &[spec::RFC_6749_4_2, spec::RFC_6749_3_1_2_5],
         ),
     );
     let access_token = leg::judge_callback(stage, &callback, &message, None, "access_token")?;
@@ -105,7 +107,7 @@ fn load_page(stage: &mut Stage, callback: &str) {
         MessageKind::ApplicationRequest,
         &request,
         tell(
-            format!("The browser asks for the page of {name}"),
+            format!("The browser loads {name}"),
             "The browser leaves out what comes after the #: the request has no trace of the \
              answer.",
             &[spec::RFC_6749_4_2],

@@ -24,8 +24,8 @@ pub static DEFINITION: Definition = Definition {
     title: "Refresh with rotation",
     short_title: "Refresh rotation",
     summary: "Access tokens live for an hour, consent for weeks. With rotation the refresh token \
-              is replaced at every use: if a thief and the application both use one, the server \
-              notices.",
+              is replaced at every use: if a thief and the application both use the same one, the \
+              server notices at the second use.",
     tag: None,
     default_profile: Profile::OAuth21,
     default_names: photo_page_names,
@@ -65,7 +65,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         tell(
             format!("{name} holds an `access_token` and a `refresh_token`"),
             format!(
-                "{person} has signed in a moment ago, as in the flow with PKCE; this page is \
+                "{person} signed in a moment ago, as in the flow with PKCE; this page is \
                  registered for refresh tokens too. The access token \
                  goes to the API with every call. The refresh token goes nowhere but to the \
                  authorization server."
@@ -84,7 +84,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         Role::Attacker,
         tell(
             "A script in the page copies the `refresh_token`",
-            "One foreign script is enough: what the page’s code can read, an injected script can \
+            "One injected script is enough: what the page’s code can read, such a script can \
              read too. Nobody notices.",
             &[spec::RFC_10017_5_1_1, spec::RFC_10017_5_2_1],
         ),
@@ -166,16 +166,17 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         .grants
         .values()
         .any(|grant| grant.is_revoked);
-    let (why, section) = if is_revoked {
+    let (why, sections) = if is_revoked {
         (
             "That is the price of being found out: the person is asked once more. The thief has \
-             nothing that still works.",
-            spec::RFC_9700_4_14_2,
+             nothing that still works. Had the application never come back, nobody would have \
+             noticed: rotation finds out a theft and does not prevent one.",
+            [spec::RFC_9700_4_14_2, spec::RFC_10017_5_1_2].as_slice(),
         )
     } else {
         (
             "The refresh token is of no use any more. Only the person can give access again.",
-            spec::RFC_6749_5_2,
+            [spec::RFC_6749_5_2].as_slice(),
         )
     };
     stage.inside(
@@ -183,7 +184,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         tell(
             format!("{name} forgets its tokens and asks {person} for access again"),
             why,
-            &[section],
+            sections,
         ),
         &[],
     );
@@ -200,7 +201,8 @@ fn call(stage: &mut Stage, role: Role, success: &str) -> Response {
         Narration::new(
             tell(
                 format!("{who} calls the API"),
-                "The `access_token` goes along. Whether it still works only the API can say.",
+                "The `access_token` goes along. It may have been revoked since, which only the API \
+                 finds out; when it expires the application could know from `expires_in`.",
                 &[spec::RFC_6750_2_1],
             ),
             tell(
@@ -301,7 +303,7 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
                 &[spec::RFC_9700_4_14],
             ),
         )
-        .with_judgement(judged_theft())
+        .with_judgement(judged_theft(stage))
         .with_refusal(|_, failed_check| {
             (failed_check == "refresh_token_has_not_been_replaced").then(|| {
                 tell(
@@ -333,13 +335,21 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
     got_in
 }
 
-fn judged_theft() -> Telling {
-    tell(
-        "The server checks the `refresh_token`",
-        "The same checks as for anybody: is it this client’s own, is it revoked, has it been \
-         replaced, has it expired?",
-        &[spec::RFC_6749_6],
-    )
+fn judged_theft(stage: &Stage) -> Telling {
+    let (why, sections) = if stage.server.policy.refresh_tokens_rotate {
+        (
+            "The same checks as for anybody: is it this client’s own, is it revoked, has it been \
+             replaced, has it expired?",
+            [spec::RFC_6749_6, spec::RFC_9700_4_14_2].as_slice(),
+        )
+    } else {
+        (
+            "The same checks as for anybody: is it this client’s own, is it revoked, has it \
+             expired?",
+            [spec::RFC_6749_6].as_slice(),
+        )
+    };
+    tell("The server checks the `refresh_token`", why, sections)
 }
 
 fn held_refresh_token(stage: &Stage) -> String {

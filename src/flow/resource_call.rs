@@ -41,7 +41,7 @@ pub fn judgement() -> Telling {
 }
 
 /// What an API does at every call.
-const CHECKS: &str = "On every call: the signature against the server’s \
-     published key, the type, issuer, audience and expiry. Then the API asks the server whether \
+const CHECKS: &str = "On every call the API checks the signature against the server’s \
+     published key, and the type, issuer, audience and expiry. Then it asks the server whether \
      the token was revoked, and looks at the scope. An API that does not ask takes a \
      revoked token until it expires.";

@@ -111,7 +111,7 @@ impl Page {
                 let error = paragraph(error.as_deref());
                 (
                     "Connect a device",
-                    format!("<p>Enter the code that it shows.</p>{error}"),
+                    format!("<p>Enter the code that your device shows.</p>{error}"),
                 )
             }
             Page::DeviceConsent {
@@ -195,7 +195,7 @@ fn consent_text(client_name: &str, username: &str, scopes: &[ScopeLine]) -> Stri
         .iter()
         .map(|line| format!("<li>{}</li>", escape(&line.meaning)))
         .collect();
-    format!("<p>{username}, {client_name} asks to:</p><ul>{lines}</ul>")
+    format!("<p>{username}, {client_name} wants to:</p><ul>{lines}</ul>")
 }
 
 fn paragraph(text: Option<&str>) -> String {

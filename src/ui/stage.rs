@@ -195,7 +195,7 @@ fn legend(class: &str) -> Markup {
         items.push(line("legend-line", "back channel: direct request"));
         items.push(line("legend-node", "inside one actor"));
         let exposed = element("li", "legend-exposed").child(icon(Icon::Exposed));
-        items.push(exposed.text("secret in the browser"));
+        items.push(exposed.text("secret in the front channel"));
         items
     };
     element("ul", class)

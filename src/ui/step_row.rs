@@ -82,7 +82,7 @@ fn meta(trace: &Trace, step: &Step) -> Option<Markup> {
             element("span", "tag is-warning")
                 .attribute("title", hint)
                 .child(icon(Icon::Exposed))
-                .text("secret in the browser"),
+                .text("secret in the front channel"),
         );
     }
     if step.decision.is_some() {

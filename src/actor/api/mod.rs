@@ -229,11 +229,11 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
             let scope = Scope::parse(&facts.claim("scope")).unwrap_or_default();
             let needed = api.aliases.of(facts.offer.scope);
             if scope.contains(&needed) {
-                Ok(Holds::Because(format!("It takes {needed}.")))
+                Ok(Holds::Because(format!("The call needs {needed}.")))
             } else {
                 Err(Refusal::new(
                     ErrorCode::InsufficientScope,
-                    format!("This call takes {needed}."),
+                    format!("This call needs {needed}."),
                 ))
             }
         },

@@ -233,8 +233,8 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "Access-Control-Allow-Origin",
         meaning: "Says which pages' scripts may read the response. A client that runs in a page \
-                  needs it. The authorization endpoint must not send it: the browser is sent \
-                  there, and no script calls it.",
+                  needs it. RFC 9700 (section 2.6) forbids it at the authorization endpoint: \
+                  the browser is sent there, and no script calls it.",
         value_kind: None,
         usages: &to_scripts(SCRIPT_READS_IT),
     },

@@ -106,8 +106,8 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "refresh_token",
         meaning: "The newest refresh token that the client was given. With rotation, one that \
-                  was already used tells the server that two parties hold it, and the server \
-                  revokes the active one too.",
+                  was already used tells the server that two parties may hold it, and the \
+                  server revokes the active one too.",
         value_kind: Some(ValueKind::RefreshToken),
         usages: &[required_if(
             "the grant_type is refresh_token",

@@ -68,13 +68,13 @@ fn client_is_authenticated(_: &AuthorizationServer, facts: &mut Facts) -> Result
     };
     match (client.secret(), sent) {
         (None, None) if !client.is_confidential() => Ok(Holds::Because(
-            "It is public: it has no secret, and nothing proves that it is itself.".to_owned(),
+            "It is a public client: it has no secret, and nothing proves its identity.".to_owned(),
         )),
         (None, None) => refuse("The client has a key and did not sign with it."),
         (None, Some(_)) => refuse("The client has no secret to send."),
         (Some(_), None) => refuse("The client has a secret and did not send it."),
         (Some(_), Some(_)) if !facts.uses_registered_method() => {
-            refuse("The secret came in another way than the registered one.")
+            refuse("The secret was not sent by the method that the client registered.")
         }
         (Some(known), Some(sent)) if bool::from(known.as_bytes().ct_eq(sent.as_bytes())) => Ok(
             Holds::Because("The secret is the registered one.".to_owned()),

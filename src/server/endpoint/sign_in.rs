@@ -89,7 +89,9 @@ pub(super) fn session_has_attempts_left(
         .map_or(0, |(_, session)| session.failed_entries);
     let allowed = server.policy.failed_entries_allowed;
     if failed < allowed {
-        Ok(Holds::Because(format!("{failed} of {allowed} so far.")))
+        Ok(Holds::Because(format!(
+            "{failed} wrong entries so far; {allowed} are allowed."
+        )))
     } else {
         Err(Refusal::new(
             ErrorCode::AccessDenied,

@@ -169,7 +169,7 @@ fn code_verifier_has_a_challenge(
             ErrorCode::InvalidRequest,
             "There is a code_verifier, but the authorization request had no code_challenge.",
         )),
-        (Some(_), Some(_)) => Ok(Holds::Because("There was one.".to_owned())),
+        (Some(_), Some(_)) if is_refused => Ok(Holds::Because("There was one.".to_owned())),
         _ => Ok(Holds::NotApplicable),
     }
 }

@@ -166,13 +166,13 @@ fn poll_is_not_too_early(_: &AuthorizationServer, facts: &mut Facts) -> Result<H
     let waited = facts.now.since(last);
     if waited >= interval {
         Ok(Holds::Because(format!(
-            "It waited {waited} s of {interval} s."
+            "It waited {waited} s; {interval} s are required."
         )))
     } else {
         let longer = interval.saturating_add(5);
         Err(Refusal::new(
             ErrorCode::SlowDown,
-            format!("The last poll was {waited} s ago. Wait {longer} s from now on."),
+            format!("The last poll was {waited} s ago. Wait {longer} s between polls from now on."),
         )
         .with_consequence(Consequence::SlowDown {
             device_code: code.clone(),
