@@ -8,9 +8,10 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::{Consent, PASSWORD, PasswordEntry};
 use crate::server::Response;
+use crate::simulation::inside::Made;
 use crate::simulation::message::Message;
 use crate::simulation::narration::{Narration, Telling, tell};
-use crate::simulation::stage::{Made, Stage, Stopped};
+use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Role, Screen};
 use crate::spec::{self, Section};
 

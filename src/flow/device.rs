@@ -18,7 +18,7 @@ use crate::server::store::normalized_user_code;
 use crate::simulation::clock::Timestamp;
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role, Screen, Television};
+use crate::simulation::trace::{Appearance, Role, Screen, Television, Use};
 use crate::spec;
 
 /// The flow's entry in the list.
@@ -154,7 +154,7 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
         polling: Polling::new(&answer),
         last_answer_at: stage.now(),
     };
-    stage.inside(
+    stage.mention(
         Role::Client,
         tell(
             format!("{name} shows the `user_code` and where to enter it"),
@@ -163,7 +163,8 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
              another device gets that person’s access: that is the known weakness of this flow.",
             &[spec::RFC_8628_3_3, spec::RFC_8628_5_4],
         ),
-        &[],
+        &television.user_code,
+        Use::Carried,
     );
     stage.show(Screen::Television(television));
     Ok(waiting)

@@ -71,11 +71,12 @@ impl Flow {
             .any(|actor| actor.appearance == Appearance::SinglePageApplication);
         let registration = (self.registration)(scenario);
         let mut stage = Stage::new(scenario, registration, self.api_path, runs_in_page);
-        let outcome = match (self.script)(&mut stage) {
-            Ok(()) => Outcome::Finished,
-            Err(Stopped { role, reason }) => Outcome::Stopped { role, reason },
+        let stopped = (self.script)(&mut stage).err();
+        let (steps, ledger, ended) = stage.into_record();
+        let outcome = match stopped {
+            None => ended,
+            Some(Stopped { role, reason }) => Outcome::Stopped { role, reason },
         };
-        let (steps, ledger) = stage.into_record();
         Trace {
             scenario: scenario.clone(),
             title: self.title,

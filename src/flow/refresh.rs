@@ -118,6 +118,11 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             ),
             &[],
         );
+        stage.attack_ends(
+            true,
+            "The thief still has access, as long as the person has. Without rotation nobody \
+             notices.",
+        );
         return Ok(());
     }
     let refused = call(
@@ -179,15 +184,18 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             [spec::RFC_6749_5_2].as_slice(),
         )
     };
-    stage.inside(
+    stage.forget_tokens(
         Role::Client,
         tell(
             format!("{name} forgets its tokens and asks {person} for access again"),
             why,
             sections,
         ),
-        &[],
     );
+    if is_revoked {
+        let verdict = format!("The theft was found out. {person} has to give access again.");
+        stage.attack_ends(false, verdict);
+    }
     Ok(())
 }
 

@@ -123,6 +123,20 @@ impl Ledger {
         self.knowledge.add(role, value);
     }
 
+    /// The value that reads `text`.
+    pub fn find(&self, text: &str) -> Option<usize> {
+        self.values.iter().position(|value| value.text == text)
+    }
+
+    /// Notes that `role` has its tokens no more.
+    pub fn forget_tokens(&mut self, role: Role) {
+        let values = &self.values;
+        self.knowledge.remove(role, |value| {
+            let kind = values.get(value).map(|value| value.kind);
+            matches!(kind, Some(ValueKind::AccessToken | ValueKind::RefreshToken))
+        });
+    }
+
     fn index_of(&mut self, kind: ValueKind, text: &str) -> usize {
         let known = |value: &Value| value.kind == kind && value.text == text;
         if let Some(index) = self.values.iter().position(known) {

@@ -11,9 +11,7 @@ use crate::actor::client_application::{ClientApplication, ClientRefusal};
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::message_kind::MessageKind;
-use crate::protocol::value_kind::ValueKind;
 use crate::scenario::{PASSWORD, Scenario};
-use crate::server::check::CheckOutcome;
 use crate::server::client::{Client, User};
 use crate::server::effect::Effect;
 use crate::server::page::Page;
@@ -22,7 +20,7 @@ use crate::simulation::clock::Timestamp;
 use crate::simulation::ledger::Ledger;
 use crate::simulation::message::{Message, StartLine, split_origin};
 use crate::simulation::narration::{Narration, Telling, refusal_telling};
-use crate::simulation::trace::{Channel, Decision, Exchange, Role, Screen, Step, Use, ValueUse};
+use crate::simulation::trace::{Channel, Decision, Exchange, Outcome, Role, Screen, Step};
 
 /// Seconds that a message takes to arrive.
 const LATENCY_SECONDS: u64 = 1;
@@ -35,12 +33,14 @@ pub struct Stage {
     pub browser: Browser,
     pub client: ClientApplication,
     now: Timestamp,
-    ledger: Ledger,
+    pub(super) ledger: Ledger,
     steps: Vec<Step>,
     /// Whether what happens is written down. Off while a script prepares what lies before it.
     is_recording: bool,
     /// What changed at the server while nothing was written down.
-    earlier: Vec<Effect>,
+    pub(super) earlier: Vec<Effect>,
+    /// How the run ends, if somebody has tried something.
+    attack: Option<Outcome>,
 }
 
 /// An actor has stopped, and the run ends here.
@@ -48,14 +48,6 @@ pub struct Stage {
 pub struct Stopped {
     pub role: Role,
     pub reason: String,
-}
-
-/// Something made inside an actor.
-pub struct Made<'a> {
-    pub kind: ValueKind,
-    pub text: &'a str,
-    /// The text of the value that it was made from.
-    pub from: Option<&'a str>,
 }
 
 impl Stage {
@@ -109,6 +101,7 @@ impl Stage {
             steps: Vec::new(),
             is_recording: true,
             earlier: Vec::new(),
+            attack: None,
         }
     }
 
@@ -135,69 +128,6 @@ impl Stage {
         self.is_recording = true;
         self.ledger = Ledger::default();
         result
-    }
-
-    /// The first step after a prelude: the tokens that `role` has from it.
-    pub fn recall(&mut self, role: Role, telling: Telling) {
-        let is_token = |effect: &Effect| {
-            matches!(
-                effect.kind,
-                ValueKind::AccessToken | ValueKind::RefreshToken
-            )
-        };
-        let effects: Vec<Effect> = self.earlier.drain(..).filter(is_token).collect();
-        let uses = self.ledger.effects(&effects);
-        for used in &uses {
-            self.ledger.learn(role, used.value);
-            self.ledger.learn(Role::AuthorizationServer, used.value);
-        }
-        self.record(role, role, Channel::Inside, telling, |step| {
-            step.uses = uses;
-            step.effects = effects;
-        });
-    }
-
-    /// Something that happens inside one actor.
-    pub fn inside(&mut self, role: Role, telling: Telling, made: &[Made<'_>]) {
-        let uses = self.made(role, made);
-        self.record(role, role, Channel::Inside, telling, |step| {
-            step.uses = uses
-        });
-    }
-
-    /// An actor judges what it got; `looked_at` is the message in question.
-    pub fn judged_inside(
-        &mut self,
-        role: Role,
-        telling: Telling,
-        looked_at: &Message,
-        checks: Vec<CheckOutcome>,
-    ) {
-        let uses = self.ledger.checked(looked_at, &checks);
-        self.record(role, role, Channel::Inside, telling, |step| {
-            step.uses = uses;
-            step.checks = checks;
-        });
-    }
-
-    /// A value that comes into hands for which it was not meant.
-    pub fn leak(&mut self, from: Role, to: Role, telling: Telling, text: &str) {
-        let found = self
-            .ledger
-            .values
-            .iter()
-            .position(|value| value.text == text);
-        if let Some(value) = found {
-            self.ledger.learn(to, value);
-        }
-        let uses: Vec<ValueUse> = found
-            .into_iter()
-            .map(|value| ValueUse {
-                value,
-                how: Use::Carried,
-            })
-            .collect();
-        self.record(from, to, Channel::Front, telling, |step| step.uses = uses);
     }
 
     /// An address is opened or read within the browser; no HTTP message carries that.
@@ -394,21 +324,18 @@ impl Stage {
         }
     }
 
-    /// The record of what happened.
-    pub fn into_record(self) -> (Vec<Step>, Ledger) {
-        (self.steps, self.ledger)
+    /// What came of what somebody tried who should not be there.
+    pub fn attack_ends(&mut self, succeeded: bool, verdict: impl Into<String>) {
+        self.attack = Some(Outcome::Attacked {
+            succeeded,
+            verdict: verdict.into(),
+        });
     }
 
-    fn made(&mut self, role: Role, made: &[Made<'_>]) -> Vec<ValueUse> {
-        made.iter()
-            .map(|made| {
-                let values = &self.ledger.values;
-                let parent = made
-                    .from
-                    .and_then(|from| values.iter().position(|value| value.text == from));
-                self.ledger.made(role, made.kind, made.text, parent)
-            })
-            .collect()
+    /// The record of what happened, and how a script that has come to its end ended.
+    pub fn into_record(self) -> (Vec<Step>, Ledger, Outcome) {
+        let outcome = self.attack.unwrap_or(Outcome::Finished);
+        (self.steps, self.ledger, outcome)
     }
 
     /// Records a message on its way, and returns the index of the step.
@@ -420,7 +347,7 @@ impl Stage {
         })
     }
 
-    fn record(
+    pub(super) fn record(
         &mut self,
         from: Role,
         to: Role,

@@ -2,6 +2,7 @@
 //!
 //! Everything that shows, seeks, shares, compares or exports a run reads this and nothing else.
 
+use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::Scenario;
 use crate::server::check::CheckOutcome;
@@ -142,6 +143,28 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether the message says no. Not where it says only that nobody has decided yet, which is an
+    /// error only in name
+    /// ([RFC 8628 section 3.5](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)).
+    pub fn is_refused(&self) -> bool {
+        self.message
+            .as_ref()
+            .is_some_and(|message| match message.start {
+                StartLine::Response { status } if status >= 400 => !self.is_pending(),
+                _ => message.kind == MessageKind::AuthorizationErrorResponse,
+            })
+    }
+
+    /// Whether a check of this step failed, and not only because nobody has decided yet.
+    pub fn has_failed_check(&self) -> bool {
+        self.checks.iter().any(|check| !check.passed) && !self.is_pending()
+    }
+
+    fn is_pending(&self) -> bool {
+        let message = self.message.as_ref();
+        message.is_some_and(|message| message.body.contains("authorization_pending"))
+    }
+
     /// Who made the checks: a response shows those that led to it, a request those of whoever
     /// gets it.
     pub fn judge(&self) -> Role {
@@ -224,6 +247,12 @@ impl Knowledge {
             known.push(value);
         }
     }
+
+    /// Takes values from what `role` knows, all those for which `is_forgotten` holds.
+    pub fn remove(&mut self, role: Role, is_forgotten: impl Fn(usize) -> bool) {
+        let known = self.0.iter_mut().filter(|(other, _)| *other == role);
+        known.for_each(|(_, values)| values.retain(|value| !is_forgotten(*value)));
+    }
 }
 
 /// A drawn screen that a person looks at.
@@ -259,6 +288,13 @@ pub enum Decision {
 pub enum Outcome {
     /// The flow came to its end.
     Finished,
+    /// Somebody who should not be there tried something, and that came to its end.
+    Attacked {
+        /// Whether they got what they wanted.
+        succeeded: bool,
+        /// What came of it, in a sentence or two.
+        verdict: String,
+    },
     /// An actor stopped because of an answer that it got.
     Stopped {
         /// Who stopped.

@@ -3,7 +3,7 @@
 use any_spawner::Executor;
 use leptos::prelude::{Owner, provide_context};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::player::naming::Naming;
 use crate::ui::browser;
@@ -109,23 +109,34 @@ fn root(state: State) -> Markup {
     let root = element("div", "oauth-flow").bind_class("has-decision", move || {
         waits_at(&state.run(), state.index())
     });
-    let (place, left) = (root.clone(), root.clone());
-    // What was set with the pointer keeps no keys: the next ones are meant for the player, unless
-    // what is unfolded around it has to close by Escape first.
-    root.on("change", move |event| {
-        let target = event.target().and_then(|target| target.dyn_into().ok());
-        let is_pointed_at = |control: &Element| {
-            control.matches(":focus:not(:focus-visible, .is-open *)") == Ok(true)
-        };
-        if target.as_ref().is_some_and(is_pointed_at) {
-            place.element().set_tab_index(-1);
-            browser::focus_quietly(place.element());
+    let left = root.clone();
+    let give_keys_back = |place: Markup, controls: &'static str| {
+        move |event: Event| {
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok());
+            let control = target.and_then(|target| target.closest(controls).ok().flatten());
+            let is_pointed_at = |control: &Element| {
+                control.matches(":focus:not(:focus-visible, .is-open *)") == Ok(true)
+            };
+            if control.as_ref().is_some_and(is_pointed_at) {
+                place.element().set_tab_index(-1);
+                browser::focus_quietly(place.element());
+            }
         }
-    })
-    .on("blur", move |_| {
-        // A click on its words is none of its business.
-        let _ = left.element().remove_attribute("tabindex");
-    })
+    };
+    // What was set or pressed with the pointer keeps no keys: the next ones are meant for the
+    // player, unless what is unfolded around it has to close by Escape first.
+    let (set, pressed) = (root.clone(), root.clone());
+    root.on("change", give_keys_back(set, "*"))
+        .on(
+            "click",
+            give_keys_back(pressed, ".step-button, .tab, .menu-link, .player-button"),
+        )
+        .on("blur", move |_| {
+            // A click on its words is none of its business.
+            let _ = left.element().remove_attribute("tabindex");
+        })
 }
 
 /// The one live region.

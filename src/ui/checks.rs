@@ -1,5 +1,5 @@
-//! The checks of a step, the failed one first and the others in the order in which they were made,
-//! and what changed at the server.
+//! The checks of a step: the failed one first, then those of what the title names, then the others,
+//! each in the order in which they were made; and what changed at the server.
 
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
@@ -9,7 +9,7 @@ use crate::ui::chip::chip;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::inspector::panel;
 use crate::ui::markup::{Markup, element, spoken};
-use crate::ui::prose::prose;
+use crate::ui::prose::{prose, words};
 use crate::ui::section_link::section_link;
 
 /// The checks and the effects of `step`, as far as there are any.
@@ -28,8 +28,14 @@ pub fn checks(trace: &Trace, step: &Step) -> Vec<Markup> {
 
 fn check_list(trace: &Trace, step: &Step) -> Markup {
     let judge = trace.actor_name(step.judge());
+    let is_named = |check: &&CheckOutcome| {
+        let parameter = check.parameter.unwrap_or_default();
+        words(&step.title).any(|word| word == parameter)
+    };
     let failed = step.checks.iter().filter(|check| !check.passed);
-    let passed = step.checks.iter().filter(|check| check.passed);
+    let passed = || step.checks.iter().filter(|check| check.passed);
+    let named = passed().filter(is_named);
+    let others = passed().filter(|check| !is_named(check));
     let tag = if step.checks.iter().all(|check| check.passed) {
         element("span", "tag is-good").text(&format!("{} passed", step.checks.len()))
     } else {
@@ -41,7 +47,7 @@ fn check_list(trace: &Trace, step: &Step) -> Markup {
                 .text(&format!("{judge} checks"))
                 .child(tag),
         )
-        .child(element("ol", "checks").children(failed.chain(passed).map(check)))
+        .child(element("ol", "checks").children(failed.chain(named).chain(others).map(check)))
 }
 
 fn check(check: &CheckOutcome) -> Markup {

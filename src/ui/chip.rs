@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use crate::simulation::trace::Trace;
+use crate::simulation::trace::{Trace, Use};
 use crate::ui::kind::kind_class;
 use crate::ui::markup::{Markup, button, set_class};
 use crate::ui::state::State;
@@ -23,11 +23,26 @@ pub fn chip(trace: &Trace, value: usize) -> Option<Markup> {
     Some(mark_value(chip, value))
 }
 
-/// The chip of a value that somebody has just learned.
-pub fn new_chip(trace: &Trace, value: usize) -> Option<Markup> {
-    let name = &trace.values.get(value)?.name;
-    let chip = chip(trace, value)?.class_if("is-new", true);
-    Some(chip.attribute("aria-label", &format!("{name}, new")))
+/// The chip of a value that somebody knows: whether they have just learned it, and what ended it.
+pub fn known_chip(
+    trace: &Trace,
+    value: usize,
+    is_new: bool,
+    ended_by: Option<Use>,
+) -> Option<Markup> {
+    let end = ended_by.map(|how| match how {
+        Use::Revoked => "revoked",
+        _ => "spent",
+    });
+    let mut name = trace.values.get(value)?.name.clone();
+    for word in is_new.then_some("new").into_iter().chain(end) {
+        name = format!("{name}, {word}");
+    }
+    let chip = chip(trace, value)?
+        .class_if("is-new", is_new)
+        .class_if("is-ended", end.is_some())
+        .attribute_if("title", end);
+    Some(chip.attribute("aria-label", &name))
 }
 
 /// Lets `markup` light up with its value.

@@ -2,13 +2,21 @@
 
 use crate::flow::{FLOWS, Flow};
 use crate::player::address::{self, Address};
+use crate::scenario::Scenario;
 use crate::ui::browser::{self, History};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, element};
 use crate::ui::state::State;
 
-fn address_of(flow: Flow) -> String {
-    address::format(&Address::new(flow))
+/// The first step of `flow`, with the seed of the run that is shown, and with its profile where
+/// that is not its flow's own: somebody has chosen it.
+fn address_of(flow: Flow, shown: &Scenario) -> String {
+    let mut address = Address::new(flow);
+    address.scenario.seed = shown.seed;
+    if shown.profile != shown.flow.default_profile {
+        address.scenario.profile = shown.profile;
+    }
+    address::format(&address)
 }
 
 /// Links to the first step of every flow.
@@ -17,7 +25,9 @@ pub fn flow_menu() -> Markup {
     let links = FLOWS.iter().map(|flow| {
         let flow = *flow;
         let link = element("a", "menu-link")
-            .attribute("href", &address_of(flow))
+            .bind("href", move || {
+                Some(address_of(flow, &state.run().scenario))
+            })
             .bind("aria-current", move || {
                 (state.run().scenario.flow == flow).then(|| "page".to_owned())
             })
@@ -50,7 +60,7 @@ pub fn flow_select() -> Markup {
     let choose = move |event| {
         let id = browser::listener_of(&event).map(|select| browser::value_of(&select));
         if let Some(flow) = id.and_then(|id| Flow::parse(&id)) {
-            let fragment = address_of(flow);
+            let fragment = address_of(flow, &state.run_untracked().scenario);
             state.open(&fragment);
             browser::write_fragment(&fragment, History::Push);
         }

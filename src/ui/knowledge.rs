@@ -1,8 +1,9 @@
-//! Who knows what after a step; what somebody has just learned is marked.
+//! Who knows what after a step; what somebody has just learned, and what is of no use any more, is
+//! marked.
 
-use crate::player::thread::{known_by, newly_known};
+use crate::player::thread::{ended_by, known_by, newly_known};
 use crate::simulation::trace::{ActorProfile, Trace};
-use crate::ui::chip::{chip, new_chip};
+use crate::ui::chip::known_chip;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::inspector::panel;
 use crate::ui::kind::role_class;
@@ -18,11 +19,8 @@ fn card(trace: &Trace, step: usize, actor: &ActorProfile) -> Markup {
     let new = newly_known(trace, step, actor.role);
     let known = known_by(trace, step, actor.role);
     let chips = known.iter().filter_map(|value| {
-        if new.contains(value) {
-            new_chip(trace, *value)
-        } else {
-            chip(trace, *value)
-        }
+        let (is_new, end) = (new.contains(value), ended_by(trace, step, *value));
+        known_chip(trace, *value, is_new, end)
     });
     let name = element("span", "knower-name")
         .child(icon(Icon::from(actor.appearance)))

@@ -27,6 +27,16 @@ fn outcome(trace: &Trace) -> Markup {
         Outcome::Finished => element("div", "outcome is-finished")
             .child(icon(Icon::Check))
             .child(words.child(element("strong", "").text("The flow is complete."))),
+        Outcome::Attacked { succeeded, verdict } => {
+            let (class, picture) = match succeeded {
+                true => ("outcome is-stopped", Icon::Exposed),
+                false => ("outcome is-finished", Icon::Check),
+            };
+            let verdict = element("strong", "").text(verdict);
+            element("div", class)
+                .child(icon(picture))
+                .child(words.child(verdict))
+        }
         Outcome::Stopped { role, reason } => {
             let who = format!("{} stopped here. ", trace.actor_name(*role));
             let words = words

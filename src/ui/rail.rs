@@ -69,7 +69,7 @@ pub fn arrow(trace: &Trace, step: &Step) -> Markup {
 }
 
 fn node(step: &Step, lane: usize) -> Markup {
-    let failed = step.checks.iter().any(|check| !check.passed);
+    let failed = step.has_failed_check();
     let node = element("span", "node")
         .class_if(role_class(step.from), true)
         .class_if("is-failed", failed)

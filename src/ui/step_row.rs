@@ -35,6 +35,7 @@ pub fn step_row(run: &Run, rail: Markup, step: &Step, index: usize) -> Markup {
         .iter()
         .find(|jump| jump.after_step == index + 1);
     element("li", "step")
+        .class_if("is-refused", step.is_refused())
         .child(rail.child(arrow(run, step)))
         .child(body)
         .children(jump.map(time_passes))

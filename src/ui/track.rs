@@ -60,7 +60,7 @@ fn marks(run: &Run) -> Vec<Markup> {
     let mark = |(index, step): (usize, &crate::simulation::trace::Step)| {
         element("i", "track-mark")
             .class_if("is-decision", step.decision.is_some())
-            .class_if("is-failed", step.checks.iter().any(|check| !check.passed))
+            .class_if("is-failed", step.has_failed_check())
             .style("--at", &index.to_string())
     };
     run.steps.iter().enumerate().map(mark).collect()

@@ -219,7 +219,7 @@ test('“Copy link” says so where the clipboard is refused', async ({ simulato
 
 test('“Copy message” copies every byte that was sent, also what the page shortens', async ({ simulator, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await simulator.open(`#/authorization-code-pkce?step=${pkce.at('sends the tokens')}`);
+  await simulator.open(`#/authorization-code-pkce?step=${pkce.at('sends an `access_token`')}`);
   await simulator.panel.getByRole('button', { name: 'Copy message' }).click();
   await expect(simulator.panel.getByRole('button', { name: 'Copied' })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -228,4 +228,15 @@ test('“Copy message” copies every byte that was sent, also what the page sho
   const token = JSON.parse(body).access_token;
   expect(token.split('.')).toHaveLength(3);
   expect(JSON.parse(Buffer.from(token.split('.')[1], 'base64url'))).toMatchObject({ iss: 'https://auth.example.com' });
+});
+
+test('another flow has the same seed, and the profile that was chosen', async ({ simulator, page }) => {
+  await simulator.open('#/device?profile=rfc-9700&seed=abc');
+  await page.getByRole('link', { name: 'Refresh rotation' }).click();
+  await expect(page).toHaveURL(/#\/refresh\?.*profile=rfc-9700/);
+  await expect(page).toHaveURL(/seed=abc/);
+  // Nobody has chosen the profile that a flow has by itself.
+  await simulator.open('#/device?seed=abc');
+  await page.getByRole('link', { name: 'Implicit' }).click();
+  await expect(page).toHaveURL(/#\/implicit\?.*profile=oauth-2\.0&seed=abc/);
 });

@@ -13,7 +13,7 @@ const answers = {
   'authorization-code-pkce': (run) => ({
     [run.at('shows its sign-in page')]: [/^HTTP\/1\.1 200 OK\n/, /Set-Cookie: session=/],
     [run.at('with a `code`')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+&iss=/],
-    [run.at('sends the tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /Cache-Control: no-store/],
+    [run.at('sends an `access_token`')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /Cache-Control: no-store/],
     [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
   }),
   'client-credentials': (run) => ({
@@ -29,7 +29,7 @@ const answers = {
     [run.at('authorization_pending')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
     [run.at('slow_down')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "slow_down"/],
     [run.at('authorization_pending', { last: true })]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
-    [run.at('sends the tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
+    [run.at('sends an `access_token`')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
     [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
   }),
   refresh: (run) => ({
@@ -50,7 +50,7 @@ const decide = { SignIn: 'Sign in', Consent: 'Approve', EnterUserCode: 'Continue
 
 const flows = Object.entries(answers).map(([id, find]) => {
   const run = story(id);
-  return { id, count: run.count, answers: find(run), decisionAt: (step) => run.steps[step - 1].decision };
+  return { id, count: run.count, end: run.end, answers: find(run), decisionAt: (step) => run.steps[step - 1].decision };
 });
 
 /** What the television shows, read where the person reads it. */
@@ -74,7 +74,7 @@ for (const flow of flows) {
           await simulator.next();
         }
       }
-      await expect(simulator.outcome).toHaveText('The flow is complete.');
+      await expect(simulator.outcome).toHaveText(flow.end);
       await expect(simulator.control('Next step')).toHaveAttribute('aria-disabled', 'true');
     });
 
@@ -115,7 +115,7 @@ for (const flow of flows) {
       await expect(simulator.current.locator('.step-number')).toHaveText(String(flow.count));
       await expect(simulator.control('Play')).toBeVisible();
       await simulator.expectStep(flow.count, flow.count);
-      await expect(simulator.outcome).toHaveText('The flow is complete.');
+      await expect(simulator.outcome).toHaveText(flow.end);
       expect(new URL(page.url()).hash).toContain(`step=${flow.count}&`);
     });
 

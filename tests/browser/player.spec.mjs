@@ -7,7 +7,7 @@ const lastStep = run.count;
 const signIn = run.at('shows its sign-in page');
 const consent = run.at('shows its consent page');
 const codeIssued = run.at('with a `code`');
-const tokens = run.at('sends the tokens');
+const tokens = run.at('sends an `access_token`');
 const deviceRun = story('device');
 const askingForUserCode = deviceRun.at('asks for the `user_code`');
 const jobCount = story('client-credentials').count;
@@ -289,6 +289,20 @@ test.describe('keys', () => {
     await page.keyboard.press('Space');
     await expect(act).not.toBeChecked();
     await expect(act).toBeFocused();
+  });
+
+  test('what was pressed with the pointer keeps no keys', async ({ simulator, page }) => {
+    await simulator.open(flow);
+    await simulator.rows.nth(2).locator('.step-number').click();
+    await simulator.expectStep(3);
+    await page.keyboard.press('Space');
+    await expect(simulator.control('Pause')).toBeVisible();
+    await page.keyboard.press('Space');
+    await simulator.rows.nth(2).locator('.step-number').click();
+    await page.getByRole('tab', { name: 'Response' }).click();
+    await expect(page.getByRole('tab', { name: 'Response' })).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('ArrowRight');
+    await simulator.expectStep(4);
   });
 
   test('do nothing while a user code is typed', async ({ simulator, page }) => {

@@ -202,3 +202,19 @@ test('what travels with a page of the server is not what its address keeps', asy
     await expect(row.locator('.packet')).toHaveText(/^(session|csrf_token)/);
   }
 });
+
+test('a value that was spent or revoked is struck through where somebody still has it', async ({ simulator, page }) => {
+  const refresh = story('refresh');
+  await simulator.open(`#/refresh?step=${refresh.at('revokes the whole family')}`);
+  const chip = page.locator('.knower', { hasText: 'Thief' }).getByRole('button', { name: /^refresh_token, (spent|revoked)$/ });
+  await expect(chip).toHaveCSS('text-decoration-line', 'line-through');
+});
+
+test('a no is told by a cross and by its colour', async ({ simulator }) => {
+  const device = story('device');
+  await simulator.open(`#/device?step=${device.count}`);
+  const lines = (words) => simulator.rows.nth(device.at(words) - 1).locator('.start-line');
+  const mark = (line) => line.evaluate((one) => getComputedStyle(one, '::before').content);
+  expect(await mark(lines('slow_down'))).toContain('✕');
+  expect(await mark(lines('authorization_pending'))).toBe('none');
+});

@@ -52,6 +52,7 @@ const LAYERS: &[(&str, &str)] = &[
         "simulation/stage.rs",
         "spec protocol simulation server actor scenario",
     ),
+    ("simulation/inside.rs", "protocol simulation server"),
     (
         "scenario.rs",
         "protocol::alias protocol::scope simulation::clock simulation::trace server::policy flow",

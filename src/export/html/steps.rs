@@ -28,6 +28,13 @@ pub fn outcome(trace: &Trace) -> Element {
     match &trace.outcome {
         Outcome::Finished => element("p", "outcome is-finished")
             .child(element("strong", "").text("The flow is complete.")),
+        Outcome::Attacked { succeeded, verdict } => {
+            let class = match succeeded {
+                true => "outcome is-stopped",
+                false => "outcome is-finished",
+            };
+            element("p", class).child(element("strong", "").text(verdict))
+        }
         Outcome::Stopped { role, reason } => {
             let who = format!("{} stopped here.", trace.actor_name(*role));
             element("p", "outcome is-stopped")

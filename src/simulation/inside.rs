@@ -1,0 +1,105 @@
+//! What happens on the stage without a message: inside one actor, or into hands that it was not
+//! meant for.
+
+use crate::protocol::value_kind::ValueKind;
+use crate::server::check::CheckOutcome;
+use crate::server::effect::Effect;
+use crate::simulation::message::Message;
+use crate::simulation::narration::Telling;
+use crate::simulation::stage::Stage;
+use crate::simulation::trace::{Channel, Role, Use, ValueUse};
+
+/// Something made inside an actor.
+pub struct Made<'a> {
+    pub kind: ValueKind,
+    pub text: &'a str,
+    /// The text of the value that it was made from.
+    pub from: Option<&'a str>,
+}
+
+impl Stage {
+    /// The first step after a prelude: the tokens that `role` has from it.
+    pub fn recall(&mut self, role: Role, telling: Telling) {
+        let is_token = |effect: &Effect| {
+            matches!(
+                effect.kind,
+                ValueKind::AccessToken | ValueKind::RefreshToken
+            )
+        };
+        let effects: Vec<Effect> = self.earlier.drain(..).filter(is_token).collect();
+        let uses = self.ledger.effects(&effects);
+        for used in &uses {
+            self.ledger.learn(role, used.value);
+            self.ledger.learn(Role::AuthorizationServer, used.value);
+        }
+        self.record(role, role, Channel::Inside, telling, |step| {
+            step.uses = uses;
+            step.effects = effects;
+        });
+    }
+
+    /// Something that happens inside one actor.
+    pub fn inside(&mut self, role: Role, telling: Telling, made: &[Made<'_>]) {
+        let uses = self.made(role, made);
+        self.record(role, role, Channel::Inside, telling, |step| {
+            step.uses = uses
+        });
+    }
+
+    /// Something that happens inside one actor to a value that it has.
+    pub fn mention(&mut self, role: Role, telling: Telling, text: &str, how: Use) {
+        let found = self.ledger.find(text);
+        self.record(role, role, Channel::Inside, telling, |step| {
+            step.uses = found
+                .map(|value| ValueUse { value, how })
+                .into_iter()
+                .collect();
+        });
+    }
+
+    /// `role` forgets the tokens that it has.
+    pub fn forget_tokens(&mut self, role: Role, telling: Telling) {
+        self.ledger.forget_tokens(role);
+        self.inside(role, telling, &[]);
+    }
+
+    /// An actor judges what it got; `looked_at` is the message in question.
+    pub fn judged_inside(
+        &mut self,
+        role: Role,
+        telling: Telling,
+        looked_at: &Message,
+        checks: Vec<CheckOutcome>,
+    ) {
+        let uses = self.ledger.checked(looked_at, &checks);
+        self.record(role, role, Channel::Inside, telling, |step| {
+            step.uses = uses;
+            step.checks = checks;
+        });
+    }
+
+    /// A value that comes into hands for which it was not meant.
+    pub fn leak(&mut self, from: Role, to: Role, telling: Telling, text: &str) {
+        let found = self.ledger.find(text);
+        if let Some(value) = found {
+            self.ledger.learn(to, value);
+        }
+        let uses: Vec<ValueUse> = found
+            .into_iter()
+            .map(|value| ValueUse {
+                value,
+                how: Use::Carried,
+            })
+            .collect();
+        self.record(from, to, Channel::Front, telling, |step| step.uses = uses);
+    }
+
+    fn made(&mut self, role: Role, made: &[Made<'_>]) -> Vec<ValueUse> {
+        made.iter()
+            .map(|made| {
+                let parent = made.from.and_then(|from| self.ledger.find(from));
+                self.ledger.made(role, made.kind, made.text, parent)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,121 @@
+//! What a run shows of refusals, of thefts and of values that have come to their end.
+
+use oauth_flow_simulator::flow::Flow;
+use oauth_flow_simulator::player::thread::{ended_by, known_by, thread};
+use oauth_flow_simulator::protocol::value_kind::ValueKind;
+use oauth_flow_simulator::scenario::{Consent, Scenario, simulate};
+use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::simulation::message::StartLine;
+use oauth_flow_simulator::simulation::trace::{Outcome, Role, Trace, Use};
+
+fn run(flow: &str, change: impl FnOnce(&mut Scenario)) -> Trace {
+    let mut scenario = Scenario::new(Flow::parse(flow).expect("it is in the list"));
+    change(&mut scenario);
+    simulate(&scenario)
+}
+
+fn tokens_of(trace: &Trace, step: usize, role: Role) -> Vec<usize> {
+    let is_token = |value: &usize| {
+        let kind = trace.values[*value].kind;
+        matches!(kind, ValueKind::AccessToken | ValueKind::RefreshToken)
+    };
+    let known = known_by(trace, step, role).iter().copied();
+    known.filter(is_token).collect()
+}
+
+#[test]
+fn a_theft_that_nobody_notices_is_not_called_a_good_end() {
+    let trace = run("refresh", |scenario| scenario.profile = Profile::OAuth20);
+    assert!(
+        matches!(&trace.outcome, Outcome::Attacked { succeeded: true, verdict } if verdict.contains("still has access")),
+        "{:?}",
+        trace.outcome
+    );
+}
+
+#[test]
+fn a_theft_that_is_found_out_says_so() {
+    for profile in [Profile::Rfc9700, Profile::OAuth21] {
+        let trace = run("refresh", |scenario| scenario.profile = profile);
+        assert!(
+            matches!(&trace.outcome, Outcome::Attacked { succeeded: false, verdict } if verdict.contains("found out")),
+            "{:?}",
+            trace.outcome
+        );
+    }
+}
+
+#[test]
+fn a_client_that_forgets_its_tokens_knows_them_no_more() {
+    let trace = run("refresh", |_| {});
+    let last = trace.steps.len() - 1;
+    assert!(trace.steps[last].title.contains("forgets its tokens"));
+    assert!(!tokens_of(&trace, last - 1, Role::Client).is_empty());
+    assert!(tokens_of(&trace, last, Role::Client).is_empty());
+    assert!(!tokens_of(&trace, last, Role::Attacker).is_empty());
+}
+
+#[test]
+fn a_value_has_ended_from_the_step_that_spends_or_revokes_it() {
+    let trace = run("refresh", |_| {});
+    let first = trace
+        .values
+        .iter()
+        .position(|value| value.kind == ValueKind::RefreshToken)
+        .expect("there is one");
+    let spent = thread(&trace, first)
+        .into_iter()
+        .find(|(_, how)| *how == Use::Spent)
+        .expect("it is replaced");
+    assert_eq!(ended_by(&trace, spent.0 - 1, first), None);
+    assert_eq!(ended_by(&trace, spent.0, first), Some(Use::Spent));
+}
+
+#[test]
+fn answers_that_say_no_are_refusals_and_a_pending_one_is_none() {
+    let device = run("device", |_| {});
+    let refused = |title: &str| {
+        let step = device.steps.iter().find(|step| step.title.contains(title));
+        let step = step.expect("it is told");
+        (step.is_refused(), step.has_failed_check())
+    };
+    assert_eq!(refused("`authorization_pending`"), (false, false));
+    assert_eq!(refused("`slow_down`"), (true, true));
+    for trace in [device, run("refresh", |_| {})] {
+        for step in &trace.steps {
+            let status = step.message.as_ref().map(|message| &message.start);
+            if let Some(StartLine::Response { status: 200..=399 }) = status {
+                assert!(!step.is_refused(), "{}", step.title);
+            }
+            if let Some(StartLine::Response { status: 401 }) = status {
+                assert!(step.is_refused(), "{}", step.title);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_redirect_with_an_error_is_a_refusal() {
+    let trace = run("authorization-code-pkce", |scenario| {
+        scenario.person.consent = Consent::Deny;
+    });
+    let denied: Vec<bool> = trace.steps.iter().map(|step| step.is_refused()).collect();
+    assert!(denied[..7].iter().all(|is_refused| !is_refused));
+    assert!(denied[7] && denied[8], "{denied:?}");
+}
+
+#[test]
+fn the_thread_of_the_user_code_goes_over_the_screen_of_the_television() {
+    let trace = run("device", |_| {});
+    let code = trace
+        .values
+        .iter()
+        .position(|value| value.kind == ValueKind::UserCode)
+        .expect("there is one");
+    let steps: Vec<usize> = thread(&trace, code).iter().map(|(step, _)| *step).collect();
+    let shown = trace
+        .steps
+        .iter()
+        .position(|step| step.title.contains("shows the `user_code`"));
+    assert!(steps.contains(&shown.expect("it is told")), "{steps:?}");
+}
