@@ -112,7 +112,7 @@ const module = withSections(readFileSync(moduleFile), {
 });
 writeFileSync(moduleFile, module);
 // Common subexpressions kept in locals take fewer bytes as they are, but compress worse.
-execFileSync('wasm-opt', ['-Oz', '--skip-pass=local-cse', '--strip-producers', '--strip-target-features', moduleFile, '-o', moduleFile], { stdio: 'inherit' });
+execFileSync('wasm-opt', ['-Oz', '--skip-pass=local-cse', '--low-memory-unused', '--strip-producers', '--strip-target-features', moduleFile, '-o', moduleFile], { stdio: 'inherit' });
 rmSync(scratch, { recursive: true });
 
 // What one of the two asks for, the other has: otherwise the page would not start.

@@ -111,15 +111,11 @@ fn root(state: State) -> Markup {
     });
     let left = root.clone();
     let give_keys_back = |place: Markup, controls: &'static str| {
-        move |event: Event| {
-            let target = event
-                .target()
-                .and_then(|target| target.dyn_into::<Element>().ok());
-            let control = target.and_then(|target| target.closest(controls).ok().flatten());
-            let is_pointed_at = |control: &Element| {
-                control.matches(":focus:not(:focus-visible, .is-open *)") == Ok(true)
-            };
-            if control.as_ref().is_some_and(is_pointed_at) {
+        let pointed_at = format!(":is({controls}):not(:focus-visible, .is-open *)");
+        move |_: Event| {
+            let focused = browser::focused_near(place.element());
+            let focused = focused.filter(|focused| place.element().contains(Some(focused)));
+            if focused.is_some_and(|focused| focused.matches(&pointed_at) == Ok(true)) {
                 place.element().set_tab_index(-1);
                 browser::focus_quietly(place.element());
             }
@@ -131,7 +127,7 @@ fn root(state: State) -> Markup {
     root.on("change", give_keys_back(set, "*"))
         .on(
             "click",
-            give_keys_back(pressed, ".step-button, .tab, .menu-link, .player-button"),
+            give_keys_back(pressed, ".step-button, .tab, .menu-link"),
         )
         .on("blur", move |_| {
             // A click on its words is none of its business.

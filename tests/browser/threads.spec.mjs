@@ -34,7 +34,7 @@ const distinct = (steps) => [...new Set(steps)].sort((a, b) => a - b);
 
 /** The chip of a value where everything that is known is listed. */
 const chip = (simulator, name) => simulator.section('Who knows what now')
-  .getByRole('button', { name: new RegExp(`^${name}(\\s*, new)?$`) }).first();
+  .getByRole('button', { name: new RegExp(`^${name}(\\s*, new)?(, (spent|revoked))?$`) }).first();
 
 for (const flow of ['authorization-code', 'authorization-code-pkce', 'client-credentials', 'device', 'refresh', 'implicit']) {
   test(`${flow}: choosing a value lights up every place on its thread`, async ({ simulator, page }) => {
