@@ -60,7 +60,8 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
                          32 random bytes. Only the `code_challenge` travels now: the SHA-256 \
                          hash of these characters, in base64url without padding. Whoever steals \
                          the code later cannot turn the hash back into the verifier. The `state` \
-                         marks this one request, so that an answer to another one is noticed.{where_kept}"
+                         marks this one request, so that an answer to another one is \
+                         noticed.{where_kept}"
                     ),
                     &[spec::RFC_7636_4_1, spec::RFC_7636_4_2, spec::RFC_9700_2_1],
                 ),

@@ -69,8 +69,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         "The server sends the browser back with the `access_token` in the address",
         "What comes after the # is sent neither to servers nor in `Referer`. But it stands in the \
          browser’s history, any script and extension in the page can read it, and a redirect can \
-         carry it on to somebody else. The application cannot tell whether the token was issued to it: a \
-         stolen one can be slipped in.",
+         carry it on to somebody else. The application cannot tell whether the token was issued to \
+         it: a stolen one can be slipped in.",
         &[
             spec::RFC_6749_4_2_2,
             spec::RFC_6749_10_16,
