@@ -87,6 +87,10 @@ macro_rules! documents {
 }
 
 documents! {
+    RFC_6454 "RFC 6454" "RFC 6454" "The Web Origin Concept"
+        "https://www.rfc-editor.org/rfc/rfc6454.html#section-" {
+        RFC_6454_7_3 "7.3" "User Agent Requirements",
+    }
     RFC_6749 "RFC 6749" "RFC 6749" "The OAuth 2.0 Authorization Framework"
         "https://www.rfc-editor.org/rfc/rfc6749.html#section-" {
         RFC_6749_1_3_1 "1.3.1" "Authorization Code",

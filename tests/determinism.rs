@@ -174,6 +174,6 @@ fn the_run_has_the_fingerprint_of_all_other_machines() {
         .collect();
     assert_eq!(
         fingerprint,
-        "8d2579bd6047e5c0c8eac626d1d4050e19c1c986a33a41ac1fedc72df5d3b02d"
+        "fab421308afc75ec0b2b02428fc10703b6dfc0db1f784297f2e9770cd6bc5024"
     );
 }

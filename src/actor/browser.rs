@@ -31,7 +31,9 @@ impl Browser {
         self.request(Method::GET, without_fragment, Vec::new())
     }
 
-    /// The request that submitting a form makes. `page_url` is the address of the form's page.
+    /// The request that submitting a form makes. `page_url` is the address of the form's page,
+    /// whose origin comes in `Origin` with every POST, unless the page wants it kept back
+    /// ([Fetch, append a request Origin header](https://fetch.spec.whatwg.org/#append-a-request-origin-header)).
     pub fn submit(&mut self, page_url: &str, form: &Form, entries: &[(&str, &str)]) -> Request {
         let hidden = form
             .hidden
@@ -42,10 +44,15 @@ impl Browser {
         let url = format!("{origin}{}", form.action);
         self.history.push(url.clone());
         let mut request = self.request(Method::POST, &url, body.into_bytes());
-        request.headers_mut().insert(
+        let headers = request.headers_mut();
+        headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/x-www-form-urlencoded"),
         );
+        let origin = if form.hides_origin { "null" } else { origin };
+        if let Ok(origin) = HeaderValue::try_from(origin) {
+            headers.insert(header::ORIGIN, origin);
+        }
         request
     }
 
@@ -105,6 +112,8 @@ impl Browser {
 pub struct Form {
     pub action: String,
     pub hidden: Vec<(String, String)>,
+    /// Whether its page came with `Referrer-Policy: no-referrer`.
+    pub hides_origin: bool,
 }
 
 /// The form in a page of the authorization server, read from its HTML. `None` if there is none.
@@ -117,7 +126,12 @@ pub fn form_in(response: &Response) -> Option<Form> {
         .skip(1)
         .filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?)))
         .collect();
-    Some(Form { action, hidden })
+    let policy = response.headers().get(header::REFERRER_POLICY);
+    Some(Form {
+        action,
+        hidden,
+        hides_origin: policy.is_some_and(|policy| policy == "no-referrer"),
+    })
 }
 
 fn attribute(html: &str, name: &str) -> Option<String> {

@@ -266,15 +266,17 @@ impl ClientApplication {
         session: Option<&str>,
         outcomes: &mut Vec<CheckOutcome>,
     ) -> Result<Parameters, ClientRefusal> {
-        let encoded = match url.split_once('#') {
-            Some((_, fragment)) => fragment,
-            None => url.split_once('?').map_or("", |(_, query)| query),
-        };
+        let fragment = url.split_once('#').map(|(_, fragment)| fragment);
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let encoded = fragment.unwrap_or(query);
         let mut facts = ResponseFacts {
             parameters: Parameters::parse(encoded.as_bytes()),
             session: session.map(str::to_owned),
         };
         let verdict = check::judge(AUTHORIZATION_RESPONSE_CHECKS, self, &mut facts, outcomes);
+        if fragment.is_some() {
+            check::cite_implicit_grant(outcomes);
+        }
         if let Some(transaction) = &mut self.transaction {
             let is_its_state = facts.parameters.get("state") == Some(&transaction.state);
             let is_its_session =

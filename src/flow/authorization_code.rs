@@ -14,6 +14,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};
+use crate::server::page::escape;
 use crate::server::policy::Profile;
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
@@ -117,13 +118,15 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let code = leg::judge_callback(stage, &callback, &message, returned.as_deref(), "code")?;
     redeem(stage, &code, with_pkce)?;
     let photos = fetch_the_photos(stage)?;
-    show_page(stage, &origin, &callback);
-    leg::show_result(stage, "Choose photos to print", &photos);
+    show_page(stage, &origin, &callback, &photos);
+    leg::show_result(stage, HEADING, &photos);
     Ok(())
 }
 
+const HEADING: &str = "Choose photos to print";
+
 /// Sends the browser on to a page whose address has no code in it.
-fn show_page(stage: &mut Stage, origin: &str, callback: &str) {
+fn show_page(stage: &mut Stage, origin: &str, callback: &str, photos: &Response) {
     let name = stage.scenario.names.client_name.clone();
     let page_url = format!("{origin}/photos");
     let mut response = redirect_to(&page_url);
@@ -156,7 +159,14 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str) {
             &[spec::RFC_6749_10_3],
         ),
     );
-    let body = format!("<!DOCTYPE html>\n<title>{name}</title>\n<h1>Choose photos to print</h1>\n");
+    let title = escape(&name);
+    let photos = leg::items(photos);
+    let photos = photos
+        .iter()
+        .map(|photo| format!("<li>{}</li>", escape(photo)));
+    let photos: String = photos.collect();
+    let body =
+        format!("<!DOCTYPE html>\n<title>{title}</title>\n<h1>{HEADING}</h1>\n<ul>{photos}</ul>\n");
     let mut page = Response::new(body.into_bytes());
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     page.headers_mut().insert(header::CONTENT_TYPE, html);

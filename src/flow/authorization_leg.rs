@@ -163,7 +163,7 @@ pub fn authorize(
         format!(
             "The server knows who is in front of the browser now, and gives the session a new \
              identifier, so that one planted before is useless. The page tells {person} who asks, \
-             for what, and where the answer goes."
+             for what, for how long, and where the answer goes."
         ),
         &[spec::RFC_6749_3_1, spec::RFC_6749_10_2],
     );
@@ -335,19 +335,21 @@ pub fn judge_callback(
 
 /// What the application shows when it has its answer.
 pub fn show_result(stage: &mut Stage, heading: &str, response: &Response) {
+    stage.show(Screen::Application {
+        heading: heading.to_owned(),
+        lines: items(response),
+    });
+}
+
+/// The names in the lists of the API's answer.
+pub fn items(response: &Response) -> Vec<String> {
     let content = crate::actor::client_application::json_in(response);
-    let lines = content
-        .as_object()
-        .into_iter()
-        .flatten()
+    let lists = content.as_object().into_iter().flatten();
+    lists
         .filter_map(|(_, value)| value.as_array())
         .flatten()
         .filter_map(|value| value.as_str().map(str::to_owned))
-        .collect();
-    stage.show(Screen::Application {
-        heading: heading.to_owned(),
-        lines,
-    });
+        .collect()
 }
 
 /// The kind of message that `url` brings: the server's answer, or its error.

@@ -281,8 +281,8 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), 
         Narration::new(
             tell(
                 format!("{person} {verb}"),
-                "The page has shown the code, who asks and for what. If the code is not the one on \
-                 the television, somebody else has started this.",
+                "The page has shown the code, who asks, for what and for how long. If the code is \
+                 not the one on the television, somebody else has started this.",
                 &[spec::RFC_8628_3_3, spec::RFC_8628_5_4],
             ),
             tell(
@@ -329,9 +329,13 @@ fn enter_user_code(
                 ),
                 tell(
                     "The authorization server asks for consent",
-                    "It shows the code again, the name of the client and what it asks for. The \
-                     question is asked even if the code came with the address.",
-                    &[spec::RFC_8628_3_3, spec::RFC_8628_3_3_1],
+                    "It shows the code again, the name of the client, what it asks for and for how \
+                     long. The question is asked even if the code came with the address.",
+                    &[
+                        spec::RFC_8628_3_3,
+                        spec::RFC_8628_3_3_1,
+                        spec::RFC_6749_10_2,
+                    ],
                 ),
             )
             .with_refusal(|_, _| {

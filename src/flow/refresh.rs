@@ -99,7 +99,12 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     if refused.status() != StatusCode::UNAUTHORIZED {
         return Ok(());
     }
-    refresh(stage)?;
+    let response = refresh(stage);
+    if !response.status().is_success() {
+        ask_again(stage);
+        return Ok(());
+    }
+    keep_tokens(stage, &json_in(&response))?;
     call(
         stage,
         Role::Client,
@@ -149,21 +154,28 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
                 &[spec::RFC_6749_6],
             ),
         )
-        .with_refusal(|_, failed_check| {
-            (failed_check == "refresh_token_is_not_revoked").then(|| {
-                tell(
-                    "The newest `refresh_token` is dead too: `invalid_grant`",
-                    "The server cannot know which of the two was the thief, so the whole family \
-                     ends. What the thief loses for good, the person gets back by giving access \
-                     again.",
-                    &[spec::RFC_9700_4_14_2],
-                )
-            })
+        .with_refusal(|_, failed_check| match failed_check {
+            "refresh_token_is_not_revoked" => Some(tell(
+                "The newest `refresh_token` is dead too: `invalid_grant`",
+                "The server cannot know which of the two was the thief, so the whole family \
+                 ends. What the thief loses for good, the person gets back by giving access \
+                 again.",
+                &[spec::RFC_9700_4_14_2],
+            )),
+            _ => expired(failed_check),
         }),
     );
     if response.status().is_success() {
         return keep_tokens(stage, &json_in(&response));
     }
+    ask_again(stage);
+    Ok(())
+}
+
+/// No refresh token works any more, and the application has to start anew.
+fn ask_again(stage: &mut Stage) {
+    let name = stage.scenario.names.client_name.clone();
+    let person = stage.scenario.names.person.clone();
     stage.client.tokens = None;
     let is_revoked = stage
         .server
@@ -196,7 +208,19 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         let verdict = format!("The theft was found out. {person} has to give access again.");
         stage.attack_ends(false, verdict);
     }
-    Ok(())
+}
+
+/// What is told of a refresh token that has outlived its time.
+fn expired(failed_check: &str) -> Option<Telling> {
+    (failed_check == "refresh_token_has_not_expired").then(|| {
+        tell(
+            "The server refuses: the `refresh_token` has expired",
+            "It was not used for longer than this server allows, or the person’s consent is too \
+             old. The error is `invalid_grant`, as for a token that was revoked; only \
+             `error_description`, which is for developers, tells the two apart.",
+            &[spec::RFC_6749_5_2, spec::RFC_6749_6],
+        )
+    })
 }
 
 /// A call to the API by whoever holds the token. `success` is told when it goes through.
@@ -240,7 +264,8 @@ fn call(stage: &mut Stage, role: Role, success: &str) -> Response {
     )
 }
 
-fn refresh(stage: &mut Stage) -> Result<(), Stopped> {
+/// Trades the refresh token for new tokens.
+fn refresh(stage: &mut Stage) -> Response {
     let name = stage.scenario.names.client_name.clone();
     let rotates = stage.server.policy.refresh_tokens_rotate;
     let (judgement, answer, sections) = if rotates {
@@ -260,7 +285,7 @@ fn refresh(stage: &mut Stage) -> Result<(), Stopped> {
         )
     };
     let request = stage.client.refresh_request();
-    let response = stage.exchange(
+    stage.exchange(
         Role::Client,
         &request,
         Narration::new(
@@ -280,9 +305,9 @@ fn refresh(stage: &mut Stage) -> Result<(), Stopped> {
             "The server checks the `refresh_token`",
             judgement,
             sections,
-        )),
-    );
-    keep_tokens(stage, &json_in(&response))
+        ))
+        .with_refusal(|_, failed_check| expired(failed_check)),
+    )
 }
 
 /// The thief uses what was copied. Returns whether that gave tokens.
@@ -312,17 +337,16 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
             ),
         )
         .with_judgement(judged_theft(stage))
-        .with_refusal(|_, failed_check| {
-            (failed_check == "refresh_token_has_not_been_replaced").then(|| {
-                tell(
-                    "The server refuses and revokes the whole family",
-                    "A `refresh_token` that has been replaced comes back: two parties may hold it. \
-                     The server ends every refresh token that came of this consent, the thief’s \
-                     and the application’s. This server ends the access tokens too, which RFC 9700 \
-                     leaves open.",
-                    &[spec::RFC_9700_4_14_2, spec::OAUTH_2_1_4_3_1],
-                )
-            })
+        .with_refusal(|_, failed_check| match failed_check {
+            "refresh_token_has_not_been_replaced" => Some(tell(
+                "The server refuses and revokes the whole family",
+                "A `refresh_token` that has been replaced comes back: two parties may hold it. \
+                 The server ends every refresh token that came of this consent, the thief’s \
+                 and the application’s. This server ends the access tokens too, which RFC 9700 \
+                 leaves open.",
+                &[spec::RFC_9700_4_14_2, spec::OAUTH_2_1_4_3_1],
+            )),
+            _ => expired(failed_check),
         }),
     );
     let got_in = response.status().is_success();

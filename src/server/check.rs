@@ -5,7 +5,7 @@
 //! is issued or used up before the last check has passed.
 
 use crate::server::refusal::Refusal;
-use crate::spec::Section;
+use crate::spec::{self, Section};
 
 /// One line of a table: what a judge `J` demands of a message of which the facts are known as `F`.
 pub struct Check<J, F, R = Refusal> {
@@ -77,4 +77,15 @@ pub fn judge<J, F, R: Reason>(
         result?;
     }
     Ok(())
+}
+
+/// Cites the implicit grant in `outcomes` of it: what is wrong with a request, and how that is
+/// told, RFC 6749 says for each grant in a section of its own
+/// ([section 4.2.2.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2.2.1)).
+pub fn cite_implicit_grant(outcomes: &mut [CheckOutcome]) {
+    for outcome in outcomes {
+        if outcome.section == spec::RFC_6749_4_1_2_1 {
+            outcome.section = spec::RFC_6749_4_2_2_1;
+        }
+    }
 }

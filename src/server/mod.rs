@@ -169,7 +169,7 @@ impl AuthorizationServer {
         if let Some(limits) = limits {
             (limits.note)(self, request, &handled, now);
         }
-        if endpoint.is_for_scripts && request.headers().contains_key(header::ORIGIN) {
+        if endpoint.is_for_scripts {
             let dpop = self.capabilities.dpop;
             let exposed = dpop.map_or(EXPOSED_FIELDS, |dpop| dpop.exposed_fields);
             allow_any_origin(&mut handled.response, exposed);
@@ -320,7 +320,8 @@ fn forbid_caching(response: &mut Response, policy: &Policy) {
     }
 }
 
-/// Scripts of any origin may call what they call without cookies.
+/// Scripts of any origin may call what they call without cookies. It is said in every answer, so
+/// that a cache may give the same one to all.
 /// [OAuth 2.1 section 3.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-3.2)
 pub(crate) fn allow_any_origin(response: &mut Response, exposed_fields: &'static str) {
     let headers = response.headers_mut();

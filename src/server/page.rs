@@ -15,6 +15,8 @@ pub enum Page {
         client_name: String,
         username: String,
         scopes: Vec<ScopeLine>,
+        /// For how long, as a sentence.
+        lifetime: String,
         /// The host that the browser is sent back to.
         redirect_host: String,
     },
@@ -27,6 +29,8 @@ pub enum Page {
         username: String,
         user_code: String,
         scopes: Vec<ScopeLine>,
+        /// For how long, as a sentence.
+        lifetime: String,
     },
     DeviceDone {
         approved: bool,
@@ -98,9 +102,10 @@ impl Page {
                 client_name,
                 username,
                 scopes,
+                lifetime,
                 redirect_host,
             } => {
-                let asks = consent_text(client_name, username, scopes);
+                let asks = consent_text(client_name, username, scopes, lifetime);
                 let host = escape(redirect_host);
                 (
                     "Allow access?",
@@ -119,8 +124,9 @@ impl Page {
                 username,
                 user_code,
                 scopes,
+                lifetime,
             } => {
-                let asks = consent_text(client_name, username, scopes);
+                let asks = consent_text(client_name, username, scopes, lifetime);
                 let user_code = escape(user_code);
                 let compare = format!("<p>Does your device show {user_code}?</p>");
                 ("Allow access?", format!("{compare}{asks}"))
@@ -188,14 +194,16 @@ impl Page {
 const DECISION_BUTTONS: &str = "<button name=\"decision\" value=\"approve\">Approve</button>\n\
                                 <button name=\"decision\" value=\"deny\">Deny</button>\n";
 
-fn consent_text(client_name: &str, username: &str, scopes: &[ScopeLine]) -> String {
+/// "information about the client and the requested authorization scope and lifetime"
+/// ([RFC 6749 section 10.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-10.2)).
+fn consent_text(client_name: &str, username: &str, scopes: &[ScopeLine], lifetime: &str) -> String {
     let client_name = escape(client_name);
     let username = escape(username);
     let lines: String = scopes
         .iter()
         .map(|line| format!("<li>{}</li>", escape(&line.meaning)))
         .collect();
-    format!("<p>{username}, {client_name} wants to:</p><ul>{lines}</ul>")
+    format!("<p>{username}, {client_name} wants to:</p><ul>{lines}</ul><p>{lifetime}</p>")
 }
 
 fn paragraph(text: Option<&str>) -> String {
@@ -203,7 +211,8 @@ fn paragraph(text: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-pub(super) fn escape(text: &str) -> String {
+/// `text` as it may stand in HTML, between tags or quotes.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

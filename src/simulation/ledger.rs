@@ -5,6 +5,7 @@
 use crate::protocol::parameter;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
+use crate::server::client::Client;
 use crate::server::effect::{Change, Effect};
 use crate::simulation::message::{Field, Message};
 use crate::simulation::trace::{Knowledge, Role, Use, Value, ValueUse};
@@ -20,6 +21,18 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The ledger at the start of a run. A secret with which `client` is registered is known
+    /// before anything is sent.
+    pub fn new(client: &Client) -> Ledger {
+        let mut ledger = Ledger::default();
+        if let Some(secret) = client.secret() {
+            for role in [Role::Client, Role::AuthorizationServer] {
+                ledger.made(role, ValueKind::ClientSecret, secret, None);
+            }
+        }
+        ledger
+    }
+
     /// Notes that `role` has made a value; `parent` is the one that it was made from.
     pub fn made(
         &mut self,

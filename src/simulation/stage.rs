@@ -95,9 +95,9 @@ impl Stage {
             server,
             api,
             browser: Browser::default(),
+            ledger: Ledger::new(&client.registration),
             client,
             now: scenario.start,
-            ledger: Ledger::default(),
             steps: Vec::new(),
             is_recording: true,
             earlier: Vec::new(),
@@ -126,7 +126,7 @@ impl Stage {
         self.is_recording = false;
         let result = prelude(self);
         self.is_recording = true;
-        self.ledger = Ledger::default();
+        self.ledger = Ledger::new(&self.client.registration);
         result
     }
 

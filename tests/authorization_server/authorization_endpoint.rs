@@ -43,6 +43,7 @@ proves! {
     A31 "RFC 6749 §4.2.2.1" => errors_of_the_implicit_grant_stand_in_the_fragment;
     A31 "OAuth 2.1 §10.1", A33 "RFC 9700 §2.1.2"
         => the_implicit_grant_is_neither_offered_nor_answered_today;
+    A34 "RFC 6749 §10.2" => the_consent_page_tells_who_asks_for_what_and_for_how_long;
     A32 "RFC 9700 §4.1.3" => a_redirect_can_end_in_an_empty_fragment;
 }
 
@@ -403,7 +404,7 @@ fn a_response_type_is_only_for_clients_registered_for_it() {
         world.refuses(&authorization(&request), NOW, &expected);
         if world.profile == Profile::OAuth20 {
             let request = WEB.authorization().with("response_type", "token");
-            let expected = fragment("unauthorized_client", check, spec::RFC_6749_4_1_2_1);
+            let expected = fragment("unauthorized_client", check, spec::RFC_6749_4_2_2_1);
             world.refuses(&authorization(&request), NOW, &expected);
         }
     });
@@ -555,6 +556,62 @@ fn pages_cannot_be_framed_and_tell_nobody_where_they_are() {
     });
 }
 
+fn the_consent_page_tells_who_asks_for_what_and_for_how_long() {
+    const REFRESHED: &str = "This lasts 1 hour. It can be renewed without you for 90 days, unless \
+                             it is not used for 14 days.";
+    const ONCE: &str = "This lasts 1 hour.";
+    under_every_profile(|world| {
+        let openid = RELYING_PARTY.authorization().with("scope", "openid");
+        let hybrid = openid.clone().with("response_type", "code id_token");
+        let hybrid = hybrid.with("nonce", "n-0S6_WzA2Mj");
+        let offline = openid
+            .clone()
+            .with("scope", "openid offline_access")
+            .with("prompt", "consent");
+        let mut cases = vec![
+            (WEB, WEB.authorization(), REFRESHED),
+            // A client that wants to know who the person is has to ask for more.
+            (RELYING_PARTY, openid, ONCE),
+            (RELYING_PARTY, hybrid, ONCE),
+            (RELYING_PARTY, offline, REFRESHED),
+        ];
+        if world.profile == Profile::OAuth20 {
+            let token = RELYING_PARTY.authorization();
+            let token = token
+                .with("response_type", "id_token token")
+                .with("nonce", "n");
+            cases.push((RELYING_PARTY, token.with("scope", "openid"), ONCE));
+            cases.push((OLD_PAGE, OLD_PAGE.authorization(), ONCE));
+        }
+        for (caller, request, expected) in cases {
+            world.browser = Browser::default();
+            let page = world.visit(&request, NOW);
+            let page = world.sign_in(page, NOW);
+            let Some(Page::Consent { lifetime, .. }) = &page.page else {
+                panic!("the server asks, and does not show {:?}", page.page);
+            };
+            assert_eq!(lifetime, expected);
+            assert!(body(&page).contains(&format!("<p>{expected}</p>")));
+            // What it says is what comes of it.
+            let answer = world.submit(&page, &[("decision", "approve")], NOW);
+            if let Some(code) = location_parameter(&answer, "code") {
+                let tokens = world.redeem(&caller, &code, NOW);
+                assert_eq!(tokens.refresh_token.is_some(), expected == REFRESHED);
+            }
+        }
+
+        world.server.policy.access_token_lifetime_seconds = 90;
+        world.server.policy.refresh_token_idle_lifetime_seconds = 120;
+        world.server.policy.refresh_token_absolute_lifetime_seconds = 86_400;
+        let page = world.visit(&WEB.authorization(), NOW);
+        let page = world.sign_in(page, NOW);
+        assert!(body(&page).contains(
+            "<p>This lasts 90 seconds. It can be renewed without you for 1 day, unless it is not \
+             used for 2 minutes.</p>"
+        ));
+    });
+}
+
 fn redirects_tell_nobody_where_the_browser_was() {
     under_every_profile(|world| {
         let approved = world.decide(&WEB.authorization(), "approve", NOW);
@@ -687,7 +744,7 @@ fn errors_of_the_implicit_grant_stand_in_the_fragment() {
         Some(STATE)
     );
     let denied = world.decide(&OLD_PAGE.authorization(), "deny", NOW);
-    fragment("access_denied", "user_approves", spec::RFC_6749_4_1_2_1).assert(&denied);
+    fragment("access_denied", "user_approves", spec::RFC_6749_4_2_2_1).assert(&denied);
 }
 
 fn the_implicit_grant_is_neither_offered_nor_answered_today() {

@@ -401,6 +401,7 @@ fn a_code_in_the_address_spares_the_typing_and_not_the_question() {
                 username,
                 user_code,
                 scopes,
+                lifetime,
             }) = &page.page
             else {
                 panic!("the server asks, and does not show {:?}", page.page);
@@ -410,6 +411,8 @@ fn a_code_in_the_address_spares_the_typing_and_not_the_question() {
             assert_eq!(user_code, &device.user_code);
             assert_eq!(scopes.len(), 2);
             let html = body(&page);
+            assert!(lifetime.starts_with("This lasts 1 hour. It can be renewed"));
+            assert!(html.contains(lifetime));
             assert!(html.contains(&device.user_code) && html.contains("The television"));
             let answer = &world
                 .server

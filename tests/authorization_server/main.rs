@@ -52,7 +52,7 @@ const T1: &[(&str, &[u8])] = &[
         "A",
         &[
             1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27,
-            31, 33,
+            31, 33, 34,
         ],
     ),
     ("P", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]),
@@ -160,9 +160,9 @@ fn identifiers(tier: &[(&str, &[u8])]) -> BTreeSet<String> {
 #[test]
 fn every_row_has_a_test() {
     let tiers = [identifiers(T1), identifiers(T2), identifiers(T3)];
-    assert_eq!(tiers.each_ref().map(BTreeSet::len), [122, 79, 59]);
+    assert_eq!(tiers.each_ref().map(BTreeSet::len), [123, 79, 59]);
     let known: BTreeSet<String> = tiers.into_iter().flatten().collect();
-    assert_eq!(known.len(), 260);
+    assert_eq!(known.len(), 261);
     let proved: BTreeSet<String> = rows().map(|row| row.id.to_owned()).collect();
     let forgotten: Vec<&String> = known.difference(&proved).collect();
     assert!(forgotten.is_empty(), "without a test: {forgotten:?}");

@@ -342,7 +342,7 @@ impl Api {
     /// whether it has revoked a token; between machines that is RFC 7662.
     pub fn handle(&self, request: &Request, now: Timestamp, store: &Store) -> Handled {
         if request.method() == Method::OPTIONS {
-            return self.preflight(request);
+            return self.preflight();
         }
         let (_, base) = split_origin(&self.resource);
         let path = request.uri().path();
@@ -351,11 +351,8 @@ impl Api {
             .unwrap_or(path);
         let mut offers = OFFERS.iter();
         let Some(offer) = offers.find(|offer| self.aliases.of(offer.path) == path) else {
-            return self.answer(
-                request,
-                StatusCode::NOT_FOUND,
-                &Content::Missing { error: "not_found" },
-            );
+            let missing = Content::Missing { error: "not_found" };
+            return self.answer(StatusCode::NOT_FOUND, &missing);
         };
         let (tokens, is_from_query) = sent_tokens(self, request);
         let mut facts = Facts {
@@ -390,9 +387,9 @@ impl Api {
         let mut handled = match &verdict {
             Ok(()) => {
                 let content = (offer.content)(&facts.claim("sub"));
-                self.answer(request, StatusCode::OK, &content)
+                self.answer(StatusCode::OK, &content)
             }
-            Err(refusal) => self.refuse(request, refusal, facts.tokens.len() == 1, offer),
+            Err(refusal) => self.refuse(refusal, facts.tokens.len() == 1, offer),
         };
         if let Some(rules) = rules {
             (rules.complete)(self, &facts, verdict.err().as_ref(), &mut handled.response);
@@ -407,7 +404,7 @@ impl Api {
     }
 
     /// Tells the browser of a page of another origin that such a call is welcome.
-    fn preflight(&self, request: &Request) -> Handled {
+    fn preflight(&self) -> Handled {
         let fields = self
             .dpop
             .map_or("Authorization", |dpop| dpop.rules.allowed_fields);
@@ -422,19 +419,10 @@ impl Api {
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static(fields),
         );
-        Handled::new(
-            self.allow_scripts(request, response),
-            MessageKind::ResourceResponse,
-        )
+        Handled::new(self.allow_scripts(response), MessageKind::ResourceResponse)
     }
 
-    fn refuse(
-        &self,
-        request: &Request,
-        refusal: &Refusal,
-        has_token: bool,
-        offer: &Offer,
-    ) -> Handled {
+    fn refuse(&self, refusal: &Refusal, has_token: bool, offer: &Offer) -> Handled {
         let error = refusal.error.as_str();
         let (status, challenge) = match refusal.error {
             // A call without a token is told how to send one, and of no error.
@@ -470,12 +458,12 @@ impl Api {
                 .insert(header::WWW_AUTHENTICATE, challenge);
         }
         Handled::new(
-            self.allow_scripts(request, response),
+            self.allow_scripts(response),
             MessageKind::ResourceErrorResponse,
         )
     }
 
-    fn answer(&self, request: &Request, status: StatusCode, content: &Content) -> Handled {
+    fn answer(&self, status: StatusCode, content: &Content) -> Handled {
         let text = serde_json::to_string_pretty(content).unwrap_or_default();
         let mut response = Response::new(text.into_bytes());
         *response.status_mut() = status;
@@ -483,18 +471,13 @@ impl Api {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/json"),
         );
-        Handled::new(
-            self.allow_scripts(request, response),
-            MessageKind::ResourceResponse,
-        )
+        Handled::new(self.allow_scripts(response), MessageKind::ResourceResponse)
     }
 
     /// Scripts of other origins may read the answer: the token, not a cookie, lets them in.
-    fn allow_scripts(&self, request: &Request, mut response: Response) -> Response {
-        if request.headers().contains_key(header::ORIGIN) {
-            let dpop = self.dpop.map(|dpop| dpop.rules.exposed_fields);
-            allow_any_origin(&mut response, dpop.unwrap_or(EXPOSED_FIELDS));
-        }
+    fn allow_scripts(&self, mut response: Response) -> Response {
+        let dpop = self.dpop.map(|dpop| dpop.rules.exposed_fields);
+        allow_any_origin(&mut response, dpop.unwrap_or(EXPOSED_FIELDS));
         response
     }
 }

@@ -222,13 +222,21 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "Origin",
         meaning: "The origin of the page whose script sends the request. The browser sets it, \
-                  not the script, so the server can decide by it which pages may read the answer.",
+                  not the script, so a server can decide by it which pages may read the answer.",
         value_kind: None,
         usages: &[
             optional(TokenRequest, spec::RFC_10017_6_3_3_4),
             optional(MetadataRequest, spec::RFC_10017_6_3_3_4),
             optional(ResourceRequest, spec::RFC_10017_6_3_3_4),
         ],
+    },
+    Parameter {
+        name: "Origin",
+        meaning: "The browser sends it with every form that is posted. Here it is null: the page \
+                  with the form came with Referrer-Policy: no-referrer, which keeps its origin \
+                  back, too. The csrf_token tells the server that the form is its own.",
+        value_kind: None,
+        usages: &[optional(PageRequest, spec::RFC_6454_7_3)],
     },
     Parameter {
         name: "Access-Control-Allow-Origin",

@@ -96,7 +96,8 @@ pub const SCOPE_IS_ALLOWED: Check<AuthorizationServer, Facts> = Check {
     parameter: Some("scope"),
     section: spec::RFC_6749_3_3,
     judge: |_, facts| {
-        let (scope, detail) = requested_scope(&facts.parameters, &facts.client_scope())?;
+        let allowed = facts.client_scope();
+        let (scope, detail) = requested_scope(&facts.parameters, &allowed, "is allowed")?;
         facts.grant.scope = scope;
         Ok(Holds::Because(detail))
     },

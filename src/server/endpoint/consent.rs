@@ -12,6 +12,7 @@ use crate::server::check::{self, Check, Holds};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{self, AuthorizationRequest, Occasion, Refused, Step};
 use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts};
+use crate::server::grant::grants_refresh;
 use crate::server::page::{Page, ScopeLine};
 use crate::server::refusal::Refusal;
 use crate::server::store::SessionId;
@@ -65,10 +66,19 @@ pub fn page(
     authorization: &AuthorizationRequest,
     username: Option<&str>,
 ) -> Page {
+    let AuthorizationRequest {
+        authentication,
+        scope,
+        response_type,
+        ..
+    } = authorization;
+    let may_refresh =
+        response_type.includes("code") && grants_refresh(authentication.is_some(), scope);
     Page::Consent {
         client_name: authorization.client_name.clone(),
         username: username.unwrap_or_default().to_owned(),
         scopes: server.scope_lines(&authorization.scope),
+        lifetime: server.lifetime(&authorization.client_id, may_refresh),
         redirect_host: redirect_uri::host(authorization.redirect_uri.as_str()).to_owned(),
     }
 }
@@ -92,6 +102,35 @@ impl AuthorizationServer {
         };
         scope.iter().map(line).collect()
     }
+
+    /// For how long the person lets the client called `client_id` do what it asks for, as a
+    /// sentence. `may_refresh` says whether what it asks for comes with a refresh token.
+    pub(super) fn lifetime(&self, client_id: &str, may_refresh: bool) -> String {
+        let policy = &self.policy;
+        let lasts = in_words(policy.access_token_lifetime_seconds);
+        let client = self.client(client_id);
+        if !may_refresh || client.is_none_or(|client| !client.may_use_grant("refresh_token")) {
+            return format!("This lasts {lasts}.");
+        }
+        let at_most = in_words(policy.refresh_token_absolute_lifetime_seconds);
+        let unused = in_words(policy.refresh_token_idle_lifetime_seconds);
+        format!(
+            "This lasts {lasts}. It can be renewed without you for {at_most}, unless it is not \
+             used for {unused}."
+        )
+    }
+}
+
+/// Seconds in the largest unit that measures them, e.g. `14 days`.
+fn in_words(seconds: u64) -> String {
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute")];
+    let mut units = units.into_iter();
+    let (length, unit) = units
+        .find(|(length, _)| seconds.is_multiple_of(*length))
+        .unwrap_or((1, "second"));
+    let count = seconds / length;
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
@@ -120,6 +159,9 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         return server.take(step, authorization, &occasion, checks);
     }
     let decision = check::judge(DECISION_CHECKS, server, &mut facts, &mut checks);
+    if authorization.response_type == authorization::TOKEN {
+        check::cite_implicit_grant(&mut checks);
+    }
     if let Err(refusal) = decision {
         let consequence = authorization.origin.when_answered();
         server.apply(consequence, now, &mut Vec::new());

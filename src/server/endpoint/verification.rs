@@ -226,6 +226,7 @@ impl AuthorizationServer {
             username: username.to_owned(),
             user_code: device.user_code.clone(),
             scopes: self.scope_lines(&device.scope),
+            lifetime: self.lifetime(&device.client_id, true),
         };
         self.form_page(StatusCode::OK, page, CONSENT_ENDPOINT.path, id)
     }

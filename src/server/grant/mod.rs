@@ -71,6 +71,13 @@ pub struct Approved<'a> {
     pub effects: &'a mut Vec<Effect>,
 }
 
+/// Whether what `scope` grants comes with a refresh token for a client that may refresh. A client
+/// that asks who the person is asks for access without the person, too, if it wants that
+/// ([OpenID Connect Core section 11](https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess)).
+pub(super) fn grants_refresh(authenticates: bool, scope: &Scope) -> bool {
+    !authenticates || scope.contains("offline_access")
+}
+
 /// The refusal of a request that lacks `name`.
 fn missing(name: &str) -> Refusal {
     Refusal::new(ErrorCode::InvalidRequest, format!("{name} is missing."))
@@ -93,10 +100,7 @@ impl AuthorizationServer {
             approved.effects,
         );
         let id_token = self.id_token(id, scope, &tokens.access_token, false, approved.now);
-        // A client that asks who the person is asks for access without the person, too, if it
-        // wants that: OpenID Connect Core section 11.
-        let may_refresh =
-            approved.may_refresh && (id_token.is_none() || scope.contains("offline_access"));
+        let may_refresh = approved.may_refresh && grants_refresh(id_token.is_some(), scope);
         let refresh_token = may_refresh.then(|| {
             let jkt = approved.facts.refresh_token_jkt;
             self.issue_refresh_token(id, None, jkt, approved.now, approved.effects)

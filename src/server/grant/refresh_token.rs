@@ -194,7 +194,7 @@ fn refresh_token_has_not_expired(
 
 fn scope_was_granted(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     let granted: Scope = found(server, facts)?.1.scope.clone();
-    let (scope, detail) = requested_scope(&facts.parameters, &granted)?;
+    let (scope, detail) = requested_scope(&facts.parameters, &granted, "was granted")?;
     facts.grant.scope = scope;
     Ok(Holds::Because(detail))
 }

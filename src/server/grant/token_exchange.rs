@@ -119,7 +119,8 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         section: spec::RFC_8693_2_1_1,
         judge: |_, facts| {
             let granted = &exchange(facts)?.subject.scope;
-            let (scope, detail) = requested_scope(&facts.parameters, granted)?;
+            let what = "the subject’s token has";
+            let (scope, detail) = requested_scope(&facts.parameters, granted, what)?;
             facts.grant.scope = scope;
             Ok(Holds::Because(detail))
         },

@@ -28,20 +28,28 @@ pub fn server_page(run: &Run, page: &Page, active: bool) -> Markup {
             client_name,
             username,
             scopes,
+            lifetime,
             redirect_host,
         } => {
             let remark = format!("Signed in as {username}. You go back to {redirect_host}.");
-            consent(client_name, None, scopes, &remark, active)
+            consent(client_name, None, scopes, [lifetime, &remark], active)
         }
         Page::DeviceConsent {
             client_name,
             username,
             user_code,
             scopes,
+            lifetime,
         } => {
             let remark =
                 format!("Signed in as {username}. Approve only if this code is on your screen.");
-            consent(client_name, Some(user_code), scopes, &remark, active)
+            consent(
+                client_name,
+                Some(user_code),
+                scopes,
+                [lifetime, &remark],
+                active,
+            )
         }
         Page::UserCode { error } => page_with("Connect a device")
             .child(element("p", "").text("Enter the code that your device shows."))
@@ -87,7 +95,7 @@ fn consent(
     client_name: &str,
     user_code: Option<&str>,
     scopes: &[ScopeLine],
-    words: &str,
+    remarks: [&str; 2],
     active: bool,
 ) -> Markup {
     let lines = scopes.iter().map(|line| {
@@ -100,7 +108,7 @@ fn consent(
     page_with(&format!("{client_name} asks for access"))
         .children(user_code.map(|code| element("p", "page-code kind-device").text(code)))
         .child(element("ul", "page-scopes").children(lines))
-        .child(remark(words))
+        .children(remarks.map(remark))
         .child(if active {
             answer::consent()
         } else {

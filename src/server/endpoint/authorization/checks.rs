@@ -305,27 +305,34 @@ fn scope_is_allowed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds,
         .as_ref()
         .map(|client| client.scope.clone())
         .unwrap_or_default();
-    let (scope, detail) = scope_out_of(facts.requested_scope.as_deref(), &allowed)?;
+    let requested = facts.requested_scope.as_deref();
+    let (scope, detail) = scope_out_of(requested, &allowed, "is allowed")?;
     facts.scope = scope;
     Ok(Holds::Because(detail))
 }
 
 /// The scope that a request asks for, out of what is `allowed`; all of that when it asks for none.
+/// `what` says in words of the reader what that is, e.g. `was granted`.
 ///
 /// # Errors
 /// `invalid_scope` if it asks for more, or not in the form of section 3.3.
 pub fn requested_scope(
     parameters: &Parameters,
     allowed: &Scope,
+    what: &str,
 ) -> Result<(Scope, String), Refusal> {
-    scope_out_of(parameters.get("scope"), allowed)
+    scope_out_of(parameters.get("scope"), allowed, what)
 }
 
-fn scope_out_of(requested: Option<&str>, allowed: &Scope) -> Result<(Scope, String), Refusal> {
+fn scope_out_of(
+    requested: Option<&str>,
+    allowed: &Scope,
+    what: &str,
+) -> Result<(Scope, String), Refusal> {
     let Some(text) = requested else {
         return Ok((
             allowed.clone(),
-            format!("None is sent, which means all that is allowed: {allowed}."),
+            format!("None is sent, which means all that {what}: {allowed}."),
         ));
     };
     let Some(scope) = Scope::parse(text) else {

@@ -178,6 +178,9 @@ pub fn judge_parameters(
     let verdict = tables
         .into_iter()
         .try_for_each(|table| check::judge(table, server, &mut facts, outcomes));
+    if facts.parameters.get("response_type") == Some(TOKEN.as_str()) {
+        check::cite_implicit_grant(outcomes);
+    }
     match (
         verdict,
         facts.client,
