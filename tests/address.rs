@@ -533,6 +533,11 @@ fn holds_for_any(fragment: &str) {
     assert_eq!(understood(&format(&address)), address);
 }
 
+#[test]
+fn a_step_that_nobody_has_looked_up_is_written_by_its_name() {
+    holds_for_any("#/device?step=consent&");
+}
+
 proptest! {
     #[test]
     fn an_address_leads_to_where_it_was_written(address in addresses()) {

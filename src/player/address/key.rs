@@ -91,7 +91,8 @@ fn is_marker(value: &str) -> bool {
 }
 
 fn write_step(address: &Address) -> Option<String> {
-    Some(address.step.to_string())
+    let name = address.marker.clone();
+    Some(name.unwrap_or_else(|| address.step.to_string()))
 }
 
 fn read_profile(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
