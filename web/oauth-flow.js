@@ -21,13 +21,16 @@ const PANELS = ['diagram', 'log', 'inspector'];
 const PLAYING = ['speed', 'pause-on', 'loop'];
 const SWITCHES = ['autoplay', 'loop'];
 const PRINTING = ['beforeprint', 'afterprint'];
+/** What tells of a fault of the simulator: its own panic, or that it was stopped without one. */
+const FAULTS = ['oauth-flow:panic', 'error'];
 const BEFORE_READY = `
-  :host { display: block !important; contain: content; }
+  :host { display: flex !important; flex-flow: column !important; min-width: min(100%, 320px); contain: content; }
   :host([hidden]) { display: none !important; }
   :host([layout="wide"]) { overflow-x: auto; }
-  .oauth-flow-frame { height: var(--oauth-flow-height, 640px); overflow: auto; }
+  .oauth-flow-frame { flex: 1 1 auto; min-height: 0; height: var(--oauth-flow-height, 640px); overflow: auto; }
   .oauth-flow-frame[data-layout="wide"] { min-width: 720px; }
-  .oauth-flow-frame[data-layout="narrow"] { max-width: 640px; margin-inline: auto; }
+  .oauth-flow-frame[data-layout="narrow"] { width: 100%; max-width: 640px; margin-inline: auto; }
+  .oauth-flow-frame + slot { display: block; }
   .reason { font: 0.875rem/1.5 system-ui, sans-serif; }
 `;
 // Generators of documentation import this file in Node.js too, where nothing is displayed.
