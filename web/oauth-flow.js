@@ -391,6 +391,8 @@ export class OAuthFlow extends Base {
     this.#widget = undefined;
     this.#letKeysGo();
     const { describe } = await import('./failure.js').catch(() => ({}));
+    // Meanwhile another try can have come to a good end.
+    if (this.#widget) return;
     const reason = 'A file of the simulator did not load.';
     const failure = describe?.(this, error, isFault) ?? { reason, words: reason };
     this.#showFallback(failure.words);

@@ -99,6 +99,18 @@ for (const width of [1000, 360]) {
   });
 }
 
+test('as high as all steps, a line stands between steps and details, and nowhere else', async ({ page }) => {
+  await openDocs(page, `<div style="width: 1000px">${flow('height="auto"')}</div>`);
+  await expectStep(page, 1);
+  const lines = () => widget(page).evaluate((element) => ['.stage', '.inspector'].map((selector) => {
+    const { borderLeftWidth, borderRightWidth, display } = getComputedStyle(element.shadowRoot.querySelector(selector));
+    return display === 'none' ? 0 : parseFloat(borderLeftWidth) + parseFloat(borderRightWidth);
+  }));
+  expect(await lines()).toEqual([1, 0]);
+  await widget(page).evaluate((element) => { element.panels = 'log diagram'; });
+  expect(await lines()).toEqual([0, 0]);
+});
+
 test('a height in CSS is its height, with the player inside and the caption below it', async ({ page }) => {
   await openDocs(page, `<style>body { margin: 0 } main { height: 700px }</style>
     <oauth-flow loading="eager"><p slot="caption">Figure 1</p></oauth-flow><main>${flow()}</main>`);
