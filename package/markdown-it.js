@@ -7,9 +7,12 @@ export function oauthFlow(markdown) {
   const { escapeHtml } = markdown.utils;
   const { fence } = markdown.renderer.rules;
   markdown.renderer.rules.fence = (tokens, index, ...rest) => {
-    const { info, content } = tokens[index];
+    const { info, content, map } = tokens[index];
     if (info.trim().split(/\s+/)[0] !== 'oauth-flow') return fence(tokens, index, ...rest);
-    const attributes = readFence(content).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`);
+    // The environment is the renderer's fourth parameter; VitePress says there which file it reads.
+    const place = [rest[1]?.relativePath ?? rest[1]?.path, map && `line ${map[0] + 1}`].filter(Boolean).join(', ');
+    const complain = (reason) => console.warn(`oauth-flow${place && ` (${place})`}: ${reason}`);
+    const attributes = readFence(content, complain).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`);
     // Without v-pre a Vue site would read braces in the text.
     return `<oauth-flow${attributes.join('')}><pre v-pre>${escapeHtml(content)}</pre></oauth-flow>\n`;
   };

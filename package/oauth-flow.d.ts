@@ -25,7 +25,8 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   pauseOn: string;
   loop: boolean;
 
-  /** Fulfilled when the flow can be stepped through. */
+  /** Fulfilled when the flow can be stepped through, refused with the reason when it cannot run. Another one follows when
+   * the element is put into a page again. */
   readonly ready: Promise<this>;
   /** The number of the current step, counted from 1; 0 before the flow is there. */
   readonly stepIndex: number;
@@ -81,7 +82,7 @@ export interface OAuthFlowProperties {
   loop: boolean;
 }
 
-/** Puts a flow into `place`. Resolves with the element when it is ready. */
+/** Puts a flow into `place`. Resolves with the element when it is ready, and rejects with the reason when it cannot run. */
 export function mount(place: Element | DocumentFragment, options?: OAuthFlowOptions): Promise<OAuthFlow>;
 
 /** The attributes of the element. `names` may be an object, and `pauseOn` and `userCode` are names of attributes too. */

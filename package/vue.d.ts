@@ -1,13 +1,13 @@
 // For tsconfig.json: "types": ["oauth-flow-simulator/vue"].
 import type { DefineComponent, HTMLAttributes } from 'vue';
-import type { OAuthFlowAttributes, OAuthFlowEventMap } from './oauth-flow.js';
+import type { OAuthFlowEventMap, OAuthFlowOptions } from './oauth-flow.js';
 
 /** `@oauth-flow:step` in a template, `onOauth-flow:step` in JSX. */
 type Listeners = {
   [Type in keyof OAuthFlowEventMap as `on${Capitalize<Type>}`]?: (event: OAuthFlowEventMap[Type]) => void;
 };
 
-type Properties = HTMLAttributes & OAuthFlowAttributes & Listeners;
+type Properties = HTMLAttributes & OAuthFlowOptions & Listeners;
 
 declare module 'vue' {
   interface GlobalComponents {

@@ -14,13 +14,14 @@ node tools/styles.mjs "$TRUNK_STAGING_DIR/index.css" "$TRUNK_STAGING_DIR/styles.
 node tools/glue.mjs "$TRUNK_STAGING_DIR"
 # These load the files above when they run.
 for script in boot oauth-flow; do
-  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js --external:./embed-dialog.js \
-    --define:VERSION="\"$VERSION\"" --define:INTEGRITY=null --define:REGISTERS=true --define:HAS_STATIC_FORM=true
+  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js --external:./embed-dialog.js --external:./failure.js \
+    --define:VERSION="\"$VERSION\"" --define:INTEGRITY=null --define:REGISTERS=true
 done
 for script in fence embed frame; do
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow.js
 done
 bundle "$TRUNK_SOURCE_DIR/web/embed-dialog.js" embed-dialog.js --define:VERSION="\"$VERSION\""
+bundle "$TRUNK_SOURCE_DIR/web/failure.js" failure.js --define:HAS_STATIC_FORM=true
 for sheet in embed embed-dialog; do
   bundle "$TRUNK_SOURCE_DIR/web/$sheet.css" "$sheet.css"
 done

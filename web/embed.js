@@ -3,6 +3,7 @@
 //
 //   frame -> page  { source: 'oauth-flow', v: 1, id: 'login', type: 'step', detail: { index, count, … } }
 //   page -> frame  { target: 'oauth-flow', v: 1, method: 'seek', args: [3] }
+//                  { target: 'oauth-flow', v: 1, method: 'set', args: [{ theme: 'dark' }] }
 import { OAuthFlow } from './oauth-flow.js';
 
 const VERSION = 1;
@@ -18,11 +19,26 @@ const DETAILS = 320;
 const element = document.createElement('oauth-flow');
 let height = 0;
 
+/** Sets attributes, and takes away those without a value. */
+function set(values) {
+  for (const [name, value] of Object.entries(values ?? {})) {
+    if (!ATTRIBUTES.includes(name)) continue;
+    if (value === null || value === false) element.removeAttribute(name);
+    else element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : value);
+  }
+}
+
+let address = {};
+
 /** The fragment is that of the page's address; how it looks and plays stands beside it. */
 function readAddress() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
-  if (path) element.setAttribute('flow', decodeURIComponent(path));
-  for (const [name, value] of new URLSearchParams(query)) if (ATTRIBUTES.includes(name)) element.setAttribute(name, value);
+  const next = Object.fromEntries(new URLSearchParams(query));
+  if (path) next.flow = decodeURIComponent(path);
+  // What the last address said and this one does not is over; what the page around has set since stays.
+  for (const name of Object.keys(address)) next[name] ??= null;
+  address = next;
+  set(next);
 }
 
 function post(type, detail) {
@@ -51,11 +67,13 @@ for (const type of EVENTS) {
 
 addEventListener('message', ({ data, source }) => {
   if (source !== parent || data?.target !== 'oauth-flow' || data.v !== VERSION) return;
-  if (METHODS.includes(data.method)) element[data.method](...[data.args ?? []].flat());
+  if (data.method === 'set') set([data.args].flat()[0]);
+  else if (METHODS.includes(data.method)) element[data.method](...[data.args ?? []].flat());
 });
 addEventListener('hashchange', readAddress);
 new ResizeObserver(tellHeight).observe(element);
 
 readAddress();
 element.loading = 'eager';
-document.body.append(element);
+// What stands there is for where this script does not come.
+document.body.replaceChildren(element);

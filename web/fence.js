@@ -9,11 +9,28 @@ import { OAuthFlow } from './oauth-flow.js';
 const BLOCKS = 'pre > code.language-oauth-flow, pre.language-oauth-flow > code, pre.oauth-flow > code, pre[data-language="oauth-flow"] > code';
 // No others: what a reader may write as a block of code must not set an event handler.
 const ATTRIBUTES = new Set(OAuthFlow.observedAttributes);
+/** Those whose presence says yes, whatever they hold. */
+const SWITCHES = ['autoplay', 'loop'];
 
-/** The attributes that the text of a block names, as pairs. */
-export function readFence(text) {
-  const lines = [...text.matchAll(/^[ \t]*([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/gm)];
-  return lines.map(([, name, value]) => [name, value]).filter(([name]) => ATTRIBUTES.has(name));
+/**
+ * The attributes that the text of a block names, as pairs. `complain` is called with a reason for each line that
+ * means nothing.
+ */
+export function readFence(text, complain = () => {}) {
+  const pairs = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const [, name, value] = line.match(/^\s*([\w-]+)\s*:\s*(.*?)\s*$/) ?? [];
+    if (name === undefined) complain(`“${line.trim()}” is not a name, a colon and a value.`);
+    else if (!ATTRIBUTES.has(name)) complain(`There is no attribute “${name}”, but ${[...ATTRIBUTES].join(', ')}.`);
+    else if (!SWITCHES.includes(name) || value !== 'false') pairs.push([name, value]);
+  }
+  return pairs;
+}
+
+function tell(element, reason) {
+  console.warn(`<oauth-flow>: ${reason}`);
+  element.dispatchEvent(new CustomEvent('oauth-flow:error', { bubbles: true, composed: true, detail: { reason } }));
 }
 
 /** Turns every block in `root` into an element, whose fallback is the block. */
@@ -24,9 +41,11 @@ export function upgradeFences(root = document) {
     // A block that is a fallback already stays one.
     if (block.closest('oauth-flow')) continue;
     const element = document.createElement('oauth-flow');
-    for (const [name, value] of readFence(code.innerText)) element.setAttribute(name, value);
+    const reasons = [];
+    for (const [name, value] of readFence(code.innerText, (reason) => reasons.push(reason))) element.setAttribute(name, value);
     block.replaceWith(element);
     element.append(block);
+    for (const reason of reasons) tell(element, reason);
   }
 }
 

@@ -43,11 +43,3 @@ async function checkHash(name) {
 }
 
 const fetchChecked = (name) => fetch(new URL(name, import.meta.url), { integrity: INTEGRITY[name] });
-
-export function reasonNotToRun(error) {
-  if (typeof WebAssembly !== 'object') return 'WebAssembly is missing or switched off in this browser.';
-  const isRefused = error instanceof WebAssembly.CompileError || error instanceof EvalError;
-  return isRefused
-    ? 'The Content Security Policy of this page forbids WebAssembly: its script-src has to contain \'wasm-unsafe-eval\'.'
-    : 'A file of the simulator did not load.';
-}

@@ -4,8 +4,8 @@
 //   <script type="module" src="…/oauth-flow.js"></script>
 //   <oauth-flow flow="device" step="consent"><a href="…">The device flow, step by step</a></oauth-flow>
 
-import { load, reasonNotToRun } from './load.js';
-import { FLOWS, staticForm } from './static-form.js';
+import { load } from './load.js';
+import { USUAL_FLOW } from './static-form.js';
 
 /** What the address of a state is made of. */
 const ADDRESS = ['step', 'profile', 'seed', 'consent', 'password', 'user_code', 'wait', 'start'];
@@ -21,13 +21,16 @@ const PANELS = ['diagram', 'log', 'inspector'];
 const PLAYING = ['speed', 'pause-on', 'loop'];
 const SWITCHES = ['autoplay', 'loop'];
 const PRINTING = ['beforeprint', 'afterprint'];
+/** What tells of a fault of the simulator: its own panic, or that it was stopped without one. */
+const FAULTS = ['oauth-flow:panic', 'error'];
 const BEFORE_READY = `
-  :host { display: block !important; contain: content; }
+  :host { display: flex !important; flex-flow: column !important; min-width: min(100%, 320px); contain: content; }
   :host([hidden]) { display: none !important; }
   :host([layout="wide"]) { overflow-x: auto; }
-  .oauth-flow-frame { height: var(--oauth-flow-height, 640px); overflow: auto; }
+  .oauth-flow-frame { flex: 1 1 auto; min-height: 0; height: var(--oauth-flow-height, 640px); overflow: auto; }
   .oauth-flow-frame[data-layout="wide"] { min-width: 720px; }
-  .oauth-flow-frame[data-layout="narrow"] { max-width: 640px; margin-inline: auto; }
+  .oauth-flow-frame[data-layout="narrow"] { width: 100%; max-width: 640px; margin-inline: auto; }
+  .oauth-flow-frame + slot { display: block; }
   .reason { font: 0.875rem/1.5 system-ui, sans-serif; }
 `;
 // Generators of documentation import this file in Node.js too, where nothing is displayed.
@@ -70,6 +73,9 @@ export class OAuthFlow extends Base {
   static #waiting = new Set();
   static #isAtWork = false;
   static #parts;
+  /** Those that run, as long as the simulator does. */
+  static #running = new Set();
+  static #fault;
 
   #root = this.attachShadow({ mode: 'open' });
   // Its words are English, whatever the page around is.
@@ -79,12 +85,14 @@ export class OAuthFlow extends Base {
   #isSeen = false;
   /** Whether it plays when it comes into view: it has not begun, or has only been out of view. */
   #resumes = true;
-  #resolve;
-  /** Fulfilled when the flow can be stepped through. */
-  ready = new Promise((resolve) => { this.#resolve = resolve; });
+  /** What was asked of it before it was there: to go to a place, so many steps on from there, and to play. */
+  #asked = {};
+  /** What settles `ready`, until it is. */
+  #settle;
 
   constructor() {
     super();
+    this.#expect();
     this.#root.adoptedStyleSheets = [sharedParts().sheet];
     this.#root.append(this.#frame, element('slot', { name: 'caption' }));
     this.#frame.addEventListener('focusin', () => addEventListener('keydown', this.#passKey, true));
@@ -139,11 +147,22 @@ export class OAuthFlow extends Base {
     }
   }
 
-  play() { this.#widget?.play(true); }
-  pause() { this.#widget?.play(false); }
+  play() { this.#play(true); }
+  pause() { this.#play(false); }
+  #play(plays) {
+    if (this.#widget) this.#widget.play(plays);
+    else this.#asked.plays = plays;
+  }
+
   restart() { this.seek(1); }
   /** Goes so many steps forward, or back. Setting it sets the attribute, as frameworks do. */
-  get step() { return (by = 1) => this.seek(Math.max(1, this.stepIndex + by)); }
+  get step() {
+    return (by = 1) => {
+      if (this.#widget) this.seek(Math.max(1, this.stepIndex + by));
+      else this.#asked.steps = by + (this.#asked.steps ?? 0);
+    };
+  }
+
   set step(value) { this.setAttribute('step', value); }
 
   /**
@@ -151,7 +170,10 @@ export class OAuthFlow extends Base {
    * { marker: "next" } or "previous" step that has a name.
    */
   seek(place) {
-    if (!this.#widget) return;
+    if (!this.#widget) {
+      Object.assign(this.#asked, { place, steps: 0 });
+      return;
+    }
     const last = this.stepCount;
     const name = place?.marker;
     let number = Math.round(place);
@@ -187,11 +209,12 @@ export class OAuthFlow extends Base {
     this.#isAtWork = true;
     const waiting = this.#waiting;
     while (waiting.size > 0) {
-      const parts = this.#parts = await load().catch((error) => ({ error }));
+      const parts = await load().catch((error) => ({ error }));
+      this.#parts = this.#fault ? { error: this.#fault } : parts;
       const all = [...waiting];
       // What is missing is missing for all.
-      const next = parts.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
-      for (const flow of next) flow?.#mount(parts);
+      const next = this.#parts.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
+      for (const flow of next) flow?.#mount(this.#parts);
       await pictured();
     }
     this.#isAtWork = false;
@@ -200,21 +223,51 @@ export class OAuthFlow extends Base {
   #mount({ glue, sheet, error }) {
     OAuthFlow.#waiting.delete(this);
     OAuthFlow.#near.unobserve(this);
+    if (error) {
+      this.#fail(error, error === OAuthFlow.#fault);
+      return;
+    }
+    OAuthFlow.#watch(this, true);
     try {
-      if (error) throw error;
       this.#root.adoptedStyleSheets = [sharedParts().sheet, sheet];
       this.#frame.replaceChildren();
       this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
       for (const name of PLAYING) {
         if (this.hasAttribute(name)) this.#complain(this.#widget.configure(name, this.getAttribute(name)));
       }
-      this.#resolve(this);
+      this.#doAsAsked();
+      this.#settle.resolve(this);
+      this.#settle = undefined;
       this.#send('ready', { steps: this.stepCount, version: VERSION });
       this.#see(this.#isSeen);
-    } catch (failure) {
-      this.#fail(failure);
+    } catch (fault) {
+      // A panic is told already.
+      if (!OAuthFlow.#fault) this.#fail(fault, true);
     }
   }
+
+  #doAsAsked() {
+    const { place, steps, plays } = this.#asked;
+    this.#asked = {};
+    if (place !== undefined) this.seek(place);
+    if (steps) this.step(steps);
+    if (plays === false) this.#resumes = false;
+    else if (plays) this.play();
+  }
+
+  /** Those that run hear of faults. */
+  static #watch(flow, isRunning) {
+    this.#running[isRunning ? 'add' : 'delete'](flow);
+    const change = this.#running.size > 0 ? addEventListener : removeEventListener;
+    for (const type of FAULTS) change(type, this.#hearFault);
+  }
+
+  static #hearFault = ({ type, detail, error }) => {
+    // What a page around does wrong is told there, too. It begins elsewhere.
+    if (type === 'error' && !/^(.*\n)?.*oauth-flow-simulator/.test(error?.stack)) return;
+    OAuthFlow.#fault ??= detail ?? error;
+    for (const flow of OAuthFlow.#running) flow.#fail(OAuthFlow.#fault, true);
+  };
 
   /** On paper every step has its details, also in a flow that nobody has seen yet. */
   #print = ({ type }) => {
@@ -225,9 +278,11 @@ export class OAuthFlow extends Base {
 
   #stop() {
     OAuthFlow.#waiting.delete(this);
+    OAuthFlow.#watch(this, false);
     this.#letKeysGo();
     this.#widget?.unmount();
     this.#widget = undefined;
+    if (!this.#settle) this.#expect();
     this.#showFallback();
   }
 
@@ -286,28 +341,11 @@ export class OAuthFlow extends Base {
   #letKeysGo = () => removeEventListener('keydown', this.#passKey, true);
 
   /** A poster or what stands between the tags; after a failure the latter, and why there is no more. */
-  #showFallback(reason) {
+  #showFallback(words) {
     const fallback = element('slot');
-    const words = element('p', { className: 'reason', textContent: reason ?? '' });
-    if (reason && HAS_STATIC_FORM && !this.#hasWords()) words.append(' ', this.#linkToWords());
     const poster = element('slot', { name: 'poster' });
     poster.append(fallback);
-    this.#frame.replaceChildren(...(reason ? [fallback, words] : [poster]));
-  }
-
-  /** Whether something to read stands between the tags. */
-  #hasWords() {
-    return [...this.childNodes].some((node) => (
-      node.nodeType === Node.TEXT_NODE ? node.data.trim() !== '' : node instanceof Element && !node.matches('script')
-    ));
-  }
-
-  #linkToWords() {
-    const link = document.createElement('a');
-    const file = staticForm(this.getAttribute('flow') ?? FLOWS[0], this.getAttribute('profile'));
-    link.href = new URL(file, import.meta.url).href;
-    link.textContent = `${file.includes('index') ? 'The flows as pages' : 'This flow as a page'} without scripts`;
-    return link;
+    this.#frame.replaceChildren(...(words ? [fallback, words] : [poster]));
   }
 
   #address() {
@@ -315,7 +353,7 @@ export class OAuthFlow extends Base {
       const value = this.getAttribute(name);
       return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
     });
-    const flow = this.getAttribute('flow') ?? FLOWS[0];
+    const flow = this.getAttribute('flow') ?? USUAL_FLOW;
     return `#/${encodeURIComponent(flow)}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
   }
 
@@ -340,11 +378,28 @@ export class OAuthFlow extends Base {
     this.dispatchEvent(new CustomEvent(`oauth-flow:${type}`, { bubbles: true, composed: true, detail }));
   }
 
-  #fail(error) {
-    const reason = reasonNotToRun(error);
-    this.#showFallback(reason);
-    console.warn(`<oauth-flow>: ${reason}`, error);
-    this.#send('error', { reason });
+  #expect() {
+    /** Fulfilled when the flow can be stepped through, and refused with the reason when it cannot run. */
+    this.ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
+    // The reason is told all the same where nobody waits.
+    this.ready.catch(() => {});
+  }
+
+  async #fail(error, isFault) {
+    OAuthFlow.#watch(this, false);
+    // What is dead cannot be unmounted.
+    this.#widget = undefined;
+    this.#letKeysGo();
+    const { describe } = await import('./failure.js').catch(() => ({}));
+    // Meanwhile another try can have come to a good end.
+    if (this.#widget) return;
+    const reason = 'A file of the simulator did not load.';
+    const failure = describe?.(this, error, isFault) ?? { reason, words: reason };
+    this.#showFallback(failure.words);
+    console.warn(`<oauth-flow>: ${failure.reason}`, error);
+    this.#settle?.reject(new Error(failure.reason, { cause: error }));
+    this.#settle = undefined;
+    this.#send('error', { reason: failure.reason });
   }
 }
 

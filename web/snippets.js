@@ -21,10 +21,13 @@ export function snippets({ page, folder, fragment, title, theme, hasStep, hashes
   const script = (name) => `<script type="module" src="${inAttribute(folder + name)}"${pinned(name)}></script>`;
   const tag = attributes.map(([name, value]) => ` ${name}="${inAttribute(value)}"`).join('');
   const words = `${title}, step by step`;
+  // Keeps the room until the script is there, so that nothing on the page moves then.
+  const room = (selector) => `<style>${selector} { display: block; box-sizing: border-box; height: 640px; margin: 0; overflow: hidden }</style>`;
   const frame = `${folder}embed.html${state}${theme ? `&theme=${theme}` : ''}`;
   return {
     element: [
       version,
+      room('oauth-flow:not(:defined)'),
       script('oauth-flow.js'),
       `<oauth-flow${tag}>`,
       `  <a href="${inAttribute(folder + staticForm(flow, parameters.get('profile')))}">${inText(words)}</a>`,
@@ -32,10 +35,11 @@ export function snippets({ page, folder, fragment, title, theme, hasStep, hashes
     ].join('\n'),
     frame: [
       version,
-      `<iframe src="${inAttribute(frame)}" title="${inAttribute(words)}" sandbox="allow-scripts" loading="lazy" width="100%" height="640"></iframe>`,
+      `<iframe src="${inAttribute(frame)}" title="${inAttribute(words)}" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" loading="lazy" width="100%" height="640"></iframe>`,
     ].join('\n'),
     fence: [
       version,
+      room(':not(oauth-flow) > pre:has(> .language-oauth-flow)'),
       script('fence.js'),
       '',
       '```oauth-flow',

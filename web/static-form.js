@@ -1,5 +1,6 @@
-/** The flows, the first of which is the usual one. */
-export const FLOWS = ['authorization-code-pkce', 'authorization-code', 'client-credentials', 'device', 'refresh', 'implicit'];
+/** The flow that is shown where none is asked for. */
+export const USUAL_FLOW = 'authorization-code-pkce';
+const FLOWS = [USUAL_FLOW, 'authorization-code', 'client-credentials', 'device', 'refresh', 'implicit'];
 const PROFILES = ['oauth-2.0', 'rfc-9700', 'oauth-2.1'];
 
 /**

@@ -87,8 +87,11 @@ fn skip_link(place: &str, target: &'static str) -> Markup {
 /// The widget: the steps with their details, and the player. Keys act while the focus is inside.
 fn widget(state: State) -> Markup {
     let columns = element("div", "columns").child(stage()).child(inspector());
+    // Of many on a page, each is known by its flow.
     let widget = root(state)
         .class_if("is-widget", true)
+        .attribute("role", "group")
+        .bind("aria-label", move || Some(state.run().title.to_owned()))
         .child(notes(state))
         .child(columns)
         .child(element("div", "footer").child(player_bar()))

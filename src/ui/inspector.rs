@@ -16,9 +16,10 @@ use crate::ui::knowledge::knowledge;
 use crate::ui::made::made;
 use crate::ui::markup::{Markup, element, react};
 use crate::ui::prose::prose_with_chips;
+use crate::ui::room::Room;
 use crate::ui::screen::screens;
 use crate::ui::section_link::titled_section_link;
-use crate::ui::state::{Run, State};
+use crate::ui::state::{Frame, Run, State};
 use crate::ui::token_view::tokens;
 
 /// How much room stays below what a person has to press, in pixels.
@@ -27,7 +28,12 @@ const MARGIN: f64 = 16.0;
 /// The details of the current step.
 pub fn inspector() -> Markup {
     let state = State::from_context();
-    let inspector = element("aside", "inspector").attribute("aria-label", "Step details");
+    // A landmark of the page, which a page around many widgets would have many of.
+    let inspector = match state.frame {
+        Frame::Page => element("aside", "inspector"),
+        Frame::Widget => element("div", "inspector").attribute("role", "group"),
+    };
+    let inspector = inspector.attribute("aria-label", "Step details");
     let handle = fold_button("inspector-handle", &inspector, "is-full")
         .child(icon(Icon::Expand))
         .text("Details");
@@ -171,10 +177,12 @@ fn keep_focus(place: &Markup, heading: &Markup, has_focus: StoredValue<bool, Loc
 /// Where a person has to act, what they press comes into sight.
 fn show_controls(scroller: &HtmlElement) {
     let controls = scroller.query_selector(".is-active :is(.page-actions, .page-form)");
-    if let Ok(Some(controls)) = controls {
-        let bottom = controls.get_bounding_client_rect().bottom() + MARGIN;
-        let below = bottom - scroller.get_bounding_client_rect().bottom();
-        scroller.set_scroll_top(below.max(0.0) as i32);
+    let Ok(Some(controls)) = controls else { return };
+    let bottom = || controls.get_bounding_client_rect().bottom() + MARGIN;
+    let below = bottom() - Room::of(scroller).bottom;
+    scroller.set_scroll_top(below.max(0.0) as i32);
+    if let Some(low) = Room::of_low_widget(scroller).filter(|low| bottom() > low.bottom) {
+        low.scroll_by(bottom() - low.bottom, false);
     }
 }
 

@@ -28,6 +28,7 @@ pub mod part;
 pub mod player_bar;
 pub mod prose;
 pub mod rail;
+pub mod room;
 pub mod screen;
 pub mod section_link;
 pub mod segments;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::{Get, GetValue, Memo, Owner, SetValue, untrack};
 use leptos::reactive::owner::StoredValue;
-use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollToOptions};
+use web_sys::{Element, HtmlElement};
 
 use crate::simulation::trace::ActorProfile;
 use crate::ui::browser;
@@ -12,6 +12,7 @@ use crate::ui::markup::{Markup, element, react, set_class};
 use crate::ui::outcome::outcome_row;
 use crate::ui::paper::written;
 use crate::ui::rail::rail;
+use crate::ui::room::Room;
 use crate::ui::state::{Frame, State};
 use crate::ui::step_row::{set_current, step_row};
 use crate::ui::thread_strip::thread_strip;
@@ -210,7 +211,7 @@ fn name(actor: &ActorProfile) -> Markup {
         .text(&actor.name)
 }
 
-/// Scrolls the stage, and only the stage, so that `row` and its neighbours can be seen.
+/// Scrolls what the steps scroll in, and only that, so that `row` and its neighbours can be seen.
 fn bring_into_sight(
     (scroller, header): (&HtmlElement, &HtmlElement),
     row: &Element,
@@ -219,8 +220,12 @@ fn bring_into_sight(
 ) {
     let room = scroller.get_bounding_client_rect();
     let place = row.get_bounding_client_rect();
-    let top = room.top() + header.get_bounding_client_rect().height();
-    if scroller.scroll_height() <= scroller.client_height() {
+    let (room, covered) = if scroller.scroll_height() > scroller.client_height() {
+        let covered = header.get_bounding_client_rect().height();
+        (Room::of(scroller), covered)
+    } else if let Some(low) = Room::of_low_widget(scroller) {
+        (low, 0.0)
+    } else {
         if may_move_page {
             // What is said of the step stands below all steps where it is not beside them.
             let stage = scroller.closest(":not(.is-widget) > .columns > .stage");
@@ -235,8 +240,9 @@ fn bring_into_sight(
             }
         }
         return;
-    }
-    let margin = MARGIN.min((room.bottom() - top - place.height()).max(0.0) / 3.0);
+    };
+    let top = room.top + covered;
+    let margin = MARGIN.min((room.bottom - top - place.height()).max(0.0) / 3.0);
     // What came of the run stands below the last row and comes into sight with it.
     let end = row
         .parent_element()
@@ -247,17 +253,10 @@ fn bring_into_sight(
         });
     let by = if place.top() < top + margin {
         place.top() - top - margin
-    } else if end > room.bottom() {
-        (end - room.bottom()).min(place.top() - top)
+    } else if end > room.bottom {
+        (end - room.bottom).min(place.top() - top)
     } else {
         return;
     };
-    let options = ScrollToOptions::new();
-    options.set_top(f64::from(scroller.scroll_top()) + by);
-    options.set_behavior(if animated && !browser::prefers_reduced_motion() {
-        ScrollBehavior::Smooth
-    } else {
-        ScrollBehavior::Instant
-    });
-    scroller.scroll_to_with_scroll_to_options(&options);
+    room.scroll_by(by, animated);
 }

@@ -146,6 +146,40 @@ embed('the code fence shows the same state in another page', async ({ page, dial
   expect(await element.evaluate((one) => one.fragment)).toBe(state);
 });
 
+for (const [name, host] of [['Element', (text) => text], ['Code fence', (text) => {
+  const [settings, fence] = text.split('\n\n');
+  return `${settings}<pre><code class="language-oauth-flow">${fence.match(/^```oauth-flow\n([^]*?)\n```$/)[1]}</code></pre>`;
+}]]) {
+  embed(`nothing in another page moves when the flow comes: ${name.toLowerCase()}`, async ({ page, dialog }) => {
+    await dialog.open();
+    const text = await dialog.text(name);
+    await page.addInitScript(() => {
+      window.shifts = [];
+      const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)));
+      observer.observe({ type: 'layout-shift', buffered: true });
+    });
+    // The script comes when the page has been on the screen.
+    let release;
+    const shown = new Promise((resolve) => { release = resolve; });
+    await page.route('**/oauth-flow.js', async (route) => {
+      await shown;
+      await route.continue();
+    });
+    await page.route('**/docs.html', (route) => route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      body: `<!doctype html><html lang="en"><title>Docs</title><link rel="icon" href="./icon.svg"><p>Above</p>${host(text)}<p>Below</p></html>`,
+    }));
+    await page.goto('./docs.html', { waitUntil: 'commit' });
+    await expect(page.getByText('Below')).toBeVisible();
+    const frames = () => page.evaluate(async () => { for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame); });
+    await frames();
+    release();
+    await expectState(page.locator('oauth-flow'));
+    await frames();
+    expect(await page.evaluate(() => shifts.reduce((sum, value) => sum + value, 0))).toBeLessThan(0.01);
+  });
+}
+
 embed('the frame shows the same state in another page', async ({ page, dialog }) => {
   await dialog.open();
   const text = await dialog.text('Frame');
@@ -159,6 +193,7 @@ embed('the frame shows the same state in another page', async ({ page, dialog })
     const { 'content-security-policy': _, ...headers } = response.headers();
     await route.fulfill({ response, headers, body: (await response.text()).replaceAll("'self'", new URL(page.url()).origin) });
   });
+  expect(text).toContain(' sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" ');
   await openHost(page, text);
   await expectState(page.frameLocator('iframe[title="Device authorization, step by step"]'));
 });

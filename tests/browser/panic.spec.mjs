@@ -1,5 +1,6 @@
 // A fault of the simulator itself. It has no back door that causes one: the browser's own functions
 // are made to fail under it.
+import { expectStep, openDocs, tag, told, widget } from './docs.mjs';
 import { expect, test } from './fixtures.mjs';
 
 const state = '#/authorization-code-pkce?step=8&profile=oauth-2.1&seed=5eed';
@@ -65,4 +66,68 @@ test.describe('a panic', () => {
     await simulator.next();
     await simulator.expectStep(2);
   });
+});
+
+test.describe('a panic in a page with widgets', () => {
+  const stopped = 'The simulator stopped. This is a fault of its own, not a part of the flow.';
+
+  test.beforeEach(async ({ page, problems }) => {
+    problems.expect(/^uncaught: Error: refused by the test/);
+    problems.expect(/^uncaught: RuntimeError: unreachable/);
+    problems.expect(/<oauth-flow>: The simulator stopped/);
+    await openDocs(page, `${tag}<oauth-flow flow="device" loading="eager"><p>The device flow in words</p></oauth-flow>`);
+    await expectStep(page, 8);
+    await expectStep(page, 1, 1);
+    await refuseText(page);
+    await widget(page).getByRole('button', { name: 'Next step' }).focus();
+    await expect(async () => {
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('?');
+      await expect(widget(page).locator('.reason')).toBeVisible({ timeout: 500 });
+    }).toPass({ timeout: 5_000 });
+  });
+
+  test('each says that the simulator stopped, with its words, and tells of it', async ({ page }) => {
+    for (const [index, words] of ['Not ready yet', 'The device flow in words'].entries()) {
+      await expect(widget(page, index).locator('.reason')).toContainText(stopped);
+      await expect(page.getByText(words)).toBeVisible();
+      await expect(widget(page, index).locator('.oauth-flow')).toHaveCount(0);
+    }
+    expect(await told(page, 'error')).toEqual([stopped, stopped].map((reason) => ({ type: 'error', reason })));
+    expect(await widget(page).evaluate(({ stepIndex, playing }) => [stepIndex, playing])).toEqual([0, false]);
+    // One that comes later is told the same, and waits for nothing.
+    const later = await page.evaluate(async () => {
+      const { mount } = await import('./oauth-flow.js');
+      return mount(document.body, { flow: 'refresh', loading: 'eager' }).catch(({ message }) => message);
+    });
+    expect(later).toBe(stopped);
+  });
+
+  test('the page loaded again has them again', async ({ page }) => {
+    await widget(page).getByRole('button', { name: 'Reload the page' }).click();
+    await expectStep(page, 8);
+    await expectStep(page, 1, 1);
+  });
+});
+
+test('a flow that cannot be put together is not called a file that did not load', async ({ page, problems }) => {
+  problems.expect(/<oauth-flow>: The simulator stopped/);
+  await openDocs(page, '<p>Docs</p>');
+  await refuseText(page);
+  const reason = await page.evaluate(async () => {
+    const { mount } = await import('./oauth-flow.js');
+    return mount(document.body, { loading: 'eager' }).catch(({ message }) => message);
+  });
+  expect(reason).toMatch(/^The simulator stopped/);
+});
+
+test('what a page around does wrong takes no flow down', async ({ page, problems }) => {
+  problems.expect(/uncaught: RangeError: of the page/);
+  await openDocs(page, tag);
+  await expectStep(page, 8);
+  await page.evaluate(() => addEventListener('oauth-flow:step', () => { throw new RangeError('of the page'); }));
+  await widget(page).getByRole('button', { name: 'Next step' }).click();
+  await expectStep(page, 9);
+  await widget(page).getByRole('button', { name: 'Next step' }).click();
+  await expectStep(page, 10);
 });

@@ -4,12 +4,18 @@ import { expect, story, test } from './fixtures.mjs';
 
 const device = story('device');
 const policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self'; frame-src 'self'";
+const head = '<script type="module" src="./frame.js"></script>';
 const frames = (sources) => sources.map((source) => (
   `<iframe title="A flow" sandbox="allow-scripts" src="./embed.html#/${source}" style="width: 900px; height: 300px"></iframe>`
 )).join('');
 
 /** Opens a page with frames, on a host that does what package/README.md asks of it and no more. */
 async function openFrames(page, ...sources) {
+  await serveFrames(page);
+  await openDocs(page, frames(sources), { csp: policy, head });
+}
+
+async function serveFrames(page) {
   // A sandboxed frame has no origin, so its scripts and its module come from another one.
   await page.route(/\.(js|wasm|css)$/, async (route) => {
     const response = await route.fetch();
@@ -26,7 +32,6 @@ async function openFrames(page, ...sources) {
     window.messages = [];
     addEventListener('message', ({ data }) => messages.push(data));
   });
-  await openDocs(page, frames(sources), { csp: policy, head: '<script type="module" src="./frame.js"></script>' });
 }
 
 const step = (page, index = 0) => page.frameLocator('iframe').nth(index).locator('[aria-current="step"] .step-number');
@@ -76,6 +81,73 @@ test('gets the height that its flow asks for, and no other frame does', async ({
 test('an address sets no handler and nothing that is no attribute of the element', async ({ page }) => {
   await openFrames(page, 'refresh?step=2&onclick=alert(1)&style=display:none&panels=log');
   await expect(step(page)).toHaveText('2');
-  const names = await page.frameLocator('iframe').locator('oauth-flow').evaluate((flow) => flow.getAttributeNames());
-  expect(names.sort()).toEqual(['flow', 'loading', 'panels', 'step']);
+  const names = () => page.frameLocator('iframe').locator('oauth-flow').evaluate((flow) => flow.getAttributeNames().sort());
+  // The theme is what the page around is, as frame.js tells it.
+  await expect.poll(names).toEqual(['flow', 'loading', 'panels', 'step', 'theme']);
+});
+
+test('does what a new address says, and forgets what only the last one said', async ({ page }) => {
+  await openFrames(page, 'device?step=3&controls=none&theme=dark');
+  await expect(step(page)).toHaveText('3');
+  await command(page, 'set', { panels: 'log' });
+  const go = (address) => page.locator('iframe').evaluate((frame, hash) => { frame.src = frame.src.replace(/#.*/, hash); }, address);
+  await go('#/refresh?step=2');
+  await expect(step(page)).toHaveText('2');
+  const flow = page.frameLocator('iframe').locator('oauth-flow');
+  const attributes = () => flow.evaluate((element) => Object.fromEntries(element.getAttributeNames().map((name) => [name, element.getAttribute(name)])));
+  await expect.poll(attributes).toEqual({ flow: 'refresh', step: '2', panels: 'log', loading: 'eager', theme: 'light' });
+  await expect(flow.getByRole('heading', { level: 2 }).first()).toContainText('Refresh');
+});
+
+test('the page around sets attributes, and nothing else', async ({ page }) => {
+  await openFrames(page, 'device?step=3');
+  await expect(step(page)).toHaveText('3');
+  await command(page, 'set', { controls: 'none', names: { client: 'Acme TV' }, onclick: 'alert(1)', style: 'display: none' });
+  const flow = page.frameLocator('iframe').locator('oauth-flow');
+  await expect(flow).toContainText('Acme TV');
+  expect((await flow.evaluate((element) => element.getAttributeNames())).sort()).toEqual(['controls', 'flow', 'loading', 'names', 'step', 'theme']);
+  await command(page, 'set', { controls: null });
+  await expect.poll(() => flow.evaluate((element) => element.hasAttribute('controls'))).toBe(false);
+});
+
+test('follows the page around between light and dark, unless its address says which', async ({ page }) => {
+  await serveFrames(page);
+  const style = '<style>html { color-scheme: light } html.dark { color-scheme: dark } html.both { color-scheme: light dark }</style>';
+  await openDocs(page, style + frames(['device', 'refresh?theme=light']), { csp: policy, head });
+  await expect(step(page)).toHaveText('1');
+  await expect(step(page, 1)).toHaveText('1');
+  const scheme = (index) => page.frameLocator('iframe').nth(index).locator('oauth-flow').evaluate((flow) => getComputedStyle(flow.shadowRoot.firstElementChild).colorScheme);
+  await expect.poll(() => scheme(0)).toBe('light');
+  const look = (name) => page.evaluate((value) => { document.documentElement.className = value; }, name);
+  await look('dark');
+  await expect.poll(() => scheme(0)).toBe('dark');
+  await look('both');
+  await expect.poll(() => scheme(0)).toBe('light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(() => scheme(0)).toBe('dark');
+  expect(await scheme(1)).toBe('light');
+});
+
+test('with leave to open windows, what it cites opens', async ({ page, problems }) => {
+  problems.expect(/^request to another host: https:\/\/www\.rfc-editor\.org/);
+  await serveFrames(page);
+  await page.context().route('https://www.rfc-editor.org/**', (route) => route.fulfill({ contentType: 'text/html', body: '<title>RFC</title>' }));
+  await openDocs(page, frames(['device?step=2']).replace('allow-scripts', 'allow-scripts allow-popups allow-popups-to-escape-sandbox'), { csp: policy, head });
+  await expect(step(page)).toHaveText('2');
+  const opened = page.context().waitForEvent('page');
+  await page.frameLocator('iframe').locator('.references a').first().click();
+  expect((await opened).url()).toMatch(/^https:\/\/www\.rfc-editor\.org\//);
+});
+
+test('where its files may not be read, it says so and leads to the flows without scripts', async ({ page, problems }) => {
+  problems.expect(/CORS policy|Failed to load/);
+  await page.route('**/embed.html', async (route) => {
+    const response = await route.fetch();
+    const { 'content-security-policy': _, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+  await openDocs(page, frames(['device']), { csp: policy, head });
+  const link = page.frameLocator('iframe').getByRole('link', { name: 'All flows as pages without scripts' });
+  await expect(link).toBeVisible();
+  expect((await page.request.get(await link.evaluate(({ href }) => href))).status()).toBe(200);
 });

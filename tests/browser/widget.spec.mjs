@@ -1,5 +1,6 @@
 // The widget on somebody's page: the element, the code fence and mount().
-import { current, openDocs, policy, script, tag, told, widget } from './docs.mjs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { current, expectStep, openDocs, policy, script, tag, told, widget } from './docs.mjs';
 import { expect, story, test } from './fixtures.mjs';
 
 const pkce = story('authorization-code-pkce');
@@ -183,4 +184,84 @@ test('a fenced block becomes a flow also where each line of it is an element', a
   await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Device authorization');
   await expect(page.getByRole('button', { name: 'Copy', exact: true })).toBeHidden();
   await expect(current(page, 1)).toHaveText('2');
+});
+
+test('a fenced block says what in it means nothing, and a switch that is off is off', async ({ page, problems }) => {
+  problems.expect(/<oauth-flow>: There is no attribute “flwo”, but flow, /);
+  problems.expect(/<oauth-flow>: “step 4” is not a name, a colon and a value/);
+  await openDocs(page, '<pre><code class="language-oauth-flow">flwo: device\nstep 4\n\nautoplay: false\nloop: false\nspeed: 2\n</code></pre>', {
+    head: '<script type="module" src="./fence.js"></script>',
+  });
+  await expectStep(page, 1);
+  expect((await told(page, 'error')).map(({ reason }) => reason)).toEqual([expect.stringMatching(/^There is no attribute “flwo”/), expect.stringMatching(/^“step 4”/)]);
+  expect(await widget(page).evaluate((element) => element.getAttributeNames())).toEqual(['speed']);
+});
+
+test('what is asked before the flow is there is done when it is', async ({ page }) => {
+  const far = '<div style="height: 300vh"></div>';
+  await openDocs(page, `${far}${tag}${far}${tag}${far}${tag}`);
+  await page.evaluate(() => {
+    const [first, second, third] = document.querySelectorAll('oauth-flow');
+    first.seek(3);
+    first.seek(5);
+    first.play();
+    second.step();
+    second.step();
+    third.play();
+    third.pause();
+    third.seek({ marker: 'consent' });
+    third.step(-1);
+  });
+  for (const [index, number, playing] of [[0, 5, true], [1, 10, false], [2, pkce.at('shows its consent page') - 1, false]]) {
+    await widget(page, index).scrollIntoViewIfNeeded();
+    const seen = await widget(page, index).evaluate(async (element) => [await element.ready && element.stepIndex, element.playing]);
+    expect(seen).toEqual([number, playing]);
+    await widget(page, index).evaluate((element) => element.pause());
+  }
+});
+
+test('who waits for it hears why it does not come, and of the next try', async ({ page, problems }) => {
+  problems.expect(/<oauth-flow>: A file of the simulator did not load/);
+  problems.expect(/Failed to (load|fetch)/);
+  await page.route('**/styles.js', (route) => route.abort());
+  await openDocs(page, '<div></div>');
+  const reasons = await page.evaluate(async () => {
+    const { mount } = await import('./oauth-flow.js');
+    const place = document.querySelector('div');
+    const reason = await mount(place, { loading: 'eager' }).catch(({ message }) => message);
+    const [element] = place.children;
+    return [reason, await element.ready.catch(({ message }) => message)];
+  });
+  expect(reasons).toEqual(['A file of the simulator did not load.', 'A file of the simulator did not load.']);
+  // A module that did not load is not asked for again by the same page, so it is another failure that it hears of.
+  const again = await widget(page).evaluate(async (element) => {
+    const before = element.ready;
+    const place = element.parentElement;
+    element.remove();
+    await new Promise(requestAnimationFrame);
+    place.append(element);
+    return [element.ready === before, await element.ready.catch(({ message }) => message)];
+  });
+  expect(again).toEqual([false, 'A file of the simulator did not load.']);
+});
+
+test('says that a file did not load also where the file with the reasons did not', async ({ page, problems }) => {
+  problems.expect(/<oauth-flow>: A file of the simulator did not load/);
+  problems.expect(/Failed to (load|fetch)/);
+  await page.route(/\/(styles|failure)\.js$/, (route) => route.abort());
+  await openDocs(page, tag);
+  await expect(page.getByText('Not ready yet')).toBeVisible();
+  await expect(widget(page)).toContainText('Not ready yet');
+  await expect.poll(() => told(page, 'error')).toEqual([{ type: 'error', reason: 'A file of the simulator did not load.' }]);
+});
+
+test('several on a page are told apart by their flows, and are no landmarks', async ({ page }) => {
+  await openDocs(page, '<main><h1>Docs</h1><oauth-flow flow="device" loading="eager"></oauth-flow><oauth-flow flow="refresh" loading="eager"></oauth-flow></main>', { csp: policy });
+  await expectStep(page, 1);
+  await expectStep(page, 1, 1);
+  await expect(page.getByRole('group', { name: 'Device authorization', exact: true })).toHaveCount(1);
+  await expect(page.getByRole('group', { name: 'Refresh', exact: false }).first()).toBeVisible();
+  await expect(page.getByRole('complementary')).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).withRules(['landmark-unique', 'landmark-complementary-is-top-level', 'region']).setLegacyMode(true).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`)).toEqual([]);
 });

@@ -13,6 +13,17 @@ assert.equal(typeof OAuthFlow.version, 'string');
 assert.equal(typeof upgradeFences, 'function');
 assert.equal(typeof oauthFlow, 'function');
 assert.deepEqual(readFence('flow: device\nonclick: alert(1)\nuser_code: AB\n'), [['flow', 'device'], ['user_code', 'AB']]);
+
+const warnings = [];
+const { warn } = console;
+console.warn = (words) => warnings.push(words);
+const markdown = { utils: { escapeHtml: (text) => text }, renderer: { rules: { fence: () => 'another block' } } };
+oauthFlow(markdown);
+const block = { info: 'oauth-flow', content: 'flwo: device\nautoplay: false\nstep: 3\n', map: [4, 9] };
+assert.match(markdown.renderer.rules.fence([block], 0, {}, { relativePath: 'guide.md' }), /^<oauth-flow step="3"><pre/);
+console.warn = warn;
+assert.equal(warnings.length, 1);
+assert.match(warnings[0], /^oauth-flow \(guide\.md, line 5\): There is no attribute “flwo”/);
 assert.equal(manifest.schemaVersion, '1.0.0');
 
 const server = await createAuthorizationServer({

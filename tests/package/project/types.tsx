@@ -20,7 +20,7 @@ createAuthorizationServer({ profile: 'oauth-2.1' }).then((server) => server.cloc
 export { name, oauthFlow };
 
 export const page = (
-  <oauth-flow flow="device" step={3} class="flow" onoauth-flow:step={({ detail }) => console.log(detail.count)}>
+  <oauth-flow flow="device" step={3} class="flow" names={{ client: 'Acme CLI' }} onoauth-flow:step={({ detail }) => console.log(detail.count)}>
     <a href="/device">The device flow</a>
   </oauth-flow>
 );
