@@ -17,11 +17,11 @@ pub fn thread(trace: &Trace, value: usize) -> Vec<(usize, Use)> {
 /// [`Use::Spent`] or [`Use::Revoked`]; nothing while it is good.
 pub fn ended_by(trace: &Trace, step: usize, value: usize) -> Option<Use> {
     let steps = trace.steps.iter().take(step.saturating_add(1));
-    let ends = steps.flat_map(|step| &step.uses).filter(|one| {
+    let mut ends = steps.flat_map(|step| &step.uses).filter(|one| {
         let is_end = matches!(one.how, Use::Spent | Use::Revoked);
         is_end && one.value == value
     });
-    ends.last().map(|one| one.how)
+    ends.next_back().map(|one| one.how)
 }
 
 /// The values that `role` knows after the step with the index `step`.

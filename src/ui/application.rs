@@ -115,10 +115,15 @@ fn root(state: State) -> Markup {
     let left = root.clone();
     let give_keys_back = |place: Markup, controls: &'static str| {
         let pointed_at = format!(":is({controls}):not(:focus-visible, .is-open *)");
-        move |_: Event| {
+        move |event: Event| {
+            let target = event.target().and_then(|target| target.dyn_into().ok());
+            let is_one = |target: Element| matches!(target.closest(controls), Ok(Some(_)));
+            // What was pressed may have been made anew since, and have the focus again.
             let focused = browser::focused_near(place.element());
-            let focused = focused.filter(|focused| place.element().contains(Some(focused)));
-            if focused.is_some_and(|focused| focused.matches(&pointed_at) == Ok(true)) {
+            let is_pointed_at = focused.is_some_and(|focused| {
+                place.element().contains(Some(&focused)) && focused.matches(&pointed_at) == Ok(true)
+            });
+            if is_pointed_at && target.is_some_and(is_one) {
                 place.element().set_tab_index(-1);
                 browser::focus_quietly(place.element());
             }
