@@ -149,11 +149,6 @@ fn what_is_not_understood_is_told_in_one_sentence() {
             "#/Authorization-Code-PKCE",
             format!("There is no flow called “Authorization-Code-PKCE”; this is “{title}”."),
         ),
-        // What was said of another flow's steps does not count.
-        (
-            "#/x?step=8&wait=2:60",
-            format!("There is no flow called “x”; this is “{title}”."),
-        ),
         (
             "#/?step=0",
             "“0” is not the number of a step; this is step 1.".to_owned(),
@@ -397,7 +392,48 @@ fn a_step_can_be_named() {
         "There is no flow called “x”; this is “{}”.",
         first_flow().title
     );
-    assert_eq!(settled("#/x?step=consent"), (1, vec![complaint]));
+    let steps = "What the address says of its steps is left out; this is step 1.".to_owned();
+    assert_eq!(settled("#/x?step=consent"), (1, vec![complaint, steps]));
+}
+
+#[test]
+fn what_an_address_says_of_the_steps_of_an_unknown_flow_is_left_out_and_told() {
+    let flow = format!(
+        "There is no flow called “x”; this is “{}”.",
+        first_flow().title
+    );
+    let steps = "What the address says of its steps is left out; this is step 1.".to_owned();
+    for said in ["step=8", "step=consent", "wait=2:60", "step=99&wait=2:60"] {
+        let parsed = parse(&format!("#/x?{said}"));
+        assert_eq!(parsed.address, Address::default(), "{said}");
+        assert_eq!(parsed.complaints, [flow.clone(), steps.clone()], "{said}");
+    }
+    for said in ["", "?step=1", "?wait="] {
+        assert_eq!(parse(&format!("#/x{said}")).complaints, [flow.clone()]);
+    }
+}
+
+#[test]
+fn a_wait_after_a_step_that_is_none_is_told() {
+    let complaints = |fragment: &str| {
+        let mut parsed = parse(fragment);
+        let run = simulate(&parsed.address.scenario);
+        settle(&mut parsed, &run);
+        parsed.complaints
+    };
+    let count = simulate(&Scenario::new(first_flow())).steps.len();
+    let told =
+        |step| format!("There is no step “{step}” to wait after: this run has {count} steps.");
+    assert_eq!(complaints("#/?wait=99:600"), [told(99)]);
+    assert_eq!(
+        complaints(&format!("#/?wait={}:1", count + 1)),
+        [told(count + 1)]
+    );
+    assert_eq!(complaints("#/?wait=2:1,98:600,99:600"), [told(98)]);
+    assert_eq!(
+        complaints(&format!("#/?wait={count}:1")),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

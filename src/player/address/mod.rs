@@ -104,6 +104,11 @@ pub fn parse(fragment: &str) -> Parsed {
     read_query(query, &mut address, &mut complaints);
     if !is_known {
         // What was said of one flow's steps means nothing in another flow.
+        let scenario = &address.scenario;
+        if address.step != 1 || address.marker.is_some() || !scenario.clock_jumps.is_empty() {
+            complaints
+                .push("What the address says of its steps is left out; this is step 1.".to_owned());
+        }
         address.step = 1;
         address.marker = None;
         address.scenario.clock_jumps.clear();
@@ -147,6 +152,16 @@ pub fn settle(parsed: &mut Parsed, run: &Trace) {
         }
     }
     clamp(parsed, run.steps.len());
+    let count = run.steps.len();
+    let mut waits = parsed.address.scenario.clock_jumps.iter();
+    // Whoever reads of one looks at the others, too.
+    if let Some(late) = waits.find(|wait| wait.after_step > count) {
+        parsed.complaints.push(format!(
+            "There is no step “{}” to wait after: this run has {}.",
+            late.after_step,
+            steps(count)
+        ));
+    }
 }
 
 /// Moves a step past the end of a run of `step_count` steps to its last step, and complains.
@@ -154,16 +169,20 @@ pub fn clamp(parsed: &mut Parsed, step_count: usize) {
     let last = step_count.max(1);
     let asked = parsed.address.step;
     if asked > last {
-        let steps = if last == 1 {
-            "1 step".to_owned()
-        } else {
-            format!("{last} steps")
-        };
         parsed.complaints.push(format!(
-            "There is no step “{asked}”: this run has {steps}. This is step {last}."
+            "There is no step “{asked}”: this run has {}. This is step {last}.",
+            steps(last)
         ));
     }
     parsed.address.step = asked.clamp(1, last);
+}
+
+fn steps(count: usize) -> String {
+    if count == 1 {
+        "1 step".to_owned()
+    } else {
+        format!("{count} steps")
+    }
 }
 
 fn named(name: &str) -> Option<Address> {
