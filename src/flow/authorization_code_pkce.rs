@@ -21,9 +21,9 @@ pub static DEFINITION: Definition = Definition {
     id: "authorization-code-pkce",
     title: "Authorization code with PKCE",
     short_title: "Code + PKCE",
-    summary: "For applications that cannot keep a secret, such as a page or a phone app; RFC 9700 \
-              demands it of these and recommends it to all others. A stolen code is of use to \
-              nobody but the application that started.",
+    summary: "Proof Key for Code Exchange is for applications that cannot keep a secret, such as a \
+              page or a phone app; RFC 9700 demands it of these and recommends it to all others. A \
+              stolen code is of use to nobody but the application that started.",
     tag: None,
     default_profile: Profile::OAuth21,
     default_names: photo_page_names,

@@ -6,7 +6,8 @@ use crate::protocol::redirect_uri;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
     SignIn {
-        client_name: String,
+        /// Who asks. On the way to connect a device nobody has said which one yet.
+        client_name: Option<String>,
         username: String,
         /// Set when the attempt before this page failed.
         error: Option<String>,
@@ -64,6 +65,14 @@ pub struct FormTarget<'a> {
     pub csrf_token: &'a str,
 }
 
+/// What comes after signing in, as the end of a sentence.
+pub fn sign_in_purpose(client_name: Option<&str>) -> String {
+    match client_name {
+        Some(name) => format!("to continue to {name}"),
+        None => "to connect a device".to_owned(),
+    }
+}
+
 impl Page {
     /// The page as HTML. Every text from outside is escaped.
     pub fn html(&self, form: Option<&FormTarget<'_>>) -> String {
@@ -91,12 +100,9 @@ impl Page {
             Page::SignIn {
                 client_name, error, ..
             } => {
-                let client_name = escape(client_name);
+                let purpose = escape(&sign_in_purpose(client_name.as_deref()));
                 let error = paragraph(error.as_deref());
-                (
-                    "Sign in",
-                    format!("<p>to continue to {client_name}</p>{error}"),
-                )
+                ("Sign in", format!("<p>{purpose}</p>{error}"))
             }
             Page::Consent {
                 client_name,

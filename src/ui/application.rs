@@ -143,8 +143,10 @@ fn root(state: State) -> Markup {
         })
 }
 
-/// The one live region.
+/// The one live region. It speaks of what changes, so what was wrong with the first address comes
+/// after it.
 fn announcer(state: State) -> Markup {
+    browser::after_next_frame(move || state.announce_complaints());
     element("p", "visually-hidden")
         .attribute("aria-live", "polite")
         .bind_text(move || state.announcement())
@@ -184,15 +186,14 @@ fn notes(state: State) -> Markup {
         .child(icon(Icon::Cross));
         let words = element("div", "notes-text").children(lines);
         vec![
-            element("div", "notes")
+            element("section", "notes")
+                .attribute("aria-label", "What the address got wrong")
                 .child(icon(Icon::Information))
                 .child(words)
                 .child(close),
         ]
     };
-    element("div", "notes-place")
-        .attribute("role", "status")
-        .content(make)
+    element("div", "notes-place").content(make)
 }
 
 /// The keys, the address, and paper.

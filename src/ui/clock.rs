@@ -1,5 +1,7 @@
 //! The virtual clock: what time it is there, and time that the learner lets pass.
 
+use leptos::prelude::untrack;
+
 use crate::scenario::ClockJump;
 use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
@@ -8,9 +10,9 @@ use crate::ui::state::State;
 
 /// The jumps on offer: what the button shows, what it is called, how many seconds.
 const JUMPS: [(&str, &str, u64); 3] = [
-    ("+1 min", "Let 1 minute pass after this step", 60),
-    ("+10 min", "Let 10 minutes pass after this step", 600),
-    ("+1 h", "Let 1 hour pass after this step", 3600),
+    ("1 min", "Let 1 minute pass after this step", 60),
+    ("10 min", "Let 10 minutes pass after this step", 600),
+    ("1 h", "Let 1 hour pass after this step", 3600),
 ];
 
 /// The time at the current step, with the jumps.
@@ -24,12 +26,24 @@ pub fn clock() -> Markup {
             .map(|step| step.at.to_string());
         at.unwrap_or_default()
     };
+    let at_last = move || state.index() + 1 == state.run().steps.len();
     let jumps = JUMPS.map(|(words, name, seconds)| {
-        button("clock-jump", move |_| state.let_time_pass(seconds))
-            .attribute("aria-label", name)
-            .attribute("title", name)
-            .text(words)
+        // After the last step there is nobody left to whom it could make a difference.
+        button("clock-jump", move |_| {
+            if !untrack(at_last) {
+                state.let_time_pass(seconds);
+            }
+        })
+        .attribute("aria-label", name)
+        .attribute("title", name)
+        .bind("aria-disabled", move || {
+            at_last().then(|| "true".to_owned())
+        })
+        .text(words)
     });
+    let label = element("span", "clock-label")
+        .attribute("aria-hidden", "true")
+        .text("Let pass after this step");
     let shown = element("span", "clock-time")
         .child(icon(Icon::Clock))
         .child(spoken("Time on the virtual clock: "))
@@ -38,6 +52,7 @@ pub fn clock() -> Markup {
         .attribute("role", "group")
         .attribute("aria-label", "Virtual clock")
         .child(shown)
+        .child(label)
         .children(jumps)
 }
 

@@ -46,6 +46,7 @@ pub fn header() -> Markup {
         .attribute("aria-label", "Settings")
         .child(icon(Icon::Settings));
     let folded = (toggle.clone(), settings.clone());
+    close_outside(&toggle, &settings);
     element("header", "header")
         .child(brand)
         .child(flow_select())
@@ -61,7 +62,7 @@ pub fn header() -> Markup {
         })
 }
 
-/// What the server demands.
+/// What the server demands, and what each of the choices means.
 fn profile_switch(state: State) -> Markup {
     let options = Profile::FLOWS.map(|profile| {
         let words = vec![element("span", "").text(profile.name())];
@@ -72,5 +73,32 @@ fn profile_switch(state: State) -> Markup {
         });
         label
     });
-    segments("What the server demands", options)
+    let meanings = Profile::FLOWS.map(|profile| {
+        element("div", "")
+            .child(element("dt", "").text(profile.name()))
+            .child(element("dd", "").text(profile.summary()))
+    });
+    let meanings = element("dl", "profile-meanings").children(meanings);
+    let name = fold_button("profile-name", &meanings, "is-open")
+        .text("Server profile")
+        .child(icon(Icon::Information));
+    close_outside(&name, &meanings);
+    element("div", "profile")
+        .child(name)
+        .child(segments("What the server demands", options))
+        .child(meanings)
+}
+
+/// Folds what `button` unfolds when the reader presses anything outside it.
+fn close_outside(button: &Markup, unfolded: &Markup) {
+    let places = [button.clone(), unfolded.clone()];
+    browser::listen_to_window("click", move |event| {
+        // As the click found them: what it pressed can have changed since.
+        let path = event.composed_path();
+        let is_inside = |place: &Markup| path.includes(place.node(), 0);
+        if !places.iter().any(is_inside) {
+            let [button, unfolded] = &places;
+            let _ = fold(button, unfolded, "is-open");
+        }
+    });
 }

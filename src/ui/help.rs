@@ -1,4 +1,4 @@
-//! The list of keys.
+//! The list of keys, and what the marks of the track mean.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
@@ -8,11 +8,18 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, react};
 use crate::ui::state::State;
 
+/// The marks of the track: the class, the shape and what it means.
+const MARKS: [(&str, &str, &str); 2] = [
+    ("is-decision", "Circle", "Your turn: a person decides"),
+    ("is-failed", "Diamond", "A check fails"),
+];
+
 /// A dialog that the browser keeps the focus in while it is open.
 pub fn help() -> Markup {
     let state = State::from_context();
     let dialog = element("dialog", "help")
         .attribute("aria-label", "Keys")
+        .attribute("closedby", "any")
         .on("close", move |_| state.close_help())
         .content(move || match state.shows_help() {
             true => content(state),
@@ -44,5 +51,16 @@ fn content(state: State) -> Vec<Markup> {
             .child(element("dt", "").text(keys))
             .child(element("dd", "").text(what))
     });
-    vec![head, element("dl", "keys").children(keys)]
+    let marks = MARKS.map(|(class, name, what)| {
+        let mark = element("i", "track-mark").class_if(class, true);
+        element("div", "")
+            .child(element("dt", "").child(mark).text(name))
+            .child(element("dd", "").text(what))
+    });
+    vec![
+        head,
+        element("dl", "keys").children(keys),
+        element("h3", "").text("Marks on the track"),
+        element("dl", "keys").children(marks),
+    ]
 }

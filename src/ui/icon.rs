@@ -19,6 +19,7 @@ pub enum Icon {
     Api,
     Play,
     Pause,
+    Again,
     Next,
     Previous,
     First,
@@ -104,6 +105,7 @@ impl Icon {
             }
             Icon::Play => "M8.25 5.5v13L18.75 12 8.25 5.5Z",
             Icon::Pause => "M7.75 5.75h2v12.5h-2zM14.25 5.75h2v12.5h-2z",
+            Icon::Again => "M6 5.5v4h4M6.25 9.5a7 7 0 1 1-1.25 4.25",
             Icon::Next => "m9.25 5.75 6.25 6.25-6.25 6.25",
             Icon::Previous => "M14.75 5.75 8.5 12l6.25 6.25",
             Icon::First => "M17.5 5.75 11.25 12l6.25 6.25M6.75 5.75v12.5",

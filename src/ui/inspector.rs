@@ -174,15 +174,31 @@ fn keep_focus(place: &Markup, heading: &Markup, has_focus: StoredValue<bool, Loc
     }
 }
 
-/// Where a person has to act, what they press comes into sight.
+/// Where a person has to act, what they press comes into sight, with as much of what leads there as
+/// has room: the whole screen from its hint on, or else no less than the code that they have to type.
 fn show_controls(scroller: &HtmlElement) {
-    let controls = scroller.query_selector(".is-active :is(.page-actions, .page-form)");
-    let Ok(Some(controls)) = controls else { return };
-    let bottom = || controls.get_bounding_client_rect().bottom() + MARGIN;
-    let below = bottom() - Room::of(scroller).bottom;
-    scroller.set_scroll_top(below.max(0.0) as i32);
-    if let Some(low) = Room::of_low_widget(scroller).filter(|low| bottom() > low.bottom) {
-        low.scroll_by(bottom() - low.bottom, false);
+    let controls = ".is-active :is(.page-actions, .page-form)";
+    let place = |selector| {
+        let found = scroller.query_selector(selector).ok().flatten();
+        found.map(|element| element.get_bounding_client_rect())
+    };
+    let end = || place(controls).map(|place| place.bottom() + MARGIN);
+    let room = Room::of(scroller);
+    let Some(below) = end().map(|end| end - room.bottom) else {
+        return;
+    };
+    let above = |selector| place(selector).map(|place| place.top() - MARGIN - room.top);
+    let by = match above(".screen-hint").filter(|hint| *hint >= below) {
+        Some(hint) if below > 0.0 => hint,
+        _ => {
+            above(".is-active:has(.page-form) .pairing-code").map_or(below, |code| below.min(code))
+        }
+    };
+    scroller.set_scroll_top(by.max(0.0) as i32);
+    if let (Some(low), Some(end)) = (Room::of_low_widget(scroller), end())
+        && end > low.bottom
+    {
+        low.scroll_by(end - low.bottom, false);
     }
 }
 

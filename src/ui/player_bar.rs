@@ -79,18 +79,28 @@ fn step_button(
 fn play_button(state: State) -> Markup {
     let name = move || Some(if state.is_playing() { "Pause" } else { "Play" }.to_owned());
     let picture = move || {
-        icon(if state.is_playing() {
+        if state.is_playing() {
             Icon::Pause
+        } else if state.index() + 1 == state.run().steps.len() {
+            Icon::Again
         } else {
             Icon::Play
-        })
+        }
     };
-    button("player-button is-play", move |_| {
+    let play = button("player-button is-play", move |_| {
         state.perform(Command::TogglePlay)
-    })
-    .bind("aria-label", name)
-    .bind("title", name)
-    .content(move || vec![picture()])
+    });
+    let (place, mut shown) = (play.clone(), None);
+    react(move || {
+        let picture = picture();
+        // A step changes it only at the end.
+        if shown != Some(picture) {
+            let node = icon(picture);
+            place.element().replace_children_with_node_1(node.node());
+            shown = Some(picture);
+        }
+    });
+    play.bind("aria-label", name).bind("title", name)
 }
 
 fn speed_choice(state: State) -> Markup {
@@ -127,7 +137,10 @@ fn act_for_me(state: State) -> Markup {
         })
         .on("change", move |_| state.toggle_acting());
     let hint = "Playing goes on where a person signs in, consents or types a code";
+    // In a flow without a person it would do nothing.
+    let is_idle = move || state.run().steps.iter().all(|step| step.decision.is_none());
     element("label", "switch")
+        .bind("hidden", move || is_idle().then(String::new))
         .attribute("title", hint)
         .child(input)
         .child(element("span", "switch-track").attribute("aria-hidden", "true"))

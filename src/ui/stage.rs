@@ -6,6 +6,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::simulation::trace::ActorProfile;
 use crate::ui::browser;
+use crate::ui::fold::fold_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::role_class;
 use crate::ui::markup::{Markup, element, react, set_class};
@@ -22,9 +23,9 @@ const MARGIN: f64 = 72.0;
 /// How much room stays below the end of the run, in pixels.
 const END_MARGIN: f64 = 12.0;
 
-const INTRODUCTION: &str = "A real authorization server runs inside this page. Press Play, or step \
-                            with → and ←, to see every byte that is sent and every check that is \
-                            made.";
+const INTRODUCTION: &str = "OAuth lets an application use your data without your password: press \
+                            Play or step through to see every byte and every check, with a real \
+                            authorization server inside this page.";
 
 /// The stage: heading, actors, steps, outcome.
 pub fn stage() -> Markup {
@@ -37,13 +38,17 @@ pub fn stage() -> Markup {
     let heading = element("div", "stage-heading")
         .child(element("p", "intro").text(INTRODUCTION))
         .child(element(title, "stage-title").bind_text(move || state.run().title.to_owned()))
-        .child(element("p", "lede").bind_text(move || state.run().summary.to_owned()))
+        .child(lede(state))
         .child(legend("legend is-above"));
     let actors = element("div", "actors")
         .attribute("aria-hidden", "true")
         .content(move || state.run().actors.iter().map(actor).collect());
+    let names = element("ul", "legend is-beside is-names")
+        .attribute("aria-label", "Who takes part")
+        .content(move || state.run().actors.iter().map(name).collect());
     let header = element("div", "actors-row")
         .child(actors)
+        .child(names)
         .child(legend("legend is-beside"));
     let list = element("ol", "steps")
         .attribute("aria-label", "Steps")
@@ -61,6 +66,13 @@ pub fn stage() -> Markup {
         crate::ui::markup::set_style(place.element(), "--lanes", &lanes);
     });
     stage.child(scroller).child(thread_strip())
+}
+
+/// What the flow is for. A phone shows its first lines, and the rest on demand.
+fn lede(state: State) -> Markup {
+    let words = element("p", "lede").bind_text(move || state.run().summary.to_owned());
+    let more = fold_button("link-button lede-more", &words, "is-open").text("Read all");
+    element("div", "lede-place").child(words).child(more)
 }
 
 /// The rows of a run. A step moves a mark from row to row; the rows themselves stay.
@@ -137,6 +149,36 @@ fn rows(state: State) -> Vec<Markup> {
 /// Brings the current row into sight when it changes.
 fn follow_steps(state: State, scroller: Markup, header: Markup, list: Markup) {
     let is_first = StoredValue::new_local(true);
+    let (below_strip, above_rows, rows) = (scroller.clone(), header.clone(), list.clone());
+    let stay = move || {
+        // By the next frame a widget can be gone.
+        if is_first.try_get_value().is_none() {
+            return;
+        }
+        let row = rows.element().children();
+        let row = row.item(state.index_untracked() as u32);
+        let whole = below_strip.element().parent_element();
+        if let (Some(row), Some(whole)) = (row, whole) {
+            let (place, whole) = (
+                row.get_bounding_client_rect(),
+                whole.get_bounding_client_rect(),
+            );
+            // A reader who has scrolled away from it is not called back.
+            if place.top() < whole.bottom() && place.bottom() > whole.top() {
+                let places = (below_strip.element(), above_rows.element());
+                bring_into_sight(places, &row, false, false);
+            }
+        }
+    };
+    let mut has_strip = false;
+    react(move || {
+        let is_chosen = state.chosen().is_some();
+        // The strip of a chosen value takes its room from the steps.
+        if is_chosen && !has_strip {
+            browser::next_frame(stay.clone());
+        }
+        has_strip = is_chosen;
+    });
     let place = scroller.clone();
     let show = move |animated| {
         // By the next frame a widget can be gone.
@@ -180,28 +222,28 @@ fn actor(actor: &ActorProfile) -> Markup {
         .child(element("span", "actor-name").text(&actor.name))
 }
 
-/// What the lines mean and, where the lanes have no room for names, whose they are. It stands above
-/// the diagram or beside the actors: the style sheet shows one of the two.
+/// What the lines mean: in full above the diagram, and in short beside the actors where that has
+/// scrolled away. The style sheet says which of the two shows.
 fn legend(class: &str) -> Markup {
-    let state = State::from_context();
-    let line =
-        |class: &str, words: &str| element("li", "").child(element("span", class)).text(words);
-    let make = move || {
-        let run = state.run();
-        let mut items: Vec<Markup> = run.actors.iter().map(name).collect();
-        items.push(line(
-            "legend-line is-front",
-            "front channel: redirects and pages",
-        ));
-        items.push(line("legend-line", "back channel: direct request"));
-        items.push(line("legend-node", "inside one actor"));
-        let exposed = element("li", "legend-exposed").child(icon(Icon::Exposed));
-        items.push(exposed.text("secret in the front channel"));
-        items
+    let item = |sign: Markup, name: &str, noun: &str, more: &str| {
+        let words = element("span", "")
+            .text(name)
+            .child(element("span", "legend-noun").text(noun))
+            .child(element("span", "legend-more").text(more));
+        element("li", "").child(sign).child(words)
     };
+    let line = |class| element("span", class);
+    let (redirects, direct) = (": redirects and pages", ": direct request");
+    let front = line("legend-line is-front");
     element("ul", class)
         .attribute("aria-label", "Legend")
-        .content(make)
+        .child(item(front, "front", " channel", redirects))
+        .child(item(line("legend-line"), "back", " channel", direct))
+        .child(item(line("legend-node"), "inside one actor", "", "").class_if("legend-more", true))
+        .child(
+            item(icon(Icon::Exposed), "secret", "", " in the front channel")
+                .class_if("legend-exposed", true),
+        )
 }
 
 fn name(actor: &ActorProfile) -> Markup {

@@ -409,12 +409,25 @@ impl State {
         self.announce();
     }
 
+    /// Has a screen reader say what was wrong with the address.
+    pub fn announce_complaints(self) {
+        // By the time that there is a page, a widget can be gone.
+        if let Some(complaints) = self.complaints.try_get_untracked()
+            && !complaints.is_empty()
+        {
+            self.announcement.set(complaints.join(" "));
+        }
+    }
+
     fn announce(self) {
         let text = if self.cursor.with_untracked(Cursor::playing) {
             String::new()
         } else {
             let index = self.index.get_untracked();
-            self.run.with_untracked(|run| announcement(run, index))
+            let step = self.run.with_untracked(|run| announcement(run, index));
+            let mut complaints = self.complaints.get_untracked();
+            complaints.push(step);
+            complaints.join(" ")
         };
         self.announcement.set(text);
     }

@@ -36,7 +36,7 @@ test.describe('an address with a mistake opens the nearest state and says what i
       await simulator.open(fragment);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
       await simulator.expectStep(step);
-      await expect(page.getByRole('status')).toContainText(complaint);
+      await expect(note(page)).toContainText(complaint);
       await page.getByRole('button', { name: 'Close this note' }).click();
       await expect(note(page)).toBeHidden();
       await expect(simulator.current).toBeFocused();
@@ -54,7 +54,7 @@ test.describe('an address with a mistake opens the nearest state and says what i
   test('also while the page is open', async ({ simulator, page }) => {
     await simulator.open('#/refresh?step=3');
     await page.evaluate(() => { location.hash = '#/nowhere'; });
-    await expect(page.getByRole('status')).toContainText('There is no flow called “nowhere”');
+    await expect(note(page)).toContainText('There is no flow called “nowhere”');
     await simulator.expectStep(1, pkce.count);
   });
 });

@@ -115,11 +115,10 @@ fn handle_for_authorization(
         Ok(signed_in) => signed_in,
         Err((refusal, session)) => {
             let action = with_query_of(AUTHORIZATION_SIGN_IN.path, request.uri());
-            let client_name = authorization.client_name;
             let again = refuse(
                 server,
                 request,
-                &client_name,
+                Some(authorization.client_name),
                 &action,
                 refusal,
                 session,
@@ -156,7 +155,7 @@ fn handle_for_device(
         }
         Err((refusal, session)) => {
             let action = with_query_of(DEVICE_SIGN_IN.path, request.uri());
-            let again = refuse(server, request, "a device", &action, refusal, session, now);
+            let again = refuse(server, request, None, &action, refusal, session, now);
             Handled { checks, ..again }
         }
     }
@@ -197,7 +196,7 @@ fn sign_in(
 fn refuse(
     server: &mut AuthorizationServer,
     request: &Request,
-    client_name: &str,
+    client_name: Option<String>,
     action: &str,
     refusal: Refusal,
     session: Option<SessionId>,
@@ -210,7 +209,7 @@ fn refuse(
     server.apply(refusal.consequence, now, &mut Vec::new());
     let typed = crate::protocol::form::Parameters::parse(request.body());
     let page = Page::SignIn {
-        client_name: client_name.to_owned(),
+        client_name,
         username: typed.get("username").unwrap_or_default().to_owned(),
         error: Some(refusal.description),
     };

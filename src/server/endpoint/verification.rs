@@ -98,7 +98,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             let mut effects = Vec::new();
             let id = server.open_session(None, None, now, &mut effects);
             let page = Page::SignIn {
-                client_name: "a device".to_owned(),
+                client_name: None,
                 username: String::new(),
                 error: None,
             };

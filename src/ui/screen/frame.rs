@@ -1,7 +1,7 @@
 //! The devices around a screen.
 
 use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::{Markup, element};
+use crate::ui::markup::{Markup, element, text};
 
 /// A browser window that shows a page of `host`.
 pub fn browser_frame(host: &str, content: Markup) -> Markup {
@@ -36,8 +36,11 @@ fn decoration(class: &str) -> Markup {
     element("span", class).attribute("aria-hidden", "true")
 }
 
+/// A line may end after a dot in it.
 fn address(host: &str) -> Markup {
+    let parts = host.split_inclusive('.');
+    let parts = parts.flat_map(|part| [text(part), element("wbr", "")]);
     element("span", "device-address")
         .child(icon(Icon::Lock))
-        .child(element("span", "").text(host))
+        .child(element("span", "").children(parts))
 }

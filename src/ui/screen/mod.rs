@@ -53,7 +53,9 @@ pub fn screens(run: &Run, step: &Step, index: usize) -> Option<Markup> {
                 .text(&format!("You are {person}: act here, or press Next step.")),
         );
     }
-    Some(section.child(element("div", "devices").children(devices)))
+    let is_pair = devices.len() > 1;
+    let devices = element("div", "devices").children(devices);
+    Some(section.child(devices.class_if("is-pair", is_pair)))
 }
 
 /// The newest screen of a sort at or before a step, with the index of its step.

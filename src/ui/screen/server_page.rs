@@ -1,7 +1,7 @@
 //! The authorization server's own pages, as the person sees them.
 
 use crate::scenario::PASSWORD;
-use crate::server::page::{Page, ScopeLine};
+use crate::server::page::{Page, ScopeLine, sign_in_purpose};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, element};
 use crate::ui::screen::answer;
@@ -12,18 +12,21 @@ pub fn server_page(run: &Run, page: &Page, active: bool) -> Markup {
     match page {
         Page::SignIn {
             client_name, error, ..
-        } => page_with(&format!("Sign in to continue to {client_name}"))
-            .children(error.as_deref().map(error_line))
-            .child(field("Username", &run.scenario.names.username()))
-            .child(field("Password", &"•".repeat(PASSWORD.len())))
-            .child(remark(
-                "Both are filled in for you. No real password belongs here.",
-            ))
-            .child(if active {
-                answer::sign_in(error.is_some())
-            } else {
-                answer::inert(&["Sign in"])
-            }),
+        } => page_with(&format!(
+            "Sign in {}",
+            sign_in_purpose(client_name.as_deref())
+        ))
+        .children(error.as_deref().map(error_line))
+        .child(field("Username", &run.scenario.names.username()))
+        .child(field("Password", &"•".repeat(PASSWORD.len())))
+        .child(remark(
+            "Both are filled in for you. No real password belongs here.",
+        ))
+        .child(if active {
+            answer::sign_in(error.is_some())
+        } else {
+            answer::inert(&["Sign in"])
+        }),
         Page::Consent {
             client_name,
             username,

@@ -14,7 +14,7 @@ const QUIET_ZONE: i32 = 2;
 /// The television with its code.
 pub fn television(shown: &Television) -> Markup {
     let address = shown.verification_uri.trim_start_matches("https://");
-    let parts = address.split_inclusive('/');
+    let parts = address.split_inclusive(['/', '.']);
     let address = parts.flat_map(|part| [text(part), element("wbr", "")]);
     let words = element("div", "pairing-text")
         .child(element("p", "").text("On your phone, open"))

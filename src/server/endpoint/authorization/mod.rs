@@ -333,7 +333,7 @@ impl AuthorizationServer {
             .authentication
             .and_then(|request| request.login_hint);
         let page = Page::SignIn {
-            client_name: authorization.client_name,
+            client_name: Some(authorization.client_name),
             username: hint.unwrap_or_default(),
             error: None,
         };
