@@ -159,6 +159,12 @@ test.describe('the focus is never lost', () => {
     await page.keyboard.press('Enter');
     await simulator.expectStep(5);
     await expect(simulator.inspector.getByRole('heading', { level: 2 })).toBeFocused();
+    // A keyboard sees where it is; a pointer knows.
+    await expect(simulator.inspector.getByRole('heading', { level: 2 })).toHaveCSS('outline-style', 'solid');
+    await page.keyboard.press('ArrowRight');
+    await simulator.act('Approve').click();
+    await simulator.expectStep(7);
+    await expect(simulator.inspector.getByRole('heading', { level: 2 })).toHaveCSS('outline-style', 'none');
   });
 
   test('when the profile changes the run', async ({ simulator, page }) => {

@@ -24,6 +24,7 @@ test.describe('without an address', () => {
 test.describe('an address with a mistake opens the nearest state and says what it did not understand', () => {
   for (const [fragment, title, step, complaint] of [
     ['#/teleport?step=3', 'Authorization code with PKCE', 1, 'There is no flow called “teleport”; this is “Authorization code with PKCE”.'],
+    ['#/teleport?step=99', 'Authorization code with PKCE', 1, 'What the address says of its steps is left out; this is step 1.'],
     ['#/device?step=5&profile=oauth-9', 'Device authorization', 5, 'There is no profile called “oauth-9”; this is OAuth 2.1.'],
     ['#/device?step=5&seed=xyz', 'Device authorization', 5, '“xyz” is not a seed, which is up to 16 hexadecimal digits; this is seed 5eed.'],
     ['#/device?step=99', 'Device authorization', device.count, `There is no step “99”: this run has ${device.count} steps. This is step ${device.count}.`],
@@ -42,6 +43,14 @@ test.describe('an address with a mistake opens the nearest state and says what i
       await expect(simulator.current).toBeFocused();
     });
   }
+
+  test('and the one region that speaks says it', async ({ simulator, page }) => {
+    await simulator.open('#/device?step=5&wait=99:600');
+    await expect(page.locator('[aria-live], [role="status"]')).toHaveCount(1);
+    await expect(simulator.spoken).toHaveText(`There is no step “99” to wait after: this run has ${device.count} steps.`);
+    await page.evaluate(() => { location.hash = '#/device?step=6&speed=9'; });
+    await expect(simulator.spoken).toHaveText(/^An address cannot set “speed”; it is left out\. Step 6 of /);
+  });
 
   test('and the complaint goes when the reader moves on', async ({ simulator, page }) => {
     await simulator.open('#/device?step=5&profile=oauth-9');

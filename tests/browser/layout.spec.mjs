@@ -110,17 +110,58 @@ for (const [width, height] of sizes) {
   });
 }
 
-for (const width of [360, 500, 768, 900, 1000, 1440]) {
-  test(`${width} pixels wide, those who take part have their names in sight at every step`, async ({ simulator, page }) => {
+for (const width of [320, 360, 500, 768, 900, 1000, 1152, 1280, 1440]) {
+  test(`${width} pixels wide, those who take part and what the lines mean are in sight at every step`, async ({ simulator, page }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const flow of ['authorization-code-pkce', 'refresh']) {
       await simulator.open(`#/${flow}?step=9`);
       await expect(simulator.current.locator('.step-number')).toBeInViewport({ ratio: 1 });
+      const head = page.locator('.actors-row');
       for (const name of story(flow).actors) {
-        const shown = page.locator('.actors-row').getByText(name, { exact: true }).and(page.locator(':visible'));
+        const shown = head.getByText(name, { exact: true }).and(page.locator(':visible'));
         await expect(shown, name).toHaveCount(1);
         await expect(shown, name).toBeInViewport({ ratio: 1 });
       }
+      for (const words of [/^front/, /^back/, /^secret/]) {
+        await expect(head.getByRole('listitem').filter({ hasText: words }), String(words)).toBeInViewport({ ratio: 1 });
+      }
+      expect((await head.boundingBox()).height).toBeLessThan(90);
+    }
+  });
+}
+
+for (const width of [1152, 1280]) {
+  test(`${width} pixels wide, lanes have their names, and messages what they carry`, async ({ simulator, page }) => {
+    await page.setViewportSize({ width, height: 720 });
+    await simulator.open('#/authorization-code-pkce?step=12');
+    const names = page.locator('.actor-name');
+    for (const name of await names.all()) await expect(name).toBeVisible();
+    // No name reaches into that of its neighbour.
+    const places = await names.evaluateAll((all) => all.map((name) => {
+      const range = document.createRange();
+      range.selectNodeContents(name);
+      const { left, right } = range.getBoundingClientRect();
+      return [left, right];
+    }));
+    for (const [index, [left]] of places.entries()) if (index > 0) expect(left).toBeGreaterThan(places[index - 1][1]);
+    await expect(page.locator('.step.is-current .packet')).toHaveText('code_verifier');
+    expect((await page.locator('.step.is-current .packet').boundingBox()).width).toBeGreaterThan(60);
+    expect((await simulator.player.boundingBox()).height).toBeLessThan(width < 1160 ? 120 : 70);
+  });
+}
+
+for (const width of [320, 360]) {
+  test(`${width} pixels wide, no flow is wider than its column`, async ({ simulator, page }) => {
+    await page.setViewportSize({ width, height: 740 });
+    for (const fragment of ['authorization-code', 'authorization-code-pkce', 'client-credentials', 'device', 'refresh', 'implicit', 'implicit?profile=oauth-2.1']) {
+      await simulator.open(`#/${fragment}`);
+      expect(await page.locator('.stage-scroller').evaluate((one) => one.scrollWidth - one.clientWidth), fragment).toBeLessThanOrEqual(0);
+      const out = await page.locator(':is(.step-meta, .outcome) *').evaluateAll((all) => all.filter((one) => {
+        const box = one.closest('.step-body, .outcome').getBoundingClientRect();
+        const { left, right } = one.getBoundingClientRect();
+        return left < box.left - 0.5 || right > box.right + 0.5;
+      }).map((one) => one.textContent));
+      expect(out, fragment).toEqual([]);
     }
   });
 }
@@ -212,6 +253,57 @@ test.describe('on a phone', () => {
     });
     expect(lines.length).toBeGreaterThan(1);
     for (const [words, count] of lines) expect(count, words).toBe(1);
+  });
+
+  test('the code that the person has to type is in sight beside its field', async ({ simulator, page }) => {
+    const step = story('device').at('asks for the `user_code`');
+    for (const [width, height] of [[390, 844], [360, 740], [360, 640], [320, 640]]) {
+      await page.goto('about:blank');
+      await page.setViewportSize({ width, height });
+      await simulator.open(`#/device?step=${step}`);
+      await simulator.expectStep(step);
+      const where = `${width}×${height}`;
+      await expect(page.locator('.pairing-code'), where).toBeInViewport({ ratio: 1 });
+      await expect(simulator.screen.getByRole('textbox', { name: 'Code' }), where).toBeInViewport({ ratio: 1 });
+      await expect(simulator.act('Continue'), where).toBeInViewport({ ratio: 1 });
+      expect((await page.locator('.device-address').boundingBox()).height, where).toBeLessThan(30);
+      if (height > 700) await expect(page.locator('.screen-hint'), where).toBeInViewport({ ratio: 1 });
+    }
+  });
+
+  test('the first picture has the first step in it, and the rest of what the flow is for on demand', async ({ simulator, page }) => {
+    await simulator.open('');
+    await expect(simulator.rows.first()).toBeInViewport({ ratio: 1 });
+    await page.setViewportSize({ width: 320, height: 640 });
+    await simulator.open('');
+    // The number is as high as the title, which ends further down.
+    const isBegun = simulator.rows.first().locator('.step-number').evaluate((number) => {
+      const { left, top } = number.getBoundingClientRect();
+      return number.closest('li').contains(document.elementFromPoint(left + 4, top + 20));
+    });
+    expect(await isBegun).toBe(true);
+    const [lede, more] = [page.locator('.lede'), page.getByRole('button', { name: 'Read all' })];
+    const isCut = () => lede.evaluate((one) => one.scrollHeight > one.clientHeight);
+    expect(await isCut()).toBe(true);
+    await more.click();
+    await expect(more).toHaveAttribute('aria-expanded', 'true');
+    expect(await isCut()).toBe(false);
+  });
+
+  test('what was wrong with an address takes one block', async ({ simulator, page }) => {
+    await simulator.open('#/teleport?step=99&profile=oauth-9&speed=9');
+    await expect(page.locator('.notes p')).toHaveCount(4);
+    expect((await page.locator('.notes').boundingBox()).height).toBeLessThan(130);
+  });
+
+  test('the strip of a value is low, and the current row stays in sight', async ({ simulator, page }) => {
+    await simulator.open('#/authorization-code-pkce?step=8');
+    await simulator.expectStep(8);
+    await simulator.section('Who knows what now').getByRole('button', { name: /^code(,|$)/ }).first().click();
+    const strip = page.getByRole('region', { name: 'Where this value goes' });
+    await expect(strip).toBeVisible();
+    expect((await strip.boundingBox()).height).toBeLessThan(90);
+    await expect(simulator.current.locator('.step-title')).toBeInViewport({ ratio: 1 });
   });
 
   test('a whole flow goes by touch alone', async ({ browser, baseURL }) => {
@@ -321,6 +413,93 @@ test('“Copied” takes as much room as “Copy link”', async ({ simulator, p
   expect((await page.getByRole('button', { name: 'New seed' }).boundingBox()).x).toBeCloseTo(before.x, -0.5);
 });
 
+test('the profiles say what they mean without a pointer, and what is unfolded folds when something else is pressed', async ({ simulator, page }) => {
+  for (const width of [1440, 930, 360]) {
+    await page.setViewportSize({ width, height: 740 });
+    await simulator.open();
+    if (folds(width)) await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    const name = page.getByRole('button', { name: 'Server profile' });
+    const meaning = page.getByRole('definition').filter({ hasText: 'no implicit grant' });
+    await expect(meaning).toBeHidden();
+    await name.click();
+    await expect(meaning).toBeInViewport({ ratio: 1 });
+    expect(await lostSideways(page)).toEqual([]);
+    await page.locator('.brand-mark').click();
+    await expect(meaning).toBeHidden();
+    if (folds(width)) await expect(page.getByRole('button', { name: 'New seed' })).toBeHidden();
+  }
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.mouse.click(5, 5);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+test('beside the phone the television is wider than high, and the buttons of the phone are as wide as its page', async ({ simulator, page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await simulator.open(`#/device?step=${story('device').at('shows its sign-in page')}`);
+  await expect(simulator.screen).toContainText('Sign in to connect a device');
+  const { width, height } = await page.locator('.device.is-television').boundingBox();
+  expect(width / height).toBeGreaterThan(1.4);
+  for (const button of ['Sign in', 'Enter a wrong password']) {
+    const room = await simulator.act(button).evaluate((one) => one.parentElement.clientWidth);
+    expect(Math.abs((await simulator.act(button).boundingBox()).width - room)).toBeLessThan(1);
+  }
+});
+
+test('in a family of tokens every access token has a line of its own', async ({ simulator, page }) => {
+  const { count } = story('refresh');
+  await simulator.open(`#/refresh?step=${count}`);
+  const members = await page.locator('.family-member').evaluateAll((all) => all.map((member) => {
+    const [chip, access] = [member.querySelector('.chip'), member.querySelector('.family-access')].map((one) => one.getBoundingClientRect());
+    return [access.top >= chip.bottom, access.left > chip.left];
+  }));
+  expect(members.length).toBeGreaterThan(1);
+  expect(members.flat()).not.toContain(false);
+});
+
+test('a decision that was made is quiet, and one that is due is not', async ({ simulator, page }) => {
+  await simulator.open('#/authorization-code-pkce?step=6');
+  const [made, due] = await page.locator('.tag.is-person').evaluateAll((all) => all.map((tag) => getComputedStyle(tag).color));
+  const muted = await page.locator('.start-line').first().evaluate((line) => getComputedStyle(line).color);
+  expect(made).toBe(muted);
+  expect(due).not.toBe(muted);
+});
+
+test('in the dark what is chosen stands out, and a word of a step ahead leaves no hole', async ({ simulator, page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await simulator.open('#/authorization-code-pkce?step=3');
+  const look = (name) => page.locator('.segment').filter({ has: page.getByRole('radio', { name }) }).evaluate((one) => {
+    const { backgroundColor, boxShadow } = getComputedStyle(one);
+    return { backgroundColor, boxShadow, around: getComputedStyle(one.parentElement).backgroundColor, surface: getComputedStyle(one.closest('header')).backgroundColor };
+  });
+  for (const name of ['OAuth 2.1', 'As the system']) {
+    const { backgroundColor, boxShadow, around, surface } = await look(name);
+    expect(boxShadow, name).not.toBe('none');
+    expect([around, surface], name).not.toContain(backgroundColor);
+  }
+  const ground = await page.locator('.step.is-ahead .word').first().evaluate((word) => getComputedStyle(word).backgroundColor);
+  expect(ground).not.toBe('rgba(0, 0, 0, 0)');
+});
+
+test('a row that scrolls below the names fades', async ({ simulator, page }) => {
+  await simulator.open('#/device?step=9');
+  const fade = await page.locator('.actors-row').evaluate((row) => {
+    const { height, backgroundImage, pointerEvents } = getComputedStyle(row, '::after');
+    return [height, backgroundImage.startsWith('linear-gradient'), pointerEvents];
+  });
+  expect(fade).toEqual(['12px', true, 'none']);
+});
+
+test('the cards of four make two columns in a wide window, too', async ({ simulator, page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await simulator.open('#/authorization-code-pkce?step=9');
+  const lefts = await page.locator('.knower').evaluateAll((all) => all.map((card) => card.getBoundingClientRect().left));
+  expect(lefts).toHaveLength(4);
+  expect(new Set(lefts).size).toBe(2);
+});
+
 test('what somebody knows fits into its card', async ({ simulator, page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   await simulator.open('#/authorization-code-pkce?step=12');
@@ -388,6 +567,19 @@ test('in forced colours the page works and the current row stands out', async ({
     return getComputedStyle(one).color !== getComputedStyle(place).color;
   }).map((one) => one.parentElement.className));
   expect(odd).toEqual([]);
+
+  // What is a colour elsewhere is a shape or a line here.
+  await simulator.open(`#/refresh?step=${story('refresh').at('checks the `refresh_token`', { last: true })}`);
+  await page.locator('.step.is-current .word.is-value').first().click();
+  const ground = await page.locator('.oauth-flow').evaluate((root) => getComputedStyle(root).backgroundColor);
+  const painted = (selector, pseudo) => page.locator(selector).first().evaluate((one, part) => getComputedStyle(one, part).backgroundColor, pseudo);
+  expect(await painted('.track-mark.is-failed')).not.toBe(ground);
+  await expect(simulator.control('Play')).toHaveCSS('border-top-width', '2px');
+  await expect(page.locator('.word.is-chosen').first()).toHaveCSS('outline-style', 'solid');
+  await simulator.open('#/authorization-code-pkce?step=8');
+  expect(await painted('.chip.is-new', '::before')).not.toBe(ground);
+  await expect(simulator.inspector.getByRole('tab', { selected: true })).toHaveCSS('outline-style', 'none');
+  await expect(simulator.inspector.getByRole('tab', { selected: true })).toHaveCSS('border-bottom-width', '3px');
 });
 
 test('on paper every step stands, the controls do not', async ({ simulator, page }) => {

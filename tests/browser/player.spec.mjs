@@ -226,6 +226,10 @@ test.describe('keys', () => {
     for (const key of ['Space or K', '→ or .', '← or ,', 'Home', 'End', '?', 'Esc']) {
       await expect(list.getByRole('term').filter({ hasText: key }).first()).toBeVisible();
     }
+    for (const [shape, what] of [['Circle', 'Your turn'], ['Diamond', 'A check fails']]) {
+      await expect(list.getByRole('term').filter({ hasText: shape })).toBeVisible();
+      await expect(list.getByRole('definition').filter({ hasText: what })).toBeVisible();
+    }
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Escape');
     await expect(list).toBeHidden();
@@ -319,6 +323,26 @@ test.describe('keys', () => {
   });
 });
 
+test('nobody is acted for where nobody decides', async ({ simulator }) => {
+  const act = simulator.player.getByRole('switch', { name: 'Act for me' });
+  await simulator.open('#/client-credentials');
+  await expect(act).toBeHidden();
+  await simulator.open('#/device');
+  await expect(act).toBeVisible();
+});
+
+test('at the end Play looks like what it does there', async ({ simulator }) => {
+  const picture = () => simulator.control('Play').locator('path').getAttribute('d');
+  await simulator.open(`${flow}?step=${lastStep - 1}`);
+  const before = await picture();
+  await simulator.next();
+  await simulator.expectStep(lastStep);
+  expect(await picture()).not.toBe(before);
+  await simulator.control('Previous step').click();
+  await simulator.expectStep(lastStep - 1);
+  expect(await picture()).toBe(before);
+});
+
 test.describe('the virtual clock', () => {
   const jump = (simulator, name) => simulator.player.getByRole('button', { name: `Let ${name} pass after this step` });
 
@@ -345,6 +369,18 @@ test.describe('the virtual clock', () => {
     await simulator.rows.nth(tokens - 1).locator('.step-number').click();
     await simulator.expectStep(tokens, lastStep);
     expect(await simulator.message()).toBe(before);
+  });
+
+  test('says what its jumps do, and has none after the last step', async ({ simulator, page }) => {
+    await simulator.open(`${flow}?step=${lastStep - 1}`);
+    const clock = simulator.player.getByRole('group', { name: 'Virtual clock' });
+    await expect(clock.getByText('Let pass after this step')).toBeVisible();
+    await expect(jump(simulator, '1 hour')).not.toHaveAttribute('aria-disabled');
+    await simulator.next();
+    await expect(jump(simulator, '1 hour')).toHaveAttribute('aria-disabled', 'true');
+    await jump(simulator, '1 hour').click({ force: true });
+    await expect(simulator.rows.last()).not.toContainText('pass');
+    expect(page.url()).not.toContain('wait=');
   });
 
   test('jumps add up and move the time of what follows', async ({ simulator, page }) => {
