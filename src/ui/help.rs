@@ -11,7 +11,7 @@ use crate::ui::state::State;
 /// The marks of the track: the class, the shape and what it means.
 const MARKS: [(&str, &str, &str); 2] = [
     ("is-decision", "Circle", "Your turn: a person decides"),
-    ("is-failed", "Diamond", "A check fails"),
+    ("is-failed", "Diamond", "Refused: a check fails"),
 ];
 
 /// A dialog that the browser keeps the focus in while it is open.
