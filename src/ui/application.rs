@@ -3,7 +3,7 @@
 use any_spawner::Executor;
 use leptos::prelude::{Owner, provide_context};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::player::naming::Naming;
 use crate::ui::browser;
