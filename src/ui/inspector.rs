@@ -175,7 +175,7 @@ fn keep_focus(place: &Markup, heading: &Markup, has_focus: StoredValue<bool, Loc
 }
 
 /// Where a person has to act, what they press comes into sight, with as much of what leads there as
-/// has room: the whole screen from its hint on, or else no less than the code that they have to type.
+/// has room: the whole screen from its hint on, or else no less than the code that they type.
 fn show_controls(scroller: &HtmlElement) {
     let controls = ".is-active :is(.page-actions, .page-form)";
     let place = |selector| {
