@@ -409,7 +409,10 @@ fn what_an_address_says_of_the_steps_of_an_unknown_flow_is_left_out_and_told() {
         assert_eq!(parsed.complaints, [flow.clone(), steps.clone()], "{said}");
     }
     for said in ["", "?step=1", "?wait="] {
-        assert_eq!(parse(&format!("#/x{said}")).complaints, [flow.clone()]);
+        assert_eq!(
+            parse(&format!("#/x{said}")).complaints,
+            std::slice::from_ref(&flow)
+        );
     }
 }
 

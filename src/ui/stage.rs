@@ -23,9 +23,9 @@ const MARGIN: f64 = 72.0;
 /// How much room stays below the end of the run, in pixels.
 const END_MARGIN: f64 = 12.0;
 
-const INTRODUCTION: &str = "OAuth lets an application use your data without your password: press \
-                            Play or step through to see every byte and every check, with a real \
-                            authorization server inside this page.";
+const INTRODUCTION: &str = "OAuth lets an application use your data without your password; press \
+                            Play to see it happen step by step, with a real authorization server \
+                            inside this page.";
 
 /// The stage: heading, actors, steps, outcome.
 pub fn stage() -> Markup {
