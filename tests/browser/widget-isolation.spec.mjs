@@ -11,6 +11,8 @@ test('nothing gets in: rules for everything change nothing inside', async ({ pag
   ));
   await openDocs(page, tag);
   await expect(current(page)).toHaveText('8');
+  // What it shows follows its width, which stays as it is without the margins of the page.
+  await page.addStyleTag({ content: 'oauth-flow { width: 1000px !important; }' });
   const undisturbed = await looks();
   await page.addStyleTag({ content: `
     * { all: unset; } head, style, script { display: none; }
@@ -179,7 +181,7 @@ test('leaves nothing on the page: no globals, no styles, no listeners', async ({
     document.body.append(element);
     await element.ready;
     element.play();
-    element.shadowRoot.querySelector('button').focus();
+    element.shadowRoot.querySelector('.step-button').focus();
   });
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('?');
