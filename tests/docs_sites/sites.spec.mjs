@@ -15,8 +15,18 @@ const tools = [
     toDark: (page) => page.getByTitle('Dark mode').click(),
     toLight: (page) => page.getByTitle('Light mode').click(),
     async search(page, words) {
-      await page.getByRole('textbox', { name: 'Search' }).pressSequentially(words);
-      return page.locator('.md-search-result__item a').first();
+      const field = page.getByRole('textbox', { name: 'Search' });
+      const result = page.locator('.md-search-result__item a').first();
+      await field.pressSequentially(words);
+      await expect(result).not.toBeEmpty();
+      // A page that has just come closes the search once more; the focus opens it.
+      await expect.poll(async () => {
+        if (await result.isVisible()) return true;
+        await field.blur();
+        await field.focus();
+        return false;
+      }).toBe(true);
+      return result;
     },
   },
   {
