@@ -6,7 +6,9 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::actor::client_application::json_in;
-use crate::flow::authorization_code_pkce::{code_answer, keep_tokens, redirect_uri_is_repeated};
+use crate::flow::authorization_code_pkce::{
+    code_answer, keep_tokens, why_redirect_uri_is_left_out,
+};
 use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::{Definition, client_secret, names, redirect_uri};
@@ -202,7 +204,7 @@ fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped>
     } else {
         ""
     };
-    let redirect_uri = redirect_uri_is_repeated(stage);
+    let redirect_uri = why_redirect_uri_is_left_out(stage);
     let sections: &[spec::Section] = if with_pkce {
         &[
             spec::RFC_6749_4_1_3,

@@ -82,7 +82,7 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
         .policy
         .redirect_uri_is_repeated_at_token_endpoint;
     let request = stage.client.code_request(&code, repeats_redirect_uri);
-    let redirect_uri = redirect_uri_is_repeated(stage);
+    let redirect_uri = why_redirect_uri_is_left_out(stage);
     let response = stage.exchange(
         Role::Client,
         &request,
@@ -166,7 +166,7 @@ pub(super) fn keep_tokens(stage: &mut Stage, answer: &serde_json::Value) -> Resu
 }
 
 /// Why the token request says nothing of the redirect URI, where it does not.
-pub(super) fn redirect_uri_is_repeated(stage: &Stage) -> &'static str {
+pub(super) fn why_redirect_uri_is_left_out(stage: &Stage) -> &'static str {
     if stage
         .server
         .policy
