@@ -7,6 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { byLikeness } from './order.mjs';
+import { list, name, number, withSections } from './wasm.mjs';
 
 const IMPORT_SECTION = 2;
 const EXPORT_SECTION = 7;
@@ -19,57 +21,6 @@ const SHORT_GLUE = 'a';
 const ENTRY = `export { default, mountWidget } from './${MODULE}.js';`;
 /** What wasm-bindgen makes begins so; nothing of the browser's does. */
 const GENERATED = '^__wb|^__externref|^__destroy_into_raw$|^wasm_bindgen__|^widget_';
-
-/** Reads a module's bytes: numbers in LEB128, names behind their length. */
-class Reader {
-  constructor(bytes, at = 0) {
-    Object.assign(this, { bytes, at });
-  }
-
-  number() {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.bytes[this.at++];
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  take(length) {
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
-  }
-
-  name() {
-    return this.take(this.number()).toString();
-  }
-
-  list(read) {
-    return Array.from({ length: this.number() }, () => read(this));
-  }
-}
-
-function number(value) {
-  const bytes = [];
-  for (; value > 0x7f; value = Math.floor(value / 0x80)) bytes.push((value & 0x7f) | 0x80);
-  return Buffer.from([...bytes, value]);
-}
-
-const name = (text) => Buffer.concat([number(Buffer.byteLength(text)), Buffer.from(text)]);
-const list = (items) => Buffer.concat([number(items.length), ...items]);
-
-/** The module with what `change` makes of its sections, by their number; the others stay. */
-function withSections(module, change) {
-  const reader = new Reader(module);
-  const parts = [reader.take(8)];
-  while (reader.at < module.length) {
-    const [id] = reader.take(1);
-    const content = reader.take(reader.number());
-    const changed = change[id]?.(new Reader(content)) ?? content;
-    parts.push(Buffer.from([id]), number(changed.length), changed);
-  }
-  return Buffer.concat(parts);
-}
 
 function readImport(reader) {
   const entry = { module: reader.name(), name: reader.name(), kind: reader.take(1)[0] };
@@ -111,8 +62,13 @@ const module = withSections(readFileSync(moduleFile), {
       Buffer.concat([name(shortened[entry.name] ?? entry.name), Buffer.from([entry.kind]), number(entry.index)]))),
 });
 writeFileSync(moduleFile, module);
-// Common subexpressions kept in locals take fewer bytes as they are, but compress worse.
-execFileSync('wasm-opt', ['-Oz', '--skip-pass=local-cse', '--low-memory-unused', '--strip-producers', '--strip-target-features', moduleFile, '-o', moduleFile], { stdio: 'inherit' });
+const optimize = (...options) => execFileSync('wasm-opt', [...options, moduleFile, '-o', moduleFile], { stdio: 'inherit' });
+// Common subexpressions kept in locals take fewer bytes as they are, but compress worse. Control flow is made
+// anew from its graph, which finds shorter forms than the compiler's.
+optimize('--flatten', '--rereloop', '-Oz', '-Oz', '--skip-pass=local-cse', '--low-memory-unused');
+writeFileSync(moduleFile, byLikeness(readFileSync(moduleFile)));
+// An engine need not be told how memory is aligned.
+optimize('--reorder-functions-by-name', '--dealign', '--optimize-stack-ir', '--strip-debug', '--strip-producers', '--strip-target-features');
 rmSync(scratch, { recursive: true });
 
 // What one of the two asks for, the other has: otherwise the page would not start.
