@@ -1,11 +1,16 @@
 //! What a run shows of refusals, of thefts and of values that have come to their end.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use http::StatusCode;
 use oauth_flow_simulator::flow::Flow;
 use oauth_flow_simulator::player::thread::{ended_by, known_by, thread};
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::scenario::{Consent, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::message::StartLine;
+use oauth_flow_simulator::simulation::message::{StartLine, status_line};
 use oauth_flow_simulator::simulation::trace::{Outcome, Role, Trace, Use};
 
 fn run(flow: &str, change: impl FnOnce(&mut Scenario)) -> Trace {
@@ -118,4 +123,40 @@ fn the_thread_of_the_user_code_goes_over_the_screen_of_the_television() {
         .iter()
         .position(|step| step.title.contains("shows the `user_code`"));
     assert!(steps.contains(&shown.expect("it is told")), "{steps:?}");
+}
+
+#[test]
+fn every_status_that_the_servers_answer_with_has_its_phrase() {
+    fn read(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).expect("it is a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                read(&path, found);
+                continue;
+            }
+            let code = fs::read_to_string(&path).expect("it is text");
+            let constants = code.split("StatusCode::").skip(1);
+            found.extend(constants.map(|after| {
+                let ends = |letter: char| !letter.is_ascii_uppercase() && letter != '_';
+                after.split(ends).next().unwrap_or_default().to_owned()
+            }));
+        }
+    }
+    let mut named = BTreeSet::new();
+    read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut named,
+    );
+    let mut seen = 0;
+    for status in (100..600).filter_map(|status| StatusCode::from_u16(status).ok()) {
+        let Some(phrase) = status.canonical_reason() else {
+            continue;
+        };
+        if named.contains(&phrase.to_uppercase().replace(' ', "_")) {
+            let line = format!("{} {phrase}", status.as_u16());
+            assert_eq!(status_line(status.as_u16()), line);
+            seen += 1;
+        }
+    }
+    assert!(seen >= 14, "{named:?}");
 }

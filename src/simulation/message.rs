@@ -159,12 +159,8 @@ impl Message {
                 typesetter.plain(SegmentRole::Faint, host);
             }
             StartLine::Response { status } => {
-                let reason = http::StatusCode::from_u16(*status)
-                    .ok()
-                    .and_then(|status| status.canonical_reason())
-                    .unwrap_or_default();
                 typesetter.plain(SegmentRole::Faint, "HTTP/1.1 ");
-                typesetter.plain(SegmentRole::Strong, &format!("{status} {reason}"));
+                typesetter.plain(SegmentRole::Strong, &status_line(*status));
             }
             StartLine::Navigation { url } => typesetter.url(url),
         }
@@ -221,6 +217,32 @@ fn capitalized(word: &str) -> String {
         .next()
         .map(|first| first.to_ascii_uppercase().to_string() + characters.as_str())
         .unwrap_or_default()
+}
+
+/// A status with the phrase that the specification has for it, e.g. `404 Not Found`.
+///
+/// These are the statuses of the server and the API; another one stands without a phrase, which
+/// [RFC 9112 section 4](https://www.rfc-editor.org/rfc/rfc9112.html#section-4) allows. The list of
+/// the `http` crate has sixty, which the page would load.
+pub fn status_line(status: u16) -> String {
+    let phrase = match status {
+        200 => "OK",
+        201 => "Created",
+        204 => "No Content",
+        303 => "See Other",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        413 => "Payload Too Large",
+        414 => "URI Too Long",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        503 => "Service Unavailable",
+        _ => return status.to_string(),
+    };
+    format!("{status} {phrase}")
 }
 
 /// Splits `https://host/path?query` into `https://host` and `/path?query`.

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::player::command::Command;
-use crate::simulation::message::{StartLine, split_origin};
+use crate::simulation::message::{StartLine, split_origin, status_line};
 use crate::simulation::trace::{Step, Trace, Value};
 use crate::ui::chip::chip;
 use crate::ui::clock::time_passes;
@@ -136,12 +136,7 @@ fn start_line(start: &StartLine) -> Option<String> {
                 target.split(['?', '#']).next().unwrap_or_default()
             ))
         }
-        StartLine::Response { status } => {
-            let reason = http::StatusCode::from_u16(*status)
-                .ok()?
-                .canonical_reason()?;
-            Some(format!("{status} {reason}"))
-        }
+        StartLine::Response { status } => Some(status_line(*status)),
         StartLine::Navigation { .. } => None,
     }
 }
