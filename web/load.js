@@ -36,7 +36,7 @@ async function checkHash(name) {
   Object.assign(link, { rel: 'modulepreload', href: new URL(name, import.meta.url), crossOrigin: 'anonymous', integrity: INTEGRITY[name] });
   await new Promise((resolve, reject) => {
     link.onload = resolve;
-    link.onerror = () => reject(new TypeError(`${name} is not the file that belongs to this script`));
+    link.onerror = () => reject(new TypeError(`${link.href} is not the file that belongs to this script`));
     document.head.append(link);
   }).finally(() => link.remove());
 }

@@ -394,10 +394,10 @@ export class OAuthFlow extends Base {
     this.#widget = undefined;
     this.#letKeysGo();
     const { describe } = await import('./failure.js').catch(() => ({}));
+    const reason = 'A file of the simulator did not load, or the script-src of this page refuses it.';
+    const failure = await describe?.(this, error, isFault) ?? { reason, words: reason };
     // Meanwhile another try can have come to a good end.
     if (this.#widget) return;
-    const reason = 'A file of the simulator did not load.';
-    const failure = describe?.(this, error, isFault) ?? { reason, words: reason };
     this.#showFallback(failure.words);
     console.warn(`<oauth-flow>: ${failure.reason}`, error);
     this.#settle?.reject(new Error(failure.reason, { cause: error }));
