@@ -36,6 +36,20 @@ const BEFORE_READY = `
 // Generators of documentation import this file in Node.js too, where nothing is displayed.
 const Base = globalThis.HTMLElement ?? class {};
 
+// What all elements of a page have in common is made with the first.
+let sheetBefore;
+let near;
+let inView;
+/** What was loaded, or why it was not. */
+let loaded;
+/** Why the simulator stopped, when it has. */
+let fault;
+/** Those that wait for their turn to be put together: all at once would hold the page up. */
+const waiting = new Set();
+let isAtWork = false;
+/** Those that run, as long as the simulator does. */
+const running = new Set();
+
 function madeSheet() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(BEFORE_READY);
@@ -66,17 +80,6 @@ export class OAuthFlow extends Base {
   /** The version of the package. */
   static version = VERSION;
   static observedAttributes = ['flow', ...ADDRESS, 'names', 'panels', 'height', ...Object.keys(CHOICES), 'autoplay', ...PLAYING];
-  /** What all elements of a page have in common is made with the first. */
-  static #sheet;
-  static #near;
-  static #inView;
-  /** Those that wait for their turn to be put together: all at once would hold the page up. */
-  static #waiting = new Set();
-  static #isAtWork = false;
-  static #parts;
-  /** Those that run, as long as the simulator does. */
-  static #running = new Set();
-  static #fault;
 
   #root = this.attachShadow({ mode: 'open' });
   // Its words are English, whatever the page around is.
@@ -94,7 +97,7 @@ export class OAuthFlow extends Base {
   constructor() {
     super();
     this.#expect();
-    this.#root.adoptedStyleSheets = [OAuthFlow.#sheet ??= madeSheet()];
+    this.#root.adoptedStyleSheets = [sheetBefore ??= madeSheet()];
     this.#root.append(this.#frame, element('slot', { name: 'caption' }));
     this.#frame.addEventListener('focusin', () => addEventListener('keydown', this.#passKey, true));
     this.#frame.addEventListener('focusout', this.#letKeysGo);
@@ -109,22 +112,22 @@ export class OAuthFlow extends Base {
       delete this[property];
       this[property] = value;
     }
-    OAuthFlow.#near ??= observe('50%', (flow, isNear) => {
+    near ??= observe('50%', (flow, isNear) => {
       if (isNear) flow.#start();
       // Its reader has gone past it.
-      else if (flow.#frame.dataset.loading === 'lazy') OAuthFlow.#waiting.delete(flow);
+      else if (flow.#frame.dataset.loading === 'lazy') waiting.delete(flow);
     });
-    OAuthFlow.#inView ??= observe('-10%', (flow, isSeen) => flow.#see(isSeen));
-    OAuthFlow.#near.observe(this);
-    OAuthFlow.#inView.observe(this);
+    inView ??= observe('-10%', (flow, isSeen) => flow.#see(isSeen));
+    near.observe(this);
+    inView.observe(this);
     for (const type of PRINTING) addEventListener(type, this.#print);
     this.#isPlaced = true;
     for (const name of ['panels', 'height', ...Object.keys(CHOICES)]) this.#arrange(name);
   }
 
   disconnectedCallback() {
-    OAuthFlow.#near.unobserve(this);
-    OAuthFlow.#inView.unobserve(this);
+    near.unobserve(this);
+    inView.unobserve(this);
     for (const type of PRINTING) removeEventListener(type, this.#print);
     this.#isPlaced = false;
     // An element that only moves is back before this runs.
@@ -138,7 +141,7 @@ export class OAuthFlow extends Base {
     if (name === 'names') {
       const { fragment } = this;
       this.#stop();
-      this.#mount(OAuthFlow.#parts, fragment);
+      this.#mount(loaded, fragment);
     } else if (PLAYING.includes(name)) {
       this.#complain(this.#widget.configure(name, after ?? undefined));
     } else if (name === 'autoplay') {
@@ -214,37 +217,36 @@ export class OAuthFlow extends Base {
   #start() {
     // An observer may still tell of an element that is gone.
     if (this.#widget || !this.isConnected) return;
-    OAuthFlow.#waiting.add(this);
+    waiting.add(this);
     OAuthFlow.#work();
   }
 
   /** Puts together those that wait, those in view first, and leaves the page time in between. */
   static async #work() {
-    if (this.#isAtWork) return;
-    this.#isAtWork = true;
-    const waiting = this.#waiting;
+    if (isAtWork) return;
+    isAtWork = true;
     while (waiting.size > 0) {
-      const parts = await load().catch((error) => ({ error }));
-      this.#parts = this.#fault ? { error: this.#fault } : parts;
+      loaded = await load().catch((error) => ({ error }));
+      if (fault) loaded = { error: fault };
       const all = [...waiting];
       // What is missing is missing for all.
-      const next = this.#parts.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
-      for (const flow of next) flow?.#mount(this.#parts);
+      const next = loaded.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
+      for (const flow of next) flow?.#mount(loaded);
       await pictured();
     }
-    this.#isAtWork = false;
+    isAtWork = false;
   }
 
   #mount({ glue, sheet, error }, address = this.#address()) {
-    OAuthFlow.#waiting.delete(this);
-    OAuthFlow.#near.unobserve(this);
+    waiting.delete(this);
+    near.unobserve(this);
     if (error) {
-      this.#fail(error, error === OAuthFlow.#fault);
+      this.#fail(error, error === fault);
       return;
     }
-    OAuthFlow.#watch(this, true);
+    this.#watch(true);
     try {
-      this.#root.adoptedStyleSheets = [OAuthFlow.#sheet, sheet];
+      this.#root.adoptedStyleSheets = [sheetBefore, sheet];
       this.#frame.replaceChildren();
       this.#widget = glue.mountWidget(this.#frame, address, this.#names(), (type, detail) => this.#tell(type, detail));
       for (const name of PLAYING) {
@@ -255,36 +257,36 @@ export class OAuthFlow extends Base {
       this.#settle = undefined;
       this.#send('ready', { steps: this.stepCount, version: VERSION });
       this.#see(this.#isSeen);
-    } catch (fault) {
+    } catch (reason) {
       // A panic is told already.
-      if (!OAuthFlow.#fault) this.#fail(fault, true);
+      if (!fault) this.#fail(reason, true);
     }
   }
 
   /** Those that run hear of faults. */
-  static #watch(flow, isRunning) {
-    this.#running[isRunning ? 'add' : 'delete'](flow);
-    const change = this.#running.size > 0 ? addEventListener : removeEventListener;
-    for (const type of FAULTS) change(type, this.#hearFault);
+  #watch(isRunning) {
+    running[isRunning ? 'add' : 'delete'](this);
+    const change = running.size > 0 ? addEventListener : removeEventListener;
+    for (const type of FAULTS) change(type, OAuthFlow.#hearFault);
   }
 
   static #hearFault = ({ type, detail, error }) => {
     // What a page around does wrong is told there, too. It begins elsewhere.
     if (type === 'error' && !/^(.*\n)?.*oauth-flow-simulator/.test(error?.stack)) return;
-    OAuthFlow.#fault ??= detail ?? error;
-    for (const flow of OAuthFlow.#running) flow.#fail(OAuthFlow.#fault, true);
+    fault ??= detail ?? error;
+    for (const flow of running) flow.#fail(fault, true);
   };
 
   /** On paper every step has its details, also in a flow that nobody has seen yet. */
   #print = ({ type }) => {
     const isOnPaper = type === PRINTING[0];
-    if (isOnPaper && !this.#widget && OAuthFlow.#parts?.glue) this.#mount(OAuthFlow.#parts);
+    if (isOnPaper && !this.#widget && loaded?.glue) this.#mount(loaded);
     this.#widget?.print(isOnPaper);
   };
 
   #stop() {
-    OAuthFlow.#waiting.delete(this);
-    OAuthFlow.#watch(this, false);
+    waiting.delete(this);
+    this.#watch(false);
     this.#letKeysGo();
     this.#widget?.unmount();
     this.#widget = undefined;
@@ -389,7 +391,7 @@ export class OAuthFlow extends Base {
   }
 
   async #fail(error, isFault) {
-    OAuthFlow.#watch(this, false);
+    this.#watch(false);
     // What is dead cannot be unmounted.
     this.#widget = undefined;
     this.#letKeysGo();
