@@ -112,17 +112,6 @@ test('its properties are its attributes, also those set before the script is the
   })).toEqual(['3', 3, true, 3]);
 });
 
-test('follows its attributes', async ({ page }) => {
-  await openDocs(page, tag);
-  await expectStep(page, 8);
-  await widget(page).evaluate((element) => element.setAttribute('flow', 'implicit'));
-  await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Implicit');
-  await widget(page).evaluate((element) => element.setAttribute('step', 'consent'));
-  await expectStep(page, story('implicit').at('shows its consent page'));
-  await widget(page).evaluate((element) => element.seek(999));
-  await expect.poll(() => told(page, 'end')).toHaveLength(1);
-});
-
 test('an attribute that changes leaves the reader at the step, with what the reader chose', async ({ page }) => {
   await openDocs(page, flow('step="consent" seed="5eed"'));
   await expectStep(page, consent);
@@ -166,6 +155,17 @@ test('an attribute that changes leaves the reader at the step, with what the rea
   expect(await set({ flow: 'device', step: 3 })).toMatchObject({ step: 3, consent: 'deny', seed: 'd0' });
   await expectStep(page, 3);
   expect(await told(page, 'error')).toEqual([]);
+});
+
+test('follows its attributes', async ({ page }) => {
+  await openDocs(page, tag);
+  await expectStep(page, 8);
+  await widget(page).evaluate((element) => element.setAttribute('flow', 'implicit'));
+  await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Implicit');
+  await widget(page).evaluate((element) => element.setAttribute('step', 'consent'));
+  await expectStep(page, story('implicit').at('shows its consent page'));
+  await widget(page).evaluate((element) => element.seek(999));
+  await expect.poll(() => told(page, 'end')).toHaveLength(1);
 });
 
 test('controls: all, those for steps, none', async ({ page }) => {
