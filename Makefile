@@ -22,8 +22,8 @@ interop: ## Try the server with client libraries; UPDATE=--update takes the tabl
 bench: ## Measure exchanges per second beside two other servers; UPDATE=--update keeps the table in docs/benchmarks.md
 	@tools/install.sh interop && tools/interface.sh && node tests/interop/bench.mjs $(UPDATE)
 
-package: ## Write the npm package into dist-package/, and print its files and the tags for a CDN
-	@tools/package.sh
+package: ## Write the npm package into dist-package/; UPDATE=--update lists its files in docs/package-files.md
+	@tools/package.sh $(UPDATE)
 
 size: ## Print the bytes that the page loads; fail where a budget is exceeded
 	@tools/size.sh

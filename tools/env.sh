@@ -51,5 +51,18 @@ die() {
 
 say() { printf '==> %s\n' "$*"; }
 
+# A panic names the file that it comes from. In what is built after this a crate's file begins with the name of the
+# crate, wherever cargo keeps it: what is published is the same from every machine, and names no folder of one.
+forget_folders() {
+  # The folder has to be there to be found.
+  cargo fetch --locked --quiet --target wasm32-unknown-unknown
+  local folder flags="${CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS:-}"
+  for folder in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+    # Cargo splits the flags at spaces, and adds them to those of .cargo/config.toml.
+    case "$folder" in *[[:space:]]*) ;; *) flags+=" --remap-path-prefix=$folder=" ;; esac
+  done
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags"
+}
+
 # Trunk takes only the words true and false for it, and stops at the "1" that is usual.
 unset NO_COLOR

@@ -4,6 +4,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 tools/install.sh
+forget_folders
 # The page's binary and this library are two modules: neither pays for the bytes of the other.
 cargo rustc --locked --lib --crate-type cdylib --profile interface --target wasm32-unknown-unknown \
   --no-default-features --features javascript

@@ -27,16 +27,16 @@ function hash(name) {
 }
 
 /** Builds one of the scripts in web/, which loads the files in LOADED when it runs. */
-function bundle(source, name, integrity, registers) {
+function bundle(source, name, integrity, registers, format = ['--format=esm']) {
   // Bundlers leave the static form behind, and content delivery networks show the text of HTML.
   const constants = { VERSION: version, INTEGRITY: integrity, REGISTERS: registers, HAS_STATIC_FORM: false };
   const { status } = spawnSync('esbuild', [
     join(root, 'web', source),
     '--bundle',
     '--minify',
-    '--format=esm',
     '--log-level=warning',
     `--outfile=${join(target, name)}`,
+    ...format,
     ...LOADED.map((file) => `--external:./${file}`),
     ...Object.entries(constants).map(([constant, value]) => `--define:${constant}=${JSON.stringify(value)}`),
   ], { stdio: 'inherit' });
@@ -61,6 +61,9 @@ const integrity = Object.fromEntries(LOADED.map((file) => [`./${file}`, hash(fil
 bundle('oauth-flow.js', 'element.js', null, false);
 bundle('oauth-flow.js', 'oauth-flow.min.js', integrity, true);
 bundle('fence.js', 'fence.min.js', integrity, true);
+// For generators of documentation whose tags are those of classic scripts.
+const classic = ['--format=iife', `--inject:${join(root, 'web/script-address.js')}`, '--define:import.meta.url=scriptAddress'];
+bundle('fence.js', 'oauth-flow.global.js', integrity, true, classic);
 
 const files = readdirSync(target, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -74,9 +77,9 @@ for (const { path, bytes } of files) {
 }
 
 console.log('\nFor a content delivery network that serves packages of npm:\n');
-for (const script of ['oauth-flow.min.js', 'fence.min.js']) {
+for (const [script, type] of [['oauth-flow.min.js', ' type="module"'], ['fence.min.js', ' type="module"'], ['oauth-flow.global.js', '']]) {
   const address = `https://cdn.jsdelivr.net/npm/${name}@${version}/${script}`;
-  console.log(`<script type="module" src="${address}" integrity="${hash(script)}" crossorigin></script>`);
+  console.log(`<script${type} src="${address}" integrity="${hash(script)}" crossorigin></script>`);
 }
 console.log('\nEach carries the hashes of what it loads:\n');
 for (const [file, value] of Object.entries(integrity)) console.log(`${file.slice(2).padEnd(30)}${value}`);

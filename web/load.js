@@ -18,26 +18,25 @@ export function load() {
 // here, so that the hash in the tag of the script vouches for everything; elsewhere it is null. The addresses
 // are literal, because bundlers find the files by them.
 async function loadModule() {
-  await checkHash('./oauth-flow-simulator.js');
+  if (INTEGRITY) await checkHash('./oauth-flow-simulator.js');
   const glue = await import('./oauth-flow-simulator.js');
   await glue.default(INTEGRITY ? { module_or_path: fetchChecked('./oauth-flow-simulator_bg.wasm') } : undefined);
   return glue;
 }
 
 async function loadStyles() {
-  await checkHash('./styles.js');
+  if (INTEGRITY) await checkHash('./styles.js');
   const { default: text } = await import('./styles.js');
   return new CSSStyleSheet().replace(text);
 }
 
 /** A module that is preloaded with the wrong hash can no longer be imported. */
 async function checkHash(name) {
-  if (!INTEGRITY) return;
   const link = document.createElement('link');
   Object.assign(link, { rel: 'modulepreload', href: new URL(name, import.meta.url), crossOrigin: 'anonymous', integrity: INTEGRITY[name] });
   await new Promise((resolve, reject) => {
     link.onload = resolve;
-    link.onerror = () => reject(new TypeError(`${name} is not the file that belongs to this script`));
+    link.onerror = () => reject(new TypeError(`${link.href} is not the file that belongs to this script`));
     document.head.append(link);
   }).finally(() => link.remove());
 }

@@ -36,17 +36,30 @@ const BEFORE_READY = `
 // Generators of documentation import this file in Node.js too, where nothing is displayed.
 const Base = globalThis.HTMLElement ?? class {};
 
-let shared;
+// What all elements of a page have in common is made with the first.
+let sheetBefore;
+let near;
+let inView;
+/** What was loaded, or why it was not. */
+let loaded;
+/** Why the simulator stopped, when it has. */
+let fault;
+/** Those that wait for their turn to be put together: all at once would hold the page up. */
+const waiting = new Set();
+let isAtWork = false;
+/** Those that run, as long as the simulator does. */
+const running = new Set();
 
-/** What all elements of a page have in common, made with the first. */
-function sharedParts() {
-  if (shared) return shared;
+function madeSheet() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(BEFORE_READY);
-  const observe = (rootMargin, tell) => new IntersectionObserver((entries) => {
+  return sheet;
+}
+
+function observe(rootMargin, tell) {
+  return new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) tell(target, isIntersecting);
   }, { rootMargin });
-  return (shared = { sheet, observe });
 }
 
 /** Fulfilled when what was changed is on the screen: the steps in one frame, their details in the next. */
@@ -67,15 +80,6 @@ export class OAuthFlow extends Base {
   /** The version of the package. */
   static version = VERSION;
   static observedAttributes = ['flow', ...ADDRESS, 'names', 'panels', 'height', ...Object.keys(CHOICES), 'autoplay', ...PLAYING];
-  static #near;
-  static #inView;
-  /** Those that wait for their turn to be put together: all at once would hold the page up. */
-  static #waiting = new Set();
-  static #isAtWork = false;
-  static #parts;
-  /** Those that run, as long as the simulator does. */
-  static #running = new Set();
-  static #fault;
 
   #root = this.attachShadow({ mode: 'open' });
   // Its words are English, whatever the page around is.
@@ -85,15 +89,15 @@ export class OAuthFlow extends Base {
   #isSeen = false;
   /** Whether it plays when it comes into view: it has not begun, or has only been out of view. */
   #resumes = true;
-  /** What was asked of it before it was there: to go to a place, so many steps on from there, and to play. */
-  #asked = {};
+  /** What was asked of it before it was there, in order. */
+  #asked = [];
   /** What settles `ready`, until it is. */
   #settle;
 
   constructor() {
     super();
     this.#expect();
-    this.#root.adoptedStyleSheets = [sharedParts().sheet];
+    this.#root.adoptedStyleSheets = [sheetBefore ??= madeSheet()];
     this.#root.append(this.#frame, element('slot', { name: 'caption' }));
     this.#frame.addEventListener('focusin', () => addEventListener('keydown', this.#passKey, true));
     this.#frame.addEventListener('focusout', this.#letKeysGo);
@@ -108,23 +112,22 @@ export class OAuthFlow extends Base {
       delete this[property];
       this[property] = value;
     }
-    const { observe } = sharedParts();
-    OAuthFlow.#near ??= observe('50%', (flow, isNear) => {
+    near ??= observe('50%', (flow, isNear) => {
       if (isNear) flow.#start();
       // Its reader has gone past it.
-      else if (flow.#frame.dataset.loading === 'lazy') OAuthFlow.#waiting.delete(flow);
+      else if (flow.#frame.dataset.loading === 'lazy') waiting.delete(flow);
     });
-    OAuthFlow.#inView ??= observe('-10%', (flow, isSeen) => flow.#see(isSeen));
-    OAuthFlow.#near.observe(this);
-    OAuthFlow.#inView.observe(this);
+    inView ??= observe('-10%', (flow, isSeen) => flow.#see(isSeen));
+    near.observe(this);
+    inView.observe(this);
     for (const type of PRINTING) addEventListener(type, this.#print);
     this.#isPlaced = true;
     for (const name of ['panels', 'height', ...Object.keys(CHOICES)]) this.#arrange(name);
   }
 
   disconnectedCallback() {
-    OAuthFlow.#near.unobserve(this);
-    OAuthFlow.#inView.unobserve(this);
+    near.unobserve(this);
+    inView.unobserve(this);
     for (const type of PRINTING) removeEventListener(type, this.#print);
     this.#isPlaced = false;
     // An element that only moves is back before this runs.
@@ -136,54 +139,69 @@ export class OAuthFlow extends Base {
     this.#arrange(name);
     if (!this.#widget) return;
     if (name === 'names') {
+      const { fragment } = this;
       this.#stop();
-      this.#mount(OAuthFlow.#parts);
+      this.#mount(loaded, fragment);
     } else if (PLAYING.includes(name)) {
       this.#complain(this.#widget.configure(name, after ?? undefined));
     } else if (name === 'autoplay') {
       this.#see(this.#isSeen);
-    } else if (name === 'flow' || ADDRESS.includes(name)) {
+    } else if (name === 'flow') {
       this.#complain(this.#widget.open(this.#address()));
+    } else if (ADDRESS.includes(name)) {
+      this.#change(name, after);
     }
   }
 
-  play() { this.#play(true); }
-  pause() { this.#play(false); }
-  #play(plays) {
-    if (this.#widget) this.#widget.play(plays);
-    else this.#asked.plays = plays;
+  /** Shows what an attribute of the address says now. The step stays, and what else the reader has chosen. */
+  #change(name, value) {
+    const widget = this.#widget;
+    const { index, id } = widget.detail(widget.step);
+    const [flow, query] = widget.fragment.split('?');
+    const parameters = new URLSearchParams(query);
+    parameters.delete('step');
+    if (value === null) parameters.delete(name);
+    else parameters.set(name, value);
+    this.#complain(widget.open(`${flow}?${parameters}`));
+    // The run can be another one, where the step has another number, or where there is no such step.
+    if (name !== 'step') widget.seek(widget.find(id) || index);
+  }
+
+  play() { this.#do(() => this.#widget.play(true)); }
+  pause() {
+    this.#do(() => {
+      this.#widget.play(false);
+      this.#resumes = false;
+    });
   }
 
   restart() { this.seek(1); }
   /** Goes so many steps forward, or back. Setting it sets the attribute, as frameworks do. */
-  get step() {
-    return (by = 1) => {
-      if (this.#widget) this.seek(Math.max(1, this.stepIndex + by));
-      else this.#asked.steps = by + (this.#asked.steps ?? 0);
-    };
-  }
-
-  set step(value) { this.setAttribute('step', value); }
+  get step() { return (by = 1) => this.#do(() => this.seek(Math.max(1, this.stepIndex + by))); }
 
   /**
    * Goes to the step with this number, counted from 1, to "50%" of the run, to { marker: "consent" }, or to the
    * { marker: "next" } or "previous" step that has a name.
    */
-  seek(place) {
-    if (!this.#widget) {
-      Object.assign(this.#asked, { place, steps: 0 });
-      return;
-    }
-    const last = this.stepCount;
+  seek(place) { this.#do(() => this.#seek(place)); }
+  #seek(place) {
+    const { stepCount } = this;
     const name = place?.marker;
     let number = Math.round(place);
-    const named = (name ? this.events : []).flatMap(({ id, index }) => (/^step-/.test(id) ? [] : index));
-    if (name === 'next') number = named.find((one) => one > this.stepIndex) ?? last;
-    else if (name === 'previous') number = named.findLast((one) => one < this.stepIndex) ?? 1;
-    else if (name !== undefined) number = this.#widget.find(String(name)) || NaN;
-    else if (/^[\d.]+%$/.test(place)) number = 1 + Math.round((last - 1) * parseFloat(place) / 100);
+    if (name === 'next' || name === 'previous') {
+      number = this.stepIndex;
+      // Beside the run there is no step, and so none without a name.
+      do number += name === 'next' ? 1 : -1; while (/^step-/.test(this.#widget.detail(number).id));
+    } else if (name) number = this.#widget.find(String(name)) || NaN;
+    else if (/%$/.test(place)) number = 1 + Math.round((stepCount - 1) * parseFloat(place) / 100);
     if (Number.isNaN(number)) this.#complain(`There is no step “${name ?? place}” to go to.`);
-    else this.#widget.seek(Math.min(last, Math.max(1, number)));
+    else this.#widget.seek(Math.min(stepCount, Math.max(1, number)));
+  }
+
+  /** Does what is asked, now or as soon as it can. */
+  #do(act) {
+    if (this.#widget) act();
+    else this.#asked.push(act);
   }
 
   /** The number of the current step, counted from 1; 0 before the flow is there. */
@@ -199,86 +217,76 @@ export class OAuthFlow extends Base {
   #start() {
     // An observer may still tell of an element that is gone.
     if (this.#widget || !this.isConnected) return;
-    OAuthFlow.#waiting.add(this);
+    waiting.add(this);
     OAuthFlow.#work();
   }
 
   /** Puts together those that wait, those in view first, and leaves the page time in between. */
   static async #work() {
-    if (this.#isAtWork) return;
-    this.#isAtWork = true;
-    const waiting = this.#waiting;
+    if (isAtWork) return;
+    isAtWork = true;
     while (waiting.size > 0) {
-      const parts = await load().catch((error) => ({ error }));
-      this.#parts = this.#fault ? { error: this.#fault } : parts;
+      loaded = await load().catch((error) => ({ error }));
+      if (fault) loaded = { error: fault };
       const all = [...waiting];
       // What is missing is missing for all.
-      const next = this.#parts.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
-      for (const flow of next) flow?.#mount(this.#parts);
+      const next = loaded.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
+      for (const flow of next) flow?.#mount(loaded);
       await pictured();
     }
-    this.#isAtWork = false;
+    isAtWork = false;
   }
 
-  #mount({ glue, sheet, error }) {
-    OAuthFlow.#waiting.delete(this);
-    OAuthFlow.#near.unobserve(this);
+  #mount({ glue, sheet, error }, address = this.#address()) {
+    waiting.delete(this);
+    near.unobserve(this);
     if (error) {
-      this.#fail(error, error === OAuthFlow.#fault);
+      this.#fail(error, error === fault);
       return;
     }
-    OAuthFlow.#watch(this, true);
+    this.#watch(true);
     try {
-      this.#root.adoptedStyleSheets = [sharedParts().sheet, sheet];
+      this.#root.adoptedStyleSheets = [sheetBefore, sheet];
       this.#frame.replaceChildren();
-      this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
+      this.#widget = glue.mountWidget(this.#frame, address, this.#names(), (type, detail) => this.#tell(type, detail));
       for (const name of PLAYING) {
         if (this.hasAttribute(name)) this.#complain(this.#widget.configure(name, this.getAttribute(name)));
       }
-      this.#doAsAsked();
+      for (const act of this.#asked.splice(0)) act();
       this.#settle.resolve(this);
       this.#settle = undefined;
       this.#send('ready', { steps: this.stepCount, version: VERSION });
       this.#see(this.#isSeen);
-    } catch (fault) {
+    } catch (reason) {
       // A panic is told already.
-      if (!OAuthFlow.#fault) this.#fail(fault, true);
+      if (!fault) this.#fail(reason, true);
     }
   }
 
-  #doAsAsked() {
-    const { place, steps, plays } = this.#asked;
-    this.#asked = {};
-    if (place !== undefined) this.seek(place);
-    if (steps) this.step(steps);
-    if (plays === false) this.#resumes = false;
-    else if (plays) this.play();
-  }
-
   /** Those that run hear of faults. */
-  static #watch(flow, isRunning) {
-    this.#running[isRunning ? 'add' : 'delete'](flow);
-    const change = this.#running.size > 0 ? addEventListener : removeEventListener;
-    for (const type of FAULTS) change(type, this.#hearFault);
+  #watch(isRunning) {
+    running[isRunning ? 'add' : 'delete'](this);
+    const change = running.size > 0 ? addEventListener : removeEventListener;
+    for (const type of FAULTS) change(type, OAuthFlow.#hearFault);
   }
 
   static #hearFault = ({ type, detail, error }) => {
     // What a page around does wrong is told there, too. It begins elsewhere.
     if (type === 'error' && !/^(.*\n)?.*oauth-flow-simulator/.test(error?.stack)) return;
-    OAuthFlow.#fault ??= detail ?? error;
-    for (const flow of OAuthFlow.#running) flow.#fail(OAuthFlow.#fault, true);
+    fault ??= detail ?? error;
+    for (const flow of running) flow.#fail(fault, true);
   };
 
   /** On paper every step has its details, also in a flow that nobody has seen yet. */
   #print = ({ type }) => {
     const isOnPaper = type === PRINTING[0];
-    if (isOnPaper && !this.#widget && OAuthFlow.#parts?.glue) this.#mount(OAuthFlow.#parts);
+    if (isOnPaper && !this.#widget && loaded?.glue) this.#mount(loaded);
     this.#widget?.print(isOnPaper);
   };
 
   #stop() {
-    OAuthFlow.#waiting.delete(this);
-    OAuthFlow.#watch(this, false);
+    waiting.delete(this);
+    this.#watch(false);
     this.#letKeysGo();
     this.#widget?.unmount();
     this.#widget = undefined;
@@ -305,14 +313,13 @@ export class OAuthFlow extends Base {
     const { dataset, style } = this.#frame;
     const choices = CHOICES[name];
     if (choices) {
-      const isKnown = value === null || choices.includes(value);
-      dataset[name] = isKnown ? value ?? choices[0] : choices[0];
-      if (!isKnown) this.#complain(`The attribute ${name} can be ${choices.join(', ')}, but not “${value}”; it is ${choices[0]}.`);
+      const isKnown = choices.includes(value);
+      dataset[name] = isKnown ? value : choices[0];
+      if (!isKnown && value !== null) this.#complain(`The attribute ${name} can be ${choices.join(', ')}, but not “${value}”; it is ${choices[0]}.`);
       if (dataset[name] === 'eager') this.#start();
     } else if (name === 'panels') {
       const given = value?.split(/\s+/).filter(Boolean) ?? PANELS;
-      const known = PANELS.filter((panel) => given.includes(panel));
-      dataset.panels = (known.length > 0 ? known : PANELS).join(' ');
+      dataset.panels = PANELS.filter((panel) => given.includes(panel)).join(' ') || PANELS.join(' ');
       for (const other of given) {
         if (!PANELS.includes(other)) this.#complain(`There is no panel “${other}”, but ${PANELS.join(', ')}.`);
       }
@@ -330,8 +337,10 @@ export class OAuthFlow extends Base {
     const [target] = event.composedPath();
     // In Firefox the copy comes by here, too.
     if (event.isCopy || !this.#root.contains(target)) return;
-    const { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing } = event;
-    const copy = Object.assign(new KeyboardEvent('keydown', { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing, bubbles: true, cancelable: true }), { isCopy: true });
+    const members = {};
+    for (const name in event) members[name] = event[name];
+    const copy = new KeyboardEvent('keydown', { ...members, composed: false });
+    copy.isCopy = true;
     target.dispatchEvent(copy);
     if (!copy.defaultPrevented) return;
     event.preventDefault();
@@ -349,17 +358,13 @@ export class OAuthFlow extends Base {
   }
 
   #address() {
-    const parameters = ADDRESS.flatMap((name) => {
-      const value = this.getAttribute(name);
-      return value === null ? [] : [`${name}=${encodeURIComponent(value)}`];
-    });
-    const flow = this.getAttribute('flow') ?? USUAL_FLOW;
-    return `#/${encodeURIComponent(flow)}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
+    const given = ADDRESS.filter((name) => this.hasAttribute(name));
+    const parameters = new URLSearchParams(given.map((name) => [name, this.getAttribute(name)]));
+    return `#/${encodeURIComponent(this.getAttribute('flow') ?? USUAL_FLOW)}?${parameters}`;
   }
 
   #names() {
-    const given = this.querySelector(':scope > script[type="application/json"]');
-    return this.getAttribute('names') ?? given?.textContent ?? '';
+    return this.getAttribute('names') ?? this.querySelector(':scope > script[type="application/json"]')?.textContent ?? '';
   }
 
   #tell(type, detail) {
@@ -386,15 +391,15 @@ export class OAuthFlow extends Base {
   }
 
   async #fail(error, isFault) {
-    OAuthFlow.#watch(this, false);
+    this.#watch(false);
     // What is dead cannot be unmounted.
     this.#widget = undefined;
     this.#letKeysGo();
     const { describe } = await import('./failure.js').catch(() => ({}));
+    const reason = 'A file of the simulator did not load, or the script-src of this page refuses it.';
+    const failure = await describe?.(this, error, isFault) ?? { reason, words: reason };
     // Meanwhile another try can have come to a good end.
     if (this.#widget) return;
-    const reason = 'A file of the simulator did not load.';
-    const failure = describe?.(this, error, isFault) ?? { reason, words: reason };
     this.#showFallback(failure.words);
     console.warn(`<oauth-flow>: ${failure.reason}`, error);
     this.#settle?.reject(new Error(failure.reason, { cause: error }));
@@ -405,9 +410,9 @@ export class OAuthFlow extends Base {
 
 for (const name of OAuthFlow.observedAttributes) {
   const isSwitch = SWITCHES.includes(name);
-  if (name === 'step') continue;
+  const method = Object.getOwnPropertyDescriptor(OAuthFlow.prototype, name);
   Object.defineProperty(OAuthFlow.prototype, propertyOf(name), {
-    get() { return isSwitch ? this.hasAttribute(name) : this.getAttribute(name) ?? ''; },
+    get: method?.get ?? function get() { return isSwitch ? this.hasAttribute(name) : this.getAttribute(name) ?? ''; },
     set(value) {
       if (isSwitch) this.toggleAttribute(name, value === '' || Boolean(value));
       else if (value === undefined || value === null) this.removeAttribute(name);
@@ -418,8 +423,9 @@ for (const name of OAuthFlow.observedAttributes) {
 
 /** Registers the element, unless a copy of this script has: the first one keeps it. */
 export function register() {
-  const known = globalThis.customElements?.get('oauth-flow');
-  if (!known) globalThis.customElements?.define('oauth-flow', OAuthFlow);
+  const registry = globalThis.customElements;
+  const known = registry?.get('oauth-flow');
+  if (!known) registry?.define('oauth-flow', OAuthFlow);
   else if (known.version !== VERSION) {
     console.warn(`<oauth-flow>: version ${known.version} is on this page already, and stays; ${VERSION} leaves it the element.`);
   }

@@ -112,6 +112,51 @@ test('its properties are its attributes, also those set before the script is the
   })).toEqual(['3', 3, true, 3]);
 });
 
+test('an attribute that changes leaves the reader at the step, with what the reader chose', async ({ page }) => {
+  await openDocs(page, flow('step="consent" seed="5eed"'));
+  await expectStep(page, consent);
+  const state = () => widget(page).evaluate((element) => {
+    const parameters = Object.fromEntries(new URLSearchParams(element.fragment.split('?')[1]));
+    return { ...parameters, step: element.stepIndex, id: element.events[element.stepIndex - 1].id };
+  });
+  const set = async (values) => {
+    await widget(page).evaluate((element, all) => Object.assign(element, all), values);
+    return state();
+  };
+  await widget(page).getByRole('button', { name: 'Deny', exact: true }).click();
+  await expectStep(page, consent + 1);
+  await widget(page).evaluate((element) => element.seek({ marker: 'authorization-response' }));
+  const { step: answer } = await state();
+  expect(await set({ seed: 'abc' })).toMatchObject({ id: 'authorization-response', consent: 'deny', seed: 'abc' });
+  // A step before it that comes or goes gives it another number, and no other name.
+  const later = await set({ password: 'wrong' });
+  expect(later).toMatchObject({ id: 'authorization-response', consent: 'deny', password: 'wrong' });
+  expect(later.step).toBeGreaterThan(answer);
+  await expectStep(page, later.step);
+  expect(await set({ password: null, seed: null })).toMatchObject({ id: 'authorization-response', consent: 'deny', step: answer });
+  expect((await state()).seed).not.toBe('abc');
+  expect(await set({ names: { client: 'Acme CLI' } })).toMatchObject({ consent: 'deny', step: answer });
+  await expect(widget(page)).toContainText('Acme CLI');
+  // The attribute says where it is to stand.
+  expect(await set({ step: 2 })).toMatchObject({ step: 2, consent: 'deny' });
+  expect(await set({ step: null })).toMatchObject({ step: 1, consent: 'deny' });
+  // Without a name the number counts, as far as there are steps.
+  const { index, id } = await widget(page).evaluate((element) => element.events.findLast((step) => step.id.startsWith('step-')));
+  await widget(page).evaluate((element, number) => element.seek(number), index);
+  expect(index).toBeGreaterThan(1);
+  expect(await set({ seed: 'd0' })).toMatchObject({ step: index, id, seed: 'd0' });
+  expect((await set({ consent: 'approve' })).consent).toBeUndefined();
+  await widget(page).evaluate((element) => element.seek('100%'));
+  expect((await state()).step).toBe(pkce.count);
+  const denied = await set({ consent: 'deny' });
+  expect(denied.step).toBeLessThan(pkce.count);
+  expect(denied.step).toBe(await widget(page).evaluate((element) => element.stepCount));
+  // Another flow starts as the attributes say.
+  expect(await set({ flow: 'device', step: 3 })).toMatchObject({ step: 3, consent: 'deny', seed: 'd0' });
+  await expectStep(page, 3);
+  expect(await told(page, 'error')).toEqual([]);
+});
+
 test('follows its attributes', async ({ page }) => {
   await openDocs(page, tag);
   await expectStep(page, 8);

@@ -78,6 +78,30 @@ test('gets the height that its flow asks for, and no other frame does', async ({
   expect(await heights()).toEqual([904, 324]);
 });
 
+for (const height of ['auto', '400']) {
+  test(`with details beside the steps, a narrow frame scrolls sideways to all of it, ${height} high`, async ({ page }) => {
+    await serveFrames(page);
+    await page.setViewportSize({ width: 420, height: 800 });
+    const narrow = frames([`device?step=4&layout=wide&height=${height}`]).replace('width: 900px', 'width: 100%');
+    await openDocs(page, narrow, { csp: policy, head });
+    await expect(step(page)).toHaveText('4');
+    const frame = page.frameLocator('iframe');
+    const flow = frame.locator('oauth-flow');
+    const below = () => flow.evaluate(({ shadowRoot }) => shadowRoot.querySelector('.footer').getBoundingClientRect().bottom - innerHeight);
+    await expect.poll(below).toBeLessThanOrEqual(0);
+    const edges = () => flow.evaluate((element) => {
+      const { right } = element.shadowRoot.querySelector('.inspector').getBoundingClientRect();
+      return [right, innerWidth, document.scrollingElement.scrollWidth];
+    });
+    const [before, room, whole] = await edges();
+    expect(before).toBeGreaterThan(room);
+    expect(whole).toBe(720);
+    await flow.evaluate(() => scrollTo(720, 0));
+    expect((await edges())[0]).toBeLessThanOrEqual(room);
+    await expect(frame.locator('.inspector').getByRole('heading').first()).toBeInViewport();
+  });
+}
+
 test('an address sets no handler and nothing that is no attribute of the element', async ({ page }) => {
   await openFrames(page, 'refresh?step=2&onclick=alert(1)&style=display:none&panels=log');
   await expect(step(page)).toHaveText('2');

@@ -151,6 +151,37 @@ test.describe('the element', () => {
     expect((await told(page, 'error'))[0].reason).toContain('script-src');
   });
 
+  const only = (origin, ...names) => policy.replace("script-src 'self'", `script-src ${names.map((name) => `${origin}/${name}`).join(' ')}`);
+  for (const [refused, directive, policyOf] of [
+    ['connections', 'connect-src', () => policy.replace("connect-src 'self'", "connect-src 'none'")],
+    ['connections, by default-src,', 'connect-src', () => policy.replace("connect-src 'self'; ", '')],
+    ['the module', 'script-src', (origin) => only(origin, 'oauth-flow.js', 'failure.js', 'styles.js')],
+    ['the style sheet', 'script-src', (origin) => only(origin, 'oauth-flow.js', 'failure.js', 'oauth-flow-simulator.js')],
+  ]) {
+    test(`where the policy refuses ${refused} it names the directive and the address to allow`, async ({ page, problems, baseURL }) => {
+      problems.expect(/./);
+      const { origin } = new URL(baseURL);
+      await openDocs(page, tag + tag, { csp: policyOf(origin) });
+      const reason = `The Content Security Policy of this page refuses a file of the simulator: its ${directive} has to allow ${origin}.`;
+      for (const index of [0, 1]) await expect(widget(page, index).locator('.reason')).toHaveText(reason);
+      expect(await told(page, 'error')).toEqual([{ type: 'error', reason }, { type: 'error', reason }]);
+      expect(await page.evaluate(() => document.querySelectorAll('head > link').length)).toBe(1);
+    });
+  }
+
+  test('where the policy refuses the file with the reasons too, it names the directive', async ({ page, problems, baseURL }) => {
+    problems.expect(/./);
+    await openDocs(page, tag, { csp: only(new URL(baseURL).origin, 'oauth-flow.js') });
+    await expect(widget(page)).toContainText('or the script-src of this page refuses it');
+  });
+
+  test('a module that is broken is not laid on the policy', async ({ page, problems }) => {
+    problems.expect(/CompileError/);
+    await page.route('**/*.wasm', (route) => route.fulfill({ contentType: 'application/wasm', body: Buffer.from('0061736d0100000001', 'hex') }));
+    await openDocs(page, tag);
+    await expect(widget(page).locator('.reason')).toHaveText(/does not accept the simulator's WebAssembly module/);
+  });
+
   test('a second copy of the script leaves the first its element', async ({ page }) => {
     await openDocs(page, tag, { head: `${script}<script type="module" src="./oauth-flow.js?copy"></script>` });
     await expect(current(page)).toHaveText('8');
@@ -256,7 +287,8 @@ test('says that a file did not load also where the file with the reasons did not
   await openDocs(page, tag);
   await expect(page.getByText('Not ready yet')).toBeVisible();
   await expect(widget(page)).toContainText('Not ready yet');
-  await expect.poll(() => told(page, 'error')).toEqual([{ type: 'error', reason: 'A file of the simulator did not load.' }]);
+  const reason = 'A file of the simulator did not load, or the script-src of this page refuses it.';
+  await expect.poll(() => told(page, 'error')).toEqual([{ type: 'error', reason }]);
 });
 
 test('several on a page are told apart by their flows, and are no landmarks', async ({ page }) => {

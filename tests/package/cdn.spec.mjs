@@ -1,6 +1,6 @@
 // The single file for a content delivery network: the hash in its tag vouches for all that it loads.
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from '../browser/fixtures.mjs';
 import { current, installed, sites, widget } from './sites.mjs';
@@ -8,15 +8,17 @@ import { current, installed, sites, widget } from './sites.mjs';
 const policy = (cdn) => `default-src 'none'; script-src ${cdn} 'wasm-unsafe-eval'; connect-src ${cdn}; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'`;
 const hash = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 const tag = (address, integrity) => `<script type="module" src="${address}" integrity="${integrity}" crossorigin></script>`;
+const classicTag = (address, integrity) => tag(address, integrity).replace(' type="module"', '');
+const block = '<pre><code class="language-oauth-flow">flow: device\nstep: 4\nloading: eager\n</code></pre>';
 const element = '<oauth-flow flow="device" loading="eager"><p>The device flow in words</p></oauth-flow>';
 
 /** Opens a page of another origin than that of the script, under a strict policy. */
-async function openPage({ page, problems, baseURL }, head, body = element) {
+async function openPage({ page, problems, baseURL }, head, body = element, policyFor = policy) {
   const cdn = new URL(baseURL).origin;
   const host = cdn.replace('127.0.0.1', 'localhost');
   problems.expect(/^request to another host: http:\/\/localhost/);
   const folder = mkdtempSync(join(sites, 'page-'));
-  const csp = `<meta http-equiv="Content-Security-Policy" content="${policy(cdn)}">`;
+  const csp = `<meta http-equiv="Content-Security-Policy" content="${policyFor(cdn)}">`;
   const title = '<title>Docs</title><link rel="icon" href="data:,">';
   writeFileSync(join(folder, 'index.html'), `<!doctype html><html lang="en"><head>${title}${csp}${head(cdn)}</head><body>${body}</body></html>`);
   await page.goto(`${host}/${basename(folder)}/`);
@@ -43,9 +45,60 @@ test('runs from another host, with integrity, under a strict policy', async ({ p
 test('the script for code blocks does so too', async ({ page, problems, baseURL }) => {
   cpSync(installed, join(sites, 'cdn'), { recursive: true });
   const integrity = hash(readFileSync(join(installed, 'fence.min.js')));
-  const block = '<pre><code class="language-oauth-flow">flow: device\nstep: 4\nloading: eager\n</code></pre>';
   await openPage({ page, problems, baseURL }, (cdn) => tag(`${cdn}/cdn/fence.min.js`, integrity), block);
   await expect(current(page)).toHaveText('4');
+});
+
+test('a classic tag does so too, for elements and for blocks, and adds no global name', async ({ page, problems, baseURL }) => {
+  cpSync(installed, join(sites, 'cdn'), { recursive: true });
+  const integrity = hash(readFileSync(join(installed, 'oauth-flow.global.js')));
+  await openPage({ page, problems, baseURL }, (cdn) => classicTag(`${cdn}/cdn/oauth-flow.global.js`, integrity), element + block);
+  await expect(current(page)).toHaveText('1');
+  await expect(current(page, 1)).toHaveText('4');
+  expect(await page.locator('head > *').evaluateAll((all) => all.map(({ localName }) => localName))).toEqual(['title', 'link', 'meta', 'script']);
+  const names = await page.evaluate(() => {
+    const own = Object.keys(window);
+    const { contentWindow } = document.body.appendChild(document.createElement('iframe'));
+    return own.filter((name) => !(name in contentWindow));
+  });
+  expect(names).toEqual([]);
+});
+
+test('a classic tag at the end of the page, as generators write it, needs nothing else', async ({ page, baseURL }) => {
+  cpSync(installed, join(sites, 'book/oauth-flow'), { recursive: true });
+  mkdirSync(join(sites, 'book/chapter'), { recursive: true });
+  const script = '<script src="../oauth-flow/oauth-flow.global.js"></script>';
+  writeFileSync(join(sites, 'book/chapter/page.html'), `<!doctype html><title>Book</title><link rel="icon" href="data:,">${block}${element}${script}`);
+  await page.goto(`${baseURL}book/chapter/page.html`);
+  await expect(current(page)).toHaveText('4');
+  await expect(current(page, 1)).toHaveText('1');
+});
+
+test('classic and module tags on one page do not fight: each flow is there once', async ({ page, baseURL }) => {
+  cpSync(installed, join(sites, 'cdn'), { recursive: true });
+  const modules = [];
+  page.on('request', (request) => request.url().endsWith('.wasm') && modules.push(request.url()));
+  const scripts = ['oauth-flow.global.js', 'fence.min.js', 'oauth-flow.min.js', 'oauth-flow.global.js'].map((name) => (
+    `<script${name.includes('global') ? '' : ' type="module"'} src="/cdn/${name}"></script>`
+  ));
+  await page.route('**/several.html', (route) => route.fulfill({
+    contentType: 'text/html',
+    body: `<!doctype html><title>Several</title><link rel="icon" href="data:,">${scripts.join('')}${element}${block}`,
+  }));
+  await page.goto(`${baseURL}several.html`);
+  await expect(current(page)).toHaveText('1');
+  await expect(current(page, 1)).toHaveText('4');
+  await expect(page.locator('oauth-flow')).toHaveCount(2);
+  expect(modules).toHaveLength(1);
+});
+
+test('where the policy names files, and not those that are loaded later, the words name what is missing', async ({ page, problems, baseURL }) => {
+  problems.expect(/./);
+  cpSync(installed, join(sites, 'cdn'), { recursive: true });
+  const integrity = hash(readFileSync(join(installed, 'oauth-flow.min.js')));
+  const only = (cdn) => policy(cdn).replace(`script-src ${cdn}`, `script-src ${cdn}/cdn/oauth-flow.min.js`);
+  await openPage({ page, problems, baseURL }, (cdn) => tag(`${cdn}/cdn/oauth-flow.min.js`, integrity), element, only);
+  await expect(widget(page).locator('.reason')).toContainText(`its script-src has to allow ${new URL(baseURL).origin}.`);
 });
 
 for (const name of ['oauth-flow-simulator_bg.wasm', 'oauth-flow-simulator.js', 'styles.js']) {

@@ -1,6 +1,7 @@
 // The packed package, installed into a fresh project: with bundlers, in Node.js and with TypeScript.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '../browser/fixtures.mjs';
@@ -18,6 +19,10 @@ async function expectProjectToWork(page, address) {
   await expect(widget(page, 1)).toContainText('Robin');
   expect((await page.evaluate(() => window.seen)).sort()).toEqual([1, 2, 2]);
   expect((await widget(page).boundingBox()).height).toBe(700);
+  // The address of the module is that from which the element has it.
+  const [core, loaded] = await page.evaluate(() => [window.core, performance.getEntriesByType('resource').map(({ name }) => name)]);
+  expect(core).toMatch(/\.wasm$/);
+  expect(loaded).toContain(core);
 }
 
 test('works with Vite', async ({ page }) => {
@@ -73,6 +78,29 @@ test('has strict types, for React and Vue too', () => {
     output = error.stdout;
   }
   expect(output).toBe('');
+});
+
+test('has types for everything that can be imported', () => {
+  const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  for (const [name, entry] of Object.entries(exports).filter(([path]) => !path.endsWith('.json'))) {
+    for (const file of [entry.types, entry.default ?? entry.types]) expect(existsSync(join(installed, file ?? '')), `${name}: ${file}`).toBe(true);
+  }
+  expect(Object.keys(exports)).toEqual(expect.arrayContaining(['.', './mount', './core.wasm', './iframe']));
+});
+
+test('tells nothing of the machine that built it', () => {
+  const folders = [homedir(), '/registry/src/', '/.cargo/', '/.rustup/', fileURLToPath(new URL('../../', import.meta.url))];
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const found = files.flatMap(({ parentPath, path, name }) => {
+    const bytes = readFileSync(join(parentPath ?? path, name));
+    return folders.filter((folder) => bytes.includes(folder)).map((folder) => `${name}: ${folder}`);
+  });
+  expect(found).toEqual([]);
+});
+
+test('has the files that docs/package-files.md lists', () => {
+  const { status, stderr } = spawnSync('node', [fileURLToPath(new URL('../../tools/package-files.mjs', import.meta.url))], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
 });
 
 test('is packed as registries and bundlers expect it', async () => {

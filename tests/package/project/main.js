@@ -2,8 +2,10 @@
 import { OAuthFlow } from 'oauth-flow-simulator';
 import { mount } from 'oauth-flow-simulator/mount';
 import { createAuthorizationServer } from 'oauth-flow-simulator/authorization-server';
+import 'oauth-flow-simulator/iframe';
 import './site.css';
 
+window.core = new URL('oauth-flow-simulator/core.wasm', import.meta.url).href;
 window.seen = [];
 addEventListener('oauth-flow:step', ({ detail }) => window.seen.push(detail.index));
 

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { OAuthFlow, mount } from 'oauth-flow-simulator';
 import * as mountModule from 'oauth-flow-simulator/mount';
 import { readFence, upgradeFences } from 'oauth-flow-simulator/fence';
+import 'oauth-flow-simulator/iframe';
 import { oauthFlow } from 'oauth-flow-simulator/markdown-it';
 import { createAuthorizationServer } from 'oauth-flow-simulator/authorization-server';
 import manifest from 'oauth-flow-simulator/custom-elements.json' with { type: 'json' };
 
 assert.equal(typeof globalThis.document, 'undefined');
+assert.match(import.meta.resolve('oauth-flow-simulator/core.wasm'), /\.wasm$/);
 assert.equal(mountModule.mount, mount);
 assert.equal(typeof OAuthFlow.version, 'string');
 assert.equal(typeof upgradeFences, 'function');

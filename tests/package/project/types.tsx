@@ -4,6 +4,8 @@ import { type OAuthFlow, type OAuthFlowOptions, mount } from 'oauth-flow-simulat
 import { createAuthorizationServer } from 'oauth-flow-simulator/authorization-server';
 import { readFence, upgradeFences } from 'oauth-flow-simulator/fence';
 import { oauthFlow } from 'oauth-flow-simulator/markdown-it';
+import type {} from 'oauth-flow-simulator/core.wasm';
+import 'oauth-flow-simulator/iframe';
 
 const element: OAuthFlow | null = document.querySelector('oauth-flow');
 element?.addEventListener('oauth-flow:step', ({ detail }) => detail.title.toUpperCase());
