@@ -13,7 +13,7 @@ pub struct KeyPress<'a> {
     pub in_text_field: bool,
     /// Whether the focus is on a button or a link, which take Space for themselves.
     pub on_button: bool,
-    /// Whether the focus is in the list of steps.
+    /// Whether the focus is in a list that Tab stops at once, such as that of the steps.
     pub in_list: bool,
 }
 
@@ -39,7 +39,7 @@ pub static KEYS: &[(&str, &str)] = &[
     ("Home", "Go to the first step"),
     ("End", "Go to the last step"),
     ("0 to 9", "Go to so many tenths of the run"),
-    ("↑ or ↓", "Move in the list; Enter goes there"),
+    ("↑ or ↓", "Move in the list that has the focus"),
     ("[ or ]", "Play slower or faster"),
     ("?", "Show or hide this list"),
     ("Esc", "Close what is open"),

@@ -35,6 +35,7 @@ pub mod segments;
 pub mod stage;
 pub mod state;
 pub mod step_row;
+pub mod tab_stop;
 pub mod tabs;
 pub mod theme;
 pub mod thread_strip;
