@@ -17,6 +17,7 @@ use crate::ui::keys;
 use crate::ui::kind::kind_colour;
 use crate::ui::markup::{Markup, button, element, react, set_style};
 use crate::ui::player_bar::player_bar;
+use crate::ui::sight::keep_current_step_in_sight;
 use crate::ui::stage::stage;
 use crate::ui::state::{Frame, State, waits_at};
 use crate::ui::tab_stop::follow_focus;
@@ -69,6 +70,7 @@ fn page(state: State) -> Markup {
         .child(announcer(state))
         .child(help());
     follow_choice(state, &page);
+    keep_current_step_in_sight(state, &page);
     react(move || browser::set_title(&format!("{} · OAuth Flow Simulator", state.run().title)));
     follow_window(state);
     page
@@ -107,6 +109,7 @@ fn widget(state: State) -> Markup {
             }
         });
     follow_choice(state, &widget);
+    keep_current_step_in_sight(state, &widget);
     widget
 }
 

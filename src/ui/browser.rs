@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     CustomEvent, CustomEventInit, Document, Element, Event, EventTarget, FocusOptions, HtmlElement,
-    HtmlInputElement, ShadowRoot, window,
+    HtmlInputElement, ResizeObserver, ShadowRoot, window,
 };
 
 use crate::ui::theme::Theme;
@@ -211,6 +211,30 @@ pub fn listen(target: &EventTarget, name: &'static str, act: Box<dyn FnMut(Event
     let _ = target.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
     let target = target.clone();
     StoredValue::new_local(Listener { target, name, act });
+}
+
+/// Calls `act` when one of `elements` has got another size, as long as the current owner lives.
+pub fn listen_to_size(elements: &[HtmlElement], act: impl FnMut() + 'static) {
+    let act = Closure::wrap(Box::new(act) as Box<dyn FnMut()>);
+    let Ok(observer) = ResizeObserver::new(act.as_ref().unchecked_ref()) else {
+        return;
+    };
+    elements.iter().for_each(|one| observer.observe(one));
+    StoredValue::new_local(SizeListener {
+        observer,
+        _act: act,
+    });
+}
+
+struct SizeListener {
+    observer: ResizeObserver,
+    _act: Closure<dyn FnMut()>,
+}
+
+impl Drop for SizeListener {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 struct Listener {

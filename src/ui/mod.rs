@@ -32,6 +32,7 @@ pub mod room;
 pub mod screen;
 pub mod section_link;
 pub mod segments;
+pub mod sight;
 pub mod stage;
 pub mod state;
 pub mod step_row;
