@@ -9,7 +9,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, set_class, spoken};
 use crate::ui::part::message_parts;
 use crate::ui::prose::{prose_in_button, value_named, words};
-use crate::ui::rail::{arrow, exposed_values, rank, rides_along};
+use crate::ui::rail::{arrow, exposed_values, placed, rank, rides_along};
 use crate::ui::state::{Run, State};
 use crate::ui::tab_stop::set_stop;
 
@@ -32,7 +32,7 @@ pub fn step_row(run: &Run, rail: Markup, step: &Step, index: usize) -> Markup {
         .clock_jumps
         .iter()
         .find(|jump| jump.after_step == index + 1);
-    let row = element("li", "step")
+    let row = placed(element("li", "step"), run, step)
         .class_if("is-refused", step.is_refused())
         .child(rail.child(arrow(run, step)))
         .child(body)
