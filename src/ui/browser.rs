@@ -1,6 +1,8 @@
 //! The few things that the page asks of the browser, each of which may be refused.
 
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::StoredValue;
+use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -249,6 +251,36 @@ impl Drop for Listener {
         let _ = self
             .target
             .remove_event_listener_with_callback(self.name, act);
+    }
+}
+
+/// Whether the reader has selected text.
+pub fn has_selection() -> bool {
+    let selection = window().and_then(|window| window.get_selection().ok().flatten());
+    selection.is_some_and(|selection| selection.type_() == "Range")
+}
+
+/// Fills the screen with `element`, or with the page; or leaves that again. A browser need not be
+/// able to, and a frame need not be allowed to.
+pub fn toggle_full_screen(element: Option<Element>) {
+    let Some(document) = window().and_then(|window| window.document()) else {
+        return;
+    };
+    let Some(element) = element.or_else(|| document.document_element()) else {
+        return;
+    };
+    if element.matches(":fullscreen") == Ok(true) {
+        document.exit_fullscreen();
+    } else if document.fullscreen_enabled() {
+        let request = Reflect::get(&element, &"requestFullscreen".into());
+        let promise =
+            request.and_then(|request| request.unchecked_into::<Function>().call0(&element));
+        // A refusal that nobody hears would be an error in the console.
+        spawn_local(async move {
+            if let Ok(promise) = promise {
+                let _ = JsFuture::from(promise.unchecked_into::<Promise>()).await;
+            }
+        });
     }
 }
 

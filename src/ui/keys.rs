@@ -16,28 +16,36 @@ pub fn handle(state: State, event: &KeyboardEvent) {
     let key = event.key();
     let focused = focused_element(event);
     let place = focused.as_ref().and_then(place_of);
+    // With Shift the arrows make a selection of text longer or shorter.
+    let selects = event.shift_key() && key.starts_with("Arrow") && browser::has_selection();
     let press = KeyPress {
         key: &key,
         with_modifier: event.ctrl_key() || event.alt_key() || event.meta_key(),
-        in_text_field: focused
-            .as_ref()
-            .is_some_and(|element| uses_key(element, &key)),
+        with_shift: event.shift_key(),
+        in_text_field: selects
+            || focused
+                .as_ref()
+                .is_some_and(|element| uses_key(element, &key)),
         on_button: focused.as_ref().is_some_and(is_button),
         in_list: place.is_some(),
     };
     let Some(action) = action(&press) else { return };
     let help_open = state.shows_help_untracked();
     match action {
-        KeyAction::Do(_) | KeyAction::MoveFocus { .. } if help_open => return,
+        KeyAction::ToggleHelp => state.toggle_help(),
+        // The dialog closes itself.
+        _ if help_open => return,
         KeyAction::Do(command) => state.perform(command),
         KeyAction::MoveFocus { forward } => {
             if let Some(control) = place.and_then(|place| neighbour(&place, forward)) {
                 let _ = control.focus();
             }
         }
-        KeyAction::ToggleHelp => state.toggle_help(),
-        // The dialog closes itself.
-        KeyAction::Close if help_open => return,
+        KeyAction::ToggleFullScreen => {
+            // A widget listens on its root, which its frame is around.
+            let widget = browser::listener_of(event).and_then(|root| root.parent_element());
+            browser::toggle_full_screen(widget);
+        }
         KeyAction::Close => {
             let strip = focused.filter(|element| matches!(element.closest(".thread"), Ok(Some(_))));
             if let Some(element) = strip {

@@ -1,8 +1,10 @@
-// How far it is by keyboard: the stops of Tab, and the keys that move within a list.
-import { expectStep, openDocs, widget } from './docs.mjs';
+// How far it is by keyboard: the stops of Tab, the keys that move within a list, those that go from one main
+// step to another, and the one that fills the screen.
+import { expectStep, openDocs, told, widget } from './docs.mjs';
 import { expect, story, test } from './fixtures.mjs';
 
 const flow = '#/authorization-code-pkce';
+const pkce = story('authorization-code-pkce');
 const tag = (attributes = '') => `<oauth-flow loading="eager" ${attributes}></oauth-flow>`;
 
 /** What Tab stops at in the widget, in the order of the document. */
@@ -85,5 +87,109 @@ test.describe('the stops of Tab', () => {
       expect(await places(list), list).toEqual([0]);
     }
     await simulator.expectStep(13);
+  });
+});
+
+test.describe('with Shift', () => {
+  const names = [...Array(pkce.count)].map((_, index) => index + 1);
+
+  test('the arrows go from main step to main step, as the widget’s markers do', async ({ page }) => {
+    await openDocs(page, tag());
+    await expectStep(page, 1);
+    const markers = await widget(page).evaluate((element) => element.events.flatMap(({ id, index }) => (/^step-/.test(id) ? [] : index)));
+    expect(markers.length).toBeGreaterThan(5);
+    expect(markers.length).toBeLessThan(names.length);
+    await widget(page).getByRole('button', { name: 'Play' }).focus();
+    for (const number of [...markers.filter((one) => one > 1), pkce.count]) {
+      await page.keyboard.press('Shift+ArrowRight');
+      await expectStep(page, number);
+    }
+    for (const number of [...markers.filter((one) => one < pkce.count).reverse(), 1]) {
+      await page.keyboard.press('Shift+ArrowLeft');
+      await expectStep(page, number);
+    }
+    expect(await told(page, 'end')).not.toHaveLength(0);
+  });
+
+  test('they change a selection of text where there is one', async ({ simulator, page }) => {
+    await simulator.open(`${flow}?step=3`);
+    await simulator.inspector.locator('.why').dblclick({ position: { x: 20, y: 10 } });
+    const selected = () => page.evaluate(() => getSelection().toString().trimEnd().length);
+    const before = await selected();
+    expect(before).toBeGreaterThan(0);
+    for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press('Shift+ArrowRight');
+    expect(await selected()).toBeGreaterThan(before);
+    await simulator.expectStep(3);
+    await page.evaluate(() => getSelection().removeAllRanges());
+    await page.keyboard.press('Shift+ArrowRight');
+    await simulator.expectStep(4);
+  });
+});
+
+test.describe('F fills the screen', () => {
+  test('with the page, and leaves it', async ({ simulator, page }) => {
+    await simulator.open(flow);
+    const fills = () => page.evaluate(() => document.fullscreenElement === document.documentElement);
+    await page.keyboard.press('f');
+    await expect.poll(fills).toBe(true);
+    await page.keyboard.press('ArrowRight');
+    await simulator.expectStep(2);
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    await page.keyboard.press('f');
+    expect(await fills()).toBe(true);
+    await page.keyboard.press('?');
+    await page.keyboard.press('f');
+    await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBe(null);
+  });
+
+  for (const [attributes, part] of [['', '.stage-scroller'], ['height="auto"', '.stage-scroller'], ['height="300" layout="narrow"', '.oauth-flow'], ['panels="diagram"', '.stage-scroller']]) {
+    test(`with a widget (${attributes || 'as it is'}), which scrolls and has its ground`, async ({ page }) => {
+      await page.setViewportSize({ width: 1000, height: 500 });
+      await openDocs(page, `<p>Docs</p>${tag(`step="6" ${attributes}`)}<div style="height: 200vh"></div>`);
+      await expectStep(page, 6);
+      await widget(page).getByRole('button', { name: 'Play' }).focus();
+      const before = await widget(page).boundingBox();
+      await page.keyboard.press('f');
+      const frame = () => widget(page).evaluate(({ shadowRoot }, selector) => {
+        const { top, left, bottom, right } = shadowRoot.querySelector('.oauth-flow-frame').getBoundingClientRect();
+        const root = getComputedStyle(shadowRoot.querySelector('.oauth-flow'));
+        const scroller = shadowRoot.querySelector(selector);
+        return {
+          fills: shadowRoot.fullscreenElement !== null && top === 0 && left === 0 && bottom === innerHeight && right === innerWidth,
+          border: root.borderTopWidth,
+          hasGround: getComputedStyle(shadowRoot.querySelector('.oauth-flow-frame')).backgroundColor === root.backgroundColor,
+          scrolls: scroller.scrollHeight > scroller.clientHeight && scroller.clientHeight < innerHeight + 1,
+        };
+      }, part);
+      await expect.poll(frame).toMatchObject({ fills: true, border: '0px', hasGround: true });
+      if (part === '.stage-scroller') expect((await frame()).scrolls).toBe(true);
+      await expect(widget(page).locator('.step.is-current .step-number')).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press('End');
+      await expectStep(page, pkce.count);
+      await expect(widget(page).locator('.step.is-current .step-number')).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press('f');
+      await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBe(null);
+      expect((await widget(page).boundingBox()).height).toBe(before.height);
+    });
+  }
+
+  test('not where a frame may not, and nothing comes of it', async ({ page }) => {
+    await page.route(/\.(js|wasm|css)$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), 'Access-Control-Allow-Origin': '*' } });
+    });
+    await page.route('**/embed.html', async (route) => {
+      const response = await route.fetch();
+      const { 'content-security-policy': _, ...headers } = response.headers();
+      await route.fulfill({ response, headers });
+    });
+    await openDocs(page, '<iframe title="A flow" sandbox="allow-scripts" src="./embed.html#/device" style="width: 900px; height: 400px"></iframe>');
+    const inside = page.frameLocator('iframe');
+    await inside.getByRole('button', { name: 'Play' }).focus();
+    await page.keyboard.press('f');
+    await page.keyboard.press('ArrowRight');
+    await expect(inside.locator('[aria-current="step"] .step-number')).toHaveText('2');
+    expect(await page.evaluate(() => document.fullscreenElement)).toBe(null);
   });
 });
