@@ -2,7 +2,6 @@
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::StoredValue;
-use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -273,14 +272,11 @@ pub fn toggle_full_screen(element: Option<Element>) {
         document.exit_fullscreen();
     } else if document.fullscreen_enabled() {
         let request = Reflect::get(&element, &"requestFullscreen".into());
-        let promise =
-            request.and_then(|request| request.unchecked_into::<Function>().call0(&element));
-        // A refusal that nobody hears would be an error in the console.
-        spawn_local(async move {
-            if let Ok(promise) = promise {
-                let _ = JsFuture::from(promise.unchecked_into::<Promise>()).await;
-            }
-        });
+        let promise = request.and_then(|one| one.unchecked_into::<Function>().call0(&element));
+        if let Ok(promise) = promise {
+            // A refusal that nobody hears would be an error in the console.
+            drop(JsFuture::from(promise.unchecked_into::<Promise>()));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 // How far it is by keyboard: the stops of Tab, the keys that move within a list, those that go from one main
-// step to another, and the one that fills the screen.
+// step to another, and the one that fills the screen. For everybody else, what axe finds in a widget.
+import { AxeBuilder } from '@axe-core/playwright';
 import { expectStep, openDocs, told, widget } from './docs.mjs';
 import { expect, story, test } from './fixtures.mjs';
 
@@ -46,6 +47,19 @@ test.describe('the stops of Tab', () => {
     await expect(widget(page).locator('.step.is-current .chip').first()).toBeFocused();
   });
 
+  test('change in the two rows that a step goes from and to, and in no other', async ({ simulator, page }) => {
+    await simulator.open(`${flow}?step=8`);
+    await page.evaluate(() => {
+      window.touched = new Set();
+      const rows = [...document.querySelectorAll('.steps > .step')];
+      const note = (records) => records.forEach(({ target }) => touched.add(rows.indexOf(target.closest('.step')) + 1));
+      new MutationObserver(note).observe(document.querySelector('.steps'), { subtree: true, attributes: true, childList: true, characterData: true });
+    });
+    await page.keyboard.press('ArrowRight');
+    await simulator.expectStep(9);
+    expect(await page.evaluate(() => [...touched].sort((one, other) => one - other))).toEqual([8, 9]);
+  });
+
   test('of a list are one place, to which the arrows bring the others', async ({ simulator, page }) => {
     await simulator.open(`${flow}?step=13`);
     const places = (list) => page.locator(list).evaluate((one) => {
@@ -89,6 +103,21 @@ test.describe('the stops of Tab', () => {
     await simulator.expectStep(13);
   });
 });
+
+for (const panels of ['diagram log inspector', 'diagram']) {
+  test(`axe finds nothing in a widget with ${panels}`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await openDocs(page, `<main><h1>Docs</h1>${tag(`step="13" panels="${panels}"`)}</main>`);
+    await expectStep(page, 13);
+    await expect(widget(page).locator('.kicker')).toContainText('Step 13');
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      const { violations, passes } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).setLegacyMode(true).analyze();
+      expect(passes.length).toBeGreaterThan(10);
+      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`))).toEqual([]);
+    }
+  });
+}
 
 test.describe('with Shift', () => {
   const names = [...Array(pkce.count)].map((_, index) => index + 1);
@@ -173,6 +202,20 @@ test.describe('F fills the screen', () => {
       expect((await widget(page).boundingBox()).height).toBe(before.height);
     });
   }
+
+  test('not for a script, which the browser refuses, and nothing comes of it', async ({ page, problems }) => {
+    // The browser's own remark; a refusal that nobody heard would be an error besides.
+    problems.expect(/^console warning: .* can only be initiated by a user gesture/);
+    // What a test evaluates has a reader's gesture, so the page presses the key by itself.
+    await page.addInitScript(() => addEventListener('oauth-flow:ready', ({ target }) => setTimeout(() => {
+      const press = new KeyboardEvent('keydown', { key: 'f', bubbles: true, cancelable: true });
+      target.shadowRoot.querySelector('.oauth-flow').dispatchEvent(press);
+      setTimeout(() => console.log(`taken: ${press.defaultPrevented}, filled: ${document.fullscreenElement !== null}`), 200);
+    })));
+    const said = page.waitForEvent('console', (message) => message.text().startsWith('taken'));
+    await openDocs(page, tag());
+    expect((await said).text()).toBe('taken: true, filled: false');
+  });
 
   test('not where a frame may not, and nothing comes of it', async ({ page }) => {
     await page.route(/\.(js|wasm|css)$/, async (route) => {
