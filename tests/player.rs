@@ -3,26 +3,34 @@
 use oauth_flow_simulator::flow::{FLOWS, Flow};
 use oauth_flow_simulator::player::announcement::announcement;
 use oauth_flow_simulator::player::command::{Command, Speed};
-use oauth_flow_simulator::player::cursor::Cursor;
+use oauth_flow_simulator::player::cursor::{Cursor, Place};
 use oauth_flow_simulator::player::family::{AccessToken, State, family_at};
 use oauth_flow_simulator::player::keys::{KEYS, KeyAction, KeyPress, action};
-use oauth_flow_simulator::player::marker::{find, marker};
+use oauth_flow_simulator::player::marker::{find, is_named, marker};
 use oauth_flow_simulator::player::thread::{known_by, newly_known, thread};
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::scenario::{Scenario, simulate};
 use oauth_flow_simulator::server::effect::{Change, Effect};
 use oauth_flow_simulator::simulation::trace::{Decision, Outcome, Role, Trace, Value};
 
-fn never(_: usize) -> bool {
-    false
+fn plain(_: usize) -> Place {
+    Place::default()
 }
 
-/// A cursor after `commands`, with a decision at the step with the index 2.
+/// A cursor after `commands`, with a decision at the step with the index 2, and names for that one
+/// and the one with the index 4.
 fn after(mut cursor: Cursor, commands: &[Command]) -> Cursor {
     commands
         .iter()
-        .for_each(|command| cursor.apply(*command, |index| index == 2));
+        .for_each(|command| cursor.apply(*command, &place));
     cursor
+}
+
+fn place(index: usize) -> Place {
+    Place {
+        stops: index == 2,
+        is_named: [2, 4].contains(&index),
+    }
 }
 
 #[test]
@@ -43,15 +51,15 @@ fn a_new_cursor_stands_still_inside_the_run() {
 #[test]
 fn playing_to_the_end_stops_there() {
     let mut cursor = Cursor::new(4, 0);
-    cursor.apply(Command::Play, never);
+    cursor.apply(Command::Play, &plain);
     for index in 1..4 {
         assert!(cursor.playing());
-        cursor.apply(Command::Tick, never);
+        cursor.apply(Command::Tick, &plain);
         assert_eq!(cursor.index(), index);
     }
     assert!(!cursor.playing() && cursor.at_last());
     let at_end = cursor;
-    cursor.apply(Command::Tick, never);
+    cursor.apply(Command::Tick, &plain);
     assert_eq!(cursor, at_end);
 }
 
@@ -100,6 +108,14 @@ fn moving_by_hand_stays_in_the_run_and_stops_playing() {
         (5, Command::Next, 5),
         (2, Command::Previous, 1),
         (0, Command::Previous, 0),
+        (0, Command::NextNamed, 2),
+        (2, Command::NextNamed, 4),
+        (4, Command::NextNamed, 5),
+        (5, Command::NextNamed, 5),
+        (5, Command::PreviousNamed, 4),
+        (4, Command::PreviousNamed, 2),
+        (2, Command::PreviousNamed, 0),
+        (0, Command::PreviousNamed, 0),
         (2, Command::First, 0),
         (2, Command::Last, 5),
         (2, Command::Seek(4), 4),
@@ -191,8 +207,14 @@ fn speeds_are_true_to_their_labels() {
 #[test]
 fn every_key_in_the_list_does_something() {
     let names = KEYS.iter().flat_map(|(names, _)| names.split(" or "));
-    let keys: Vec<&str> = names
-        .map(|name| match name {
+    let names: Vec<&str> = names.collect();
+    assert_eq!(names.len(), 18);
+    for name in names {
+        let (with_shift, name) = match name.strip_prefix("Shift+") {
+            Some(name) => (true, name),
+            None => (false, name),
+        };
+        let key = match name {
             "Space" => " ",
             "→" => "ArrowRight",
             "←" => "ArrowLeft",
@@ -201,19 +223,14 @@ fn every_key_in_the_list_does_something() {
             "0 to 9" => "0",
             "Esc" => "Escape",
             name => name,
-        })
-        .collect();
-    assert_eq!(keys.len(), 15);
-    for key in keys {
-        assert!(
-            action(&KeyPress {
-                key,
-                in_list: true,
-                ..KeyPress::default()
-            })
-            .is_some(),
-            "{key:?}"
-        );
+        };
+        let press = KeyPress {
+            key,
+            with_shift,
+            in_list: true,
+            ..KeyPress::default()
+        };
+        assert!(action(&press).is_some(), "{press:?}");
     }
 }
 
@@ -230,6 +247,7 @@ fn keys_do_what_the_list_says() {
         Some(KeyAction::Do(Command::Faster)),
     );
     let (help, close) = (Some(KeyAction::ToggleHelp), Some(KeyAction::Close));
+    let full_screen = Some(KeyAction::ToggleFullScreen);
     // In the body of the page, on a button, in a text field.
     for (key, on_page, on_button, in_text_field) in [
         (" ", toggle, None, None),
@@ -246,6 +264,8 @@ fn keys_do_what_the_list_says() {
         ("10", None, None, None),
         ("[", slower, slower, None),
         ("]", faster, faster, None),
+        ("f", full_screen, full_screen, None),
+        ("F", full_screen, full_screen, None),
         ("?", help, help, None),
         ("Escape", close, close, close),
         ("Enter", None, None, None),
@@ -274,6 +294,30 @@ fn keys_do_what_the_list_says() {
             ..press
         };
         assert_eq!(action(&pressed), None, "{key:?} with Control");
+    }
+}
+
+#[test]
+fn with_shift_the_arrows_go_to_named_steps_and_other_keys_stay_what_they_are() {
+    let press = |key| KeyPress {
+        key,
+        with_shift: true,
+        ..KeyPress::default()
+    };
+    for (key, wanted) in [
+        ("ArrowRight", Command::NextNamed),
+        ("ArrowLeft", Command::PreviousNamed),
+        ("Home", Command::First),
+        ("K", Command::TogglePlay),
+        ("[", Command::Slower),
+        ("]", Command::Faster),
+    ] {
+        assert_eq!(action(&press(key)), Some(KeyAction::Do(wanted)), "{key:?}");
+        let in_text_field = KeyPress {
+            in_text_field: true,
+            ..press(key)
+        };
+        assert_eq!(action(&in_text_field), None, "{key:?} in a text field");
     }
 }
 
@@ -313,9 +357,9 @@ fn tenths_divide_the_run_and_speeds_stop_at_the_slowest_and_the_fastest() {
 fn a_loop_goes_on_from_the_first_step() {
     let mut cursor = Cursor::new(3, 1);
     cursor.set_loops(true);
-    cursor.apply(Command::Play, never);
+    cursor.apply(Command::Play, &plain);
     for index in [2, 0, 1, 2] {
-        cursor.apply(Command::Tick, never);
+        cursor.apply(Command::Tick, &plain);
         assert_eq!((cursor.index(), cursor.playing()), (index, true));
     }
     cursor.set_loops(false);
@@ -329,9 +373,11 @@ fn steps_have_names_that_lead_back_to_them() {
             .filter_map(|index| Some((index, marker(&trace, index)?)))
             .collect();
         assert!(names.len() >= 4, "{}", trace.title);
-        for (index, name) in names {
-            assert_eq!(find(&trace, &name), Some(index), "{name}");
+        for (index, name) in &names {
+            assert_eq!(find(&trace, name), Some(*index), "{name}");
         }
+        let named = (0..=trace.steps.len()).filter(|index| is_named(&trace, *index));
+        assert!(named.eq(names.iter().map(|(index, _)| *index)));
         let decisions = trace.steps.iter().filter(|step| step.decision.is_some());
         let decided = ["sign-in", "user-code", "consent"].map(|name| find(&trace, name));
         let named = decided.iter().flatten().count();

@@ -11,6 +11,10 @@ pub enum Command {
     Next,
     /// One step back.
     Previous,
+    /// On to the next step that has a name, or else to the last step.
+    NextNamed,
+    /// Back to the step before that has a name, or else to the first step.
+    PreviousNamed,
     First,
     Last,
     /// Goes to the step with this index, counted from 0, or to the last one.

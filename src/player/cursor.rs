@@ -2,6 +2,15 @@
 
 use crate::player::command::{Command, Speed};
 
+/// What the player has to know of a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Whether playing stops here, because a person decides.
+    pub stops: bool,
+    /// Whether the step has a [name](crate::player::marker::marker).
+    pub is_named: bool,
+}
+
 /// A place in a run, and whether it moves on by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
@@ -84,9 +93,9 @@ impl Cursor {
 
     /// Carries out `command`. Moving by hand stops playing.
     ///
-    /// `stops_at` tells whether a person decides at the step with an index. Playing stops there,
-    /// unless the player acts for the person, and goes on when asked to play again.
-    pub fn apply(&mut self, command: Command, stops_at: impl Fn(usize) -> bool) {
+    /// `place` tells of the step with an index. Playing stops where a person decides, unless the
+    /// player acts for the person, and goes on when asked to play again.
+    pub fn apply(&mut self, command: Command, place: &dyn Fn(usize) -> Place) {
         match command {
             Command::Play => self.play(),
             Command::Pause => self.playing = false,
@@ -94,6 +103,14 @@ impl Cursor {
             Command::TogglePlay => self.play(),
             Command::Next => self.go_to(self.index.saturating_add(1)),
             Command::Previous => self.go_to(self.index.saturating_sub(1)),
+            Command::NextNamed => {
+                let mut after = self.index.saturating_add(1)..self.count;
+                self.go_to(after.find(|at| place(*at).is_named).unwrap_or(self.last()));
+            }
+            Command::PreviousNamed => {
+                let before = (0..self.index).rev().find(|at| place(*at).is_named);
+                self.go_to(before.unwrap_or_default());
+            }
             Command::First => self.go_to(0),
             Command::Last => self.go_to(self.last()),
             Command::Seek(index) => self.go_to(index),
@@ -101,7 +118,7 @@ impl Cursor {
             Command::Speed(speed) => self.speed = speed,
             Command::Slower => self.speed = self.speed.changed(false),
             Command::Faster => self.speed = self.speed.changed(true),
-            Command::Tick => self.tick(stops_at),
+            Command::Tick => self.tick(place),
         }
     }
 
@@ -121,12 +138,12 @@ impl Cursor {
         self.playing = !self.at_last();
     }
 
-    fn tick(&mut self, stops_at: impl Fn(usize) -> bool) {
+    fn tick(&mut self, place: &dyn Fn(usize) -> Place) {
         if !self.playing {
             return;
         }
         self.index = if self.at_last() { 0 } else { self.index + 1 };
-        let waits = stops_at(self.index) && !self.acts_for_person;
+        let waits = place(self.index).stops && !self.acts_for_person;
         self.playing = (self.loops || !self.at_last()) && !waits;
     }
 }

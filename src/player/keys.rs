@@ -9,11 +9,13 @@ pub struct KeyPress<'a> {
     pub key: &'a str,
     /// Whether Control, Alt or Meta was held: such keys belong to the browser.
     pub with_modifier: bool,
+    /// Whether Shift was held. Most keys are what they are with or without it.
+    pub with_shift: bool,
     /// Whether the focus is where keys have a meaning of their own: text, a slider, a list.
     pub in_text_field: bool,
     /// Whether the focus is on a button or a link, which take Space for themselves.
     pub on_button: bool,
-    /// Whether the focus is in the list of steps.
+    /// Whether the focus is in a list that Tab stops at once, such as that of the steps.
     pub in_list: bool,
 }
 
@@ -25,6 +27,8 @@ pub enum KeyAction {
     MoveFocus {
         forward: bool,
     },
+    /// Fills the screen, or leaves that again.
+    ToggleFullScreen,
     /// Shows or hides the list of keys.
     ToggleHelp,
     /// Closes what is open.
@@ -36,16 +40,22 @@ pub static KEYS: &[(&str, &str)] = &[
     ("Space or K", "Play or pause"),
     ("→ or .", "One step forward"),
     ("← or ,", "One step back"),
+    ("Shift+→", "Forward to the next main step"),
+    ("Shift+←", "Back to the main step before"),
     ("Home", "Go to the first step"),
     ("End", "Go to the last step"),
     ("0 to 9", "Go to so many tenths of the run"),
-    ("↑ or ↓", "Move in the list; Enter goes there"),
+    ("↑ or ↓", "Move in the list that has the focus"),
     ("[ or ]", "Play slower or faster"),
+    ("F", "Fill the screen, or leave it"),
     ("?", "Show or hide this list"),
     ("Esc", "Close what is open"),
 ];
 
 /// What `press` asks for; `None` where the key is not the player's.
+///
+/// Each letter means one thing: other players go from chapter to chapter with the brackets, which
+/// mean the speed here, so that only the arrows with Shift go from one named step to another.
 pub fn action(press: &KeyPress) -> Option<KeyAction> {
     if press.with_modifier {
         return None;
@@ -59,6 +69,8 @@ pub fn action(press: &KeyPress) -> Option<KeyAction> {
     match press.key {
         " " if press.on_button => None,
         " " | "k" | "K" => Some(KeyAction::Do(Command::TogglePlay)),
+        "ArrowRight" if press.with_shift => Some(KeyAction::Do(Command::NextNamed)),
+        "ArrowLeft" if press.with_shift => Some(KeyAction::Do(Command::PreviousNamed)),
         "ArrowRight" | "." => Some(KeyAction::Do(Command::Next)),
         "ArrowLeft" | "," => Some(KeyAction::Do(Command::Previous)),
         "Home" => Some(KeyAction::Do(Command::First)),
@@ -68,6 +80,7 @@ pub fn action(press: &KeyPress) -> Option<KeyAction> {
         "ArrowUp" | "ArrowDown" if press.in_list => Some(KeyAction::MoveFocus {
             forward: press.key == "ArrowDown",
         }),
+        "f" | "F" => Some(KeyAction::ToggleFullScreen),
         "?" => Some(KeyAction::ToggleHelp),
         key => {
             let tenth = key.parse().ok().filter(|tenth| *tenth < 10)?;

@@ -16,6 +16,11 @@ pub fn marker(trace: &Trace, index: usize) -> Option<String> {
     )
 }
 
+/// Whether the step with this index has a name.
+pub fn is_named(trace: &Trace, index: usize) -> bool {
+    trace.steps.get(index).and_then(kind).is_some()
+}
+
 /// The index of the step with this name.
 pub fn find(trace: &Trace, name: &str) -> Option<usize> {
     (0..trace.steps.len()).find(|index| marker(trace, *index).as_deref() == Some(name))

@@ -17,8 +17,10 @@ use crate::ui::keys;
 use crate::ui::kind::kind_colour;
 use crate::ui::markup::{Markup, button, element, react, set_style};
 use crate::ui::player_bar::player_bar;
+use crate::ui::sight::keep_current_step_in_sight;
 use crate::ui::stage::stage;
 use crate::ui::state::{Frame, State, waits_at};
+use crate::ui::tab_stop::follow_focus;
 
 /// Puts the page into `place`, where it stays. Its signals live as long.
 pub fn mount_page(place: HtmlElement) {
@@ -68,6 +70,7 @@ fn page(state: State) -> Markup {
         .child(announcer(state))
         .child(help());
     follow_choice(state, &page);
+    keep_current_step_in_sight(state, &page);
     react(move || browser::set_title(&format!("{} · OAuth Flow Simulator", state.run().title)));
     follow_window(state);
     page
@@ -93,8 +96,9 @@ fn widget(state: State) -> Markup {
         .attribute("role", "group")
         .bind("aria-label", move || Some(state.run().title.to_owned()))
         .child(notes(state))
-        .child(columns)
+        // First for a keyboard, though it stands below: else all details are on the way to it.
         .child(element("div", "footer").child(player_bar()))
+        .child(columns)
         .child(announcer(state))
         .child(help())
         .on("keydown", move |event| {
@@ -105,6 +109,7 @@ fn widget(state: State) -> Markup {
             }
         });
     follow_choice(state, &widget);
+    keep_current_step_in_sight(state, &widget);
     widget
 }
 
@@ -132,7 +137,8 @@ fn root(state: State) -> Markup {
     // What was set or pressed with the pointer keeps no keys: the next ones are meant for the
     // player, unless what is unfolded around it has to close by Escape first.
     let (set, pressed) = (root.clone(), root.clone());
-    root.on("change", give_keys_back(set, "*"))
+    follow_focus(root)
+        .on("change", give_keys_back(set, "*"))
         .on(
             "click",
             give_keys_back(pressed, ".step-button, .tab, .menu-link"),

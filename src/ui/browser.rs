@@ -1,12 +1,13 @@
 //! The few things that the page asks of the browser, each of which may be refused.
 
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::StoredValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     CustomEvent, CustomEventInit, Document, Element, Event, EventTarget, FocusOptions, HtmlElement,
-    HtmlInputElement, ShadowRoot, window,
+    HtmlInputElement, ResizeObserver, ShadowRoot, window,
 };
 
 use crate::ui::theme::Theme;
@@ -213,6 +214,30 @@ pub fn listen(target: &EventTarget, name: &'static str, act: Box<dyn FnMut(Event
     StoredValue::new_local(Listener { target, name, act });
 }
 
+/// Calls `act` when one of `elements` has got another size, as long as the current owner lives.
+pub fn listen_to_size(elements: &[HtmlElement], act: impl FnMut() + 'static) {
+    let act = Closure::wrap(Box::new(act) as Box<dyn FnMut()>);
+    let Ok(observer) = ResizeObserver::new(act.as_ref().unchecked_ref()) else {
+        return;
+    };
+    elements.iter().for_each(|one| observer.observe(one));
+    StoredValue::new_local(SizeListener {
+        observer,
+        _act: act,
+    });
+}
+
+struct SizeListener {
+    observer: ResizeObserver,
+    _act: Closure<dyn FnMut()>,
+}
+
+impl Drop for SizeListener {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
 struct Listener {
     target: EventTarget,
     name: &'static str,
@@ -225,6 +250,33 @@ impl Drop for Listener {
         let _ = self
             .target
             .remove_event_listener_with_callback(self.name, act);
+    }
+}
+
+/// Whether the reader has selected text.
+pub fn has_selection() -> bool {
+    let selection = window().and_then(|window| window.get_selection().ok().flatten());
+    selection.is_some_and(|selection| selection.type_() == "Range")
+}
+
+/// Fills the screen with `element`, or with the page; or leaves that again. A browser need not be
+/// able to, and a frame need not be allowed to.
+pub fn toggle_full_screen(element: Option<Element>) {
+    let Some(document) = window().and_then(|window| window.document()) else {
+        return;
+    };
+    let Some(element) = element.or_else(|| document.document_element()) else {
+        return;
+    };
+    if element.matches(":fullscreen") == Ok(true) {
+        document.exit_fullscreen();
+    } else if document.fullscreen_enabled() {
+        let request = Reflect::get(&element, &"requestFullscreen".into());
+        let promise = request.and_then(|one| one.unchecked_into::<Function>().call0(&element));
+        if let Ok(promise) = promise {
+            // A refusal that nobody hears would be an error in the console.
+            drop(JsFuture::from(promise.unchecked_into::<Promise>()));
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::ui::inspector::panel;
 use crate::ui::markup::{Markup, element, spoken};
 use crate::ui::prose::{prose, words};
 use crate::ui::section_link::section_link;
+use crate::ui::tab_stop::one_stop;
 
 /// The checks and the effects of `step`, as far as there are any.
 pub fn checks(trace: &Trace, step: &Step) -> Vec<Markup> {
@@ -41,13 +42,14 @@ fn check_list(trace: &Trace, step: &Step) -> Markup {
     } else {
         element("span", "tag is-bad").text("failed")
     };
+    let list = element("ol", "checks").children(failed.chain(named).chain(others).map(check));
     element("section", "panel")
         .child(
             element("h3", "")
                 .text(&format!("{judge} checks"))
                 .child(tag),
         )
-        .child(element("ol", "checks").children(failed.chain(named).chain(others).map(check)))
+        .child(one_stop(list))
 }
 
 fn check(check: &CheckOutcome) -> Markup {

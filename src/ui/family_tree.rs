@@ -5,6 +5,7 @@ use crate::simulation::trace::Trace;
 use crate::ui::chip::chip;
 use crate::ui::inspector::panel;
 use crate::ui::markup::{Markup, element};
+use crate::ui::tab_stop::one_stop;
 
 /// The tree; nothing while there is no more to see than one token in use.
 pub fn family_tree(trace: &Trace, step: usize) -> Option<Markup> {
@@ -14,7 +15,8 @@ pub fn family_tree(trace: &Trace, step: usize) -> Option<Markup> {
             .iter()
             .any(|member| member.state == TokenState::Revoked);
     let items = members.iter().map(|member| show(trace, &members, member));
-    is_telling.then(|| panel("Refresh token family").child(element("ul", "family").children(items)))
+    let list = || one_stop(element("ul", "family").children(items));
+    is_telling.then(|| panel("Refresh token family").child(list()))
 }
 
 fn show(trace: &Trace, members: &[Member], member: &Member) -> Markup {

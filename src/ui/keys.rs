@@ -1,11 +1,12 @@
 //! Keys of the keyboard, on their way from the browser to the player.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 
 use crate::player::keys::{KeyAction, KeyPress, action};
 use crate::ui::browser;
 use crate::ui::state::State;
+use crate::ui::tab_stop::{neighbour, place_of};
 
 /// Acts on a key. A page listens on its document, a widget on its own root.
 pub fn handle(state: State, event: &KeyboardEvent) {
@@ -14,24 +15,37 @@ pub fn handle(state: State, event: &KeyboardEvent) {
     }
     let key = event.key();
     let focused = focused_element(event);
+    let place = focused.as_ref().and_then(place_of);
+    // With Shift the arrows make a selection of text longer or shorter.
+    let selects = event.shift_key() && key.starts_with("Arrow") && browser::has_selection();
     let press = KeyPress {
         key: &key,
         with_modifier: event.ctrl_key() || event.alt_key() || event.meta_key(),
-        in_text_field: focused
-            .as_ref()
-            .is_some_and(|element| uses_key(element, &key)),
+        with_shift: event.shift_key(),
+        in_text_field: selects
+            || focused
+                .as_ref()
+                .is_some_and(|element| uses_key(element, &key)),
         on_button: focused.as_ref().is_some_and(is_button),
-        in_list: focused.as_ref().and_then(row_of).is_some(),
+        in_list: place.is_some(),
     };
     let Some(action) = action(&press) else { return };
     let help_open = state.shows_help_untracked();
     match action {
-        KeyAction::Do(_) | KeyAction::MoveFocus { .. } if help_open => return,
-        KeyAction::Do(command) => state.perform(command),
-        KeyAction::MoveFocus { forward } => move_focus(focused.as_ref(), forward),
         KeyAction::ToggleHelp => state.toggle_help(),
         // The dialog closes itself.
-        KeyAction::Close if help_open => return,
+        _ if help_open => return,
+        KeyAction::Do(command) => state.perform(command),
+        KeyAction::MoveFocus { forward } => {
+            if let Some(control) = place.and_then(|place| neighbour(&place, forward)) {
+                let _ = control.focus();
+            }
+        }
+        KeyAction::ToggleFullScreen => {
+            // A widget listens on its root, which its frame is around.
+            let widget = browser::listener_of(event).and_then(|root| root.parent_element());
+            browser::toggle_full_screen(widget);
+        }
         KeyAction::Close => {
             let strip = focused.filter(|element| matches!(element.closest(".thread"), Ok(Some(_))));
             if let Some(element) = strip {
@@ -43,22 +57,6 @@ pub fn handle(state: State, event: &KeyboardEvent) {
         }
     }
     event.prevent_default();
-}
-
-/// The row of the list of steps that `element` is in.
-fn row_of(element: &Element) -> Option<Element> {
-    element.closest(".step").ok()?
-}
-
-fn move_focus(focused: Option<&Element>, forward: bool) {
-    let next = focused.and_then(row_of).and_then(|row| match forward {
-        true => row.next_element_sibling(),
-        false => row.previous_element_sibling(),
-    });
-    let button = next.and_then(|row| row.query_selector(".step-button").ok()?);
-    if let Some(button) = button {
-        let _ = button.unchecked_into::<HtmlElement>().focus();
-    }
 }
 
 /// The element that has the focus, also where it is inside a shadow root.

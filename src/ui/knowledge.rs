@@ -8,11 +8,12 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::inspector::panel;
 use crate::ui::kind::role_class;
 use crate::ui::markup::{Markup, element};
+use crate::ui::tab_stop::one_stop;
 
 /// One card per actor.
 pub fn knowledge(trace: &Trace, step: usize) -> Markup {
     let cards = trace.actors.iter().map(|actor| card(trace, step, actor));
-    panel("Who knows what now").child(element("ul", "knowledge").children(cards))
+    panel("Who knows what now").child(one_stop(element("ul", "knowledge").children(cards)))
 }
 
 fn card(trace: &Trace, step: usize, actor: &ActorProfile) -> Markup {

@@ -58,22 +58,28 @@ fn carried(step: &Step) -> impl Iterator<Item = usize> {
         .map(|one| one.value)
 }
 
+/// `row` with what the style sheet has to know of its lanes.
+pub fn placed(row: Markup, trace: &Trace, step: &Step) -> Markup {
+    let (from, to) = (lane(trace, step.from), lane(trace, step.to));
+    row.style("--from", &from.min(to).to_string())
+        .style("--to", &from.max(to).to_string())
+}
+
 /// The node or the arrow of `step`.
 pub fn arrow(trace: &Trace, step: &Step) -> Markup {
     let (from, to) = (lane(trace, step.from), lane(trace, step.to));
     if from == to {
-        node(step, from)
+        node(step)
     } else {
         line(trace, step, from, to)
     }
 }
 
-fn node(step: &Step, lane: usize) -> Markup {
+fn node(step: &Step) -> Markup {
     let failed = step.has_failed_check();
     let node = element("span", "node")
         .class_if(role_class(step.from), true)
-        .class_if("is-failed", failed)
-        .style("--from", &lane.to_string());
+        .class_if("is-failed", failed);
     if step.checks.is_empty() {
         return node;
     }
@@ -86,8 +92,6 @@ fn line(trace: &Trace, step: &Step, from: usize, to: usize) -> Markup {
         .class_if("is-front", step.channel == Channel::Front)
         .class_if("is-exposed", exposed)
         .class_if("is-leftward", to < from)
-        .style("--from", &from.min(to).to_string())
-        .style("--to", &from.max(to).to_string())
         .child(element("span", "arrow-window").child(element("span", "arrow-line")))
         .child(element("span", "arrow-courier").child(packet(trace, step)));
     if exposed {

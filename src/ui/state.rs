@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use crate::player::address::{self, Address};
 use crate::player::announcement::announcement;
 use crate::player::command::Command;
-use crate::player::cursor::Cursor;
-use crate::player::marker::{self, marker};
+use crate::player::cursor::{Cursor, Place};
+use crate::player::marker::{self, is_named, marker};
 use crate::player::naming::Naming;
 use crate::player::thread::thread;
 use crate::scenario::{ClockJump, Person, Scenario, simulate};
@@ -205,7 +205,7 @@ impl State {
         let run = self.run_untracked();
         let before = self.index.get_untracked();
         self.cursor
-            .update(|cursor| cursor.apply(command, |index| self.pauses_at(&run, index)));
+            .update(|cursor| cursor.apply(command, &|index| self.place(&run, index)));
         let after = self.index.get_untracked();
         if before != after {
             self.arrive(before, history);
@@ -270,13 +270,17 @@ impl State {
         unknown
     }
 
-    fn pauses_at(self, run: &Run, index: usize) -> bool {
-        self.pauses.with_value(|names| match names {
+    fn place(self, run: &Run, index: usize) -> Place {
+        let stops = self.pauses.with_value(|names| match names {
             None => waits_at(run, index),
             Some(names) => {
                 marker(run, index).is_some_and(|name| names.split(' ').any(|one| one == name))
             }
-        })
+        });
+        Place {
+            stops,
+            is_named: is_named(run, index),
+        }
     }
 
     /// Lets playing go on from the first step after the last one, or end there.
@@ -393,7 +397,7 @@ impl State {
         let count = self.run.with_untracked(|run| run.steps.len());
         self.cursor.update(|cursor| {
             cursor.set_count(count);
-            cursor.apply(Command::Seek(index), |_| true);
+            cursor.apply(Command::Seek(index), &|_| Place::default());
         });
     }
 

@@ -1,8 +1,5 @@
 //! One step: a row of the diagram and of the log.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
-
 use crate::player::command::Command;
 use crate::simulation::message::{StartLine, split_origin, status_line};
 use crate::simulation::trace::{Step, Trace, Value};
@@ -12,8 +9,9 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, set_class, spoken};
 use crate::ui::part::message_parts;
 use crate::ui::prose::{prose_in_button, value_named, words};
-use crate::ui::rail::{arrow, exposed_values, rank, rides_along};
+use crate::ui::rail::{arrow, exposed_values, placed, rank, rides_along};
 use crate::ui::state::{Run, State};
+use crate::ui::tab_stop::set_stop;
 
 /// More chips than this make a row hard to read; the inspector has them all.
 const MOST_CHIPS: usize = 4;
@@ -34,14 +32,16 @@ pub fn step_row(run: &Run, rail: Markup, step: &Step, index: usize) -> Markup {
         .clock_jumps
         .iter()
         .find(|jump| jump.after_step == index + 1);
-    element("li", "step")
+    let row = placed(element("li", "step"), run, step)
         .class_if("is-refused", step.is_refused())
         .child(rail.child(arrow(run, step)))
         .child(body)
-        .children(jump.map(time_passes))
+        .children(jump.map(time_passes));
+    set_stop(row.element(), false);
+    row
 }
 
-/// Marks the row as the current one, or as one of the others. Tab passes the chips of those.
+/// Marks the row as the current one, or as one of the others. Tab passes those.
 pub fn set_current(row: &Markup, is_current: bool) {
     set_class(row.element(), "is-current", is_current);
     if let Ok(Some(button)) = row.element().query_selector(".step-button") {
@@ -50,14 +50,8 @@ pub fn set_current(row: &Markup, is_current: bool) {
             false => button.remove_attribute("aria-current"),
         };
     }
-    if let Ok(chips) = row.element().query_selector_all(".chip") {
-        let chips = (0..chips.length()).filter_map(|index| chips.item(index));
-        chips.for_each(|chip| {
-            let tab_index = if is_current { 0 } else { -1 };
-            chip.unchecked_into::<HtmlElement>()
-                .set_tab_index(tab_index);
-        });
-    }
+    let has_focus = row.element().matches(":focus-within") == Ok(true);
+    set_stop(row.element(), is_current || has_focus);
     if let Ok(Some(message)) = row.element().query_selector(".arrow, .node") {
         let _ = message.set_attribute("part", message_parts(is_current));
     }
@@ -74,8 +68,7 @@ fn meta(trace: &Trace, step: &Step) -> Option<Markup> {
     parts.extend(
         values_to_show(trace, step)
             .into_iter()
-            .filter_map(|value| chip(trace, value))
-            .map(|chip| chip.attribute("tabindex", "-1")),
+            .filter_map(|value| chip(trace, value)),
     );
     if !exposed_values(trace, step).is_empty() {
         let hint = "Whatever runs in the browser, its history and its logs can see it";

@@ -74,15 +74,15 @@ test.describe('the panel of a fault', () => {
   }
 });
 
-/** Everything that the keyboard has to reach: one per group of radio buttons, one per list of tabs. */
+/** Everything that Tab has to reach: one per group of radio buttons, one per list of tabs, of steps, of checks or of values. */
 const reachable = (page) => page.evaluate(() => {
+  // From the top of the page: where the focus is, is a stop that no other place of a list is.
+  document.querySelector('.skip-link').focus();
   window.reachable = [...document.querySelectorAll('a[href], button, input, select, [tabindex]')].filter((element) => {
     if (!element.checkVisibility({ visibilityProperty: true }) || element.disabled || element.tabIndex < 0) return false;
     return element.type !== 'radio' || element.checked;
   });
   window.reached = [];
-  // From the top of the page.
-  window.reachable[0].focus();
   return window.reachable.length;
 });
 
@@ -119,7 +119,7 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 740 
         await simulator.open(fragment);
         await simulator.section('Who knows what now').getByRole('button').last().press('Enter');
         const count = await reachable(page);
-        expect(count).toBeGreaterThan(40);
+        expect(count).toBeGreaterThan(30);
         const [unmarked, unseen] = [[], []];
         for (let place = await focused(page), presses = 1; place !== null; presses += 1) {
           if (!place.isMarked) unmarked.push(place.name);

@@ -257,7 +257,7 @@ test.describe('on a phone', () => {
 
   test('the code that the person has to type is in sight beside its field', async ({ simulator, page }) => {
     const step = story('device').at('asks for the `user_code`');
-    for (const [width, height] of [[390, 844], [360, 740], [360, 640], [320, 640]]) {
+    for (const [width, height] of [[390, 844], [360, 740], [360, 640], [320, 640], [320, 568], [320, 530]]) {
       await page.goto('about:blank');
       await page.setViewportSize({ width, height });
       await simulator.open(`#/device?step=${step}`);
@@ -266,7 +266,7 @@ test.describe('on a phone', () => {
       await expect(page.locator('.pairing-code'), where).toBeInViewport({ ratio: 1 });
       await expect(simulator.screen.getByRole('textbox', { name: 'Code' }), where).toBeInViewport({ ratio: 1 });
       await expect(simulator.act('Continue'), where).toBeInViewport({ ratio: 1 });
-      expect((await page.locator('.device-address').boundingBox()).height, where).toBeLessThan(30);
+      if (height >= 640) expect((await page.locator('.device-address').boundingBox()).height, where).toBeLessThan(30);
       if (height > 700) await expect(page.locator('.screen-hint'), where).toBeInViewport({ ratio: 1 });
     }
   });

@@ -179,12 +179,12 @@ test('controls: all, those for steps, none', async ({ page }) => {
   expect(seen).toEqual({ full: [true, true, true], steps: [true, true, false], none: [false, false, false] });
 });
 
-test('panels: each alone and every two, with the words of the steps for a screen reader always', async ({ page }) => {
+test('panels: each alone and every two, with the words of the steps always', async ({ page }) => {
   await openDocs(page, `<style>body { margin: 0 } oauth-flow { width: 1100px }</style>${flow('step="8"')}`);
   await expectStep(page, 8);
   for (const [panels, diagram, log, inspector] of [
-    ['diagram log inspector', true, true, true], ['inspector', false, false, true], ['log', false, true, false], ['diagram', true, false, false],
-    ['log diagram', true, true, false], ['diagram inspector', true, false, true], ['log inspector', false, true, true],
+    ['diagram log inspector', true, true, true], ['inspector', false, false, true], ['log', false, true, false], ['diagram', true, true, false],
+    ['log diagram', true, true, false], ['diagram inspector', true, true, true], ['log inspector', false, true, true],
   ]) {
     await widget(page).evaluate((element, value) => { element.panels = value; }, panels);
     const isWide = async (selector) => ((await part(page, selector).boundingBox())?.width ?? 0) > 20;
@@ -194,6 +194,46 @@ test('panels: each alone and every two, with the words of the steps for a screen
     if (diagram) await expect(widget(page).getByRole('button', { name: /^8 The server sends the browser back/ })).toHaveCount(1);
   }
 });
+
+for (const forcedColors of ['none', 'active']) {
+  test(`panels: a diagram alone has its words, and nothing lies over them (forced colours: ${forcedColors})`, async ({ page }) => {
+    await page.emulateMedia({ forcedColors, reducedMotion: 'reduce' });
+    for (const name of ['authorization-code-pkce', 'device', 'implicit']) {
+      await openDocs(page, `<style>body { margin: 0 }</style>${flow(`flow="${name}" panels="diagram" step="4"`)}`);
+      await expectStep(page, 4);
+      for (const width of [320, 360, 500, 768, 1024, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        const { over, faults } = await widget(page).evaluate(({ shadowRoot }) => {
+          const scroller = shadowRoot.querySelector('.stage-scroller');
+          const room = scroller.getBoundingClientRect();
+          const rows = [...scroller.querySelectorAll('.step')].map((row) => {
+            const range = document.createRange();
+            range.selectNodeContents(row.querySelector('.step-title'));
+            const sign = row.querySelector('.arrow, .node').getBoundingClientRect();
+            return { words: range.getBoundingClientRect(), sign, packet: row.querySelector('.is-current .packet')?.getBoundingClientRect(), number: row.querySelector('.step-number').textContent };
+          });
+          return {
+            over: scroller.scrollWidth - scroller.clientWidth,
+            faults: rows.flatMap(({ words, sign, packet, number }, index) => {
+              const next = rows[index + 1]?.words.top ?? Infinity;
+              return Object.entries({
+                'too small': words.width < 60 || words.height < 12,
+                'cut off': words.left < room.left || words.right > room.right,
+                'not above its sign': words.bottom > sign.top,
+                'the next words': sign.bottom > next || (packet && packet.width > 20 && (packet.bottom > next || packet.top < words.bottom || packet.left < room.left || packet.right > room.right)),
+                'far from its sign': words.left > sign.right + 60 || words.right < sign.left - 60,
+              }).flatMap(([fault, isThere]) => (isThere ? `${number}: ${fault}` : []));
+            }),
+          };
+        });
+        expect(faults, `${name} in ${width}`).toEqual([]);
+        expect(over, `${name} in ${width}`).toBeLessThanOrEqual(0);
+      }
+      // Nothing has the focus that cannot be seen.
+      expect(await widget(page).evaluate(({ shadowRoot }) => [...shadowRoot.querySelectorAll('.steps .chip')].filter((chip) => chip.checkVisibility()).length)).toBe(0);
+    }
+  });
+}
 
 test('layout: side by side or one below the other, whatever the room', async ({ page }) => {
   await openDocs(page, `<style>body { margin: 0 }</style>${flow('step="8"')}`);

@@ -58,6 +58,72 @@ for (const [width, height] of [[688, 500], [360, 400], [1000, 280]]) {
   });
 }
 
+/** How much of the row of the current step can be seen in what the steps scroll in. */
+const shareSeen = (page) => widget(page).evaluate(({ shadowRoot }) => {
+  const place = (selector) => shadowRoot.querySelector(selector).getBoundingClientRect();
+  const [row, room, header, footer] = ['.step.is-current .step-body', '.stage-scroller', '.actors-row', '.footer'].map(place);
+  const seen = Math.min(row.bottom, room.bottom, footer.top) - Math.max(row.top, header.bottom);
+  return seen / row.height;
+});
+
+test('in a panel that opens later, the current step is in sight, and the page stays', async ({ page }) => {
+  await openDocs(page, `<div style="height: 40vh"></div><section style="display: none">${flow('step="14" height="480"')}</section><div style="height: 200vh"></div>`);
+  await expectStep(page, 14);
+  await page.evaluate(() => scrollTo(0, 50));
+  await page.evaluate(() => { document.querySelector('section').style.display = ''; });
+  await expect.poll(() => shareSeen(page)).toBe(1);
+  expect(await page.evaluate(() => scrollY)).toBe(50);
+});
+
+test('the current step stays in sight in another room, unless its reader has scrolled away, and the page stays', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openDocs(page, `<style>body { margin: 0 } oauth-flow { width: 1000px }</style><div style="height: 40vh"></div>${flow('step="14" height="640"')}<div style="height: 200vh"></div>`);
+  await expectStep(page, 14);
+  await expect.poll(() => shareSeen(page)).toBe(1);
+  await page.evaluate(() => scrollTo(0, 50));
+  const resize = (size) => widget(page).evaluate((element, { width, height }) => {
+    element.style.width = `${width}px`;
+    element.height = height;
+  }, size);
+  for (const size of [{ width: 720, height: 400 }, { width: 360, height: 700 }, { width: 1200, height: 300 }, { width: 420, height: 560 }, { width: 1000, height: 640 }]) {
+    await resize(size);
+    await expect.poll(() => shareSeen(page), JSON.stringify(size)).toBe(1);
+  }
+  const scroller = part(page, '.stage-scroller');
+  await scroller.evaluate((one) => one.scrollTo(0, 0));
+  await expect.poll(() => shareSeen(page)).toBeLessThan(0);
+  await resize({ width: 720, height: 480 });
+  await page.waitForTimeout(300);
+  expect(await scroller.evaluate((one) => one.scrollTop)).toBe(0);
+  expect(await page.evaluate(() => scrollY)).toBe(50);
+  // It comes back with the next step.
+  await widget(page).evaluate((element) => element.step());
+  await expect.poll(() => shareSeen(page)).toBe(1);
+});
+
+test('too low for parts that scroll as a whole, the current step stays in sight, too', async ({ page }) => {
+  await openDocs(page, `<div style="width: 500px">${flow('step="12" height="480"')}</div>`);
+  await expectStep(page, 12);
+  for (const height of [480, 300, 400]) {
+    await widget(page).evaluate((element, value) => { element.height = value; }, height);
+    await expect(async () => {
+      const [outside, footer, row] = await places(page, '', '.footer', '.step.is-current .step-body');
+      expect(row.top).toBeGreaterThanOrEqual(outside.top - 1);
+      expect(row.bottom).toBeLessThanOrEqual(footer.top + 1);
+    }).toPass({ timeout: 5_000 });
+  }
+});
+
+test('the first picture starts at the heading, also where it grows', async ({ page }) => {
+  await openDocs(page, `<div style="width: 900px">${flow('height="200"')}</div>`);
+  await expectStep(page, 1);
+  for (const height of [260, 400, 640]) {
+    await widget(page).evaluate((element, value) => { element.height = value; }, height);
+    await page.waitForTimeout(100);
+    expect(await part(page, '.stage-scroller').evaluate((one) => one.scrollTop)).toBe(0);
+  }
+});
+
 test('too low for parts that scroll, it keeps its border while it scrolls', async ({ page }) => {
   await openDocs(page, `<div style="width: 500px">${flow('height="400"')}</div>`);
   await expectStep(page, 1);
