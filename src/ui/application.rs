@@ -91,7 +91,7 @@ fn widget(state: State) -> Markup {
     let widget = root(state)
         .class_if("is-widget", true)
         .attribute("role", "group")
-        .bind("aria-label", move || Some(state.run().title.to_owned()))
+        .bind("aria-label", move || Some(state.run().title.clone()))
         .child(notes(state))
         .child(columns)
         .child(element("div", "footer").child(player_bar()))

@@ -303,7 +303,7 @@ fn a_new_refresh_token_replaces_the_old_one_and_none_leaves_it() {
             answer["access_token"].as_str().expect("it is a text")
         );
         assert_eq!(tokens.refresh_token.as_deref(), Some(expected));
-        let body = client.refresh_request().into_body();
+        let body = client.refresh_request(None).into_body();
         assert!(String::from_utf8_lossy(&body).contains(&format!("refresh_token={expected}")));
     }
     // An answer that is not used changes nothing.
