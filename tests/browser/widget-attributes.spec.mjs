@@ -15,6 +15,7 @@ const BAD = {
   step: ['99', /no step “99”/],
   profile: ['oauth-7', /no profile called “oauth-7”/],
   seed: ['five', /“five” is not a seed/],
+  story: ['two-tabs', /no story called “two-tabs”/],
   consent: ['maybe', /approve or deny, but not “maybe”/],
   password: ['secret', /right or wrong, but not “secret”/],
   user_code: ['X'.repeat(99), /user code “X+…” is longer/],
