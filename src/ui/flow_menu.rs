@@ -1,7 +1,7 @@
 //! The choice of the flow: a list of links where there is room, a select where there is not.
 
 use crate::flow::{FLOWS, Flow};
-use crate::player::address::{self, Address};
+use crate::player::address;
 use crate::scenario::Scenario;
 use crate::ui::markup::{Markup, element};
 use crate::ui::select::{option, select};
@@ -10,12 +10,12 @@ use crate::ui::state::State;
 /// The first step of `flow`, with the seed of the run that is shown, and with its profile where
 /// that is not its flow's own: somebody has chosen it.
 fn address_of(flow: Flow, shown: &Scenario) -> String {
-    let mut address = Address::new(flow);
-    address.scenario.seed = shown.seed;
+    let mut scenario = Scenario::new(flow);
+    scenario.seed = shown.seed;
     if shown.profile != shown.flow.default_profile {
-        address.scenario.profile = shown.profile;
+        scenario.profile = shown.profile;
     }
-    address::format(&address)
+    address::first_step_of(scenario)
 }
 
 /// Links to the first step of every flow.
@@ -66,12 +66,14 @@ pub fn successor_link() -> Markup {
         let shown = &run.scenario;
         let successor = shown.flow.successor.and_then(Flow::parse);
         let links = successor.map(|flow| {
-            let mut address = Address::new(flow);
-            address.scenario.seed = shown.seed;
-            address.scenario.profile = shown.profile;
-            address.scenario.person = shown.person.clone();
+            let address = address::first_step_of(Scenario {
+                seed: shown.seed,
+                profile: shown.profile,
+                person: shown.person.clone(),
+                ..Scenario::new(flow)
+            });
             element("a", "")
-                .attribute("href", &address::format(&address))
+                .attribute("href", &address)
                 .text(&format!("The same sign-in: {}", flow.title))
         });
         links.into_iter().collect()

@@ -1,8 +1,9 @@
 //! The choice of the story, in a flow that has more than one.
 
-use leptos::prelude::{Get, GetUntracked, Memo};
+use leptos::prelude::{Get, Memo};
 
-use crate::player::address::{self, Address};
+use crate::flow::FLOWS;
+use crate::player::address;
 use crate::scenario::Scenario;
 use crate::ui::markup::{Markup, element};
 use crate::ui::select::{option, select};
@@ -12,32 +13,28 @@ use crate::ui::state::State;
 pub fn story_select() -> Markup {
     let state = State::from_context();
     // The select stays, and keeps the focus, as long as the flow does.
-    let flow = Memo::new(move |_| state.run().scenario.flow);
+    let place = Memo::new(move |_| {
+        let shown = state.run().scenario.flow;
+        FLOWS.iter().position(|flow| *flow == shown).unwrap_or(0)
+    });
     element("label", "story").content(move || {
-        let stories = flow.get().stories;
-        if stories.len() < 2 {
+        let flow = FLOWS[place.get()];
+        if flow.stories.len() < 2 {
             return Vec::new();
         }
-        let options = stories.iter().map(|story| {
+        let options = flow.stories.iter().map(|story| {
             option(story.id, story.title, move || {
                 state.run().scenario.story == *story
             })
         });
         let choose = move |id: &str| {
-            if let Some(story) = flow.get_untracked().story(id) {
-                let shown = state.run_untracked().scenario.clone();
-                // Time that passes after the steps of one story means nothing in another one.
-                let scenario = Scenario {
+            if let Some(story) = flow.story(id) {
+                state.go_to(&address::first_step_of(Scenario {
                     story,
+                    // Time that passes after the steps of one story means nothing in another one.
                     clock_jumps: Vec::new(),
-                    ..shown
-                };
-                let first_step = Address {
-                    scenario,
-                    step: 1,
-                    marker: None,
-                };
-                state.go_to(&address::format(&first_step));
+                    ..state.run_untracked().scenario.clone()
+                }));
             }
         };
         let name = element("span", "story-name").text("Story");

@@ -124,6 +124,19 @@ test('follows its attributes', async ({ page }) => {
   await expect.poll(() => told(page, 'end')).toHaveLength(1);
 });
 
+test('plays the story that it is told, with the names that it was given', async ({ page }) => {
+  await openDocs(page, flow(`flow="refresh" story="two-tabs" names='{"client":"Acme album"}'`));
+  const heading = widget(page).getByRole('heading', { level: 2 }).first();
+  await expect(heading).toHaveText('Refresh with rotation: Two tabs at once');
+  await expect(widget(page)).toContainText('Acme album is open in two tabs');
+  await widget(page).evaluate((element) => { element.story = 'in-time'; });
+  await expect(heading).toHaveText('Refresh with rotation: Refresh before it expires');
+  await expect(widget(page)).toContainText('Acme album finds its access_token too old');
+  expect(await widget(page).evaluate((element) => element.fragment)).toMatch(/^#\/refresh\?.*&story=in-time$/);
+  await widget(page).evaluate((element) => element.removeAttribute('story'));
+  await expect(heading).toHaveText('Refresh with rotation');
+});
+
 test('controls: all, those for steps, none', async ({ page }) => {
   await openDocs(page, flow('controls="full"'));
   await expectStep(page, 1);

@@ -127,6 +127,15 @@ pub fn parse(fragment: &str) -> Parsed {
     }
 }
 
+/// Writes the fragment that leads to the first step of a run.
+pub fn first_step_of(scenario: Scenario) -> String {
+    format(&Address {
+        scenario,
+        step: 1,
+        marker: None,
+    })
+}
+
 /// Writes the fragment with its `#`. What equals the flow's default is left out, except the
 /// step, the profile and the seed.
 pub fn format(address: &Address) -> String {
