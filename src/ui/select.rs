@@ -19,14 +19,9 @@ pub fn select(
     options: impl IntoIterator<Item = Markup>,
     choose: impl Fn(&str) + 'static,
 ) -> Markup {
-    let select = element("select", "").children(options);
-    dressed(name, class, select, Box::new(choose))
-}
-
-/// Not generic, so that there is one in the page.
-fn dressed(name: &str, class: &str, select: Markup, choose: Box<dyn Fn(&str)>) -> Markup {
-    let select = select
+    let select = element("select", "")
         .attribute("aria-label", name)
+        .children(options)
         .on("change", move |event| {
             if let Some(select) = browser::listener_of(&event) {
                 choose(&browser::value_of(&select));
