@@ -74,7 +74,7 @@ pub fn successor_link() -> Markup {
             });
             element("a", "")
                 .attribute("href", &address)
-                .text(&format!("The same sign-in: {}", flow.title))
+                .text(&format!("The same sign-in with {}", flow.short_title))
         });
         links.into_iter().collect()
     })

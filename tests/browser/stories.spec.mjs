@@ -105,13 +105,13 @@ test('a story that the flow does not have is told', async ({ simulator, page }) 
 
 test('implicit leads to the same sign-in with code and PKCE', async ({ simulator, page }) => {
   await simulator.open('#/implicit?profile=oauth-2.0&seed=beef&password=wrong&step=3');
-  await page.getByRole('link', { name: 'The same sign-in: Authorization code with PKCE' }).click();
+  await page.getByRole('link', { name: 'The same sign-in with Code + PKCE' }).click();
   await expect(page).toHaveURL(/#\/authorization-code-pkce\?step=1&profile=oauth-2\.0&seed=beef&password=wrong$/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Authorization code with PKCE');
   await expect(page.getByRole('link', { name: /The same sign-in/ })).toHaveCount(0);
 });
 
-for (const [width, height] of [[1440, 900], [1100, 800], [910, 700], [768, 1024], [360, 740]]) {
+for (const [width, height] of [[1440, 900], [1376, 800], [1181, 800], [1180, 800], [1057, 800], [910, 700], [768, 1024], [360, 740]]) {
   test(`the select has room beside the profile at ${width} pixels`, async ({ simulator, page }) => {
     await page.setViewportSize({ width, height });
     await simulator.open('#/refresh?story=two-tabs-grace');
@@ -123,6 +123,6 @@ for (const [width, height] of [[1440, 900], [1100, 800], [910, 700], [768, 1024]
     const overlaps = boxes.some((a, i) => boxes.slice(i + 1).some((b) => a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5));
     expect(overlaps).toBe(false);
     expect(boxes.every(({ left, right }) => left >= 0 && right <= width)).toBe(true);
-    expect((await choice(page).boundingBox()).width).toBeGreaterThan(80);
+    expect((await choice(page).boundingBox()).width).toBeGreaterThan(120);
   });
 }

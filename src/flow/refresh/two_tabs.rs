@@ -146,7 +146,7 @@ fn tell_the_price(stage: &mut Stage) {
             format!(
                 "For {GRACE_SECONDS} s whoever else holds the old refresh token gets the same \
                  answer: a thief would have an access token and the successor, and nothing would \
-                 have been noticed. That comes out later, if both use the successor more than \
+                 have been noticed. The theft comes out later, if both use the successor more than \
                  {GRACE_SECONDS} s apart. RFC 9700 knows no such time. One tab that refreshes for \
                  all, under a lock, needs none."
             ),
