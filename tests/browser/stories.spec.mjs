@@ -116,7 +116,7 @@ for (const [width, height] of [[1440, 900], [1376, 800], [1181, 800], [1180, 800
     await page.setViewportSize({ width, height });
     await simulator.open('#/refresh?story=two-tabs-grace');
     if (width <= 896) await page.getByRole('button', { name: 'Settings' }).click();
-    const boxes = await page.locator('.header :is(select, .segments, .button, .brand)').evaluateAll((all) => all
+    const boxes = await page.locator('.header :is(select, .segment, .button, .brand)').evaluateAll((all) => all
       .filter((one) => one.checkVisibility())
       .map((one) => one.getBoundingClientRect())
       .map(({ left, right, top, bottom }) => ({ left, right, top, bottom })));
