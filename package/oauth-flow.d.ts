@@ -7,6 +7,7 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   flow: string;
   profile: string;
   seed: string;
+  story: string;
   consent: string;
   password: string;
   userCode: string;
@@ -100,6 +101,16 @@ export type OAuthFlowName =
   | 'refresh'
   | 'implicit';
 
+/** `stolen-code` belongs to `authorization-code-pkce`, the others to `refresh`; every flow has `usual`. */
+export type OAuthFlowStory =
+  | 'usual'
+  | 'stolen-code'
+  | 'in-time'
+  | 'more-scope'
+  | 'two-tabs'
+  | 'two-tabs-grace'
+  | 'expired';
+
 /** One of these, or what a later version knows. */
 type Open<Known extends string> = Known | (string & {});
 
@@ -113,6 +124,8 @@ export interface OAuthFlowAttributes {
   profile?: Open<'oauth-2.0' | 'rfc-9700' | 'oauth-2.1'>;
   /** Where all random values come from: up to 16 hexadecimal digits. */
   seed?: string;
+  /** Which story of the flow is played, such as `two-tabs`. `usual` unless set. */
+  story?: Open<OAuthFlowStory>;
   /** What the person decides. */
   consent?: Open<'approve' | 'deny'>;
   /** Whether the person's first password is right. */

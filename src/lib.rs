@@ -8,11 +8,12 @@
 //!    └────────── the learner's change ──────┘
 //! ```
 //!
-//! A [`scenario::Scenario`] is what a learner chose: a flow, a profile, a seed, how the person
-//! acts. [`scenario::simulate`] plays it from the first step to the last: actors send real HTTP
-//! requests to [`server::AuthorizationServer::handle`] and act on its real answers. What comes out
-//! is a [`simulation::trace::Trace`], and everything that is shown, sought, shared or exported is
-//! read from that. A change makes another scenario, and the run is made again from the start.
+//! A [`scenario::Scenario`] is what a learner chose: a flow and one of its stories, a profile, a
+//! seed, how the person acts. [`scenario::simulate`] plays it from the first step to the last:
+//! actors send real HTTP requests to [`server::AuthorizationServer::handle`] and act on its real
+//! answers. What comes out is a [`simulation::trace::Trace`], and everything that is shown,
+//! sought, shared or exported is read from that. A change makes another scenario, and the run is
+//! made again from the start.
 //!
 //! ```
 //! use oauth_flow_simulator::flow::Flow;
@@ -37,16 +38,17 @@
 //! | [`actor`] | who takes part: browser, client application, API |
 //! | [`deployment`] | server, API and a browser as one thing, for real clients to talk to |
 //! | [`simulation`] | the stage, the ledger of who knows what, and the trace |
-//! | [`flow`] | one file per flow: reading one is reading the story |
+//! | [`flow`] | one file per flow or story: reading one is reading what happens |
 //! | [`scenario`] | from what the learner chose to a trace |
 //! | [`player`], [`export`] | playback that knows no page; one file per export format |
 //! | `ui` | the page, only with the feature `app` |
 //! | `widget` | all that is public to JavaScript, only with the feature `javascript` |
 //!
-//! To add a flow, write a file in `src/flow` and add a line to [`flow::FLOWS`]. To add an
-//! endpoint or a grant, the same with [`server::capabilities::ALL`]; a parameter's explanation,
-//! with [`protocol::parameter::PARAMETERS`]. To add a check, add a line to the table of its
-//! endpoint or grant: the order of the table is the order of judging.
+//! To add a flow, write a file in `src/flow` and add a line to [`flow::FLOWS`]; to add a story, the
+//! same with its flow's [`flow::Definition::stories`]. To add an endpoint or a grant, the same with
+//! [`server::capabilities::ALL`]; a parameter's explanation, with
+//! [`protocol::parameter::PARAMETERS`]. To add a check, add a line to the table of its endpoint or
+//! grant: the order of the table is the order of judging.
 //!
 //! # Invariants
 //!

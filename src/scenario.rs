@@ -1,6 +1,6 @@
 //! What the learner chose, and the run that follows from it.
 
-use crate::flow::Flow;
+use crate::flow::{Flow, Story};
 use crate::protocol::alias::Aliases;
 use crate::protocol::scope::Scope;
 use crate::server::policy::Profile;
@@ -11,6 +11,8 @@ use crate::simulation::trace::Trace;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scenario {
     pub flow: Flow,
+    /// Which of the flow's stories is played.
+    pub story: &'static Story,
     pub profile: Profile,
     /// Where all random values of the run come from.
     pub seed: u64,
@@ -85,6 +87,7 @@ impl Scenario {
     pub fn new(flow: Flow) -> Scenario {
         Scenario {
             flow,
+            story: flow.usual_story(),
             profile: flow.default_profile,
             seed: 0x5eed,
             start: DEFAULT_START,

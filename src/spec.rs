@@ -183,12 +183,14 @@ documents! {
     }
     RFC_7636 "RFC 7636" "RFC 7636" "Proof Key for Code Exchange by OAuth Public Clients"
         "https://www.rfc-editor.org/rfc/rfc7636.html#section-" {
+        RFC_7636_1 "1" "Introduction",
         RFC_7636_4_1 "4.1" "Client Creates a Code Verifier",
         RFC_7636_4_2 "4.2" "Client Creates the Code Challenge",
         RFC_7636_4_3 "4.3" "Client Sends the Code Challenge with the Authorization Request",
         RFC_7636_4_4_1 "4.4.1" "Error Response",
         RFC_7636_4_5 "4.5" "Client Sends the Authorization Code and the Code Verifier to the Token Endpoint",
         RFC_7636_4_6 "4.6" "Server Verifies code_verifier before Returning the Tokens",
+        RFC_7636_7_2 "7.2" "Protection against Eavesdroppers",
     }
     RFC_7662 "RFC 7662" "RFC 7662" "OAuth 2.0 Token Introspection"
         "https://www.rfc-editor.org/rfc/rfc7662.html#section-" {
@@ -281,6 +283,7 @@ documents! {
         "https://www.rfc-editor.org/rfc/rfc9700.html#section-" {
         RFC_9700_2_1 "2.1" "Protecting Redirect-Based Flows",
         RFC_9700_2_1_2 "2.1.2" "Implicit Grant",
+        RFC_9700_2_3 "2.3" "Access Token Privilege Restriction",
         RFC_9700_2_6 "2.6" "Other Recommendations",
         RFC_9700_4_1_2 "4.1.2" "Redirect URI Validation Attacks on Implicit Grant",
         RFC_9700_4_1_3 "4.1.3" "Countermeasures",
@@ -355,5 +358,6 @@ documents! {
         RFC_10017_5_1_2 "5.1.2" "Persistent Token Theft",
         RFC_10017_5_2_1 "5.2.1" "Exploiting Stolen Refresh Tokens",
         RFC_10017_6_3_3_4 "6.3.3.4" "Cross-Origin Requests",
+        RFC_10017_8_5 "8.5" "Persistent Token Storage",
     }
 }

@@ -1,6 +1,6 @@
 //! An address says all that it takes to come to a state again, and no address breaks the page.
 
-use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::flow::{Flow, stories};
 use oauth_flow_simulator::player::address::{
     Address, FIRST_FLOW, LATEST_START_SECONDS, MAXIMUM_COMPLAINTS, MAXIMUM_LENGTH,
     MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS, Parsed, clamp, format, parse,
@@ -69,22 +69,61 @@ fn an_address_is_written_as_documented() {
         },
     ];
     address.scenario.start = Timestamp(1_000);
-    let rest = "&consent=deny&password=wrong&user_code=WDJB-MJHT&wait=11:600,12:60&start=1000";
+    address.scenario.story = first_flow().story("stolen-code").expect("it is one");
+    let rest = "&story=stolen-code&consent=deny&password=wrong&user_code=WDJB-MJHT&wait=11:600,12:60&start=1000";
     assert_eq!(format(&address), format!("{fragment}{rest}"));
     assert_eq!(understood(&format(&address)), address);
 }
 
 #[test]
-fn every_flow_and_every_profile_has_an_address() {
-    for flow in FLOWS {
+fn every_story_and_every_profile_has_an_address() {
+    for (flow, story) in stories() {
         for profile in Profile::FLOWS {
-            let mut address = Address::new(*flow);
+            let mut address = Address::new(flow);
+            address.scenario.story = story;
             address.scenario.profile = profile;
-            let fragment = format!("#/{}?step=1&profile={}&seed=5eed", flow.id, profile.id());
+            let mut fragment = format!("#/{}?step=1&profile={}&seed=5eed", flow.id, profile.id());
+            let named = format!("{fragment}&story={}", story.id);
+            if story != flow.usual_story() {
+                fragment.clone_from(&named);
+            }
             assert_eq!(format(&address), fragment);
             assert_eq!(understood(&fragment), address);
+            assert_eq!(understood(&named), address);
         }
     }
+}
+
+#[test]
+fn a_story_that_the_flow_does_not_have_is_told_and_the_usual_one_is_played() {
+    for (flow, story) in [
+        ("device", "two-tabs"),
+        ("refresh", "stolen-code"),
+        ("refresh", ""),
+    ] {
+        let parsed = parse(&format!("#/{flow}?story={story}&seed=7"));
+        let flow = Flow::parse(flow).expect("it is in the list");
+        let mut address = Address::new(flow);
+        address.scenario.seed = 7;
+        assert_eq!(parsed.address, address);
+        let title = flow.title;
+        let complaint =
+            format!("There is no story called “{story}” in “{title}”; this is the usual one.");
+        assert_eq!(parsed.complaints, [complaint]);
+    }
+}
+
+#[test]
+fn what_an_address_says_of_the_story_of_an_unknown_flow_is_left_out_and_told() {
+    let parsed = parse("#/x?story=stolen-code&step=8");
+    assert_eq!(parsed.address, Address::default());
+    assert_eq!(
+        parsed.complaints[1..],
+        [
+            "What the address says of its story is left out; this is the usual one.",
+            "What the address says of its steps is left out; this is step 1."
+        ]
+    );
 }
 
 #[test]
@@ -475,7 +514,7 @@ fn addresses() -> impl Strategy<Value = Address> {
             seconds,
         });
     let choices = (
-        0..FLOWS.len(),
+        proptest::sample::select(stories().collect::<Vec<_>>()),
         proptest::sample::select(&Profile::FLOWS[..]),
         any::<u64>(),
         prop_oneof![Just(None), (0..=LATEST_START_SECONDS).prop_map(Some)],
@@ -488,9 +527,10 @@ fn addresses() -> impl Strategy<Value = Address> {
     );
     let jumps = proptest::collection::vec(jump, 0..=MAXIMUM_WAITS);
     (choices, person, jumps).prop_map(|(choices, person, mut jumps)| {
-        let (flow, profile, seed, start, step) = choices;
+        let ((flow, story), profile, seed, start, step) = choices;
         let (wrong_password, denies, user_code) = person;
-        let mut scenario = Scenario::new(FLOWS[flow]);
+        let mut scenario = Scenario::new(flow);
+        scenario.story = story;
         scenario.profile = profile;
         scenario.seed = seed;
         scenario.start = start.map_or(scenario.start, Timestamp);
@@ -540,6 +580,8 @@ fn near_addresses() -> impl Strategy<Value = String> {
         "user_code",
         "wait",
         "start",
+        "story",
+        "stolen-code",
         "deny",
         "wrong",
         "oauth-2.0",

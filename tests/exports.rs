@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use oauth_flow_simulator::export::{curl::curl, javascript::javascript};
-use oauth_flow_simulator::flow::FLOWS;
+use oauth_flow_simulator::flow::stories;
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::scenario::{Scenario, simulate};
 use oauth_flow_simulator::simulation::message::{Message, StartLine};
@@ -198,9 +198,12 @@ fn only_a_request_is_exported() {
 }
 
 #[test]
-fn every_request_of_every_flow_is_exported() {
-    for flow in FLOWS {
-        let trace = simulate(&Scenario::new(*flow));
+fn every_request_of_every_story_is_exported() {
+    for (flow, story) in stories() {
+        let trace = simulate(&Scenario {
+            story,
+            ..Scenario::new(flow)
+        });
         for message in trace.steps.iter().filter_map(|step| step.message.as_ref()) {
             let StartLine::Request { url, .. } = &message.start else {
                 continue;

@@ -1,6 +1,6 @@
 //! Names that a page's author gives to the simulated world.
 
-use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::flow::{Flow, stories};
 use oauth_flow_simulator::player::naming::{MAXIMUM_LENGTH, Naming};
 use oauth_flow_simulator::scenario::{Names, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
@@ -37,12 +37,20 @@ const ALL_NAMES: &str = r#"{"client":"Acme Photos","client_id":"acme-1","client_
     "scopes":{"contacts":"See whom you know","profile":"See who you are"}}"#;
 
 #[test]
-fn the_server_and_the_actors_use_the_names_in_every_flow() {
-    for flow in FLOWS {
-        let own = simulate(&Scenario::new(*flow));
+fn the_server_and_the_actors_use_the_names_in_every_story() {
+    for (flow, story) in stories() {
+        let own = simulate(&Scenario {
+            story,
+            ..Scenario::new(flow)
+        });
         let (mut scenario, complaints) = named(flow.id, ALL_NAMES);
         assert_eq!(complaints, Vec::<String>::new());
-        assert_eq!(simulate(&scenario).steps.len(), own.steps.len(), "{flow:?}");
+        scenario.story = story;
+        assert_eq!(
+            simulate(&scenario).steps.len(),
+            own.steps.len(),
+            "{flow:?} {story:?}"
+        );
         scenario.profile = Profile::OAuth20;
         let shown = shown(&scenario);
         let of_this_flow: &[&str] = match flow.id {

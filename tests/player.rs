@@ -1,6 +1,6 @@
 //! The player goes where it is told and no further, and reads the run as it was recorded.
 
-use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::flow::{FLOWS, Flow, stories};
 use oauth_flow_simulator::player::announcement::announcement;
 use oauth_flow_simulator::player::command::{Command, Speed};
 use oauth_flow_simulator::player::cursor::{Cursor, Place};
@@ -387,7 +387,12 @@ fn steps_have_names_that_lead_back_to_them() {
 }
 
 fn traces() -> impl Iterator<Item = Trace> {
-    FLOWS.iter().map(|flow| simulate(&Scenario::new(*flow)))
+    stories().map(|(flow, story)| {
+        simulate(&Scenario {
+            story,
+            ..Scenario::new(flow)
+        })
+    })
 }
 
 #[test]

@@ -8,7 +8,7 @@ import { load } from './load.js';
 import { USUAL_FLOW } from './static-form.js';
 
 /** What the address of a state is made of. */
-const ADDRESS = ['step', 'profile', 'seed', 'consent', 'password', 'user_code', 'wait', 'start'];
+const ADDRESS = ['step', 'profile', 'seed', 'story', 'consent', 'password', 'user_code', 'wait', 'start'];
 /** Attributes with a few values, of which the first is the usual one. */
 const CHOICES = {
   controls: ['full', 'steps', 'none'],

@@ -79,6 +79,12 @@ impl Browser {
         }
     }
 
+    /// The person closes it: no cookie here has a lifetime, so none outlives that
+    /// ([RFC 6265 section 5.3](https://www.rfc-editor.org/rfc/rfc6265.html#section-5.3)).
+    pub fn close(&mut self) {
+        self.cookies.clear();
+    }
+
     fn request(&self, method: Method, url: &str, body: Vec<u8>) -> Request {
         let mut request = Request::new(body);
         *request.method_mut() = method;
@@ -114,6 +120,8 @@ pub struct Form {
     pub hidden: Vec<(String, String)>,
     /// Whether its page came with `Referrer-Policy: no-referrer`.
     pub hides_origin: bool,
+    /// Whether a person has to type a password into it.
+    pub asks_for_password: bool,
 }
 
 /// The form in a page of the authorization server, read from its HTML. `None` if there is none.
@@ -131,6 +139,7 @@ pub fn form_in(response: &Response) -> Option<Form> {
         action,
         hidden,
         hides_origin: policy.is_some_and(|policy| policy == "no-referrer"),
+        asks_for_password: form.contains("type=\"password\""),
     })
 }
 

@@ -313,17 +313,18 @@ impl ClientApplication {
         self.client_request(&self.metadata.token_endpoint, pairs)
     }
 
-    /// Asks for a new access token.
+    /// Asks for a new access token; without `scope` for all that was granted.
     /// [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
-    pub fn refresh_request(&self) -> Request {
+    pub fn refresh_request(&self, scope: Option<&str>) -> Request {
         let refresh_token = self
             .tokens
             .as_ref()
             .and_then(|tokens| tokens.refresh_token.as_deref());
-        let pairs = vec![
+        let mut pairs = vec![
             ("grant_type", "refresh_token"),
             ("refresh_token", refresh_token.unwrap_or_default()),
         ];
+        pairs.extend(scope.map(|scope| ("scope", scope)));
         self.client_request(&self.metadata.token_endpoint, pairs)
     }
 

@@ -11,7 +11,8 @@ use crate::flow::authorization_code_pkce::{
 };
 use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
-use crate::flow::{Definition, client_secret, names, redirect_uri};
+use crate::flow::story::USUAL;
+use crate::flow::{Definition, Story, client_secret, names, redirect_uri};
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::Scenario;
 use crate::server::Response;
@@ -28,18 +29,23 @@ pub static DEFINITION: Definition = Definition {
     id: "authorization-code",
     title: "Authorization code",
     short_title: "Authorization code",
-    summary: "For web applications with a back end, which can keep a secret. The tokens stay on \
-              the application’s server; the browser never sees them.",
     tag: None,
+    successor: None,
     default_profile: Profile::OAuth21,
     default_names: || names("Print shop", "printshop", "shop.example.com"),
-    cast: &[
-        (Role::Browser, Appearance::Browser),
-        (Role::Client, Appearance::WebApplication),
-    ],
     registration,
     api_path: "/photos",
-    script,
+    stories: &[&Story {
+        id: USUAL,
+        title: "Usual",
+        summary: "For web applications with a back end, which can keep a secret. The tokens stay \
+                  on the application’s server; the browser never sees them.",
+        cast: &[
+            (Role::Browser, Appearance::Browser),
+            (Role::Client, Appearance::WebApplication),
+        ],
+        script,
+    }],
 };
 
 fn registration(scenario: &Scenario) -> Client {

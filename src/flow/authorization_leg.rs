@@ -20,6 +20,8 @@ const TYPING_SECONDS: u64 = 4;
 /// Seconds that a person takes to read and decide.
 const READING_SECONDS: u64 = 3;
 
+const CONSENT_PAGE: &str = "The authorization server shows its consent page";
+
 /// The application makes the values of one request. `session` is its own cookie, where it has one.
 pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<String>) {
     let transaction = stage.client.start_transaction(with_pkce, session).clone();
@@ -158,8 +160,20 @@ pub fn authorize(
     if is_redirect(&response) {
         return stage.location(&response);
     }
+    if !stage.form(&response)?.asks_for_password {
+        stage.retell(tell(
+            CONSENT_PAGE,
+            format!(
+                "The request is in order, and the session cookie says who is in front of the \
+                 browser: {person} has signed in here before and need not do so again. The page \
+                 says who asks, for what, for how long, and where the answer goes."
+            ),
+            &[spec::RFC_6749_3_1, spec::RFC_6749_10_2],
+        ));
+        return decide(stage, authorization_url, &response, answer, defined_in);
+    }
     let consent_page = tell(
-        "The authorization server shows its consent page",
+        CONSENT_PAGE,
         format!(
             "The server knows who is in front of the browser now, and gives the session a new \
              identifier, so that one planted before is useless. The page tells {person} who asks, \

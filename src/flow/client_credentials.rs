@@ -5,7 +5,8 @@
 use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::resource_call::call_the_api;
-use crate::flow::{Definition, client_secret, names};
+use crate::flow::story::USUAL;
+use crate::flow::{Definition, Story, client_secret, names};
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};
@@ -20,15 +21,20 @@ pub static DEFINITION: Definition = Definition {
     id: "client-credentials",
     title: "Client credentials",
     short_title: "Client credentials",
-    summary: "For a service that acts for itself: no person, no browser, no consent. It shows its \
-              own credentials and gets a token with no user in it.",
     tag: None,
+    successor: None,
     default_profile: Profile::OAuth21,
     default_names: || names("Report job", "reportjob", ""),
-    cast: &[(Role::Client, Appearance::Service)],
     registration,
     api_path: "/reports",
-    script,
+    stories: &[&Story {
+        id: USUAL,
+        title: "Usual",
+        summary: "For a service that acts for itself: no person, no browser, no consent. It \
+                  shows its own credentials and gets a token with no user in it.",
+        cast: &[(Role::Client, Appearance::Service)],
+        script,
+    }],
 };
 
 /// Seconds until the second job: the token is good for longer.

@@ -8,7 +8,8 @@ use crate::actor::client_application::json_in;
 use crate::actor::polling::{Polled, Polling};
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
-use crate::flow::{Definition, names};
+use crate::flow::story::USUAL;
+use crate::flow::{Definition, Story, names};
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, name_list};
@@ -26,18 +27,23 @@ pub static DEFINITION: Definition = Definition {
     id: "device",
     title: "Device authorization",
     short_title: "Device",
-    summary: "For televisions, command lines and whatever else has no browser or no keyboard. The \
-              device shows a short code, and the person approves on a phone.",
     tag: None,
+    successor: None,
     default_profile: Profile::OAuth21,
     default_names: || names("Television", "television", ""),
-    cast: &[
-        (Role::Browser, Appearance::Phone),
-        (Role::Client, Appearance::Television),
-    ],
     registration,
     api_path: "/photos",
-    script,
+    stories: &[&Story {
+        id: USUAL,
+        title: "Usual",
+        summary: "For televisions, command lines and whatever else has no browser or no \
+                  keyboard. The device shows a short code, and the person approves on a phone.",
+        cast: &[
+            (Role::Browser, Appearance::Phone),
+            (Role::Client, Appearance::Television),
+        ],
+        script,
+    }],
 };
 
 /// Seconds that a person takes to pick up the phone and open the address.

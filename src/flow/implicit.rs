@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
-use crate::flow::{Definition, names, redirect_uri};
+use crate::flow::story::USUAL;
+use crate::flow::{Definition, Story, names, redirect_uri};
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::Scenario;
@@ -22,19 +23,24 @@ pub static DEFINITION: Definition = Definition {
     id: "implicit",
     title: "Implicit",
     short_title: "Implicit",
-    summary: "From 2012, when few browsers and servers let a page call a token endpoint of another \
-              origin. The access token comes back in the address, where much can read it. Use \
-              the code flow with PKCE instead.",
     tag: Some("deprecated"),
+    successor: Some("authorization-code-pkce"),
     default_profile: Profile::OAuth20,
     default_names: || names("Old photo page", "oldphotopage", "old.example.com"),
-    cast: &[
-        (Role::Browser, Appearance::Browser),
-        (Role::Client, Appearance::SinglePageApplication),
-    ],
     registration,
     api_path: "/photos",
-    script,
+    stories: &[&Story {
+        id: USUAL,
+        title: "Usual",
+        summary: "From 2012, when few browsers and servers let a page call a token endpoint of \
+                  another origin. The access token comes back in the address, where much can \
+                  read it. Use the code flow with PKCE instead.",
+        cast: &[
+            (Role::Browser, Appearance::Browser),
+            (Role::Client, Appearance::SinglePageApplication),
+        ],
+        script,
+    }],
 };
 
 fn registration(scenario: &Scenario) -> Client {

@@ -1,6 +1,7 @@
 //! The flows, one file each: reading one is reading the story.
 //!
-//! Adding a flow is a new file here and a line in [`FLOWS`].
+//! Adding a flow is a new file here and a line in [`FLOWS`]; adding a story to a flow, a new file
+//! in the flow's folder and a line in its [`Definition::stories`].
 
 use std::ops::Deref;
 
@@ -11,6 +12,8 @@ use crate::server::policy::Profile;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Role, Trace};
 
+pub use story::Story;
+
 mod authorization_code;
 mod authorization_code_pkce;
 mod authorization_leg;
@@ -19,6 +22,8 @@ mod device;
 mod implicit;
 mod refresh;
 mod resource_call;
+pub mod story;
+mod thief;
 
 /// Every flow, in the order of the menu.
 pub static FLOWS: &[Flow] = &[
@@ -30,31 +35,49 @@ pub static FLOWS: &[Flow] = &[
     Flow(&implicit::DEFINITION),
 ];
 
+/// Every story of every flow.
+pub fn stories() -> impl Iterator<Item = (Flow, &'static Story)> {
+    let flows = FLOWS.iter().copied();
+    flows.flat_map(|flow| flow.stories.iter().map(move |story| (flow, *story)))
+}
+
 /// A flow of the list.
 #[derive(Clone, Copy)]
 pub struct Flow(&'static Definition);
 
-/// What a flow is: its words, its cast and its script.
+/// What a flow is: its words, its client and its stories.
 pub struct Definition {
     /// The name in an address, e.g. `authorization-code-pkce`.
     pub id: &'static str,
     pub title: &'static str,
     /// The name in the menu.
     pub short_title: &'static str,
-    /// What it is for, in a sentence or two.
-    pub summary: &'static str,
     /// A word beside the name in the menu, e.g. `deprecated`.
     pub tag: Option<&'static str>,
+    /// The name of the flow to use instead, if this one is deprecated.
+    pub successor: Option<&'static str>,
     /// The profile under which a first visitor sees it.
     pub default_profile: Profile,
     pub default_names: fn() -> Names,
-    /// Who takes part beside the servers, in the order of the lanes.
-    cast: &'static [(Role, Appearance)],
     /// How its client is registered.
     registration: fn(&Scenario) -> Client,
     /// The path that its client calls at the API.
     pub api_path: &'static str,
-    script: fn(&mut Stage) -> Result<(), Stopped>,
+    /// The ways in which it can go, the usual one first.
+    pub stories: &'static [&'static Story],
+}
+
+impl Definition {
+    /// The story that a first visitor sees.
+    pub fn usual_story(&self) -> &'static Story {
+        self.stories[0]
+    }
+
+    /// The story called `id` in an address.
+    pub fn story(&self, id: &str) -> Option<&'static Story> {
+        let mut stories = self.stories.iter().copied();
+        stories.find(|story| story.id == id)
+    }
 }
 
 impl Flow {
@@ -63,15 +86,18 @@ impl Flow {
         FLOWS.iter().copied().find(|flow| flow.id == id)
     }
 
-    /// Plays the script on a fresh stage.
+    /// Plays the scenario's story on a fresh stage.
     pub fn run(self, scenario: &Scenario) -> Trace {
-        let actors = self.actors(&scenario.names);
+        // A scenario may come from another flow's, with a story that this one does not have.
+        let story = self.story(scenario.story.id);
+        let story = story.unwrap_or(self.usual_story());
+        let actors = actors(story, &scenario.names);
         let runs_in_page = actors
             .iter()
             .any(|actor| actor.appearance == Appearance::SinglePageApplication);
         let registration = (self.registration)(scenario);
         let mut stage = Stage::new(scenario, registration, self.api_path, runs_in_page);
-        let stopped = (self.script)(&mut stage).err();
+        let stopped = (story.script)(&mut stage).err();
         let (steps, ledger, ended) = stage.into_record();
         let outcome = match stopped {
             None => ended,
@@ -79,8 +105,8 @@ impl Flow {
         };
         Trace {
             scenario: scenario.clone(),
-            title: self.title,
-            summary: self.summary,
+            title: self.title_of(story),
+            summary: story.summary,
             actors,
             steps,
             values: ledger.values,
@@ -88,39 +114,50 @@ impl Flow {
         }
     }
 
-    fn actors(self, names: &Names) -> Vec<ActorProfile> {
-        let servers = [
-            (Role::AuthorizationServer, Appearance::AuthorizationServer),
-            (Role::Api, Appearance::Api),
-        ];
-        self.cast
-            .iter()
-            .copied()
-            .chain(servers)
-            .map(|(role, appearance)| {
-                let (name, host) = match role {
-                    Role::Browser if appearance == Appearance::Phone => {
-                        (format!("{}’s phone", names.person), None)
-                    }
-                    Role::Browser => (format!("{}’s browser", names.person), None),
-                    Role::Client => (names.client_name.clone(), Some(&names.client_host)),
-                    Role::Attacker => ("Thief".to_owned(), None),
-                    Role::AuthorizationServer => (
-                        names.authorization_server_name.clone(),
-                        Some(&names.authorization_server_host),
-                    ),
-                    Role::Api => (names.api_name.clone(), Some(&names.api_host)),
-                };
-                let origin = host.filter(|host| !host.is_empty());
-                ActorProfile {
-                    role,
-                    appearance,
-                    name,
-                    origin: origin.map(|host| format!("https://{host}")),
-                }
-            })
-            .collect()
+    /// The heading of a run of `story`.
+    fn title_of(self, story: &Story) -> String {
+        if story == self.usual_story() {
+            self.title.to_owned()
+        } else {
+            format!("{}: {}", self.title, story.title)
+        }
     }
+}
+
+/// Who takes part in `story`, in the order of the lanes.
+fn actors(story: &Story, names: &Names) -> Vec<ActorProfile> {
+    let servers = [
+        (Role::AuthorizationServer, Appearance::AuthorizationServer),
+        (Role::Api, Appearance::Api),
+    ];
+    story
+        .cast
+        .iter()
+        .copied()
+        .chain(servers)
+        .map(|(role, appearance)| {
+            let (name, host) = match role {
+                Role::Browser if appearance == Appearance::Phone => {
+                    (format!("{}’s phone", names.person), None)
+                }
+                Role::Browser => (format!("{}’s browser", names.person), None),
+                Role::Client => (names.client_name.clone(), Some(&names.client_host)),
+                Role::Attacker => ("Thief".to_owned(), None),
+                Role::AuthorizationServer => (
+                    names.authorization_server_name.clone(),
+                    Some(&names.authorization_server_host),
+                ),
+                Role::Api => (names.api_name.clone(), Some(&names.api_host)),
+            };
+            let origin = host.filter(|host| !host.is_empty());
+            ActorProfile {
+                role,
+                appearance,
+                name,
+                origin: origin.map(|host| format!("https://{host}")),
+            }
+        })
+        .collect()
 }
 
 impl Deref for Flow {

@@ -78,19 +78,18 @@ impl Stage {
         });
     }
 
-    /// A value that comes into hands for which it was not meant.
-    pub fn leak(&mut self, from: Role, to: Role, telling: Telling, text: &str) {
-        let found = self.ledger.find(text);
-        if let Some(value) = found {
-            self.ledger.learn(to, value);
-        }
+    /// Values that come into hands for which they were not meant.
+    pub fn leak(&mut self, from: Role, to: Role, telling: Telling, texts: &[&str]) {
+        let found = texts.iter().filter_map(|text| self.ledger.find(text));
         let uses: Vec<ValueUse> = found
-            .into_iter()
             .map(|value| ValueUse {
                 value,
                 how: Use::Carried,
             })
             .collect();
+        for leaked in &uses {
+            self.ledger.learn(to, leaked.value);
+        }
         self.record(from, to, Channel::Front, telling, |step| step.uses = uses);
     }
 

@@ -276,6 +276,20 @@ impl Stage {
         response
     }
 
+    /// Tells the last step in other words, for it has brought something else than is usual.
+    pub fn retell(&mut self, telling: Telling) {
+        if self.is_recording
+            && let Some(step) = self.steps.last_mut()
+        {
+            let Telling {
+                title,
+                why,
+                references,
+            } = telling;
+            (step.title, step.why, step.references) = (title, why, references);
+        }
+    }
+
     /// Sets what the person sees from the last step on.
     pub fn show(&mut self, screen: Screen) {
         if self.is_recording

@@ -17,9 +17,10 @@ use crate::spec::Section;
 pub struct Trace {
     /// All that it takes to make this run again.
     pub scenario: Scenario,
-    /// The flow's title as a heading, e.g. `Authorization code with PKCE`.
-    pub title: &'static str,
-    /// What the flow is for, in a sentence or two.
+    /// The flow's title as a heading, e.g. `Authorization code with PKCE`, with that of its story
+    /// where that is not the usual one.
+    pub title: String,
+    /// What the story shows, in a sentence or two.
     pub summary: &'static str,
     /// Who takes part, in the order of the lanes.
     pub actors: Vec<ActorProfile>,

@@ -94,7 +94,7 @@ fn widget(state: State) -> Markup {
     let widget = root(state)
         .class_if("is-widget", true)
         .attribute("role", "group")
-        .bind("aria-label", move || Some(state.run().title.to_owned()))
+        .bind("aria-label", move || Some(state.run().title.clone()))
         .child(notes(state))
         // First for a keyboard, though it stands below: else all details are on the way to it.
         .child(element("div", "footer").child(player_bar()))

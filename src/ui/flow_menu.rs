@@ -1,22 +1,21 @@
 //! The choice of the flow: a list of links where there is room, a select where there is not.
 
 use crate::flow::{FLOWS, Flow};
-use crate::player::address::{self, Address};
+use crate::player::address;
 use crate::scenario::Scenario;
-use crate::ui::browser::{self, History};
-use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, element};
+use crate::ui::select::{option, select};
 use crate::ui::state::State;
 
 /// The first step of `flow`, with the seed of the run that is shown, and with its profile where
 /// that is not its flow's own: somebody has chosen it.
 fn address_of(flow: Flow, shown: &Scenario) -> String {
-    let mut address = Address::new(flow);
-    address.scenario.seed = shown.seed;
+    let mut scenario = Scenario::new(flow);
+    scenario.seed = shown.seed;
     if shown.profile != shown.flow.default_profile {
-        address.scenario.profile = shown.profile;
+        scenario.profile = shown.profile;
     }
-    address::format(&address)
+    address::first_step_of(scenario)
 }
 
 /// Links to the first step of every flow.
@@ -48,27 +47,35 @@ pub fn flow_menu() -> Markup {
 pub fn flow_select() -> Markup {
     let state = State::from_context();
     let options = FLOWS.iter().map(|flow| {
-        let flow = *flow;
         let tag = flow.tag.map(|tag| format!(" ({tag})")).unwrap_or_default();
-        element("option", "")
-            .attribute("value", flow.id)
-            .bind_property("selected", move || {
-                (state.run().scenario.flow == flow).into()
-            })
-            .text(&format!("{}{tag}", flow.short_title))
+        let words = format!("{}{tag}", flow.short_title);
+        option(flow.id, &words, move || state.run().scenario.flow == *flow)
     });
-    let choose = move |event| {
-        let id = browser::listener_of(&event).map(|select| browser::value_of(&select));
-        if let Some(flow) = id.and_then(|id| Flow::parse(&id)) {
-            let fragment = address_of(flow, &state.run_untracked().scenario);
-            state.open(&fragment);
-            browser::write_fragment(&fragment, History::Push);
+    select("Flow", "flow-select", options, move |id| {
+        if let Some(flow) = Flow::parse(id) {
+            state.go_to(&address_of(flow, &state.run_untracked().scenario));
         }
-    };
-    let select = element("select", "")
-        .attribute("aria-label", "Flow")
-        .children(options);
-    element("span", "select flow-select")
-        .child(select.on("change", choose))
-        .child(icon(Icon::Expand))
+    })
+}
+
+/// A link to what is to be used instead of the flow that is shown, as the same person does it.
+pub fn successor_link() -> Markup {
+    let state = State::from_context();
+    element("p", "successor").content(move || {
+        let run = state.run();
+        let shown = &run.scenario;
+        let successor = shown.flow.successor.and_then(Flow::parse);
+        let links = successor.map(|flow| {
+            let address = address::first_step_of(Scenario {
+                seed: shown.seed,
+                profile: shown.profile,
+                person: shown.person.clone(),
+                ..Scenario::new(flow)
+            });
+            element("a", "")
+                .attribute("href", &address)
+                .text(&format!("The same sign-in with {}", flow.short_title))
+        });
+        links.into_iter().collect()
+    })
 }

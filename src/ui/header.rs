@@ -12,6 +12,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element};
 use crate::ui::segments::{segment, segments};
 use crate::ui::state::State;
+use crate::ui::story_select::story_select;
 use crate::ui::theme::theme_switch;
 
 /// The header. In a narrow window the settings fold away behind a button.
@@ -37,6 +38,7 @@ pub fn header() -> Markup {
     .child(icon(Icon::Embed))
     .child(element("span", "button-label").text("Embed"));
     let settings = element("div", "settings")
+        .child(story_select())
         .child(profile_switch(state))
         .child(new_seed)
         .child(copy_link)

@@ -5,11 +5,11 @@ use leptos::prelude::{Get, Memo};
 
 use crate::player::command::{Command, Speed};
 use crate::player::cursor::Cursor;
-use crate::ui::browser;
 use crate::ui::clock::clock;
 use crate::ui::fold::fold_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, react};
+use crate::ui::select::{option, select};
 use crate::ui::state::State;
 use crate::ui::track::track;
 
@@ -105,27 +105,17 @@ fn play_button(state: State) -> Markup {
 
 fn speed_choice(state: State) -> Markup {
     let options = Speed::ALL.map(|speed| {
-        element("option", "")
-            .attribute("value", speed.label())
-            .bind_property("selected", move || {
-                (state.cursor(Cursor::speed) == speed).into()
-            })
-            .text(speed.label())
+        option(speed.label(), speed.label(), move || {
+            state.cursor(Cursor::speed) == speed
+        })
     });
-    let select = element("select", "")
-        .attribute("aria-label", "Speed")
-        .attribute("title", "Speed")
-        .children(options)
-        .on("change", move |event| {
-            let label = browser::listener_of(&event).map(|select| browser::value_of(&select));
-            let chosen = |speed: &Speed| label.as_deref() == Some(speed.label());
-            if let Some(speed) = Speed::ALL.into_iter().find(chosen) {
-                state.perform(Command::Speed(speed));
-            }
-        });
-    element("span", "select")
-        .child(select)
-        .child(icon(Icon::Expand))
+    select("Speed", "", options, move |label| {
+        let chosen = |speed: &Speed| label == speed.label();
+        if let Some(speed) = Speed::ALL.into_iter().find(chosen) {
+            state.perform(Command::Speed(speed));
+        }
+    })
+    .attribute("title", "Speed")
 }
 
 fn act_for_me(state: State) -> Markup {

@@ -4,6 +4,7 @@ use leptos::prelude::{GetValue, Owner, SetValue, untrack};
 use leptos::reactive::owner::StoredValue;
 
 use crate::simulation::trace::ActorProfile;
+use crate::ui::flow_menu::successor_link;
 use crate::ui::fold::fold_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::kind::role_class;
@@ -29,8 +30,9 @@ pub fn stage() -> Markup {
     };
     let heading = element("div", "stage-heading")
         .child(element("p", "intro").text(INTRODUCTION))
-        .child(element(title, "stage-title").bind_text(move || state.run().title.to_owned()))
+        .child(element(title, "stage-title").bind_text(move || state.run().title.clone()))
         .child(lede(state))
+        .children((state.frame == Frame::Page).then(successor_link))
         .child(legend("legend is-above"));
     let actors = element("div", "actors")
         .attribute("aria-hidden", "true")

@@ -387,6 +387,12 @@ impl State {
         self.announce();
     }
 
+    /// Goes to the state that `fragment` leads to because the reader has chosen it.
+    pub fn go_to(self, fragment: &str) {
+        self.open(fragment);
+        browser::write_fragment(fragment, History::Push);
+    }
+
     /// The fragment that leads back to this state.
     pub fn fragment_untracked(self) -> String {
         format_fragment(self.scenario.get_untracked(), self.index.get_untracked())

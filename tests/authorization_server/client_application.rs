@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::*;
 use oauth_flow_simulator::actor::client_application::{ClientApplication, Transaction};
-use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::flow::{Flow, stories};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::scenario::{Consent, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
@@ -255,11 +255,12 @@ fn an_error_is_shown_and_nothing_is_redeemed() {
 
 fn the_applications_pages_load_nothing_from_elsewhere() {
     let mut pages = 0;
-    for flow in FLOWS {
+    for (flow, story) in stories() {
         for profile in Profile::FLOWS {
             let trace = simulate(&Scenario {
+                story,
                 profile,
-                ..Scenario::new(*flow)
+                ..Scenario::new(flow)
             });
             let messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
             for message in messages {
@@ -303,7 +304,7 @@ fn a_new_refresh_token_replaces_the_old_one_and_none_leaves_it() {
             answer["access_token"].as_str().expect("it is a text")
         );
         assert_eq!(tokens.refresh_token.as_deref(), Some(expected));
-        let body = client.refresh_request().into_body();
+        let body = client.refresh_request(None).into_body();
         assert!(String::from_utf8_lossy(&body).contains(&format!("refresh_token={expected}")));
     }
     // An answer that is not used changes nothing.

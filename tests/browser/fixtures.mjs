@@ -9,7 +9,7 @@ export { expect };
 /**
  * A run as `tests/golden` has it, which is what the engine says: who takes part, and per step its
  * title, who decides, what is done with which value, and who knows what. Tests find their steps
- * here by what happens in them.
+ * here by what happens in them. A story that is not the usual one stands behind a dot: `refresh.two-tabs`.
  */
 export function story(flow, profile = flow === 'implicit' ? 'oauth-2.0' : 'oauth-2.1') {
   const text = readFileSync(new URL(`../golden/${flow}.${profile}.txt`, import.meta.url), 'utf8');
@@ -27,6 +27,8 @@ export function story(flow, profile = flow === 'implicit' ? 'oauth-2.0' : 'oauth
   }));
   return {
     actors: Object.values(actors),
+    /** The heading, and what stands below it. */
+    words: head.split('\n').slice(0, 2),
     steps,
     count: steps.length,
     /** What the page says at the end. */

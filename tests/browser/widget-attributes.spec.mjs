@@ -15,6 +15,7 @@ const BAD = {
   step: ['99', /no step “99”/],
   profile: ['oauth-7', /no profile called “oauth-7”/],
   seed: ['five', /“five” is not a seed/],
+  story: ['two-tabs', /no story called “two-tabs”/],
   consent: ['maybe', /approve or deny, but not “maybe”/],
   password: ['secret', /right or wrong, but not “secret”/],
   user_code: ['X'.repeat(99), /user code “X+…” is longer/],
@@ -166,6 +167,19 @@ test('follows its attributes', async ({ page }) => {
   await expectStep(page, story('implicit').at('shows its consent page'));
   await widget(page).evaluate((element) => element.seek(999));
   await expect.poll(() => told(page, 'end')).toHaveLength(1);
+});
+
+test('plays the story that it is told, with the names that it was given', async ({ page }) => {
+  await openDocs(page, flow(`flow="refresh" story="two-tabs" names='{"client":"Acme album"}'`));
+  const heading = widget(page).getByRole('heading', { level: 2 }).first();
+  await expect(heading).toHaveText('Refresh with rotation: Two tabs at once');
+  await expect(widget(page)).toContainText('Acme album is open in two tabs');
+  await widget(page).evaluate((element) => { element.story = 'in-time'; });
+  await expect(heading).toHaveText('Refresh with rotation: Refresh before it expires');
+  await expect(widget(page)).toContainText('Acme album finds its access_token too old');
+  expect(await widget(page).evaluate((element) => element.fragment)).toMatch(/^#\/refresh\?.*&story=in-time$/);
+  await widget(page).evaluate((element) => element.removeAttribute('story'));
+  await expect(heading).toHaveText('Refresh with rotation');
 });
 
 test('controls: all, those for steps, none', async ({ page }) => {

@@ -162,7 +162,7 @@ proptest! {
                 }
                 Err(_) => assert_eq!(application.tokens, held, "refused tokens change nothing"),
             }
-            let _ = (application.resource_request(), application.refresh_request());
+            let _ = (application.resource_request(), application.refresh_request(None));
         }
     }
 

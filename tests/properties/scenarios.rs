@@ -1,7 +1,7 @@
 //! Every scenario gives a run, whatever the learner or a docs author has chosen.
 
 use oauth_flow_simulator::export::{curl::curl, javascript::javascript};
-use oauth_flow_simulator::flow::FLOWS;
+use oauth_flow_simulator::flow::{FLOWS, stories};
 use oauth_flow_simulator::scenario::{
     ClockJump, Consent, DEFAULT_START, Names, PasswordEntry, Person, Scenario, simulate,
 };
@@ -110,14 +110,15 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let usual = Just(None);
     let names = prop_oneof![1 => usual, 2 => names().prop_map(Some)];
     let what = (
-        select(FLOWS.to_vec()),
+        select(stories().collect::<Vec<_>>()),
         select(Profile::FLOWS.to_vec()),
         any::<u64>(),
         start,
     );
     (what, person(), vec(jump, 0..5), names).prop_map(
-        |((flow, profile, seed, start), person, clock_jumps, names)| Scenario {
+        |(((flow, story), profile, seed, start), person, clock_jumps, names)| Scenario {
             flow,
+            story,
             profile,
             seed,
             start: Timestamp(start),

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use oauth_flow_simulator::flow::FLOWS;
+use oauth_flow_simulator::flow::story::USUAL;
+use oauth_flow_simulator::flow::{Flow, Story, stories};
 use oauth_flow_simulator::server::policy::Profile;
 
 use crate::reading::{code_of, named_paths, says};
@@ -365,11 +366,14 @@ fn every_section_in_the_list_is_cited() {
 }
 
 #[test]
-fn every_flow_has_its_golden_runs_and_every_golden_run_its_flow() {
+fn every_story_has_its_golden_runs_and_every_golden_run_its_story() {
     let folder = root().join("tests/golden");
-    let expected: BTreeSet<String> = FLOWS
-        .iter()
-        .flat_map(|flow| Profile::FLOWS.map(|profile| format!("{}.{}.txt", flow.id, profile.id())))
+    let name = |flow: Flow, story: &Story, profile: Profile| match story.id {
+        USUAL => format!("{}.{}.txt", flow.id, profile.id()),
+        story => format!("{}.{story}.{}.txt", flow.id, profile.id()),
+    };
+    let expected: BTreeSet<String> = stories()
+        .flat_map(|(flow, story)| Profile::FLOWS.map(|profile| name(flow, story, profile)))
         .collect();
     let found: BTreeSet<String> = std::fs::read_dir(folder)
         .expect("the folder can be read")

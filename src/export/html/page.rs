@@ -30,7 +30,7 @@ pub fn page(trace: &Trace) -> String {
     let (flow, profile) = (scenario.flow, scenario.profile);
     let run = link(&state(flow, profile), "Run it in the simulator");
     let introduction = element("div", "introduction")
-        .child(element("h1", "").text(trace.title))
+        .child(element("h1", "").text(&trace.title))
         .child(element("p", "lede").prose(trace.summary))
         .child(profiles(flow, Some(profile)))
         .child(element("p", "open").child(run));
@@ -84,7 +84,7 @@ fn entry(flow: Flow) -> Element {
     let name = link(&file_name(flow, flow.default_profile), flow.title);
     element("div", "entry")
         .child(element("h2", "").child(name))
-        .child(element("p", "").prose(flow.summary))
+        .child(element("p", "").prose(flow.usual_story().summary))
         .child(profiles(flow, None))
 }
 

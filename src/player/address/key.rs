@@ -41,6 +41,12 @@ pub(super) static KEYS: &[Key] = &[
         write: write_seed,
     },
     Key {
+        name: "story",
+        always: false,
+        read: read_story,
+        write: write_story,
+    },
+    Key {
         name: "consent",
         always: false,
         read: read_consent,
@@ -125,6 +131,22 @@ fn read_seed(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
 
 fn write_seed(address: &Address) -> Option<String> {
     Some(format!("{:x}", address.scenario.seed))
+}
+
+fn read_story(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
+    let scenario = &mut address.scenario;
+    match scenario.flow.story(value) {
+        Some(story) => scenario.story = story,
+        None => complaints.push(format!(
+            "There is no story called {} in “{}”; this is the usual one.",
+            quoted(value),
+            scenario.flow.title
+        )),
+    }
+}
+
+fn write_story(address: &Address) -> Option<String> {
+    Some(address.scenario.story.id.to_owned())
 }
 
 fn read_consent(value: &str, address: &mut Address, complaints: &mut Vec<String>) {

@@ -103,21 +103,37 @@ pub fn parse(fragment: &str) -> Parsed {
     });
     read_query(query, &mut address, &mut complaints);
     if !is_known {
-        // What was said of one flow's steps means nothing in another flow.
-        let scenario = &address.scenario;
+        // What was said of one flow's story and steps means nothing in another flow.
+        let scenario = &mut address.scenario;
+        let usual = scenario.flow.usual_story();
+        if scenario.story != usual {
+            complaints.push(
+                "What the address says of its story is left out; this is the usual one.".to_owned(),
+            );
+        }
         if address.step != 1 || address.marker.is_some() || !scenario.clock_jumps.is_empty() {
             complaints
                 .push("What the address says of its steps is left out; this is step 1.".to_owned());
         }
         address.step = 1;
         address.marker = None;
-        address.scenario.clock_jumps.clear();
+        scenario.story = usual;
+        scenario.clock_jumps.clear();
     }
     summed_up(&mut complaints);
     Parsed {
         address,
         complaints,
     }
+}
+
+/// Writes the fragment that leads to the first step of a run.
+pub fn first_step_of(scenario: Scenario) -> String {
+    format(&Address {
+        scenario,
+        step: 1,
+        marker: None,
+    })
 }
 
 /// Writes the fragment with its `#`. What equals the flow's default is left out, except the

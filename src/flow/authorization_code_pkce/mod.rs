@@ -5,6 +5,7 @@
 use crate::actor::client_application::json_in;
 use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
+use crate::flow::story::{Story, USUAL};
 use crate::flow::{Definition, names, redirect_uri};
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::{Names, Scenario};
@@ -16,23 +17,33 @@ use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role};
 use crate::spec;
 
+mod stolen_code;
+
 /// The flow's entry in the list.
 pub static DEFINITION: Definition = Definition {
     id: "authorization-code-pkce",
     title: "Authorization code with PKCE",
     short_title: "Code + PKCE",
-    summary: "Proof Key for Code Exchange is for applications that cannot keep a secret, such as a \
-              page or a phone app; RFC 9700 demands it of these and recommends it to all others. A \
-              stolen code is of use to nobody but the application that started.",
     tag: None,
+    successor: None,
     default_profile: Profile::OAuth21,
     default_names: photo_page_names,
+    registration: |scenario| public_client(scenario, &["authorization_code"]),
+    api_path: "/photos",
+    stories: &[&SIGN_IN, &stolen_code::STORY],
+};
+
+/// The usual story.
+static SIGN_IN: Story = Story {
+    id: USUAL,
+    title: "Sign-in",
+    summary: "Proof Key for Code Exchange is for applications that cannot keep a secret, such as \
+              a page or a phone app; RFC 9700 demands it of these and recommends it to all \
+              others. A stolen code is of use to nobody but the application that started.",
     cast: &[
         (Role::Browser, Appearance::Browser),
         (Role::Client, Appearance::SinglePageApplication),
     ],
-    registration: |scenario| public_client(scenario, &["authorization_code"]),
-    api_path: "/photos",
     script: |stage| {
         obtain_tokens(stage)?;
         use_the_token(stage)
@@ -57,6 +68,12 @@ pub(super) fn public_client(scenario: &Scenario, grant_types: &[&str]) -> Client
 
 /// From the person's click to the tokens in the application.
 pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
+    let code = obtain_code(stage)?;
+    redeem(stage, &code)
+}
+
+/// From the person's click to the code in the application.
+fn obtain_code(stage: &mut Stage) -> Result<String, Stopped> {
     let name = stage.scenario.names.client_name.clone();
     leg::start_transaction(stage, true, None);
     let url = stage.client.authorization_request("code");
@@ -76,13 +93,25 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
     let callback = leg::authorize(stage, &url, code_answer())?;
     leg::arrives_at_the_application(stage, &callback)?;
     let message = load_callback(stage, &callback);
-    let code = leg::judge_callback(stage, &callback, &message, None, "code")?;
+    leg::judge_callback(stage, &callback, &message, None, "code")
+}
+
+/// Trades the code for tokens, and keeps them.
+fn redeem(stage: &mut Stage, code: &str) -> Result<(), Stopped> {
+    let name = stage.scenario.names.client_name.clone();
     let repeats_redirect_uri = stage
         .server
         .policy
         .redirect_uri_is_repeated_at_token_endpoint;
-    let request = stage.client.code_request(&code, repeats_redirect_uri);
+    let request = stage.client.code_request(code, repeats_redirect_uri);
     let redirect_uri = why_redirect_uri_is_left_out(stage);
+    let refresh_token = if stage.client.registration.may_use_grant("refresh_token") {
+        "The `refresh_token` is for later: this client is registered for one. Both are in the page \
+         now, and any script in the page could read them."
+    } else {
+        "There is no refresh token: this client is not registered for one. The token is in the \
+         page now, and any script in the page could read it."
+    };
     let response = stage.exchange(
         Role::Client,
         &request,
@@ -99,11 +128,11 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
             ),
             tell(
                 "The authorization server sends an `access_token`",
-                "The token opens the API for the time in `expires_in`, in seconds. It is \
-                 a signed JWT here, but its form is between the server and the API: the \
-                 application only passes it on. There is no refresh token: this client is \
-                 not registered for one. The token is in the page now, and any script in the page \
-                 could read it.",
+                format!(
+                    "The token opens the API for the time in `expires_in`, in seconds. It is \
+                     a signed JWT here, but its form is between the server and the API: the \
+                     application only passes it on. {refresh_token}"
+                ),
                 &[spec::RFC_6749_5_1, spec::RFC_9068_6, spec::RFC_10017_5_1_1],
             ),
         )

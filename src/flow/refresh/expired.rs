@@ -1,0 +1,55 @@
+//! The person comes back so late that the refresh token has expired as well.
+//!
+//! [RFC 6749 section 5.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.2)
+
+use crate::actor::client_application::json_in;
+use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens};
+use crate::flow::refresh::{begin, call, forget_expired_tokens, refresh, sends_its_refresh_token};
+use crate::flow::story::Story;
+use crate::simulation::stage::{Stage, Stopped};
+use crate::simulation::trace::{Appearance, Role};
+
+/// The story.
+pub static STORY: Story = Story {
+    id: "expired",
+    title: "An expired refresh token",
+    summary: "A refresh token does not last for ever either: this server ends it when it has not \
+              been used for two weeks, or three months after the consent. Then the person has to \
+              sign in again.",
+    cast: &[
+        (Role::Browser, Appearance::Browser),
+        (Role::Client, Appearance::SinglePageApplication),
+    ],
+    script,
+};
+
+/// Seconds until the person comes back to the page.
+const HOLIDAY_SECONDS: u64 = 15 * 86_400;
+
+fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    begin(stage)?;
+    stage.wait(HOLIDAY_SECONDS);
+    let name = stage.scenario.names.client_name.clone();
+    call(
+        stage,
+        Role::Client,
+        &name,
+        "Two weeks have passed, and the token still works.",
+    );
+    let request = sends_its_refresh_token(stage);
+    let response = refresh(stage, request);
+    if response.status().is_success() {
+        return keep_tokens(stage, &json_in(&response));
+    }
+    forget_expired_tokens(stage);
+    // The browser was closed in these weeks.
+    stage.browser.close();
+    obtain_tokens(stage)?;
+    call(
+        stage,
+        Role::Client,
+        &name,
+        "The person has signed in again, and the two weeks begin anew.",
+    );
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! Refreshing: the access token expires and is renewed without the person, and what can go wrong
+//! with that.
+//!
+//! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6),
+//! [RFC 9700 section 4.14](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.14)
+
+use crate::actor::client_application::json_in;
+use crate::flow::Definition;
+use crate::flow::authorization_code_pkce::{
+    keep_tokens, obtain_tokens, photo_page_names, public_client,
+};
+use crate::scenario::Consent;
+use crate::server::Response;
+use crate::server::policy::Profile;
+use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::stage::{Stage, Stopped};
+use crate::simulation::trace::Role;
+use crate::spec::{self, Section};
+
+mod expired;
+mod in_time;
+mod more_scope;
+mod stolen_token;
+mod two_tabs;
+
+/// The flow's entry in the list.
+pub static DEFINITION: Definition = Definition {
+    id: "refresh",
+    title: "Refresh with rotation",
+    short_title: "Refresh rotation",
+    tag: None,
+    successor: None,
+    default_profile: Profile::OAuth21,
+    default_names: photo_page_names,
+    registration: |scenario| public_client(scenario, &["authorization_code", "refresh_token"]),
+    api_path: "/photos",
+    stories: &[
+        &stolen_token::STORY,
+        &in_time::STORY,
+        &more_scope::STORY,
+        &two_tabs::STORY,
+        &two_tabs::STORY_WITH_GRACE,
+        &expired::STORY,
+    ],
+};
+
+/// Seconds until the person comes back to the page.
+const LUNCH_SECONDS: u64 = 3_700;
+
+/// The sign-in, which lies before every one of these stories, and what is left of it.
+///
+/// # Errors
+/// With names or times that no sign-in survives.
+fn begin(stage: &mut Stage) -> Result<(), Stopped> {
+    // Whatever the scenario's person does later, this sign-in went well.
+    let consent = std::mem::replace(&mut stage.scenario.person.consent, Consent::Approve);
+    let sign_in = stage.unrecorded(obtain_tokens);
+    stage.scenario.person.consent = consent;
+    let name = stage.scenario.names.client_name.clone();
+    if let Err(Stopped { reason, .. }) = sign_in {
+        // This actor has a lane in every story.
+        let role = Role::Client;
+        let title = format!("{name} has no tokens");
+        stage.inside(
+            role,
+            tell(title, reason.clone(), &[spec::RFC_6749_1_5]),
+            &[],
+        );
+        return Err(Stopped { role, reason });
+    }
+    let person = stage.scenario.names.person.clone();
+    stage.recall(
+        Role::Client,
+        tell(
+            format!("{name} holds an `access_token` and a `refresh_token`"),
+            format!(
+                "{person} signed in a moment ago, as in the flow with PKCE; this page is \
+                 registered for refresh tokens too. The access token \
+                 goes to the API with every call. The refresh token goes nowhere but to the \
+                 authorization server."
+            ),
+            &[spec::RFC_6749_1_5],
+        ),
+    );
+    Ok(())
+}
+
+/// A call to the API with the token that is held. `success` is told when it goes through.
+fn call(stage: &mut Stage, role: Role, who: &str, success: &str) -> Response {
+    let request = stage.client.resource_request();
+    stage.exchange(
+        role,
+        &request,
+        Narration::new(
+            tell(
+                format!("{who} calls the API"),
+                "The `access_token` goes along. It may have been revoked since, which only the API \
+                 finds out; when it expires the application could know from `expires_in`.",
+                &[spec::RFC_6750_2_1],
+            ),
+            tell(
+                "The API answers with the photos",
+                success,
+                &[spec::RFC_9068_4],
+            ),
+        )
+        .with_refusal(|_, failed_check| {
+            let (why, section) = match failed_check {
+                "token_has_not_expired" => (
+                    "The `access_token` has expired. `expires_in` had announced it; the 401 \
+                     settles it.",
+                    spec::RFC_9068_4,
+                ),
+                "token_is_not_revoked" => (
+                    "The `access_token` has been revoked before its time. It ends at once only at \
+                     an API that asks the authorization server, as this one does; another would \
+                     take it until it expires.",
+                    spec::RFC_7662_2_2,
+                ),
+                _ => return None,
+            };
+            let title = "The API refuses: 401, `invalid_token`";
+            Some(tell(title, why, &[spec::RFC_6750_3_1, section]))
+        }),
+    )
+}
+
+/// Trades the refresh token for new tokens; `request` tells who does so and why.
+fn refresh(stage: &mut Stage, request: Telling) -> Response {
+    let rotates = stage.server.policy.refresh_tokens_rotate;
+    let (judgement, answer, sections) = if rotates {
+        (
+            "It has to be this client’s own, not expired, and not replaced. With this use it is \
+             replaced: the server makes a new one and remembers which one it came from.",
+            "Both tokens are new. The application forgets the old pair at once: an old refresh \
+             token that is used again looks like theft.",
+            [spec::RFC_6749_6, spec::RFC_9700_4_14_2].as_slice(),
+        )
+    } else {
+        (
+            "It has to be this client’s own, and not expired or revoked. RFC 6749 leaves open \
+             whether it is replaced, and this server leaves it as it is.",
+            "There is a new `access_token`, and the `refresh_token` stays the same.",
+            [spec::RFC_6749_6].as_slice(),
+        )
+    };
+    let narration = Narration::new(
+        request,
+        tell(
+            "The authorization server sends new tokens",
+            answer,
+            sections,
+        ),
+    )
+    .with_judgement(tell(
+        "The server checks the `refresh_token`",
+        judgement,
+        sections,
+    ))
+    .with_refusal(|_, failed_check| refused_as_expired(failed_check));
+    let request = stage.client.refresh_request(None);
+    stage.exchange(Role::Client, &request, narration)
+}
+
+/// What is told of a refresh that nothing special leads to.
+fn sends_its_refresh_token(stage: &Stage) -> Telling {
+    tell(
+        format!(
+            "{} sends its `refresh_token`",
+            stage.scenario.names.client_name
+        ),
+        "The person is not needed. As a public client the application shows no secret: \
+         whoever has the refresh token can do this.",
+        &[spec::RFC_6749_6],
+    )
+}
+
+/// What is told of the checks where somebody else comes with the same refresh token.
+fn judged_like_anybody(stage: &Stage) -> Telling {
+    let (why, sections) = if stage.server.policy.refresh_tokens_rotate {
+        (
+            "The same checks as for anybody: is it this client’s own, is it revoked, has it been \
+             replaced, has it expired?",
+            [spec::RFC_6749_6, spec::RFC_9700_4_14_2].as_slice(),
+        )
+    } else {
+        (
+            "The same checks as for anybody: is it this client’s own, is it revoked, has it \
+             expired?",
+            [spec::RFC_6749_6].as_slice(),
+        )
+    };
+    tell("The server checks the `refresh_token`", why, sections)
+}
+
+/// What is told of a refresh token that has outlived its time.
+fn refused_as_expired(failed_check: &str) -> Option<Telling> {
+    (failed_check == "refresh_token_has_not_expired").then(|| {
+        tell(
+            "The server refuses: the `refresh_token` has expired",
+            "It was not used for longer than this server allows, or the person’s consent is too \
+             old. The error is `invalid_grant`, as for a token that was revoked; only \
+             `error_description`, which is for developers, tells the two apart.",
+            &[spec::RFC_6749_5_2, spec::RFC_6749_6],
+        )
+    })
+}
+
+/// What is told of a refresh token that somebody has used before; otherwise as any other.
+fn refused_as_used(failed_check: &str) -> Option<Telling> {
+    match failed_check {
+        "refresh_token_has_not_been_replaced" => Some(tell(
+            "The server refuses and revokes the whole family",
+            "A `refresh_token` that has been replaced comes back: two parties may hold it, and \
+             the server cannot tell which is which. It ends every refresh token that came of this \
+             consent. This server ends the access tokens too, which RFC 9700 leaves open.",
+            &[spec::RFC_9700_4_14_2, spec::OAUTH_2_1_4_3_1],
+        )),
+        _ => refused_as_expired(failed_check),
+    }
+}
+
+/// Whoever has the newest tokens of a family that may have been revoked calls the API with them,
+/// and refreshes where that is refused. Returns whether nothing works any more; `why_dead` is told
+/// then.
+fn meet_the_end(
+    stage: &mut Stage,
+    who: &str,
+    request: Telling,
+    why_dead: &str,
+) -> Result<bool, Stopped> {
+    let answered = call(
+        stage,
+        Role::Client,
+        who,
+        "The API still answers: this token is not one of the revoked family.",
+    );
+    if answered.status().is_success() {
+        return Ok(false);
+    }
+    let narration = Narration::new(
+        request,
+        tell(
+            "The authorization server sends tokens",
+            "The family lives.",
+            &[spec::RFC_6749_6],
+        ),
+    )
+    .with_refusal(|_, failed_check| refused_as_expired(failed_check));
+    let request = stage.client.refresh_request(None);
+    let response = stage.exchange(Role::Client, &request, narration);
+    if response.status().is_success() {
+        keep_tokens(stage, &json_in(&response))?;
+        return Ok(false);
+    }
+    if is_revoked(stage) {
+        stage.retell(tell(
+            "The newest `refresh_token` is dead too: `invalid_grant`",
+            why_dead,
+            &[spec::RFC_9700_4_14_2],
+        ));
+    }
+    Ok(true)
+}
+
+/// Whether the server has withdrawn what the person had granted.
+fn is_revoked(stage: &Stage) -> bool {
+    let mut grants = stage.server.store.grants.values();
+    grants.any(|grant| grant.is_revoked)
+}
+
+/// No refresh token works any more, and only the person can help.
+fn forget_tokens(stage: &mut Stage, why: &str, sections: &[Section]) {
+    let names = &stage.scenario.names;
+    let title = format!(
+        "{} forgets its tokens and asks {} for access again",
+        names.client_name, names.person
+    );
+    stage.client.tokens = None;
+    stage.forget_tokens(Role::Client, tell(title, why, sections));
+}
+
+/// The same where the tokens have only grown old.
+fn forget_expired_tokens(stage: &mut Stage) {
+    forget_tokens(
+        stage,
+        "The refresh token is of no use any more. Only the person can give access again.",
+        &[spec::RFC_6749_5_2],
+    );
+}

@@ -1,0 +1,142 @@
+//! The application wants more than the person has granted: a refresh cannot add it.
+//!
+//! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
+
+use crate::actor::client_application::json_in;
+use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens};
+use crate::flow::refresh::{
+    LUNCH_SECONDS, begin, call, forget_expired_tokens, refresh, refused_as_expired,
+};
+use crate::flow::story::Story;
+use crate::server::Response;
+use crate::simulation::narration::{Narration, tell};
+use crate::simulation::stage::{Stage, Stopped};
+use crate::simulation::trace::{Appearance, Role};
+use crate::spec;
+
+/// The story.
+pub static STORY: Story = Story {
+    id: "more-scope",
+    title: "Asking for more scope",
+    summary: "A refresh gives what the person has granted, or less, and never more. Whoever \
+              needs more has to ask the person: in a new authorization request, when a feature \
+              needs it.",
+    cast: &[
+        (Role::Browser, Appearance::Browser),
+        (Role::Client, Appearance::SinglePageApplication),
+    ],
+    script,
+};
+
+/// What the page needs for that.
+const MORE: &str = "photos.write";
+
+fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    begin(stage)?;
+    stage.wait(LUNCH_SECONDS);
+    need_more(stage);
+    let response = ask_for_more(stage);
+    if response.status().is_success() {
+        return keep_tokens(stage, &json_in(&response));
+    }
+    let name = stage.scenario.names.client_name.clone();
+    let response = refresh(
+        stage,
+        tell(
+            format!("{name} sends its `refresh_token` without a `scope`"),
+            "Left out, `scope` means all that was granted. Less could be asked for by name.",
+            &[spec::RFC_6749_6],
+        ),
+    );
+    if !response.status().is_success() {
+        forget_expired_tokens(stage);
+        return Ok(());
+    }
+    keep_tokens(stage, &json_in(&response))?;
+    call(
+        stage,
+        Role::Client,
+        &name,
+        "What the person has granted still works. For more the person has to be asked.",
+    );
+    obtain_tokens(stage)?;
+    call(
+        stage,
+        Role::Client,
+        &name,
+        "The new token is good for both scopes.",
+    );
+    stage.inside(
+        Role::Client,
+        tell(
+            format!("{name} has put the new tokens in place of the old ones"),
+            "The person has now consented twice, and each consent has its own refresh token. The \
+             first one is not needed any more, but the server would still take it: a careful \
+             application has it revoked.",
+            &[spec::RFC_6749_1_5, spec::RFC_7009_2_1],
+        ),
+        &[],
+    );
+    Ok(())
+}
+
+/// A feature needs more than the application has asked for so far.
+fn need_more(stage: &mut Stage) {
+    let granted = stage.client.registration.scope.to_string();
+    // It may ask for both, and has asked for what it needed.
+    for client in &mut stage.server.clients {
+        client.scope.insert(MORE);
+    }
+    stage.client.registration.scope.insert(MORE);
+    let names = &stage.scenario.names;
+    let (name, person) = (&names.client_name, &names.person);
+    let telling = tell(
+        format!("{person} wants to change a photo in {name}"),
+        format!(
+            "More than an hour has passed. To change a photo takes the scope `{MORE}`, and \
+             {person} has granted `{granted}`. {name} is registered for both, but has asked for no \
+             more than it needed so far."
+        ),
+        &[spec::RFC_6749_3_3, spec::RFC_9700_2_3],
+    );
+    stage.inside(Role::Client, telling, &[]);
+}
+
+/// The application tries to get more without the person.
+fn ask_for_more(stage: &mut Stage) -> Response {
+    let name = stage.scenario.names.client_name.clone();
+    let scope = stage.client.registration.scope.to_string();
+    let request = stage.client.refresh_request(Some(&scope));
+    stage.exchange(
+        Role::Client,
+        &request,
+        Narration::new(
+            tell(
+                format!("{name} asks for more with its `refresh_token`"),
+                "The access token has expired, so a new one is due. The application tries to get \
+                 more with it, without asking the person.",
+                &[spec::RFC_6749_6],
+            ),
+            tell(
+                "The authorization server sends new tokens",
+                "All that was asked for had been granted.",
+                &[spec::RFC_6749_6],
+            ),
+        )
+        .with_judgement(tell(
+            "The server checks the `refresh_token` and the `scope`",
+            "The token has to be good, and every scope that is asked for has to be one that the \
+             person has granted. What the client is registered for does not count here.",
+            &[spec::RFC_6749_6],
+        ))
+        .with_refusal(|_, failed_check| match failed_check {
+            "scope_was_granted" => Some(tell(
+                "The server refuses: `invalid_scope`",
+                "What the person has not agreed to, no refresh can add. The refusal has used \
+                 nothing up: the `refresh_token` is as good as before.",
+                &[spec::RFC_6749_6, spec::RFC_6749_5_2],
+            )),
+            _ => refused_as_expired(failed_check),
+        }),
+    )
+}

@@ -1,0 +1,191 @@
+//! Two tabs of one page refresh at the same time, each with the same refresh token.
+//!
+//! [RFC 9700 section 4.14.2](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.14.2)
+
+use http::StatusCode;
+
+use crate::actor::client_application::json_in;
+use crate::flow::authorization_code_pkce::keep_tokens;
+use crate::flow::refresh::{
+    LUNCH_SECONDS, begin, call, forget_expired_tokens, forget_tokens, is_revoked,
+    judged_like_anybody, meet_the_end, refresh, refused_as_used,
+};
+use crate::flow::story::Story;
+use crate::server::Response;
+use crate::simulation::narration::{Narration, tell};
+use crate::simulation::stage::{Stage, Stopped};
+use crate::simulation::trace::{Appearance, Role};
+use crate::spec;
+
+/// The story under a server that takes a second use for a theft.
+pub static STORY: Story = Story {
+    id: "two-tabs",
+    title: "Two tabs at once",
+    summary: "Two tabs share a refresh token, and both use it when the access token has expired. \
+              To a server that rotates refresh tokens, the second use is what a thief’s would \
+              be.",
+    cast: CAST,
+    script,
+};
+
+/// The same under a server that gives the second one time.
+pub static STORY_WITH_GRACE: Story = Story {
+    id: "two-tabs-grace",
+    title: "Two tabs, with a grace period",
+    summary: "The same two tabs, and a server that answers a replaced refresh token with its \
+              successor for ten seconds. That spares the person a sign-in, and has its price.",
+    cast: CAST,
+    script: |stage| {
+        stage.server.policy.refresh_grace_seconds = GRACE_SECONDS;
+        script(stage)
+    },
+};
+
+const CAST: &[(Role, Appearance)] = &[(Role::Client, Appearance::SinglePageApplication)];
+
+/// Seconds in which a replaced refresh token gets its successor once more.
+const GRACE_SECONDS: u64 = 10;
+
+const FIRST: &str = "The first tab";
+const SECOND: &str = "The second tab";
+
+fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    begin(stage)?;
+    let name = stage.scenario.names.client_name.clone();
+    stage.inside(
+        Role::Client,
+        tell(
+            format!("{name} is open in two tabs"),
+            "Both have the same origin, so they share what the page keeps in `localStorage`: both \
+             tokens are there. To the server the two tabs are one client.",
+            &[spec::RFC_10017_8_5],
+        ),
+        &[],
+    );
+    stage.wait(LUNCH_SECONDS);
+    for tab in [FIRST, SECOND] {
+        let refused = call(stage, Role::Client, tab, "The token still works.");
+        if refused.status() != StatusCode::UNAUTHORIZED {
+            return Ok(());
+        }
+    }
+    // Each tab reads the storage at its 401, before either has an answer.
+    let read_by_second = stage.client.tokens.clone();
+    let response = refresh(
+        stage,
+        tell(
+            format!("{FIRST} sends the `refresh_token`"),
+            "Both tabs have met a 401, and both do what an application does then. Neither knows of \
+             the other. Both have read the same refresh token; the request of this tab arrives \
+             first.",
+            &[spec::RFC_6749_6],
+        ),
+    );
+    if !response.status().is_success() {
+        forget_expired_tokens(stage);
+        return Ok(());
+    }
+    keep_tokens(stage, &json_in(&response))?;
+    let newest = std::mem::replace(&mut stage.client.tokens, read_by_second);
+    let response = come_second(stage);
+    if response.status().is_success() {
+        keep_tokens(stage, &json_in(&response))?;
+        call(
+            stage,
+            Role::Client,
+            SECOND,
+            "Both tabs go on, and nobody has to sign in.",
+        );
+        tell_the_price(stage);
+        return Ok(());
+    }
+    stage.client.tokens = newest;
+    come_to_nothing(stage)
+}
+
+/// The second tab sends what it read, which is not the newest any more.
+fn come_second(stage: &mut Stage) -> Response {
+    let policy = &stage.server.policy;
+    let (answer, why, sections) = if policy.refresh_tokens_rotate {
+        (
+            "The authorization server sends the same successor once more",
+            "The `refresh_token` is the one that the first tab got, so the family does not fork. \
+             The `access_token` is another one. This is for answers that got lost and for tabs \
+             that race: the server takes a replaced token for a short time, as long as its \
+             successor has not been used.",
+            [spec::RFC_6749_6, spec::RFC_9700_4_14_2].as_slice(),
+        )
+    } else {
+        (
+            "The authorization server sends another `access_token`",
+            "This server does not replace refresh tokens, so there is no old one and no new one: \
+             each tab gets an access token.",
+            [spec::RFC_6749_6].as_slice(),
+        )
+    };
+    let narration = Narration::new(
+        tell(
+            format!("{SECOND} sends the `refresh_token` that it read"),
+            "It read the token before the first tab had its answer. The request is the same as the \
+             first, to the byte.",
+            &[spec::RFC_6749_6],
+        ),
+        tell(answer, why, sections),
+    )
+    .with_judgement(judged_like_anybody(stage))
+    .with_refusal(|_, failed_check| refused_as_used(failed_check));
+    let request = stage.client.refresh_request(None);
+    stage.exchange(Role::Client, &request, narration)
+}
+
+/// What the server's patience, or its not looking, costs.
+fn tell_the_price(stage: &mut Stage) {
+    let (title, why, sections) = if stage.server.policy.refresh_tokens_rotate {
+        (
+            "What the grace period costs",
+            format!(
+                "For {GRACE_SECONDS} s whoever else holds the old refresh token gets the same \
+                 answer: a thief would have an access token and the successor, and nothing would \
+                 have been noticed. The theft comes out later, if both use the successor more than \
+                 {GRACE_SECONDS} s apart. RFC 9700 knows no such time. One tab that refreshes for \
+                 all, under a lock, needs none."
+            ),
+            [spec::RFC_9700_4_14_2].as_slice(),
+        )
+    } else {
+        (
+            "What it costs not to rotate",
+            "Two tabs cannot get in each other’s way here. But neither can a thief get in the \
+             application’s way: a copied refresh token works beside it, and nobody notices."
+                .to_owned(),
+            [spec::RFC_9700_4_14].as_slice(),
+        )
+    };
+    stage.inside(Role::Client, tell(title, why, sections), &[]);
+}
+
+/// The first tab finds that its new tokens are dead.
+fn come_to_nothing(stage: &mut Stage) -> Result<(), Stopped> {
+    let is_out = meet_the_end(
+        stage,
+        FIRST,
+        tell(
+            format!("{FIRST} tries its newest `refresh_token`"),
+            "It does at this 401 what it did at the one before.",
+            &[spec::RFC_6749_6],
+        ),
+        "It has been revoked together with its family.",
+    )?;
+    if is_out && is_revoked(stage) {
+        forget_tokens(
+            stage,
+            "Nobody has stolen anything, and the person has to sign in again. What helps is in the \
+             application: one tab refreshes for all while it holds a lock, such as that of \
+             `navigator.locks`, and the others then read what it has stored.",
+            &[spec::RFC_9700_4_14_2],
+        );
+    } else if is_out {
+        forget_expired_tokens(stage);
+    }
+    Ok(())
+}
