@@ -221,7 +221,7 @@ fn capitalized(word: &str) -> String {
 
 /// A status with the phrase that the specification has for it, e.g. `404 Not Found`.
 ///
-/// These are the statuses of the server and the API; another one stands without a phrase, which
+/// These are the statuses of the server and the API; another one has an empty phrase, which
 /// [RFC 9112 section 4](https://www.rfc-editor.org/rfc/rfc9112.html#section-4) allows. The list of
 /// the `http` crate has sixty, which the page would load.
 pub fn status_line(status: u16) -> String {
@@ -240,7 +240,7 @@ pub fn status_line(status: u16) -> String {
         429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
         503 => "Service Unavailable",
-        _ => return status.to_string(),
+        _ => "",
     };
     format!("{status} {phrase}")
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
-use oauth_flow_simulator::simulation::message::{Message, StartLine};
+use oauth_flow_simulator::simulation::message::{Message, StartLine, status_line};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -17,11 +17,7 @@ pub fn rendered(message: &Message) -> String {
             let target = if target.is_empty() { "/" } else { target };
             format!("{method} {target} HTTP/1.1\nHost: {host}")
         }
-        StartLine::Response { status } => {
-            let status = http::StatusCode::from_u16(*status).expect("it is a status");
-            let reason = status.canonical_reason().unwrap_or_default();
-            format!("HTTP/1.1 {} {reason}", status.as_u16())
-        }
+        StartLine::Response { status } => format!("HTTP/1.1 {}", status_line(*status)),
         StartLine::Navigation { url } => url.clone(),
     };
     for (name, value) in &message.headers {
