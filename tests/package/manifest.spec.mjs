@@ -61,9 +61,12 @@ test('the names of the simulated world are those that the simulator takes', () =
   expect(members('OAuthFlowEndpointPaths')).toEqual(within('endpoints.'));
 });
 
-test('the flows and profiles are those that there are', () => {
-  const runs = readdirSync(new URL('../golden/', import.meta.url)).map((name) => name.match(/^([\w-]+)\.(.+)\.txt$/));
-  const named = (pattern) => all(types.match(pattern)[1], /'([\w.-]+)'/g);
+test('the flows, stories and profiles are those that there are', () => {
+  const runs = readdirSync(new URL('../golden/', import.meta.url)).map((name) => name.match(/^([\w-]+)\.(?:([a-z-]+)\.)?([a-z]+-[\d.]+)\.txt$/));
+  const named = (pattern, text = types) => all(text.match(pattern)[1], /'([\w.-]+)'/g);
+  const stories = sorted(runs.map(([, , story]) => story ?? 'usual'));
   expect(named(/export type OAuthFlowName =([^;]*);/)).toEqual(sorted(runs.map(([, flow]) => flow)));
-  expect(named(/ profile\?: Open<([^>]*)>/)).toEqual(sorted(runs.map(([, , profile]) => profile)));
+  expect(named(/export type OAuthFlowStory =([^;]*);/)).toEqual(stories);
+  expect(named(/(.*)/, declaration.attributes.find(({ name }) => name === 'story').type.text)).toEqual(stories);
+  expect(named(/ profile\?: Open<([^>]*)>/)).toEqual(sorted(runs.map(([, , , profile]) => profile)));
 });

@@ -71,7 +71,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         tell(
             format!("{name} has put the new tokens in place of the old ones"),
             "The person has now consented twice, and each consent has its own refresh token. The \
-             first one is not needed any more, but the server would still take it: a careful \
+             first one is not needed any more, but the server takes it until it expires: a careful \
              application has it revoked.",
             &[spec::RFC_6749_1_5, spec::RFC_7009_2_1],
         ),
