@@ -202,17 +202,17 @@ fn push(server: &AuthorizationServer, request: &Request, now: Timestamp) -> Opti
     server.policy.pushed_requests_per_minute_max?;
     let endpoint = server.endpoint(request.uri().path())?;
     let is_push = endpoint.path == pushed_authorization_request::ENDPOINT.path;
-    let client = claimant(server, request).filter(|_| is_push)?;
+    let client = claimant(server, request, now).filter(|_| is_push)?;
     Some(format!("minute {} of {client}", now.0 / 60))
 }
 
 /// The client or the user that the request claims to come from. Whoever tries user codes is known:
 /// only who has signed in can.
-fn claimant(server: &AuthorizationServer, request: &Request) -> Option<String> {
+fn claimant(server: &AuthorizationServer, request: &Request, now: Timestamp) -> Option<String> {
     let parameters = Parameters::parse(request.body());
     let endpoint = server.endpoint(request.uri().path());
     if endpoint.is_some_and(|endpoint| TAKE_USER_CODES.contains(&endpoint.path)) {
-        let (_, session) = server.session(request)?;
+        let (_, session) = server.session(request, now)?;
         let username = session.username.as_ref()?;
         return Some(format!("user codes of {username}"));
     }
@@ -239,7 +239,7 @@ fn refuse(
         claimant: server
             .policy
             .failed_authentications_allowed
-            .and_then(|_| claimant(server, request)),
+            .and_then(|_| claimant(server, request, now)),
         push: push(server, request, now),
         now,
     };
@@ -327,7 +327,7 @@ fn note(server: &mut AuthorizationServer, request: &Request, handled: &Handled, 
     if !is_failed_proof || server.policy.failed_authentications_allowed.is_none() {
         return;
     }
-    if let Some(claimant) = claimant(server, request) {
+    if let Some(claimant) = claimant(server, request, now) {
         count(server, claimant, now);
     }
 }

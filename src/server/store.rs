@@ -43,8 +43,8 @@ pub struct Store {
 /// Seconds for which a record is kept after it has expired: who comes late learns what is wrong.
 pub const KEPT_AFTER_EXPIRY_SECONDS: u64 = 3600;
 
-/// Seconds for which a session is kept.
-pub const SESSION_KEPT_SECONDS: u64 = 86_400;
+/// Seconds after which a session ends and the person has to sign in again.
+pub const SESSION_SECONDS: u64 = 86_400;
 
 /// The value of the session cookie.
 pub type SessionId = String;

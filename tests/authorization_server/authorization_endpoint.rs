@@ -9,6 +9,7 @@ use oauth_flow_simulator::protocol::redirect_uri;
 use oauth_flow_simulator::server::client::ClientAuthentication;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::server::store::SESSION_SECONDS;
 use oauth_flow_simulator::spec;
 
 proves! {
@@ -710,6 +711,18 @@ fn signing_in_gives_the_session_a_new_name() {
             spec::RFC_6749_10_12,
         )
         .assert(&again);
+    });
+}
+
+#[test]
+fn a_session_ends_after_a_day() {
+    under_every_profile(|world| {
+        let sign_in = world.visit(&WEB.authorization(), NOW);
+        world.sign_in(sign_in, NOW);
+        let mut page_after = |seconds| world.visit(&WEB.authorization(), NOW.plus(seconds)).page;
+        let (last, late) = (page_after(SESSION_SECONDS - 1), page_after(SESSION_SECONDS));
+        assert!(matches!(last, Some(Page::Consent { .. })), "{last:?}");
+        assert!(matches!(late, Some(Page::SignIn { .. })), "{late:?}");
     });
 }
 

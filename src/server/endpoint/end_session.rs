@@ -167,7 +167,7 @@ fn redirect_uri_is_registered(
     }
 }
 
-fn handle(server: &mut AuthorizationServer, request: &Request, _: Timestamp) -> Handled {
+fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let encoded: &[u8] = match *request.method() {
         Method::POST => request.body(),
         _ => request.uri().query().unwrap_or_default().as_bytes(),
@@ -179,7 +179,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, _: Timestamp) -> 
             return server.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks);
         }
     };
-    let session = server.session(request);
+    let session = server.session(request, now);
     let username = session
         .as_ref()
         .and_then(|(_, session)| session.username.clone());

@@ -86,7 +86,7 @@ const NO_SUCH_CODE: &str = "No device waits with this code. It may have expired.
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let signed_in = server
-        .session(request)
+        .session(request, now)
         .and_then(|(id, session)| session.username.clone().map(|username| (id, username)));
     match signed_in {
         Some(_) if request.method() == Method::POST => {

@@ -12,7 +12,7 @@ use crate::server::effect::{Change, Effect};
 use crate::server::openid_connect::SessionRecord;
 use crate::server::page::{FormTarget, Page};
 use crate::server::refusal::Refusal;
-use crate::server::store::{Device, SESSION_KEPT_SECONDS, Session, SessionId};
+use crate::server::store::{Device, SESSION_SECONDS, Session, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching, response};
 use crate::simulation::clock::Timestamp;
 use crate::spec;
@@ -78,7 +78,7 @@ impl FormFacts {
         FormFacts {
             parameters: Parameters::parse(request.body()),
             session: server
-                .session(request)
+                .session(request, now)
                 .map(|(id, session)| (id, session.clone())),
             now,
             device: None,
@@ -94,10 +94,18 @@ impl FormFacts {
 }
 
 impl AuthorizationServer {
-    /// The session that the request's cookie names.
-    pub(in crate::server) fn session(&self, request: &Request) -> Option<(SessionId, &Session)> {
+    /// The session that the request's cookie names, if it has not ended.
+    pub(in crate::server) fn session(
+        &self,
+        request: &Request,
+        now: Timestamp,
+    ) -> Option<(SessionId, &Session)> {
         let id = cookie(request.headers(), SESSION_COOKIE)?;
-        let session = self.store.sessions.get(&id)?;
+        let sessions = &self.store.sessions;
+        // A record stays until another one needs its room.
+        let session = sessions
+            .get(&id)
+            .filter(|_| sessions.kept_until(&id) > Some(now))?;
         Some((id, session))
     }
 
@@ -122,7 +130,7 @@ impl AuthorizationServer {
             failed_entries: 0,
             openid_connect: SessionRecord::default(),
         };
-        let kept_until = now.plus(SESSION_KEPT_SECONDS);
+        let kept_until = now.plus(SESSION_SECONDS);
         self.store
             .sessions
             .insert(id.clone(), session, kept_until, now);

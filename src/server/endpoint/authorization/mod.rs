@@ -224,7 +224,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         Err(refused) => return server.refuse_authorization(refused, checks),
     };
     let occasion = Occasion {
-        session: server.session(request).map(|(id, _)| id),
+        session: server.session(request, now).map(|(id, _)| id),
         uri: request.uri(),
         is_continued: false,
         now,
