@@ -3,7 +3,7 @@
 //
 //   <script type="module" src="…/frame.js"></script>
 //   <iframe src="…/embed.html#/device" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"
-//     title="The device flow" width="100%" height="640"></iframe>
+//     allow="fullscreen" title="The device flow" width="100%" height="640"></iframe>
 
 /** Pixels. Whatever is in a frame cannot make it larger. */
 const MOST = 2000;

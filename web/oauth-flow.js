@@ -187,12 +187,12 @@ export class OAuthFlow extends Base {
   #seek(place) {
     const { stepCount } = this;
     const name = place?.marker;
-    let number = Math.round(place);
     if (name === 'next' || name === 'previous') {
-      number = this.stepIndex;
-      // Beside the run there is no step, and so none without a name.
-      do number += name === 'next' ? 1 : -1; while (/^step-/.test(this.#widget.detail(number).id));
-    } else if (name) number = this.#widget.find(String(name)) || NaN;
+      this.#widget.skip(name === 'next');
+      return;
+    }
+    let number = Math.round(place);
+    if (name) number = this.#widget.find(String(name)) || NaN;
     else if (/%$/.test(place)) number = 1 + Math.round((stepCount - 1) * parseFloat(place) / 100);
     if (Number.isNaN(number)) this.#complain(`There is no step “${name ?? place}” to go to.`);
     else this.#widget.seek(Math.min(stepCount, Math.max(1, number)));

@@ -35,7 +35,7 @@ export function snippets({ page, folder, fragment, title, theme, hasStep, hashes
     ].join('\n'),
     frame: [
       version,
-      `<iframe src="${inAttribute(frame)}" title="${inAttribute(words)}" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" loading="lazy" width="100%" height="640"></iframe>`,
+      `<iframe src="${inAttribute(frame)}" title="${inAttribute(words)}" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" allow="fullscreen" loading="lazy" width="100%" height="640"></iframe>`,
     ].join('\n'),
     fence: [
       version,

@@ -142,6 +142,14 @@ impl Widget {
         self.state.perform(Command::Seek(step.saturating_sub(1)));
     }
 
+    /// Goes to the next step that has a name, or to the one before.
+    pub fn skip(&self, forward: bool) {
+        self.state.perform(match forward {
+            true => Command::NextNamed,
+            false => Command::PreviousNamed,
+        });
+    }
+
     /// The number of the step with this name; 0 where there is none.
     pub fn find(&self, name: &str) -> usize {
         find(&self.state.run_untracked(), name).map_or(0, |index| index + 1)

@@ -193,7 +193,7 @@ embed('the frame shows the same state in another page', async ({ page, dialog })
     const { 'content-security-policy': _, ...headers } = response.headers();
     await route.fulfill({ response, headers, body: (await response.text()).replaceAll("'self'", new URL(page.url()).origin) });
   });
-  expect(text).toContain(' sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" ');
+  expect(text).toContain(' sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" allow="fullscreen" ');
   await openHost(page, text);
   await expectState(page.frameLocator('iframe[title="Device authorization, step by step"]'));
 });
