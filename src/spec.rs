@@ -283,8 +283,10 @@ documents! {
         "https://www.rfc-editor.org/rfc/rfc9700.html#section-" {
         RFC_9700_2_1 "2.1" "Protecting Redirect-Based Flows",
         RFC_9700_2_1_2 "2.1.2" "Implicit Grant",
+        RFC_9700_2_2_2 "2.2.2" "Refresh Tokens",
         RFC_9700_2_3 "2.3" "Access Token Privilege Restriction",
         RFC_9700_2_6 "2.6" "Other Recommendations",
+        RFC_9700_3 "3" "The Updated OAuth 2.0 Attacker Model",
         RFC_9700_4_1_2 "4.1.2" "Redirect URI Validation Attacks on Implicit Grant",
         RFC_9700_4_1_3 "4.1.3" "Countermeasures",
         RFC_9700_4_2_4 "4.2.4" "Countermeasures",
@@ -346,6 +348,7 @@ documents! {
         "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-" {
         OAUTH_2_1_3_2_2 "3.2.2" "Token Endpoint Request",
         OAUTH_2_1_4_3_1 "4.3.1" "Token Endpoint Extension",
+        OAUTH_2_1_7_5_2 "7.5.2" "Reuse of Authorization Codes",
         OAUTH_2_1_10_1 "10.1" "Removal of the OAuth 2.0 Implicit grant",
     }
     RFC_7523BIS "draft-ietf-oauth-rfc7523bis" "RFC 7523bis" "Updates to OAuth 2.0 JSON Web Token (JWT) Client Authentication and Assertion-Based Authorization Grants"
@@ -356,6 +359,7 @@ documents! {
         "https://www.rfc-editor.org/rfc/rfc10017.html#section-" {
         RFC_10017_5_1_1 "5.1.1" "Single-Execution Token Theft",
         RFC_10017_5_1_2 "5.1.2" "Persistent Token Theft",
+        RFC_10017_5_1_3 "5.1.3" "Acquisition and Extraction of New Tokens",
         RFC_10017_5_2_1 "5.2.1" "Exploiting Stolen Refresh Tokens",
         RFC_10017_6_3_3_4 "6.3.3.4" "Cross-Origin Requests",
         RFC_10017_8_5 "8.5" "Persistent Token Storage",

@@ -174,6 +174,6 @@ fn the_run_has_the_fingerprint_of_all_other_machines() {
         .collect();
     assert_eq!(
         fingerprint,
-        "b37f1b4daac1e52125e01af1d3b86e288d5553499dceca8cd5026f9ac404fee8"
+        "1bb1cbe9e8582bbaba5e3c3e14a51f6640c6932eb536135cfc107d4debfe8b8e"
     );
 }

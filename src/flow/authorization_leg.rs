@@ -32,7 +32,8 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
         from: None,
     };
     let is_page = transaction.session.is_none();
-    let who_wants = if is_page {
+    let is_first_sign_in = stage.client.tokens.is_none();
+    let who_wants = if is_page && is_first_sign_in {
         format!(
             "{} wants to see photos in this page. The API keeps them, and the page must not \
              learn the password. ",

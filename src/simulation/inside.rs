@@ -27,8 +27,10 @@ impl Stage {
             )
         };
         let effects: Vec<Effect> = self.earlier.drain(..).filter(is_token).collect();
-        let uses = self.ledger.effects(&effects);
-        for used in &uses {
+        let mut uses = self.ledger.effects(&effects);
+        for used in &mut uses {
+            // The server made them, before the run.
+            used.how = Use::Stored;
             self.ledger.learn(role, used.value);
             self.ledger.learn(Role::AuthorizationServer, used.value);
         }

@@ -78,6 +78,8 @@ impl Ledger {
         for field in &fields {
             if let Some(kind) = parameter::value_kind(&field.name)
                 && field.value.len() >= SHORTEST_TRACED_BYTES
+                // What is sent in the place of another value stays what it is.
+                && self.find(&field.value).is_none()
             {
                 self.index_of(kind, &field.value);
             }

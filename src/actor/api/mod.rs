@@ -197,9 +197,14 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
                 Ok(Holds::Because(format!("It is good for another {left} s.")))
             } else {
                 let over = facts.now.since(expires_at);
+                let ago = match over / 86_400 {
+                    0 => format!("{over} s"),
+                    1 => "1 day".to_owned(),
+                    days => format!("{days} days"),
+                };
                 Err(
                     Refusal::new(ErrorCode::InvalidToken, "The access token has expired.")
-                        .with_detail(format!("It expired {over} s ago, at {expires_at}.")),
+                        .with_detail(format!("It expired {ago} ago, at {expires_at}.")),
                 )
             }
         },

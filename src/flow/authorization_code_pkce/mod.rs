@@ -120,9 +120,9 @@ fn redeem(stage: &mut Stage, code: &str) -> Result<(), Stopped> {
                 format!("{name} trades the code for tokens"),
                 format!(
                     "The page’s own request, sent by the browser but not through an address. \
-                     There is no client secret: a page cannot keep one. The `code_verifier` \
-                     appears here for the first time. Whoever stole the code on the way has never \
-                     seen it.{redirect_uri}"
+                     There is no client secret: a page cannot keep one. The page’s \
+                     `code_verifier` is sent here for the first time. Whoever stole the code on \
+                     the way has never seen it.{redirect_uri}"
                 ),
                 &[spec::RFC_6749_4_1_3, spec::RFC_7636_4_5],
             ),

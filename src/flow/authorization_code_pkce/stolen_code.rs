@@ -31,17 +31,20 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let transaction = stage.client.transaction.as_ref();
     let verifier = transaction.and_then(|transaction| transaction.code_verifier.as_deref());
     let challenge = ChallengeMethod::S256.challenge(verifier.unwrap_or_default());
+    let state = transaction.map_or_else(String::new, |transaction| transaction.state.clone());
     stage.leak(
         Role::Browser,
         Role::Attacker,
         tell(
             "An extension of the browser copies the addresses",
-            "It may see addresses, and nothing of what is in the pages. In the last one stands the \
-             `code`, in an earlier one the `code_challenge`. Whoever has written the extension is \
-             quicker than the page.",
-            &[spec::RFC_7636_1, spec::RFC_9700_4_3_1],
+            "It may see addresses as they are opened, and nothing of what is in the pages. The one \
+             that led back to the page had the `code` and the `state`, an earlier one the \
+             `code_challenge`. The thief’s program has them at once, and is quicker than the page. \
+             Could it read the page, it would find the `code_verifier` in `sessionStorage`, and \
+             PKCE would not help.",
+            &[spec::RFC_7636_1, spec::RFC_9700_3, spec::RFC_10017_5_1_3],
         ),
-        &[&code, &challenge],
+        &[&code, &state, &challenge],
     );
     let got_in = [None, Some(challenge)]
         .into_iter()
@@ -81,6 +84,10 @@ fn try_code(stage: &mut Stage, code: &str, verifier: Option<String>) -> bool {
         .server
         .policy
         .redirect_uri_is_repeated_at_token_endpoint;
+    let refused = match stage.server.policy.only_valid_code_replay_revokes {
+        true => refused_without_harm,
+        false => refused_before_the_application,
+    };
     let request = stage.client.code_request(code, repeats_redirect_uri);
     let response = stage.exchange(
         Role::Attacker,
@@ -104,14 +111,32 @@ fn try_code(stage: &mut Stage, code: &str, verifier: Option<String>) -> bool {
     response.status().is_success()
 }
 
-fn refused(_: &str, failed_check: &str) -> Option<Telling> {
+const REFUSED: &str = "The server refuses the thief: `invalid_grant`";
+
+/// Of a server under which nobody without the verifier can do harm.
+fn refused_without_harm(_: &str, failed_check: &str) -> Option<Telling> {
     (failed_check == "code_verifier_matches_challenge").then(|| {
         tell(
-            "The server refuses the thief: `invalid_grant`",
+            REFUSED,
             "What was sent does not prove that it comes from whoever started the sign-in. This \
-             server leaves the code as good as before; if a wrong verifier used it up, a thief \
-             could spoil every sign-in whose code leaks.",
-            &[spec::RFC_7636_4_6, spec::RFC_6749_5_2],
+             server leaves the code as good as before, and a code that comes again without its \
+             verifier revokes nothing either: else whoever has seen a code could spoil the \
+             sign-in.",
+            &[spec::RFC_7636_4_6, spec::OAUTH_2_1_7_5_2],
+        )
+    })
+}
+
+/// Of a server that takes every second use of a code for a theft.
+fn refused_before_the_application(_: &str, failed_check: &str) -> Option<Telling> {
+    (failed_check == "code_verifier_matches_challenge").then(|| {
+        tell(
+            REFUSED,
+            "What was sent does not prove that it comes from whoever started the sign-in. This \
+             server leaves the code as good as before. Had the thief come after the application, \
+             it would have been a second use, and the tokens would have been revoked; OAuth 2.1 \
+             asks for that only where the rest of the request is valid.",
+            &[spec::RFC_7636_4_6, spec::RFC_6749_4_1_2],
         )
     })
 }

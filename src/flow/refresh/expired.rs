@@ -6,8 +6,10 @@ use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens};
 use crate::flow::refresh::{begin, call, forget_expired_tokens, refresh, sends_its_refresh_token};
 use crate::flow::story::Story;
+use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role};
+use crate::spec;
 
 /// The story.
 pub static STORY: Story = Story {
@@ -29,7 +31,20 @@ const HOLIDAY_SECONDS: u64 = 15 * 86_400;
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     begin(stage)?;
     stage.wait(HOLIDAY_SECONDS);
-    let name = stage.scenario.names.client_name.clone();
+    let names = &stage.scenario.names;
+    let (name, person) = (names.client_name.clone(), names.person.clone());
+    stage.inside(
+        Role::Client,
+        tell(
+            format!("{person} comes back to {name} after 15 days"),
+            "The browser was closed in between. The page has kept both tokens in `localStorage`; \
+             the access token was good for an hour.",
+            &[spec::RFC_6749_1_5, spec::RFC_10017_8_5],
+        ),
+        &[],
+    );
+    // No cookie of this server has a lifetime, so none is left.
+    stage.browser.close();
     call(
         stage,
         Role::Client,
@@ -42,14 +57,14 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         return keep_tokens(stage, &json_in(&response));
     }
     forget_expired_tokens(stage);
-    // The browser was closed in these weeks.
-    stage.browser.close();
     obtain_tokens(stage)?;
     call(
         stage,
         Role::Client,
         &name,
-        "The person has signed in again, and the two weeks begin anew.",
+        "The person has signed in and consented again, and both times begin anew. Calls to the API \
+         do not prolong the two weeks, only a refresh does; nothing but a new consent prolongs the \
+         three months.",
     );
     Ok(())
 }

@@ -94,8 +94,8 @@ fn call(stage: &mut Stage, role: Role, who: &str, success: &str) -> Response {
         Narration::new(
             tell(
                 format!("{who} calls the API"),
-                "The `access_token` goes along. It may have been revoked since, which only the API \
-                 finds out; when it expires the application could know from `expires_in`.",
+                "The `access_token` goes along. From `expires_in` the application can know when it \
+                 expires; whether it has been revoked, only the answer tells.",
                 &[spec::RFC_6750_2_1],
             ),
             tell(
@@ -127,20 +127,36 @@ fn call(stage: &mut Stage, role: Role, who: &str, success: &str) -> Response {
 
 /// Trades the refresh token for new tokens; `request` tells who does so and why.
 fn refresh(stage: &mut Stage, request: Telling) -> Response {
-    let rotates = stage.server.policy.refresh_tokens_rotate;
-    let (judgement, answer, sections) = if rotates {
+    let policy = &stage.server.policy;
+    let (exception, late) = match policy.refresh_grace_seconds {
+        0 => (String::new(), String::new()),
+        grace => (
+            format!(
+                " A replaced one is taken for another {grace} s, as long as its successor has not \
+                 been used."
+            ),
+            format!(" after {grace} s"),
+        ),
+    };
+    let (judgement, answer, sections) = if policy.refresh_tokens_rotate {
         (
-            "It has to be this client’s own, not expired, and not replaced. With this use it is \
-             replaced: the server makes a new one and remembers which one it came from.",
-            "Both tokens are new. The application forgets the old pair at once: an old refresh \
-             token that is used again looks like theft.",
+            format!(
+                "It has to be this client’s own, and not revoked, replaced or expired. If all of \
+                 that holds, this use replaces it: the server makes a new one and remembers which \
+                 one it came from.{exception}"
+            ),
+            format!(
+                "Both tokens are new. The application has to put the new refresh token in place of \
+                 the old one: an old one that is used again{late} looks like theft."
+            ),
             [spec::RFC_6749_6, spec::RFC_9700_4_14_2].as_slice(),
         )
     } else {
         (
             "It has to be this client’s own, and not expired or revoked. RFC 6749 leaves open \
-             whether it is replaced, and this server leaves it as it is.",
-            "There is a new `access_token`, and the `refresh_token` stays the same.",
+             whether it is replaced, and this server leaves it as it is."
+                .to_owned(),
+            "There is a new `access_token`, and the `refresh_token` stays the same.".to_owned(),
             [spec::RFC_6749_6].as_slice(),
         )
     };
@@ -201,7 +217,7 @@ fn refused_as_expired(failed_check: &str) -> Option<Telling> {
             "It was not used for longer than this server allows, or the person’s consent is too \
              old. The error is `invalid_grant`, as for a token that was revoked; only \
              `error_description`, which is for developers, tells the two apart.",
-            &[spec::RFC_6749_5_2, spec::RFC_6749_6],
+            &[spec::RFC_6749_5_2, spec::RFC_9700_4_14_2],
         )
     })
 }
@@ -213,7 +229,8 @@ fn refused_as_used(failed_check: &str) -> Option<Telling> {
             "The server refuses and revokes the whole family",
             "A `refresh_token` that has been replaced comes back: two parties may hold it, and \
              the server cannot tell which is which. It ends every refresh token that came of this \
-             consent. This server ends the access tokens too, which RFC 9700 leaves open.",
+             consent. RFC 9700 asks for the active refresh token, OAuth 2.1 for the grant as well; \
+             this server ends the access tokens too.",
             &[spec::RFC_9700_4_14_2, spec::OAUTH_2_1_4_3_1],
         )),
         _ => refused_as_expired(failed_check),

@@ -57,22 +57,24 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         stage,
         Role::Client,
         &name,
-        "What the person has granted still works. For more the person has to be asked.",
+        "What the person has granted still works. For more the person has to be asked; the new \
+         request names all scopes, as the new token will be good for those alone.",
     );
     obtain_tokens(stage)?;
     call(
         stage,
         Role::Client,
         &name,
-        "The new token is good for both scopes.",
+        "This call needs no more than what had been granted before. That the token is good for \
+         more, the `scope` of the token response has said.",
     );
     stage.inside(
         Role::Client,
         tell(
             format!("{name} has put the new tokens in place of the old ones"),
-            "The person has now consented twice, and each consent has its own refresh token. The \
-             first one is not needed any more, but the server takes it until it expires: a careful \
-             application has it revoked.",
+            "The person has now consented twice, and each consent has refresh tokens of its own. \
+             The last one of the first consent is not needed any more, but the server would take \
+             it until it expires: a careful application revokes it before it forgets it.",
             &[spec::RFC_6749_1_5, spec::RFC_7009_2_1],
         ),
         &[],
@@ -114,7 +116,8 @@ fn ask_for_more(stage: &mut Stage) -> Response {
             tell(
                 format!("{name} asks for more with its `refresh_token`"),
                 "The access token has expired, so a new one is due. The application tries to get \
-                 more with it, without asking the person.",
+                 more on this occasion, without asking the person. RFC 6749 forbids that: a refresh \
+                 may name only what was granted.",
                 &[spec::RFC_6749_6],
             ),
             tell(

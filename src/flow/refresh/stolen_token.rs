@@ -85,8 +85,9 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
                 format!("{name} notices nothing"),
                 "Without rotation the refresh token stays the same, and two parties use it. The \
                  server cannot tell one from the other, and the thief’s access lasts as long as \
-                 the person’s.",
-                &[spec::RFC_9700_4_14],
+                 the person’s. For public clients RFC 9700 therefore demands rotation, or refresh \
+                 tokens that are bound to a key of the client.",
+                &[spec::RFC_9700_2_2_2, spec::RFC_9700_4_14_2],
             ),
             &[],
         );

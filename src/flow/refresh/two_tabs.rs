@@ -32,8 +32,9 @@ pub static STORY: Story = Story {
 pub static STORY_WITH_GRACE: Story = Story {
     id: "two-tabs-grace",
     title: "Two tabs, with a grace period",
-    summary: "The same two tabs, and a server that answers a replaced refresh token with its \
-              successor for ten seconds. That spares the person a sign-in, and has its price.",
+    summary: "The same two tabs. A server that rotates refresh tokens answers a replaced one \
+              with its successor for ten seconds here. That spares the person being asked again, \
+              and has its price.",
     cast: CAST,
     script: |stage| {
         stage.server.policy.refresh_grace_seconds = GRACE_SECONDS;
@@ -52,17 +53,18 @@ const SECOND: &str = "The second tab";
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     begin(stage)?;
     let name = stage.scenario.names.client_name.clone();
+    stage.wait(LUNCH_SECONDS);
     stage.inside(
         Role::Client,
         tell(
             format!("{name} is open in two tabs"),
-            "Both have the same origin, so they share what the page keeps in `localStorage`: both \
-             tokens are there. To the server the two tabs are one client.",
+            "More than an hour has passed. Both tabs have the same origin, so they share what the \
+             page keeps in `localStorage`: both tokens are there, where any script of this origin \
+             can read them. To the server the two tabs are one client.",
             &[spec::RFC_10017_8_5],
         ),
         &[],
     );
-    stage.wait(LUNCH_SECONDS);
     for tab in [FIRST, SECOND] {
         let refused = call(stage, Role::Client, tab, "The token still works.");
         if refused.status() != StatusCode::UNAUTHORIZED {
@@ -94,7 +96,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             stage,
             Role::Client,
             SECOND,
-            "Both tabs go on, and nobody has to sign in.",
+            "Both tabs go on, and nobody is asked for access again.",
         );
         tell_the_price(stage);
         return Ok(());
@@ -144,11 +146,12 @@ fn tell_the_price(stage: &mut Stage) {
         (
             "What the grace period costs",
             format!(
-                "For {GRACE_SECONDS} s whoever else holds the old refresh token gets the same \
-                 answer: a thief would have an access token and the successor, and nothing would \
-                 have been noticed. The theft comes out later, if both use the successor more than \
-                 {GRACE_SECONDS} s apart. RFC 9700 knows no such time. One tab that refreshes for \
-                 all, under a lock, needs none."
+                "For {GRACE_SECONDS} s, or until the successor is used, whoever else holds the old \
+                 refresh token gets the successor as well, and an access token: had it been a \
+                 thief, nothing would have been noticed. The theft comes out later, if both use \
+                 the successor, and the second does so after another {GRACE_SECONDS} s or when the \
+                 next one has been used. In RFC 9700 the old token is invalid at once; there is no \
+                 such time. One tab that refreshes for all, under a lock, needs none."
             ),
             [spec::RFC_9700_4_14_2].as_slice(),
         )
@@ -156,9 +159,11 @@ fn tell_the_price(stage: &mut Stage) {
         (
             "What it costs not to rotate",
             "Two tabs cannot get in each other’s way here. But neither can a thief get in the \
-             application’s way: a copied refresh token works beside it, and nobody notices."
+             application’s way: a copied refresh token works beside it, and nobody notices. For \
+             public clients RFC 9700 therefore demands rotation, or refresh tokens that are bound \
+             to a key of the client."
                 .to_owned(),
-            [spec::RFC_9700_4_14].as_slice(),
+            [spec::RFC_9700_2_2_2, spec::RFC_9700_4_14_2].as_slice(),
         )
     };
     stage.inside(Role::Client, tell(title, why, sections), &[]);
@@ -179,8 +184,8 @@ fn come_to_nothing(stage: &mut Stage) -> Result<(), Stopped> {
     if is_out && is_revoked(stage) {
         forget_tokens(
             stage,
-            "Nobody has stolen anything, and the person has to sign in again. What helps is in the \
-             application: one tab refreshes for all while it holds a lock, such as that of \
+            "Nobody has stolen anything, and yet the person has to give access again. What helps is \
+             in the application: one tab refreshes for all while it holds a lock, such as that of \
              `navigator.locks`, and the others then read what it has stored.",
             &[spec::RFC_9700_4_14_2],
         );

@@ -42,7 +42,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "code_is_unused",
-        statement: "The code has not been used before",
+        statement: "The code has not been redeemed before",
         parameter: Some("code"),
         section: spec::RFC_6749_4_1_2,
         judge: code_is_unused_whatever_else_is_sent,
@@ -77,7 +77,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "code_is_unused",
-        statement: "The code has not been used before",
+        statement: "The code has not been redeemed before",
         parameter: Some("code"),
         section: spec::RFC_6749_4_1_2,
         judge: code_is_unused_by_a_valid_request,
@@ -248,7 +248,9 @@ fn code_is_unused_by_a_valid_request(
 
 fn code_is_unused(facts: &Facts) -> Result<Holds, Refusal> {
     match record(facts)?.redeemed_for {
-        None => Ok(Holds::Because("This is its first use.".to_owned())),
+        None => Ok(Holds::Because(
+            "No tokens have been issued for it.".to_owned(),
+        )),
         Some(grant) => Err(Refusal::new(
             ErrorCode::InvalidGrant,
             "The code has been used before. What was issued for it is revoked.",
