@@ -196,6 +196,9 @@ fn a_refresh_token_that_has_expired_is_told_and_the_person_asked_again() {
         let answer = &trace.steps[exchange.expect("it is part of an exchange").response];
         let title = "The server refuses: the `refresh_token` has expired";
         assert_eq!(answer.title, title);
-        assert_eq!(answer.references, [spec::RFC_6749_5_2, spec::RFC_6749_6]);
+        assert_eq!(
+            answer.references,
+            [spec::RFC_6749_5_2, spec::RFC_9700_4_14_2]
+        );
     }
 }

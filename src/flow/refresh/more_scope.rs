@@ -116,8 +116,8 @@ fn ask_for_more(stage: &mut Stage) -> Response {
             tell(
                 format!("{name} asks for more with its `refresh_token`"),
                 "The access token has expired, so a new one is due. The application tries to get \
-                 more on this occasion, without asking the person. RFC 6749 forbids that: a refresh \
-                 may name only what was granted.",
+                 more on this occasion, without asking the person. RFC 6749 forbids that: a \
+                 refresh may name only what was granted.",
                 &[spec::RFC_6749_6],
             ),
             tell(

@@ -184,9 +184,9 @@ fn come_to_nothing(stage: &mut Stage) -> Result<(), Stopped> {
     if is_out && is_revoked(stage) {
         forget_tokens(
             stage,
-            "Nobody has stolen anything, and yet the person has to give access again. What helps is \
-             in the application: one tab refreshes for all while it holds a lock, such as that of \
-             `navigator.locks`, and the others then read what it has stored.",
+            "Nobody has stolen anything, and yet the person has to give access again. What helps \
+             is in the application: one tab refreshes for all while it holds a lock, such as that \
+             of `navigator.locks`, and the others then read what it has stored.",
             &[spec::RFC_9700_4_14_2],
         );
     } else if is_out {

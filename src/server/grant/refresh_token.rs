@@ -156,8 +156,8 @@ fn refresh_token_has_not_been_replaced(
     let is_unused = next.is_some_and(|next| next.successor.is_none());
     if is_unused && age < grace {
         Ok(Holds::Because(format!(
-            "It was replaced {age} s ago. Within {grace} s, and as long as its successor is unused, \
-             this server allows that: the answer may have been lost."
+            "It was replaced {age} s ago. Within {grace} s, and as long as its successor is \
+             unused, this server allows that: the answer may have been lost."
         )))
     } else {
         Err(Refusal::new(
