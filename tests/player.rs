@@ -635,7 +635,7 @@ fn every_step_can_be_said_aloud() {
             );
         }
         let end = match &trace.outcome {
-            Outcome::Attacked { verdict, .. } => verdict,
+            Outcome::Judged { verdict, .. } => verdict,
             _ => "The run is finished.",
         };
         assert!(announcement(&trace, count - 1).ends_with(end));

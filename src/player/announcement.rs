@@ -62,7 +62,7 @@ fn call(decision: Decision) -> &'static str {
 fn ending(trace: &Trace) -> String {
     match &trace.outcome {
         Outcome::Finished => "The run is finished.".to_owned(),
-        Outcome::Attacked { verdict, .. } => verdict.clone(),
+        Outcome::Judged { verdict, .. } => verdict.clone(),
         Outcome::Stopped { role, reason } => {
             format!(
                 "{} stops here: {}",

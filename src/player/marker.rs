@@ -33,7 +33,11 @@ fn kind(step: &Step) -> Option<&'static str> {
         Some(Decision::EnterUserCode) => return Some("user-code"),
         None => {}
     }
-    Some(match step.message.as_ref()?.kind {
+    let Some(message) = &step.message else {
+        // What goes to somebody else and is no message has been taken.
+        return (step.from != step.to).then_some("theft");
+    };
+    Some(match message.kind {
         MessageKind::AuthorizationRequest => "authorization-request",
         MessageKind::AuthorizationResponse | MessageKind::AuthorizationErrorResponse => {
             "authorization-response"

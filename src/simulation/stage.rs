@@ -40,7 +40,7 @@ pub struct Stage {
     /// What changed at the server while nothing was written down.
     pub(super) earlier: Vec<Effect>,
     /// How the run ends, if somebody has tried something.
-    attack: Option<Outcome>,
+    verdict: Option<Outcome>,
 }
 
 /// An actor has stopped, and the run ends here.
@@ -101,7 +101,7 @@ impl Stage {
             steps: Vec::new(),
             is_recording: true,
             earlier: Vec::new(),
-            attack: None,
+            verdict: None,
         }
     }
 
@@ -338,17 +338,17 @@ impl Stage {
         }
     }
 
-    /// What came of what somebody tried who should not be there.
-    pub fn attack_ends(&mut self, succeeded: bool, verdict: impl Into<String>) {
-        self.attack = Some(Outcome::Attacked {
-            succeeded,
+    /// What came of the story, and whether that is as the person would wish. The last word counts.
+    pub fn judge(&mut self, is_good: bool, verdict: impl Into<String>) {
+        self.verdict = Some(Outcome::Judged {
+            is_good,
             verdict: verdict.into(),
         });
     }
 
     /// The record of what happened, and how a script that has come to its end ended.
     pub fn into_record(self) -> (Vec<Step>, Ledger, Outcome) {
-        let outcome = self.attack.unwrap_or(Outcome::Finished);
+        let outcome = self.verdict.unwrap_or(Outcome::Finished);
         (self.steps, self.ledger, outcome)
     }
 

@@ -289,10 +289,10 @@ pub enum Decision {
 pub enum Outcome {
     /// The flow came to its end.
     Finished,
-    /// Somebody who should not be there tried something, and that came to its end.
-    Attacked {
-        /// Whether they got what they wanted.
-        succeeded: bool,
+    /// The story came to its end, which is not that of every flow.
+    Judged {
+        /// Whether that is as the person would wish.
+        is_good: bool,
         /// What came of it, in a sentence or two.
         verdict: String,
     },

@@ -1,5 +1,8 @@
 //! A button that unfolds something: more settings, more controls, more of the details.
 
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
 use crate::ui::markup::{Markup, button};
 
 /// A button that gives `target` a class, or takes it back, and says which.
@@ -14,6 +17,23 @@ pub fn fold_button(class: &str, target: &Markup, open_class: &'static str) -> Ma
         say(crate::ui::browser::listener_of(&event).as_ref(), is_open);
     })
     .attribute("aria-expanded", "false")
+}
+
+/// Lets Escape anywhere in `place` fold `target` again and lead back to its button.
+pub fn fold_by_escape(
+    place: Markup,
+    button: &Markup,
+    target: &Markup,
+    open_class: &'static str,
+) -> Markup {
+    let (button, target) = (button.clone(), target.clone());
+    place.on("keydown", move |event| {
+        let is_escape = event.unchecked_ref::<KeyboardEvent>().key() == "Escape";
+        if is_escape && fold(&button, &target, open_class) {
+            event.prevent_default();
+            let _ = button.element().focus();
+        }
+    })
 }
 
 /// Folds `target` again; tells whether it was unfolded.

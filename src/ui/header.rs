@@ -1,13 +1,10 @@
 //! The top of the page: its name, the server's profile, and what concerns the whole run.
 
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
-
 use crate::server::policy::Profile;
 use crate::ui::browser;
 use crate::ui::copy_button::copy_button_with;
 use crate::ui::flow_menu::flow_select;
-use crate::ui::fold::{fold, fold_button};
+use crate::ui::fold::{fold, fold_button, fold_by_escape};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element};
 use crate::ui::segments::{segment, segments};
@@ -47,21 +44,13 @@ pub fn header() -> Markup {
     let toggle = fold_button("button is-icon-only settings-toggle", &settings, "is-open")
         .attribute("aria-label", "Settings")
         .child(icon(Icon::Settings));
-    let folded = (toggle.clone(), settings.clone());
     close_outside(&toggle, &settings);
-    element("header", "header")
+    let header = fold_by_escape(element("header", "header"), &toggle, &settings, "is-open");
+    header
         .child(brand)
         .child(flow_select())
         .child(toggle)
         .child(settings)
-        .on("keydown", move |event| {
-            let (toggle, settings) = &folded;
-            let is_escape = event.unchecked_ref::<KeyboardEvent>().key() == "Escape";
-            if is_escape && fold(toggle, settings, "is-open") {
-                event.prevent_default();
-                let _ = toggle.element().focus();
-            }
-        })
 }
 
 /// What the server demands, and what each of the choices means.

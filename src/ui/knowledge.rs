@@ -28,7 +28,7 @@ fn card(trace: &Trace, step: usize, actor: &ActorProfile) -> Markup {
         .text(&actor.name);
     let mut values = element("div", "knower-values").children(chips);
     if known.is_empty() {
-        values = values.child(element("span", "nothing").text("nothing yet"));
+        values = values.child(element("span", "nothing").text("nothing"));
     }
     element("li", "knower")
         .class_if(role_class(actor.role), true)

@@ -27,10 +27,10 @@ fn outcome(trace: &Trace) -> Markup {
         Outcome::Finished => element("div", "outcome is-finished")
             .child(icon(Icon::Check))
             .child(words.child(element("strong", "").text("The flow is complete."))),
-        Outcome::Attacked { succeeded, verdict } => {
-            let (class, picture) = match succeeded {
-                true => ("outcome is-stopped", Icon::Exposed),
-                false => ("outcome is-finished", Icon::Check),
+        Outcome::Judged { is_good, verdict } => {
+            let (class, picture) = match is_good {
+                true => ("outcome is-finished", Icon::Check),
+                false => ("outcome is-stopped", Icon::Stop),
             };
             let verdict = element("strong", "").text(verdict);
             element("div", class)

@@ -6,7 +6,7 @@ use leptos::prelude::{Get, Memo};
 use crate::player::command::{Command, Speed};
 use crate::player::cursor::Cursor;
 use crate::ui::clock::clock;
-use crate::ui::fold::fold_button;
+use crate::ui::fold::{fold_button, fold_by_escape};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, react};
 use crate::ui::select::{option, select};
@@ -56,7 +56,9 @@ pub fn player_bar() -> Markup {
     let more = fold_button("player-button player-more", &player, "has-more")
         .attribute("aria-label", "More controls")
         .child(icon(Icon::Settings));
-    player.child(more).child(extras)
+    fold_by_escape(player.clone(), &more, &player, "has-more")
+        .child(more)
+        .child(extras)
 }
 
 /// A button at the end of its way stays focusable: a disabled one would drop the focus.

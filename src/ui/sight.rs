@@ -68,13 +68,16 @@ pub fn keep_current_step_in_sight(state: State, root: &Markup) {
         // On its way there it is not there yet.
         is_away.set_value(moves && animated);
     };
-    let flow = Memo::new(move |_| state.run().scenario.flow);
+    let story = Memo::new(move |_| {
+        let scenario = &state.run().scenario;
+        (scenario.flow, scenario.story.id)
+    });
     react(move || {
-        flow.get();
+        story.get();
         stage.scroller.set_scroll_top(0);
     });
     react(move || {
-        flow.get();
+        story.get();
         let index = state.index();
         let show = show.clone();
         if !is_first.get_value() {

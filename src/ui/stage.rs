@@ -11,6 +11,7 @@ use crate::ui::kind::role_class;
 use crate::ui::markup::{Markup, element, react, set_class};
 use crate::ui::outcome::outcome_row;
 use crate::ui::paper::written;
+use crate::ui::prose::prose;
 use crate::ui::rail::rail;
 use crate::ui::state::{Frame, State};
 use crate::ui::step_row::{set_current, step_row};
@@ -63,7 +64,7 @@ pub fn stage() -> Markup {
 
 /// What the flow is for. A phone shows its first lines, and the rest on demand.
 fn lede(state: State) -> Markup {
-    let words = element("p", "lede").bind_text(move || state.run().summary.to_owned());
+    let words = element("p", "lede").content(move || prose(state.run().summary));
     let more = fold_button("link-button lede-more", &words, "is-open").text("Read all");
     element("div", "lede-place").child(words).child(more)
 }

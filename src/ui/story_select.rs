@@ -4,7 +4,7 @@ use leptos::prelude::{Get, Memo};
 
 use crate::flow::FLOWS;
 use crate::player::address;
-use crate::scenario::Scenario;
+use crate::scenario::{Person, Scenario};
 use crate::ui::markup::{Markup, element};
 use crate::ui::select::{option, select};
 use crate::ui::state::State;
@@ -31,8 +31,9 @@ pub fn story_select() -> Markup {
             if let Some(story) = flow.story(id) {
                 state.go_to(&address::first_step_of(Scenario {
                     story,
-                    // Time that passes after the steps of one story means nothing in another one.
+                    // What happens at the steps of one story means nothing in another one.
                     clock_jumps: Vec::new(),
+                    person: Person::default(),
                     ..state.run_untracked().scenario.clone()
                 }));
             }

@@ -28,10 +28,10 @@ pub fn outcome(trace: &Trace) -> Element {
     match &trace.outcome {
         Outcome::Finished => element("p", "outcome is-finished")
             .child(element("strong", "").text("The flow is complete.")),
-        Outcome::Attacked { succeeded, verdict } => {
-            let class = match succeeded {
-                true => "outcome is-stopped",
-                false => "outcome is-finished",
+        Outcome::Judged { is_good, verdict } => {
+            let class = match is_good {
+                true => "outcome is-finished",
+                false => "outcome is-stopped",
             };
             element("p", class).child(element("strong", "").text(verdict))
         }

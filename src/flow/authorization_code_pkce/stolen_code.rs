@@ -56,7 +56,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     } else {
         "The thief had the code, but not the verifier, and has got nothing."
     };
-    stage.attack_ends(got_in, verdict);
+    stage.judge(!got_in, verdict);
     Ok(())
 }
 

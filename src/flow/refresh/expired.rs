@@ -66,5 +66,6 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
          do not prolong the two weeks, only a refresh does; nothing but a new consent prolongs the \
          three months.",
     );
+    stage.judge(true, format!("{person} has given access again."));
     Ok(())
 }

@@ -293,8 +293,10 @@ fn forget_tokens(stage: &mut Stage, why: &str, sections: &[Section]) {
         "{} forgets its tokens and asks {} for access again",
         names.client_name, names.person
     );
+    let verdict = format!("{} has to give access again.", names.person);
     stage.client.tokens = None;
     stage.forget_tokens(Role::Client, tell(title, why, sections));
+    stage.judge(false, verdict);
 }
 
 /// The same where the tokens have only grown old.

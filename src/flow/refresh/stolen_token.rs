@@ -91,8 +91,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             ),
             &[],
         );
-        stage.attack_ends(
-            true,
+        stage.judge(
+            false,
             "The thief still has access, as long as the person has. Without rotation nobody \
              notices.",
         );
@@ -131,7 +131,7 @@ fn ask_again(stage: &mut Stage) {
     );
     let person = &stage.scenario.names.person;
     let verdict = format!("The theft was found out. {person} has to give access again.");
-    stage.attack_ends(false, verdict);
+    stage.judge(true, verdict);
 }
 
 /// The thief uses what was copied. Returns whether that gave tokens.

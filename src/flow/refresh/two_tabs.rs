@@ -31,7 +31,7 @@ pub static STORY: Story = Story {
 /// The same under a server that gives the second one time.
 pub static STORY_WITH_GRACE: Story = Story {
     id: "two-tabs-grace",
-    title: "Two tabs, with a grace period",
+    title: "Two tabs, grace period",
     summary: "The same two tabs. A server that rotates refresh tokens answers a replaced one \
               with its successor for ten seconds here. That spares the person being asked again, \
               and has its price.",
@@ -99,6 +99,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             "Both tabs go on, and nobody is asked for access again.",
         );
         tell_the_price(stage);
+        stage.judge(true, "Both tabs go on.");
         return Ok(());
     }
     stage.client.tokens = newest;
@@ -189,6 +190,9 @@ fn come_to_nothing(stage: &mut Stage) -> Result<(), Stopped> {
              of `navigator.locks`, and the others then read what it has stored.",
             &[spec::RFC_9700_4_14_2],
         );
+        let person = &stage.scenario.names.person;
+        let verdict = format!("Nobody stole anything, and yet {person} has to give access again.");
+        stage.judge(false, verdict);
     } else if is_out {
         forget_expired_tokens(stage);
     }

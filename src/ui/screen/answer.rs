@@ -7,6 +7,9 @@ use crate::ui::markup::{Markup, button, element};
 use crate::ui::screen::television_at;
 use crate::ui::state::{Run, State};
 
+/// What is wrong with the code that was typed.
+const HINT_ID: &str = "oauth-flow-code-hint";
+
 const EMPTY_CODE: &str = "Type the code that the television shows.";
 
 /// What is on a page that waits for nobody: the same buttons, for the eye only.
@@ -68,9 +71,10 @@ pub fn user_code(run: &Run, is_second_attempt: bool) -> Markup {
         .attribute("autocapitalize", "characters")
         .attribute("spellcheck", "false")
         .attribute("maxlength", "32")
+        .attribute("aria-describedby", HINT_ID)
         .attribute_if("value", is_second_attempt.then_some(&right));
     // What is announced is put there when it is to be said.
-    let hint = element("div", "");
+    let hint = element("div", "").attribute("id", HINT_ID);
     let (typed_in, said) = (input.clone(), hint.clone());
     let (edited, unsaid) = (input.clone(), hint.clone());
     let label = element("label", "page-field")
