@@ -44,7 +44,7 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   get step(): (by?: number) => void;
   set step(value: number | string);
   /** Goes to the step with this number, counted from 1, to a share of the run, to the step with a name, or to the
-   * next or previous one that has a name. */
+   * next or previous one that has a name. A player that plays stops there. */
   seek(place: number | `${number}%` | { marker: 'next' | 'previous' | (string & {}) }): void;
   /** Goes to the first step. */
   restart(): void;
@@ -71,11 +71,18 @@ export interface OAuthFlowProperties {
   flow: string;
   profile: string;
   seed: string;
+  story: string;
+  consent: string;
+  password: string;
+  userCode: string;
+  wait: string;
+  start: string;
   names: string | OAuthFlowNames;
   panels: string;
   height: string;
   controls: string;
   layout: string;
+  loading: string;
   theme: string;
   autoplay: boolean;
   speed: string;

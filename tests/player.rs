@@ -174,12 +174,12 @@ fn a_run_made_anew_keeps_the_place() {
         Cursor::new(6, 3),
         &[Command::Speed(Speed::Half), Command::Play],
     );
-    cursor.set_count(9);
+    cursor.change_run(9, 3);
     assert_eq!(
         (cursor.index(), cursor.count(), cursor.playing()),
         (3, 9, true)
     );
-    cursor.set_count(2);
+    cursor.change_run(2, 3);
     assert_eq!(
         (cursor.index(), cursor.playing(), cursor.speed()),
         (1, false, Speed::Half)

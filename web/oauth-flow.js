@@ -139,9 +139,7 @@ export class OAuthFlow extends Base {
     this.#arrange(name);
     if (!this.#widget) return;
     if (name === 'names') {
-      const { fragment } = this;
-      this.#stop();
-      this.#mount(loaded, fragment);
+      this.#change();
     } else if (PLAYING.includes(name)) {
       this.#complain(this.#widget.configure(name, after ?? undefined));
     } else if (name === 'autoplay') {
@@ -153,18 +151,17 @@ export class OAuthFlow extends Base {
     }
   }
 
-  /** Shows what an attribute of the address says now. The step stays, and what else the reader has chosen. */
+  /** Shows what an attribute of the address says now, or the names. The step stays, and what else the reader has chosen. */
   #change(name, value) {
     const widget = this.#widget;
-    const { index, id } = widget.detail(widget.step);
     const [flow, query] = widget.fragment.split('?');
     const parameters = new URLSearchParams(query);
     parameters.delete('step');
-    if (value === null) parameters.delete(name);
+    // One that was taken away says nothing, and names stand in no address.
+    if (value == null) parameters.delete(name);
     else parameters.set(name, value);
-    this.#complain(widget.open(`${flow}?${parameters}`));
-    // The run can be another one, where the step has another number, or where there is no such step.
-    if (name !== 'step') widget.seek(widget.find(id) || index);
+    const fragment = `${flow}?${parameters}`;
+    this.#complain(name === 'step' ? widget.open(fragment) : widget.change(fragment, name ? undefined : this.#names()));
   }
 
   play() { this.#do(() => this.#widget.play(true)); }
@@ -237,7 +234,7 @@ export class OAuthFlow extends Base {
     isAtWork = false;
   }
 
-  #mount({ glue, sheet, error }, address = this.#address()) {
+  #mount({ glue, sheet, error }) {
     waiting.delete(this);
     near.unobserve(this);
     if (error) {
@@ -248,7 +245,7 @@ export class OAuthFlow extends Base {
     try {
       this.#root.adoptedStyleSheets = [sheetBefore, sheet];
       this.#frame.replaceChildren();
-      this.#widget = glue.mountWidget(this.#frame, address, this.#names(), (type, detail) => this.#tell(type, detail));
+      this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
       for (const name of PLAYING) {
         if (this.hasAttribute(name)) this.#complain(this.#widget.configure(name, this.getAttribute(name)));
       }

@@ -83,11 +83,11 @@ impl Cursor {
         self.playing &= loops || !self.at_last();
     }
 
-    /// Goes over to a run of `count` steps that was made anew, and stays where it was as far as
-    /// the new run goes.
-    pub fn set_count(&mut self, count: usize) {
+    /// Goes over to a run of `count` steps that was made anew, to the step at `index` as far as the
+    /// new run goes.
+    pub fn change_run(&mut self, count: usize, index: usize) {
         self.count = count;
-        self.index = self.index.min(self.last());
+        self.index = index.min(self.last());
         self.playing &= !self.at_last();
     }
 

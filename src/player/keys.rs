@@ -35,6 +35,9 @@ pub enum KeyAction {
     Close,
 }
 
+/// The key that not every frame may use.
+pub const FILL_SCREEN: &str = "F";
+
 /// The keys for a reader, and what they do.
 pub static KEYS: &[(&str, &str)] = &[
     ("Space or K", "Play or pause"),
@@ -47,7 +50,7 @@ pub static KEYS: &[(&str, &str)] = &[
     ("0 to 9", "Go to so many tenths of the run"),
     ("↑ or ↓", "Move in the list that has the focus"),
     ("[ or ]", "Play slower or faster"),
-    ("F", "Fill the screen, or leave it"),
+    (FILL_SCREEN, "Fill the screen, or leave it"),
     ("?", "Show or hide this list"),
     ("Esc", "Close what is open"),
 ];

@@ -33,7 +33,9 @@ pub fn mount_page(place: HtmlElement) {
 /// signals live as long as their owner.
 pub fn mount_widget(place: &HtmlElement, fragment: &str, naming: Naming) -> (State, Owner) {
     let state = || State::new(fragment, naming, Frame::Widget);
-    mount(place, state, widget)
+    let (state, owner) = mount(place, state, widget);
+    owner.with(|| browser::follow_full_screen(place));
+    (state, owner)
 }
 
 fn mount(

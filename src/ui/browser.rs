@@ -271,6 +271,12 @@ pub fn toggle_full_screen(element: Option<Element>) {
     if element.matches(":fullscreen") == Ok(true) {
         document.exit_fullscreen();
     } else if document.fullscreen_enabled() {
+        // While a part fills the screen what it is in has nothing else in it, and the page around
+        // would move up.
+        if let Some(host) = host_of(&element) {
+            let height = format!("{}px", host.offset_height());
+            let _ = host.style().set_property("min-height", &height);
+        }
         let request = Reflect::get(&element, &"requestFullscreen".into());
         let promise = request.and_then(|one| one.unchecked_into::<Function>().call0(&element));
         if let Ok(promise) = promise {
@@ -278,6 +284,31 @@ pub fn toggle_full_screen(element: Option<Element>) {
             drop(JsFuture::from(promise.unchecked_into::<Promise>()));
         }
     }
+}
+
+/// Whether anything here may fill the screen.
+pub fn can_fill_screen() -> bool {
+    window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.fullscreen_enabled())
+}
+
+/// Lets the host of `element` be as high as it wants again when that has filled the screen.
+pub fn follow_full_screen(element: &HtmlElement) {
+    let place = element.clone();
+    let act = move |_| {
+        let fills = place.matches(":fullscreen") == Ok(true);
+        if let Some(host) = host_of(&place).filter(|_| !fills) {
+            let _ = host.style().remove_property("min-height");
+        }
+    };
+    listen(element, "fullscreenchange", Box::new(act));
+}
+
+/// What the shadow root that `element` is in belongs to.
+fn host_of(element: &Element) -> Option<HtmlElement> {
+    let root = element.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+    Some(root.host().unchecked_into())
 }
 
 /// Where the page itself scrolls, in low windows, brings what is at `top` to its upper part.

@@ -139,15 +139,17 @@ impl Widget {
 
     /// Goes to the step with this number, counted from 1, or to the nearest that there is.
     pub fn seek(&self, step: usize) {
-        self.state.perform(Command::Seek(step.saturating_sub(1)));
+        self.state
+            .by_script(|state| state.perform(Command::Seek(step.saturating_sub(1))));
     }
 
     /// Goes to the next step that has a name, or to the one before.
     pub fn skip(&self, forward: bool) {
-        self.state.perform(match forward {
+        let command = match forward {
             true => Command::NextNamed,
             false => Command::PreviousNamed,
-        });
+        };
+        self.state.by_script(|state| state.perform(command));
     }
 
     /// The number of the step with this name; 0 where there is none.
@@ -188,8 +190,25 @@ impl Widget {
     /// Shows another state, as an address names it. Returns what was not understood, one sentence a
     /// line.
     pub fn open(&self, fragment: &str) -> String {
-        self.state.open(fragment);
+        self.state.by_script(|state| state.open(fragment));
         self.state.complaints_untracked().join("\n")
+    }
+
+    /// Shows another scenario, as an address names it, or the same one with other names, and stays
+    /// at the step. Returns what was not understood, one sentence a line.
+    pub fn change(&self, fragment: &str, names: Option<String>) -> String {
+        let (naming, mut complaints) = match names.as_deref() {
+            None => (None, Vec::new()),
+            Some("") => (Some(Naming::default()), Vec::new()),
+            Some(names) => {
+                let (naming, complaints) = Naming::parse(names);
+                (Some(naming), complaints)
+            }
+        };
+        self.state
+            .by_script(|state| state.stay_in(fragment, naming));
+        complaints.extend(self.state.complaints_untracked());
+        complaints.join("\n")
     }
 
     /// Gives every step its details for a print, or takes them away after it.

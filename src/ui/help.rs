@@ -3,7 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
-use crate::player::keys::KEYS;
+use crate::player::keys::{FILL_SCREEN, KEYS};
+use crate::ui::browser;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, react};
 use crate::ui::state::State;
@@ -46,7 +47,11 @@ fn content(state: State) -> Vec<Markup> {
     let head = element("div", "help-head")
         .child(element("h2", "").text("Keys"))
         .child(close);
-    let keys = KEYS.iter().map(|(keys, what)| {
+    let can_fill = browser::can_fill_screen();
+    let keys = KEYS
+        .iter()
+        .filter(|(keys, _)| can_fill || *keys != FILL_SCREEN);
+    let keys = keys.map(|(keys, what)| {
         element("div", "")
             .child(element("dt", "").text(keys))
             .child(element("dd", "").text(what))

@@ -29,6 +29,7 @@ pub mod player_bar;
 pub mod prose;
 pub mod rail;
 pub mod room;
+pub mod run;
 pub mod screen;
 pub mod section_link;
 pub mod segments;

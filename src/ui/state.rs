@@ -3,10 +3,7 @@
 //! Everything else on the page is derived from these. All changes go through the methods here, so
 //! that the address, the announcement and the motion follow from one place.
 
-use std::cell::RefCell;
-use std::ops::Deref;
 use std::rc::Rc;
-use std::sync::{Arc, Weak};
 
 use leptos::prelude::*;
 
@@ -17,33 +14,17 @@ use crate::player::cursor::{Cursor, Place};
 use crate::player::marker::{self, is_named, marker};
 use crate::player::naming::Naming;
 use crate::player::thread::thread;
-use crate::scenario::{ClockJump, Person, Scenario, simulate};
-use crate::simulation::trace::{Trace, Use};
+use crate::scenario::{ClockJump, Person, Scenario};
+use crate::simulation::trace::Use;
 use crate::ui::browser::{self, History};
+pub use crate::ui::run::Run;
+use crate::ui::run::make_run;
 use crate::ui::tabs::Tab;
-
-/// A trace that many views share. Two are equal when they are the same run.
-#[derive(Clone, Debug)]
-pub struct Run(Arc<Trace>);
-
-impl PartialEq for Run {
-    fn eq(&self, other: &Run) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Deref for Run {
-    type Target = Trace;
-
-    fn deref(&self) -> &Trace {
-        &self.0
-    }
-}
 
 /// A value with its thread through the run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChosenValue {
-    /// Index into [`Trace::values`].
+    /// Index into [`Trace::values`](crate::simulation::trace::Trace::values).
     pub value: usize,
     /// The steps that it goes through, with what is done there.
     pub uses: Vec<(usize, Use)>,
@@ -77,6 +58,7 @@ pub struct State {
     chosen: Memo<Option<ChosenValue>>,
     /// Whether the current step is the one after the step before: its arrow is drawn.
     has_arrived: RwSignal<bool>,
+    is_script: StoredValue<bool>,
     announcement: RwSignal<String>,
     complaints: RwSignal<Vec<String>>,
     help_open: RwSignal<bool>,
@@ -126,6 +108,7 @@ impl State {
             chosen_name,
             chosen,
             has_arrived: RwSignal::new(false),
+            is_script: StoredValue::new(false),
             announcement: RwSignal::new(String::new()),
             complaints: RwSignal::new(parsed.complaints),
             help_open: RwSignal::new(false),
@@ -259,12 +242,12 @@ impl State {
         });
     }
 
-    /// Lets playing stop at the steps with these names, divided by spaces. Returns the first that
+    /// Lets playing stop at the steps with these names, divided by white space. Returns the first that
     /// the run does not have.
     pub fn set_pauses(self, names: Option<String>) -> Option<String> {
         let run = self.run_untracked();
-        let mut given = names.iter().flat_map(|names| names.split(' '));
-        let unknown = given.find(|name| !name.is_empty() && marker::find(&run, name).is_none());
+        let mut given = names.iter().flat_map(|names| names.split_whitespace());
+        let unknown = given.find(|name| marker::find(&run, name).is_none());
         let unknown = unknown.map(str::to_owned);
         self.pauses.set_value(names);
         unknown
@@ -273,9 +256,8 @@ impl State {
     fn place(self, run: &Run, index: usize) -> Place {
         let stops = self.pauses.with_value(|names| match names {
             None => waits_at(run, index),
-            Some(names) => {
-                marker(run, index).is_some_and(|name| names.split(' ').any(|one| one == name))
-            }
+            Some(names) => marker(run, index)
+                .is_some_and(|name| names.split_whitespace().any(|one| one == name)),
         });
         Place {
             stops,
@@ -387,6 +369,39 @@ impl State {
         self.announce();
     }
 
+    /// Goes to what `fragment` leads to, in a world with other names where `naming` has some, and
+    /// stays at the step: at that of the same name, or else of the same number. Playing goes on.
+    pub fn stay_in(self, fragment: &str, naming: Option<Naming>) {
+        if let Some(naming) = naming {
+            self.naming.set_value(naming);
+        }
+        let (parsed, run) = self.naming.with_value(|naming| read(fragment, naming));
+        let before = self.index.get_untracked();
+        let name = marker(&self.run_untracked(), before);
+        let index = name.and_then(|name| marker::find(&run, &name));
+        self.scenario.set(parsed.address.scenario);
+        self.cursor
+            .update(|cursor| cursor.change_run(run.steps.len(), index.unwrap_or(before)));
+        self.complaints.set(parsed.complaints);
+        self.has_arrived.set(false);
+        self.announce();
+    }
+
+    /// What a script of the page around does moves the widget, and not that page.
+    pub fn by_script(self, act: impl FnOnce(State)) {
+        let before = self.index.get_untracked();
+        act(self);
+        self.is_script
+            .set_value(self.index.get_untracked() != before);
+    }
+
+    /// Whether a script has brought the player to where it is, asked once.
+    pub fn take_script(self) -> bool {
+        let was_script = self.is_script.get_value();
+        self.is_script.set_value(false);
+        was_script
+    }
+
     /// Goes to the state that `fragment` leads to because the reader has chosen it.
     pub fn go_to(self, fragment: &str) {
         self.open(fragment);
@@ -402,8 +417,8 @@ impl State {
         self.scenario.set(scenario);
         let count = self.run.with_untracked(|run| run.steps.len());
         self.cursor.update(|cursor| {
-            cursor.set_count(count);
-            cursor.apply(Command::Seek(index), &|_| Place::default());
+            cursor.change_run(count, index);
+            cursor.apply(Command::Pause, &|_| Place::default());
         });
     }
 
@@ -448,25 +463,6 @@ pub fn waits_at(run: &Run, index: usize) -> bool {
     run.steps
         .get(index)
         .is_some_and(|step| step.decision.is_some())
-}
-
-thread_local! {
-    /// The runs that are shown somewhere.
-    static SHOWN: RefCell<Vec<Weak<Trace>>> = const { RefCell::new(Vec::new()) };
-}
-
-/// The run of `scenario`: where another widget shows it already, that one.
-fn make_run(scenario: &Scenario) -> Run {
-    SHOWN.with_borrow_mut(|shown| {
-        shown.retain(|run| run.strong_count() > 0);
-        let mut runs = shown.iter().filter_map(Weak::upgrade);
-        let known = runs.find(|run| run.scenario == *scenario);
-        Run(known.unwrap_or_else(|| {
-            let run = Arc::new(simulate(scenario));
-            shown.push(Arc::downgrade(&run));
-            run
-        }))
-    })
 }
 
 fn read(fragment: &str, naming: &Naming) -> (address::Parsed, Run) {

@@ -32,7 +32,7 @@ export function story(flow, profile = flow === 'implicit' ? 'oauth-2.0' : 'oauth
     steps,
     count: steps.length,
     /** What the page says at the end. */
-    end: text.match(/^Attacked \{.* verdict: "(.+)" \}$/m)?.[1] ?? 'The flow is complete.',
+    end: text.match(/^Judged \{.* verdict: "(.+)" \}$/m)?.[1] ?? 'The flow is complete.',
     /** The number of the step that has `words` in its title, or of the last one that has. */
     at(words, { last = false } = {}) {
       const fits = ({ title }) => title.includes(words);

@@ -200,6 +200,9 @@ test.describe('F fills the screen', () => {
       await page.keyboard.press('f');
       await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBe(null);
       expect((await widget(page).boundingBox()).height).toBe(before.height);
+      // The page is where it was, also after steps meanwhile.
+      expect((await widget(page).boundingBox()).y).toBe(before.y);
+      expect(await widget(page).evaluate((element) => element.style.minHeight)).toBe('');
     });
   }
 

@@ -46,7 +46,7 @@ for (const [name, find] of Object.entries(answers)) {
     test('to its end from its address', async ({ simulator, page }) => {
       await simulator.open(`#/${flow}?story=${id}`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
-      await expect(page.locator('.lede')).toHaveText(summary);
+      await expect(page.locator('.lede')).toHaveText(summary.replaceAll('`', ''));
       for (let step = 1; step <= run.count; step += 1) {
         await simulator.expectStep(step, run.count);
         if (shown[step]) await simulator.expectMessage(...shown[step]);
@@ -58,11 +58,11 @@ for (const [name, find] of Object.entries(answers)) {
       await expect(page).toHaveURL(new RegExp(`#/${flow}\\?step=${run.count}&profile=oauth-2\\.1&seed=5eed&story=${id}$`));
     });
 
-    test('by the select, with seed, profile and person as before, and back', async ({ simulator, page }) => {
+    test('by the select, with seed and profile as before and the usual person, and back', async ({ simulator, page }) => {
       const rest = 'profile=rfc-9700&seed=beef';
       await simulator.open(`#/${flow}?step=2&${rest}&password=wrong`);
       await choice(page).selectOption(id);
-      await expect(page).toHaveURL(new RegExp(`#/${flow}\\?step=1&${rest}&story=${id}&password=wrong$`));
+      await expect(page).toHaveURL(new RegExp(`#/${flow}\\?step=1&${rest}&story=${id}$`));
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
       await simulator.expectStep(1);
       await page.keyboard.press('End');

@@ -158,6 +158,39 @@ test('an attribute that changes leaves the reader at the step, with what the rea
   expect(await told(page, 'error')).toEqual([]);
 });
 
+test('an attribute or a name that changes moves no page, stops no player and drops nothing that the reader has set', async ({ page }) => {
+  await openDocs(page, `<div style="height: 1200px"></div>${flow('height="auto" step="12"')}`);
+  await expectStep(page, 12);
+  const place = () => page.evaluate(() => scrollY);
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const change of [{ seed: '7' }, { profile: 'rfc-9700' }, { story: 'stolen-code' }, { names: { client: 'Acme CLI' } }, { step: 5 }]) {
+    await widget(page).evaluate(async (element, values) => {
+      Object.assign(element, values);
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+    }, change);
+    expect(await place(), JSON.stringify(change)).toBe(0);
+  }
+  await expectStep(page, 5);
+  // What the reader does next moves the page again.
+  await widget(page).getByRole('button', { name: 'Next step' }).focus();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(place).toBeGreaterThan(600);
+
+  await widget(page).getByRole('button', { name: 'First step' }).click();
+  await widget(page).getByRole('combobox', { name: 'Speed' }).selectOption('0.5×');
+  await widget(page).getByRole('button', { name: 'Play' }).press('Enter');
+  const after = await widget(page).evaluate((element) => {
+    const { ready } = element;
+    Object.assign(element, { seed: 'abc', profile: 'oauth-2.1', names: { client: 'Globex' } });
+    return { playing: element.playing, isSame: element.ready === ready };
+  });
+  expect(after).toEqual({ playing: true, isSame: true });
+  await expect(widget(page)).toContainText('Globex');
+  await expect(widget(page).getByRole('combobox', { name: 'Speed' })).toHaveValue('0.5×');
+  await expect(widget(page).getByRole('button', { name: 'Pause' })).toBeFocused();
+});
+
 test('follows its attributes', async ({ page }) => {
   await openDocs(page, tag);
   await expectStep(page, 8);

@@ -1,0 +1,45 @@
+//! A run, made once for all that show it.
+
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::sync::{Arc, Weak};
+
+use crate::scenario::{Scenario, simulate};
+use crate::simulation::trace::Trace;
+
+/// A trace that many views share. Two are equal when they are the same run.
+#[derive(Clone, Debug)]
+pub struct Run(Arc<Trace>);
+
+impl PartialEq for Run {
+    fn eq(&self, other: &Run) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Run {
+    type Target = Trace;
+
+    fn deref(&self) -> &Trace {
+        &self.0
+    }
+}
+
+thread_local! {
+    /// The runs that are shown somewhere.
+    static SHOWN: RefCell<Vec<Weak<Trace>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The run of `scenario`: where another widget shows it already, that one.
+pub fn make_run(scenario: &Scenario) -> Run {
+    SHOWN.with_borrow_mut(|shown| {
+        shown.retain(|run| run.strong_count() > 0);
+        let mut runs = shown.iter().filter_map(Weak::upgrade);
+        let known = runs.find(|run| run.scenario == *scenario);
+        Run(known.unwrap_or_else(|| {
+            let run = Arc::new(simulate(scenario));
+            shown.push(Arc::downgrade(&run));
+            run
+        }))
+    })
+}
