@@ -242,8 +242,8 @@ impl State {
         });
     }
 
-    /// Lets playing stop at the steps with these names, divided by white space. Returns the first that
-    /// the run does not have.
+    /// Lets playing stop at the steps with these names, with white space between. Returns the first
+    /// that the run does not have.
     pub fn set_pauses(self, names: Option<String>) -> Option<String> {
         let run = self.run_untracked();
         let mut given = names.iter().flat_map(|names| names.split_whitespace());
