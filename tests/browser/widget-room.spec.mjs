@@ -165,6 +165,20 @@ for (const width of [1000, 360]) {
   });
 }
 
+for (const [width, height] of [[320, 568], [390, 700]]) {
+  test(`as high as all steps, the player folds on a phone as in a fixed height, in ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await openDocs(page, `<style>body { margin: 0 }</style>${flow('step="4" height="640"')}`);
+    await expectStep(page, 4);
+    const player = async () => (await places(page, '.footer', '.track', '.player-extras')).map((one) => [one.height, one.width]);
+    const fixed = await player();
+    await widget(page).evaluate((element) => { element.height = 'auto'; });
+    expect(await player()).toEqual(fixed);
+    await widget(page).getByRole('button', { name: 'More controls' }).click();
+    await expect(part(page, '.player-extras')).toBeVisible();
+  });
+}
+
 test('as high as all steps, a line stands between steps and details, and nowhere else', async ({ page }) => {
   await openDocs(page, `<div style="width: 1000px">${flow('height="auto"')}</div>`);
   await expectStep(page, 1);
