@@ -33,6 +33,37 @@ test('panels: whatever the room, what is asked for is there', async ({ page }) =
   }
 });
 
+test('without details, a low frame keeps the names of its lanes in sight, and the step below them', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openDocs(page, `<style>body { margin: 0 }</style>${flow('step="8"')}`);
+  await expectStep(page, 8);
+  for (const width of [320, 480, 640]) {
+    for (const height of [300, 400, 480]) {
+      for (const panels of ['diagram', 'diagram log']) {
+        await widget(page).evaluate((element, values) => {
+          Object.assign(element, values);
+          element.style.width = `${values.width}px`;
+        }, { panels, width, height });
+        for (const number of [14, 8]) {
+          await widget(page).evaluate((element, to) => element.seek(to), number);
+          await expectStep(page, number);
+          await expect(async () => {
+            const [outside, names, row, footer] = await places(page, '', '.actors-row', '.step.is-current .step-body', '.footer');
+            const label = `${panels} at step ${number} in ${width} by ${height}`;
+            expect(names.top, label).toBeGreaterThanOrEqual(outside.top);
+            expect(row.top, label).toBeGreaterThanOrEqual(names.bottom - 1);
+            // All of it, or as much as there is room for.
+            const most = footer.top - names.bottom;
+            expect(row.top + Math.min(row.height, most), label).toBeLessThanOrEqual(footer.top + 2);
+            expect(most, label).toBeGreaterThan(140);
+            expect(footer.bottom, label).toBeLessThanOrEqual(outside.bottom);
+          }).toPass({ timeout: 5_000 });
+        }
+      }
+    }
+  }
+});
+
 for (const [width, height] of [[688, 500], [360, 400], [1000, 280]]) {
   test(`in ${width} by ${height} each step comes into sight, and the page around stays`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
