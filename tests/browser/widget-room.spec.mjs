@@ -64,6 +64,26 @@ test('without details, a low frame keeps the names of its lanes in sight, and th
   }
 });
 
+test('on a phone the names of the lanes stand apart, also of five', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await openDocs(page, `<style>body { margin: 0 }</style>${flow('panels="diagram"')}`);
+  await expectStep(page, 1);
+  for (const attributes of [{ story: 'stolen-code' }, { flow: 'device' }, { flow: 'authorization-code' }, { flow: 'implicit' }, { flow: 'authorization-code-pkce' }]) {
+    const gaps = await widget(page).evaluate(async (element, values) => {
+      Object.assign(element, { story: null, ...values });
+      await new Promise(requestAnimationFrame);
+      const words = [...element.shadowRoot.querySelectorAll('.actor-name')].map((name) => {
+        const range = document.createRange();
+        range.selectNodeContents(name);
+        return range.getBoundingClientRect();
+      });
+      return words.slice(1).map(({ left }, index) => left - words[index].right);
+    }, attributes);
+    expect(gaps, JSON.stringify(attributes)).toHaveLength(attributes.story ? 4 : 3);
+    expect(Math.min(...gaps), JSON.stringify(attributes)).toBeGreaterThanOrEqual(3);
+  }
+});
+
 for (const [width, height] of [[688, 500], [360, 400], [1000, 280]]) {
   test(`in ${width} by ${height} each step comes into sight, and the page around stays`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
