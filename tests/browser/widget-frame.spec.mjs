@@ -152,6 +152,32 @@ test('follows the page around between light and dark, unless its address says wh
   expect(await scheme(1)).toBe('light');
 });
 
+test('around the corners of a flow is the page around, light or dark', async ({ page }) => {
+  await serveFrames(page);
+  await openDocs(page, `<style>html { color-scheme: dark; background: rgb(1, 2, 3) }</style>${frames(['device?id=auto', 'device?theme=light', 'device?theme=dark'])}`, { csp: policy, head });
+  for (const index of [0, 1, 2]) await expect(step(page, index)).toHaveText('1');
+  const scheme = (index) => page.frameLocator('iframe').nth(index).locator('html').evaluate((root) => getComputedStyle(root).colorScheme);
+  await expect.poll(() => scheme(0)).toBe('dark');
+  expect(await scheme(1)).toBe('light');
+  expect(await scheme(2)).toBe('dark');
+  /** Of the pixel in the corner. */
+  const corner = async () => {
+    const box = await page.locator('iframe').first().boundingBox();
+    const picture = (await page.screenshot({ clip: { x: box.x + 2, y: box.y + 2, width: 1, height: 1 } })).toString('base64');
+    return page.evaluate(async (data) => {
+      const pixels = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([pixels], { type: 'image/png' }));
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      context.drawImage(bitmap, 0, 0);
+      return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    }, picture);
+  };
+  await expect.poll(corner).toEqual([1, 2, 3]);
+  // What it was told is taken back.
+  await command(page, 'set', { theme: 'auto' });
+  await expect.poll(() => scheme(0)).toBe('normal');
+});
+
 test('with leave to open windows, what it cites opens', async ({ page, problems }) => {
   problems.expect(/^request to another host: https:\/\/www\.rfc-editor\.org/);
   await serveFrames(page);

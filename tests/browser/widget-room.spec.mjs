@@ -33,6 +33,57 @@ test('panels: whatever the room, what is asked for is there', async ({ page }) =
   }
 });
 
+test('without details, a low frame keeps the names of its lanes in sight, and the step below them', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openDocs(page, `<style>body { margin: 0 }</style>${flow('step="8"')}`);
+  await expectStep(page, 8);
+  for (const width of [320, 480, 640]) {
+    for (const height of [300, 400, 480]) {
+      for (const panels of ['diagram', 'diagram log']) {
+        await widget(page).evaluate((element, values) => {
+          Object.assign(element, values);
+          element.style.width = `${values.width}px`;
+        }, { panels, width, height });
+        for (const number of [14, 8]) {
+          await widget(page).evaluate((element, to) => element.seek(to), number);
+          await expectStep(page, number);
+          await expect(async () => {
+            const [outside, names, row, footer] = await places(page, '', '.actors-row', '.step.is-current .step-body', '.footer');
+            const label = `${panels} at step ${number} in ${width} by ${height}`;
+            expect(names.top, label).toBeGreaterThanOrEqual(outside.top);
+            expect(row.top, label).toBeGreaterThanOrEqual(names.bottom - 1);
+            // All of it, or as much as there is room for.
+            const most = footer.top - names.bottom;
+            expect(row.top + Math.min(row.height, most), label).toBeLessThanOrEqual(footer.top + 2);
+            expect(most, label).toBeGreaterThan(140);
+            expect(footer.bottom, label).toBeLessThanOrEqual(outside.bottom);
+          }).toPass({ timeout: 5_000 });
+        }
+      }
+    }
+  }
+});
+
+test('on a phone the names of the lanes stand apart, also of five', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await openDocs(page, `<style>body { margin: 0 }</style>${flow('panels="diagram"')}`);
+  await expectStep(page, 1);
+  for (const attributes of [{ story: 'stolen-code' }, { flow: 'device' }, { flow: 'authorization-code' }, { flow: 'implicit' }, { flow: 'authorization-code-pkce' }]) {
+    const gaps = await widget(page).evaluate(async (element, values) => {
+      Object.assign(element, { story: null, ...values });
+      await new Promise(requestAnimationFrame);
+      const words = [...element.shadowRoot.querySelectorAll('.actor-name')].map((name) => {
+        const range = document.createRange();
+        range.selectNodeContents(name);
+        return range.getBoundingClientRect();
+      });
+      return words.slice(1).map(({ left }, index) => left - words[index].right);
+    }, attributes);
+    expect(gaps, JSON.stringify(attributes)).toHaveLength(attributes.story ? 4 : 3);
+    expect(Math.min(...gaps), JSON.stringify(attributes)).toBeGreaterThanOrEqual(3);
+  }
+});
+
 for (const [width, height] of [[688, 500], [360, 400], [1000, 280]]) {
   test(`in ${width} by ${height} each step comes into sight, and the page around stays`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -162,6 +213,20 @@ for (const width of [1000, 360]) {
         if (outside.top <= 0) expect(inspector.bottom).toBeLessThanOrEqual(footer.top + 1);
       }).toPass({ timeout: 5_000 });
     }
+  });
+}
+
+for (const [width, height] of [[320, 568], [390, 700]]) {
+  test(`as high as all steps, the player folds on a phone as in a fixed height, in ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await openDocs(page, `<style>body { margin: 0 }</style>${flow('step="4" height="640"')}`);
+    await expectStep(page, 4);
+    const player = async () => (await places(page, '.footer', '.track', '.player-extras')).map((one) => [one.height, one.width]);
+    const fixed = await player();
+    await widget(page).evaluate((element) => { element.height = 'auto'; });
+    expect(await player()).toEqual(fixed);
+    await widget(page).getByRole('button', { name: 'More controls' }).click();
+    await expect(part(page, '.player-extras')).toBeVisible();
   });
 }
 
