@@ -34,6 +34,7 @@ pub enum Icon {
     Person,
     Seed,
     Settings,
+    More,
     Expand,
     External,
     Lock,
@@ -140,6 +141,10 @@ impl Icon {
             Icon::Settings => {
                 "M4 7.75h7M16 7.75h4M4 16.25h4M13 16.25h7M13.5 10.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 \
                  0 0 5ZM10.5 18.75a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
+            }
+            Icon::More => {
+                "M5.75 12a.5.5 0 1 0 1 0 .5.5 0 1 0-1 0M11.5 12a.5.5 0 1 0 1 0 .5.5 0 1 0-1 \
+                 0M17.25 12a.5.5 0 1 0 1 0 .5.5 0 1 0-1 0"
             }
             Icon::Expand => "m5.75 9.25 6.25 6.25 6.25-6.25",
             Icon::External => {

@@ -55,7 +55,7 @@ pub fn player_bar() -> Markup {
         .child(count);
     let more = fold_button("player-button player-more", &player, "has-more")
         .attribute("aria-label", "More controls")
-        .child(icon(Icon::Settings));
+        .child(icon(Icon::More));
     fold_by_escape(player.clone(), &more, &player, "has-more")
         .child(more)
         .child(extras)

@@ -139,8 +139,8 @@ fn redeem(stage: &mut Stage, code: &str) -> Result<(), Stopped> {
         .with_judgement(tell(
             "The server checks the `code` and the `code_verifier`",
             "BASE64URL(SHA-256(`code_verifier`)) has to equal the `code_challenge` that was stored \
-             with the code. The code has to be this client’s own, not used before, and less than \
-             a minute old.",
+             with the code. The code has to be this client’s own, not redeemed before, and less \
+             than a minute old.",
             &[spec::RFC_7636_4_6, spec::RFC_6749_4_1_3],
         )),
     );
