@@ -72,15 +72,21 @@ pub fn keep_current_step_in_sight(state: State, root: &Markup) {
         let scenario = &state.run().scenario;
         (scenario.flow, scenario.story.id)
     });
+    let top = stage.scroller.clone();
     react(move || {
         story.get();
         stage.scroller.set_scroll_top(0);
     });
+    let mut last = None;
     react(move || {
-        story.get();
+        let now = story.get();
+        let is_other = last.replace(now).is_some_and(|last| last != now);
         let index = state.index();
-        let show = show.clone();
-        if !is_first.get_value() {
+        let (show, top) = (show.clone(), top.clone());
+        if is_other && index == 0 {
+            // Scrolling that was under way can have gone on until now.
+            browser::next_frame(move || top.set_scroll_top(0));
+        } else if !is_first.get_value() {
             browser::next_frame(move || show(true));
         } else if index > 0 {
             // The first picture starts at the heading, unless an address leads further in. Rows

@@ -189,6 +189,12 @@ test.describe('on a phone', () => {
     await expect(simulator.player.getByRole('switch', { name: 'Act for me' })).toBeInViewport();
     await more.click();
     await expect(simulator.player.getByLabel('Speed')).toBeHidden();
+    await more.click();
+    await simulator.player.getByLabel('Speed').focus();
+    await page.keyboard.press('Escape');
+    await expect(simulator.player.getByLabel('Speed')).toBeHidden();
+    await expect(more).toHaveAttribute('aria-expanded', 'false');
+    await expect(more).toBeFocused();
   });
 
   test('the name of a parameter breaks after an underscore and nowhere else', async ({ simulator, page }) => {
