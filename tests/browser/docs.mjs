@@ -27,6 +27,9 @@ export const widget = (page, index = 0) => page.locator('oauth-flow').nth(index)
 export const current = (page, index = 0) => widget(page, index).locator('[aria-current="step"] .step-number');
 export const told = (page, type) => page.evaluate((wanted) => window.told.filter((one) => one.type === wanted), type);
 
+/** What follows from what was done is on the screen: what observes sizes and places has run, too. */
+export const settle = (page) => page.evaluate(async () => { for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame); });
+
 /** Waits until the flow stands at this step. */
 export async function expectStep(page, number, index = 0) {
   await expect(current(page, index)).toHaveText(String(number));

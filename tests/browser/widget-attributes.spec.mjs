@@ -1,5 +1,5 @@
 // What the attributes, properties and methods of the element do, and how a page styles it.
-import { current, expectStep, openDocs, script, tag, told, widget } from './docs.mjs';
+import { current, expectStep, openDocs, script, settle, tag, told, widget } from './docs.mjs';
 import { expect, story, test } from './fixtures.mjs';
 
 const pkce = story('authorization-code-pkce');
@@ -164,10 +164,8 @@ test('an attribute or a name that changes moves no page, stops no player and dro
   const place = () => page.evaluate(() => scrollY);
   await page.evaluate(() => scrollTo(0, 0));
   for (const change of [{ seed: '7' }, { profile: 'rfc-9700' }, { story: 'stolen-code' }, { names: { client: 'Acme CLI' } }, { step: 5 }]) {
-    await widget(page).evaluate(async (element, values) => {
-      Object.assign(element, values);
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
-    }, change);
+    await widget(page).evaluate((element, values) => { Object.assign(element, values); }, change);
+    await settle(page);
     expect(await place(), JSON.stringify(change)).toBe(0);
   }
   await expectStep(page, 5);

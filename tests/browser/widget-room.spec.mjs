@@ -1,5 +1,5 @@
 // The room that a page gives to a flow, and how the flow keeps its steps in sight within it.
-import { expectStep, openDocs, widget } from './docs.mjs';
+import { expectStep, openDocs, settle, widget } from './docs.mjs';
 import { expect, story, test } from './fixtures.mjs';
 
 const pkce = story('authorization-code-pkce');
@@ -144,7 +144,7 @@ test('the current step stays in sight in another room, unless its reader has scr
   await scroller.evaluate((one) => one.scrollTo(0, 0));
   await expect.poll(() => shareSeen(page)).toBeLessThan(0);
   await resize({ width: 720, height: 480 });
-  await page.waitForTimeout(300);
+  await settle(page);
   expect(await scroller.evaluate((one) => one.scrollTop)).toBe(0);
   expect(await page.evaluate(() => scrollY)).toBe(50);
   // It comes back with the next step.
@@ -170,7 +170,7 @@ test('the first picture starts at the heading, also where it grows', async ({ pa
   await expectStep(page, 1);
   for (const height of [260, 400, 640]) {
     await widget(page).evaluate((element, value) => { element.height = value; }, height);
-    await page.waitForTimeout(100);
+    await settle(page);
     expect(await part(page, '.stage-scroller').evaluate((one) => one.scrollTop)).toBe(0);
   }
 });
