@@ -33,11 +33,7 @@ pub struct Widget {
 /// with it where the step has a name, `play`, `pause` and `end`.
 #[wasm_bindgen(js_name = mountWidget)]
 pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Function) -> Widget {
-    let (naming, complaints) = if names.is_empty() {
-        (Naming::default(), Vec::new())
-    } else {
-        Naming::parse(names)
-    };
+    let (naming, complaints) = naming_of(names);
     let (state, owner) = mount_widget(place, fragment, naming);
     let tell = move |event: &str, members: &[(&str, JsValue)]| {
         let _ = tell.call2(&JsValue::NULL, &event.into(), &object(members));
@@ -47,6 +43,14 @@ pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Fun
     }
     owner.with(|| follow(state, tell));
     Widget { state, owner }
+}
+
+/// What `names` says, a JSON object or nothing, and what of it was not understood.
+fn naming_of(names: &str) -> (Naming, Vec<String>) {
+    match names {
+        "" => (Naming::default(), Vec::new()),
+        names => Naming::parse(names),
+    }
 }
 
 fn object(members: &[(&str, JsValue)]) -> JsValue {
@@ -197,16 +201,10 @@ impl Widget {
     /// Shows another scenario, as an address names it, or the same one with other names, and stays
     /// at the step. Returns what was not understood, one sentence a line.
     pub fn change(&self, fragment: &str, names: Option<String>) -> String {
-        let (naming, mut complaints) = match names.as_deref() {
-            None => (None, Vec::new()),
-            Some("") => (Some(Naming::default()), Vec::new()),
-            Some(names) => {
-                let (naming, complaints) = Naming::parse(names);
-                (Some(naming), complaints)
-            }
-        };
+        let (naming, complaints) = names.as_deref().map(naming_of).unzip();
         self.state
             .by_script(|state| state.stay_in(fragment, naming));
+        let mut complaints = complaints.unwrap_or_default();
         complaints.extend(self.state.complaints_untracked());
         complaints.join("\n")
     }

@@ -62,7 +62,8 @@ pub fn keep_current_step_in_sight(state: State, root: &Markup) {
             return;
         }
         // A page around stays where its reader has put it, unless they step on themselves.
-        let by_hand = animated && !state.is_playing_untracked() && !state.take_script();
+        let is_script = state.take_script();
+        let by_hand = animated && !is_script && !state.is_playing_untracked();
         let may_move_page = state.frame == Frame::Page || by_hand;
         let moves = place.bring_into_sight(state.index_untracked(), animated, may_move_page);
         // On its way there it is not there yet.

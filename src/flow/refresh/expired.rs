@@ -2,9 +2,8 @@
 //!
 //! [RFC 6749 section 5.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.2)
 
-use crate::actor::client_application::json_in;
-use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens};
-use crate::flow::refresh::{begin, call, forget_expired_tokens, refresh, sends_its_refresh_token};
+use crate::flow::authorization_code_pkce::obtain_tokens;
+use crate::flow::refresh::{begin, call, renew, sends_its_refresh_token};
 use crate::flow::story::Story;
 use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
@@ -52,11 +51,9 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         "Two weeks have passed, and the token still works.",
     );
     let request = sends_its_refresh_token(stage);
-    let response = refresh(stage, request);
-    if response.status().is_success() {
-        return keep_tokens(stage, &json_in(&response));
+    if renew(stage, request)? {
+        return Ok(());
     }
-    forget_expired_tokens(stage);
     obtain_tokens(stage)?;
     call(
         stage,

@@ -2,9 +2,8 @@
 //!
 //! [RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)
 
-use crate::actor::client_application::{EXPIRY_MARGIN_SECONDS, json_in};
-use crate::flow::authorization_code_pkce::keep_tokens;
-use crate::flow::refresh::{begin, call, forget_expired_tokens, refresh, sends_its_refresh_token};
+use crate::actor::client_application::EXPIRY_MARGIN_SECONDS;
+use crate::flow::refresh::{begin, call, renew, sends_its_refresh_token};
 use crate::flow::story::Story;
 use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
@@ -37,12 +36,9 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     stage.wait(NEXT_CALL_SECONDS);
     look_at_the_clock(stage);
     let request = sends_its_refresh_token(stage);
-    let response = refresh(stage, request);
-    if !response.status().is_success() {
-        forget_expired_tokens(stage);
+    if !renew(stage, request)? {
         return Ok(());
     }
-    keep_tokens(stage, &json_in(&response))?;
     call(
         stage,
         Role::Client,

@@ -178,6 +178,22 @@ fn refresh(stage: &mut Stage, request: Telling) -> Response {
     stage.exchange(Role::Client, &request, narration)
 }
 
+/// The same, and the application keeps what it gets. Returns whether that is anything: where the
+/// refresh token has grown too old, only the person can help.
+///
+/// # Errors
+/// With an answer that the application cannot use.
+fn renew(stage: &mut Stage, request: Telling) -> Result<bool, Stopped> {
+    let response = refresh(stage, request);
+    let is_renewed = response.status().is_success();
+    if is_renewed {
+        keep_tokens(stage, &json_in(&response))?;
+    } else {
+        forget_expired_tokens(stage);
+    }
+    Ok(is_renewed)
+}
+
 /// What is told of a refresh that nothing special leads to.
 fn sends_its_refresh_token(stage: &Stage) -> Telling {
     tell(

@@ -4,9 +4,7 @@
 
 use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens};
-use crate::flow::refresh::{
-    LUNCH_SECONDS, begin, call, forget_expired_tokens, refresh, refused_as_expired,
-};
+use crate::flow::refresh::{LUNCH_SECONDS, begin, call, refused_as_expired, renew};
 use crate::flow::story::Story;
 use crate::server::Response;
 use crate::simulation::narration::{Narration, tell};
@@ -40,19 +38,17 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         return keep_tokens(stage, &json_in(&response));
     }
     let name = stage.scenario.names.client_name.clone();
-    let response = refresh(
+    let is_renewed = renew(
         stage,
         tell(
             format!("{name} sends its `refresh_token` without a `scope`"),
             "Left out, `scope` means all that was granted. Less could be asked for by name.",
             &[spec::RFC_6749_6],
         ),
-    );
-    if !response.status().is_success() {
-        forget_expired_tokens(stage);
+    )?;
+    if !is_renewed {
         return Ok(());
     }
-    keep_tokens(stage, &json_in(&response))?;
     call(
         stage,
         Role::Client,

@@ -5,10 +5,9 @@
 use http::StatusCode;
 
 use crate::actor::client_application::json_in;
-use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::refresh::{
     LUNCH_SECONDS, begin, call, forget_expired_tokens, forget_tokens, is_revoked,
-    judged_like_anybody, meet_the_end, refresh, refused_as_used, sends_its_refresh_token,
+    judged_like_anybody, meet_the_end, refused_as_used, renew, sends_its_refresh_token,
 };
 use crate::flow::story::{Story, USUAL};
 use crate::flow::thief::act_as_thief;
@@ -65,12 +64,9 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         return Ok(());
     }
     let request = sends_its_refresh_token(stage);
-    let response = refresh(stage, request);
-    if !response.status().is_success() {
-        ask_again(stage);
+    if !renew(stage, request)? {
         return Ok(());
     }
-    keep_tokens(stage, &json_in(&response))?;
     call(
         stage,
         Role::Client,

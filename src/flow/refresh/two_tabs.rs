@@ -8,7 +8,7 @@ use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::refresh::{
     LUNCH_SECONDS, begin, call, forget_expired_tokens, forget_tokens, is_revoked,
-    judged_like_anybody, meet_the_end, refresh, refused_as_used,
+    judged_like_anybody, meet_the_end, refused_as_used, renew,
 };
 use crate::flow::story::Story;
 use crate::server::Response;
@@ -73,7 +73,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     }
     // Each tab reads the storage at its 401, before either has an answer.
     let read_by_second = stage.client.tokens.clone();
-    let response = refresh(
+    let is_renewed = renew(
         stage,
         tell(
             format!("{FIRST} sends the `refresh_token`"),
@@ -82,12 +82,10 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
              first.",
             &[spec::RFC_6749_6],
         ),
-    );
-    if !response.status().is_success() {
-        forget_expired_tokens(stage);
+    )?;
+    if !is_renewed {
         return Ok(());
     }
-    keep_tokens(stage, &json_in(&response))?;
     let newest = std::mem::replace(&mut stage.client.tokens, read_by_second);
     let response = come_second(stage);
     if response.status().is_success() {
