@@ -24,12 +24,12 @@ export FORCE_COLOR=0 CARGO_TERM_COLOR=never
 logs="$(mktemp -d)"
 trap 'rm -rf "$logs"' EXIT
 
-# count WORD LOG: the sum of what cargo test and Playwright say of tests that passed or failed. What
+# count WORD LOG: the sum of what cargo test and Playwright say of tests that passed, failed, or were flaky. What
 # client libraries did is summed up in a last line of its own, which counts alone.
 count() {
   awk -v word="$1" '
     /^test result: / { for (i = 2; i <= NF; i++) if ($i == word ";" ) sum += $(i - 1) }
-    /^ +[0-9]+ (passed|failed)/ { if ($2 == word) sum += $1 }
+    /^ +[0-9]+ (passed|failed|flaky)/ { if ($2 == word) sum += $1 }
     /^[0-9]+ passed, [0-9]+ failed$/ { whole = word == "passed" ? $1 : $3; is_whole = 1 }
     END { print is_whole ? whole : sum + 0 }
   ' "$2"
@@ -53,9 +53,11 @@ for number in "${!stages[@]}"; do
   $command 2>&1 | tee "$log" || status=$?
   seconds=$((SECONDS - started))
 
-  stage_passed=$(count passed "$log") stage_failed=$(count failed "$log")
+  stage_flaky=$(count flaky "$log")
+  stage_passed=$(($(count passed "$log") + stage_flaky)) stage_failed=$(count failed "$log")
   result=ok
   if [ $((stage_passed + stage_failed)) -gt 0 ]; then result="$stage_passed passed, $stage_failed failed"; fi
+  if [ "$stage_flaky" -gt 0 ]; then result+=", of these $stage_flaky only when repeated"; fi
   # A test runner that fails without a failed test, as when a test does not compile, is a failure too.
   if [ "$status" -ne 0 ] && [ "$stage_failed" -eq 0 ]; then
     stage_failed=1

@@ -101,7 +101,7 @@ class Simulator {
     await expect(async () => {
       const text = await this.message();
       for (const pattern of patterns) expect(text).toMatch(pattern);
-    }).toPass({ timeout: 5_000 });
+    }).toPass();
   }
 
   /** The names of the values that an actor knows now. */

@@ -35,7 +35,7 @@ test.describe('a panic', () => {
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('?');
       await expect(page.getByRole('alert')).toBeVisible({ timeout: 500 });
-    }).toPass({ timeout: 5_000 });
+    }).toPass();
   });
 
   test('a panel takes the place of the page, says what happened, and has the focus', async ({ page }) => {
@@ -84,7 +84,7 @@ test.describe('a panic in a page with widgets', () => {
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('?');
       await expect(widget(page).locator('.reason')).toBeVisible({ timeout: 500 });
-    }).toPass({ timeout: 5_000 });
+    }).toPass();
   });
 
   test('each says that the simulator stopped, with its words, and tells of it', async ({ page }) => {

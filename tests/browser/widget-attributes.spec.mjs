@@ -397,11 +397,11 @@ test('pauses where it is told to, at its speed, and loops', async ({ page }) => 
   const request = pkce.at('trades the code');
   await widget(page).evaluate((element) => element.play());
   await page.clock.runFor(60_000);
-  await expect.poll(() => told(page, 'pause'), { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => told(page, 'pause')).toHaveLength(1);
   await expectStep(page, request);
   await widget(page).evaluate((element) => element.play());
   await page.clock.runFor(30_000);
-  await expect.poll(async () => (await told(page, 'step')).filter(({ index }) => index === 1).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await told(page, 'step')).filter(({ index }) => index === 1).length).toBe(2);
   expect(await told(page, 'end')).toHaveLength(1);
   expect((await told(page, 'marker')).map(({ marker }) => marker).slice(0, 4)).toEqual(['authorization-request', 'authorization-request-2', 'sign-in', 'consent']);
 });

@@ -324,7 +324,7 @@ test('fifty on a page: only those near the view run, and what is removed is give
   const memory = () => page.evaluate(() => import('./oauth-flow-simulator.js').then(async (glue) => (await glue.default()).memory.buffer.byteLength));
   const atFifty = await memory();
   await page.evaluate(() => document.querySelectorAll('oauth-flow').forEach((one) => one.remove()));
-  await expect.poll(async () => (await counters()).nodes, { timeout: 20_000 }).toBeLessThan(few.nodes);
+  await expect.poll(async () => (await counters()).nodes).toBeLessThan(few.nodes);
   expect((await counters()).jsEventListeners).toBeLessThanOrEqual(few.jsEventListeners);
   expect(many.nodes).toBeGreaterThan(few.nodes * 5);
   // The module's own memory does not shrink, but what comes later lives in what is free again.

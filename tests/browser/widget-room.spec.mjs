@@ -57,7 +57,7 @@ test('without details, a low frame keeps the names of its lanes in sight, and th
             expect(row.top + Math.min(row.height, most), label).toBeLessThanOrEqual(footer.top + 2);
             expect(most, label).toBeGreaterThan(140);
             expect(footer.bottom, label).toBeLessThanOrEqual(outside.bottom);
-          }).toPass({ timeout: 5_000 });
+          }).toPass();
         }
       }
     }
@@ -96,7 +96,7 @@ for (const [width, height] of [[688, 500], [360, 400], [1000, 280]]) {
       expect(one.height, `step ${number}`).toBeGreaterThan(0);
       expect(one.top, `step ${number}`).toBeGreaterThanOrEqual(outside.top - 1);
       expect(one.bottom, `step ${number}`).toBeLessThanOrEqual(footer.top + 1);
-    }).toPass({ timeout: 5_000 });
+    }).toPass();
     for (let number = 2; number <= pkce.count; number += 1) {
       await widget(page).getByRole('button', { name: 'Next step' }).click();
       await expectStep(page, number);
@@ -161,7 +161,7 @@ test('too low for parts that scroll as a whole, the current step stays in sight,
       const [outside, footer, row] = await places(page, '', '.footer', '.step.is-current .step-body');
       expect(row.top).toBeGreaterThanOrEqual(outside.top - 1);
       expect(row.bottom).toBeLessThanOrEqual(footer.top + 1);
-    }).toPass({ timeout: 5_000 });
+    }).toPass();
   }
 });
 
@@ -211,7 +211,7 @@ for (const width of [1000, 360]) {
         if (decisions.includes(number)) expect((await places(page, seen(number)))[0].bottom).toBeLessThanOrEqual(footer.top + 1);
         expect(inspector.top).toBeGreaterThanOrEqual(Math.min(0, outside.top));
         if (outside.top <= 0) expect(inspector.bottom).toBeLessThanOrEqual(footer.top + 1);
-      }).toPass({ timeout: 5_000 });
+      }).toPass();
     }
   });
 }
