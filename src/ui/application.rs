@@ -5,8 +5,9 @@ use leptos::prelude::{Owner, provide_context};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
+use crate::player::address::{self, Address};
 use crate::player::naming::Naming;
-use crate::ui::browser;
+use crate::ui::browser::{self, History};
 use crate::ui::chip::light_values;
 use crate::ui::flow_menu::flow_menu;
 use crate::ui::header::header;
@@ -24,7 +25,7 @@ use crate::ui::tab_stop::follow_focus;
 
 /// Puts the page into `place`, where it stays. Its signals live as long.
 pub fn mount_page(place: HtmlElement) {
-    let state = || State::new(&browser::fragment(), Naming::default(), Frame::Page);
+    let state = || State::new(&asked_for(), Naming::default(), Frame::Page);
     let (_, owner) = mount(&place, state, page);
     std::mem::forget(owner);
 }
@@ -213,6 +214,22 @@ fn follow_window(state: State) {
         keys::handle(state, event.unchecked_ref::<KeyboardEvent>());
     });
     for name in ["popstate", "hashchange"] {
-        browser::listen_to_window(name, move |_| state.open(&browser::fragment()));
+        browser::listen_to_window(name, move |_| state.open(&asked_for()));
     }
+}
+
+/// The fragment of the address. One that is empty gets random values that nobody has seen, and
+/// holds them from then on.
+fn asked_for() -> String {
+    let fragment = browser::fragment();
+    if !fragment.is_empty() {
+        return fragment;
+    }
+    let mut address = Address::default();
+    if let Some(seed) = browser::random_seed() {
+        address.scenario.seed = seed;
+    }
+    let fragment = address::format(&address);
+    browser::write_fragment(&fragment, History::Replace);
+    fragment
 }

@@ -19,6 +19,27 @@ test.describe('without an address', () => {
       await expect(note(page)).toBeHidden();
     });
   }
+
+  test('every visit has random values of its own, which its address holds from then on', async ({ simulator, stranger, page }) => {
+    for (const visit of [simulator, stranger]) {
+      await visit.open('');
+      await visit.expectStep(1, pkce.count);
+      expect(hash(visit.page)).toMatch(/^#\/authorization-code-pkce\?step=1&profile=oauth-2\.1&seed=[0-9a-f]{1,8}$/);
+    }
+    expect(hash(stranger.page)).not.toBe(hash(page));
+    const request = pkce.at('sends the browser to');
+    const shown = [];
+    for (const visit of [simulator, stranger]) {
+      await visit.page.evaluate((step) => { location.hash = location.hash.replace('step=1', `step=${step}`); }, request);
+      await visit.expectStep(request, pkce.count);
+      await visit.expectMessage(/code_challenge=/);
+      shown.push(await visit.message());
+    }
+    expect(shown[1]).not.toBe(shown[0]);
+    await page.reload();
+    await simulator.expectStep(request, pkce.count);
+    await expect.poll(() => simulator.message()).toBe(shown[0]);
+  });
 });
 
 test.describe('an address with a mistake opens the nearest state and says what it did not understand', () => {

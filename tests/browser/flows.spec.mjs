@@ -129,8 +129,10 @@ for (const flow of flows) {
         await simulator.expectMessage(...patterns);
         await stranger.open(fragment);
         await stranger.expectStep(Number(step), flow.count);
-        expect(await stranger.message()).toBe(await simulator.message());
-        expect(await stranger.inspector.innerText()).toBe(await simulator.inspector.innerText());
+        const shown = await simulator.message();
+        await expect.poll(() => stranger.message()).toBe(shown);
+        const details = await simulator.inspector.innerText();
+        await expect.poll(() => stranger.inspector.innerText()).toBe(details);
       }
     });
 
