@@ -7,6 +7,8 @@ use std::path::Path;
 use http::StatusCode;
 use oauth_flow_simulator::flow::Flow;
 use oauth_flow_simulator::player::thread::{ended_by, known_by, thread};
+use oauth_flow_simulator::protocol::message_kind::MessageKind;
+use oauth_flow_simulator::protocol::parameter::lookup;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::scenario::{Consent, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
@@ -159,4 +161,61 @@ fn every_status_that_the_servers_answer_with_has_its_phrase() {
         }
     }
     assert!(seen >= 14, "{named:?}");
+}
+
+#[test]
+fn what_is_stolen_travels_by_no_channel_of_the_protocol() {
+    let stolen_code = |scenario: &mut Scenario| {
+        let story = scenario.flow.story("stolen-code");
+        scenario.story = story.expect("the flow has it");
+    };
+    let traces = [
+        run("refresh", |_| {}),
+        run("authorization-code-pkce", stolen_code),
+    ];
+    for trace in traces {
+        let stolen = trace.steps.iter().find(|step| step.to == Role::Attacker);
+        let stolen = stolen.expect("something is stolen");
+        assert_eq!(stolen.message, None, "{}", stolen.title);
+        assert_eq!(stolen.channel.name(), Some("leak"), "{}", stolen.title);
+    }
+}
+
+#[test]
+fn the_implicit_flow_cites_the_sections_of_its_own_grant() {
+    let cited = |flow: &str, name: &str, kind: MessageKind| {
+        let flow = Flow::parse(flow).expect("it is in the list");
+        let (_, usage) = lookup(name, kind).expect("it is in the list");
+        flow.section(usage.section).number
+    };
+    for (name, kind, code, implicit) in [
+        (
+            "client_id",
+            MessageKind::AuthorizationRequest,
+            "4.1.1",
+            "4.2.1",
+        ),
+        ("state", MessageKind::PageRequest, "4.1.1", "4.2.1"),
+        (
+            "state",
+            MessageKind::AuthorizationResponse,
+            "4.1.2",
+            "4.2.2",
+        ),
+        (
+            "error",
+            MessageKind::AuthorizationErrorResponse,
+            "4.1.2.1",
+            "4.2.2.1",
+        ),
+        (
+            "response_type",
+            MessageKind::AuthorizationRequest,
+            "3.1.1",
+            "3.1.1",
+        ),
+    ] {
+        assert_eq!(cited("authorization-code", name, kind), code, "{name}");
+        assert_eq!(cited("implicit", name, kind), implicit, "{name}");
+    }
 }

@@ -92,7 +92,7 @@ impl Stage {
         for leaked in &uses {
             self.ledger.learn(to, leaked.value);
         }
-        self.record(from, to, Channel::Front, telling, |step| step.uses = uses);
+        self.record(from, to, Channel::Leak, telling, |step| step.uses = uses);
     }
 
     fn made(&mut self, role: Role, made: &[Made<'_>]) -> Vec<ValueUse> {

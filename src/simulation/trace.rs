@@ -85,6 +85,8 @@ pub enum Channel {
     /// Directly from server to server, or from an application to a server; a page's own request
     /// is sent by the browser, but is no redirect and stands in no address.
     Back,
+    /// Not at all as the protocol has it: values come into hands for which they were not meant.
+    Leak,
     /// Inside one actor.
     Inside,
 }
@@ -104,6 +106,7 @@ impl Channel {
         match self {
             Channel::Front => Some("front channel"),
             Channel::Back => Some("back channel"),
+            Channel::Leak => Some("leak"),
             Channel::Inside => None,
         }
     }

@@ -34,21 +34,21 @@ pub fn lifelines(trace: &Trace) -> Vec<Markup> {
     trace.actors.iter().map(lifeline).collect()
 }
 
-/// The values that this step carries through the browser although the browser should not have them.
-pub fn exposed_values(trace: &Trace, step: &Step) -> Vec<usize> {
-    if step.channel != Channel::Front {
-        return Vec::new();
-    }
-    let mut values: Vec<usize> = carried(step)
-        .filter(|value| {
-            trace
-                .values
-                .get(*value)
-                .is_some_and(|value| is_exposed_by_browser(value.kind))
-        })
-        .collect();
-    values.dedup();
-    values
+/// What a step is marked with that shows a secret to others: in words, and why that is bad.
+pub fn exposure(trace: &Trace, step: &Step) -> Option<(&'static str, &'static str)> {
+    let words = match step.channel {
+        Channel::Front => (
+            "secret in the front channel",
+            "Whatever runs in the browser, its history and its logs can see it",
+        ),
+        Channel::Leak => ("secret leaked", "It was not meant for who has it now"),
+        Channel::Back | Channel::Inside => return None,
+    };
+    let is_secret = |value: usize| {
+        let value = trace.values.get(value);
+        value.is_some_and(|value| is_exposed_by_browser(value.kind))
+    };
+    carried(step).any(is_secret).then_some(words)
 }
 
 fn carried(step: &Step) -> impl Iterator<Item = usize> {
@@ -87,9 +87,10 @@ fn node(step: &Step) -> Markup {
 }
 
 fn line(trace: &Trace, step: &Step, from: usize, to: usize) -> Markup {
-    let exposed = !exposed_values(trace, step).is_empty();
+    let exposed = exposure(trace, step).is_some();
     let arrow = element("span", "arrow")
         .class_if("is-front", step.channel == Channel::Front)
+        .class_if("is-leak", step.channel == Channel::Leak)
         .class_if("is-exposed", exposed)
         .class_if("is-leftward", to < from)
         .child(element("span", "arrow-window").child(element("span", "arrow-line")))

@@ -9,7 +9,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::markup::{Markup, button, element, set_class, spoken};
 use crate::ui::part::message_parts;
 use crate::ui::prose::{prose_in_button, value_named, words};
-use crate::ui::rail::{arrow, exposed_values, placed, rank, rides_along};
+use crate::ui::rail::{arrow, exposure, placed, rank, rides_along};
 use crate::ui::state::{Run, State};
 use crate::ui::tab_stop::set_stop;
 
@@ -70,13 +70,12 @@ fn meta(trace: &Trace, step: &Step) -> Option<Markup> {
             .into_iter()
             .filter_map(|value| chip(trace, value)),
     );
-    if !exposed_values(trace, step).is_empty() {
-        let hint = "Whatever runs in the browser, its history and its logs can see it";
+    if let Some((words, hint)) = exposure(trace, step) {
         parts.push(
             element("span", "tag is-warning")
                 .attribute("title", hint)
                 .child(icon(Icon::Exposed))
-                .text("secret in the front channel"),
+                .text(words),
         );
     }
     if step.decision.is_some() {

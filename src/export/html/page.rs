@@ -12,7 +12,7 @@ use crate::export::html::rail::heads;
 use crate::export::html::steps::{Setting, outcome, steps};
 use crate::flow::{FLOWS, Flow};
 use crate::server::policy::Profile;
-use crate::simulation::trace::{ActorProfile, Trace};
+use crate::simulation::trace::{ActorProfile, Channel, Trace};
 
 /// The name of the page of a flow: the profile under which a first visitor sees the flow goes
 /// without saying.
@@ -43,7 +43,7 @@ pub fn page(trace: &Trace) -> String {
     let lanes = format!("happening lanes-{}", trace.actors.len());
     let happening = element("section", &lanes)
         .child(element("h2", "").text("What happens"))
-        .child(legend())
+        .child(legend(trace))
         .child(heads(trace))
         .child(steps(trace, Setting::Page))
         .child(outcome(trace));
@@ -126,7 +126,7 @@ fn overview(trace: &Trace) -> Element {
 }
 
 /// How the diagram is read.
-fn legend() -> Element {
+fn legend(trace: &Trace) -> Element {
     let signs = [
         (
             "sample is-front",
@@ -135,6 +135,9 @@ fn legend() -> Element {
         ("sample", "direct request: back channel"),
         ("sample is-node", "inside one of them"),
     ];
+    let leak = ("sample is-leak", "leak: what was not meant for who gets it");
+    let has_leak = trace.steps.iter().any(|step| step.channel == Channel::Leak);
+    let signs = signs.into_iter().chain(has_leak.then_some(leak));
     let items = signs.map(|(class, words)| {
         element("li", "")
             .child(element("span", class).attribute("aria-hidden", "true"))

@@ -44,7 +44,8 @@ fn mark(trace: &Trace, step: &Step) -> Element {
     } else {
         let channel = match step.channel {
             Channel::Front => " is-front",
-            _ => "",
+            Channel::Leak => " is-leak",
+            Channel::Back | Channel::Inside => "",
         };
         let direction = if to < from { " is-leftward" } else { "" };
         let (left, right) = (from.min(to), from.max(to));
