@@ -163,7 +163,7 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str, photos: &Response)
         &request,
         tell(
             format!("The browser loads {name}"),
-            "From here on the browser shows its cookie, and nothing else.",
+            "From here on the browser sends its session cookie, and no code and no token.",
             &[spec::RFC_6749_10_3],
         ),
     );

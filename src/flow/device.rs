@@ -82,7 +82,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         format!("{name} asks whether the person has decided"),
         "The server cannot reach the television, so the television asks again and again, with its \
          `device_code`. Between two polls it waits at least as many seconds as `interval` says.",
-        &[spec::RFC_8628_3_4],
+        &[spec::RFC_8628_3_4, spec::RFC_8628_3_5],
     );
     if let Some(answer) = poll(stage, &mut waiting, first)? {
         return finish(stage, &answer);
@@ -106,7 +106,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             "By now it waits at least {} s after an answer before it asks again.",
             waiting.polling.interval_seconds
         ),
-        &[spec::RFC_8628_3_4],
+        &[spec::RFC_8628_3_4, spec::RFC_8628_3_5],
     );
     match poll(stage, &mut waiting, last)? {
         Some(answer) => finish(stage, &answer),
@@ -236,11 +236,11 @@ fn poll_if_due(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), Stopped> 
     let telling = tell(
         format!("{name} asks again"),
         format!(
-            "The television does not know what happens on the phone. It waits the {} s that it was \
-             told to wait, and asks.",
+            "The television does not know what happens on the phone. It has waited at \
+             least the {} s that it was told to wait, and asks again.",
             waiting.polling.interval_seconds
         ),
-        &[spec::RFC_8628_3_4],
+        &[spec::RFC_8628_3_4, spec::RFC_8628_3_5],
     );
     poll(stage, waiting, telling).map(|_| ())
 }
@@ -347,8 +347,8 @@ fn enter_user_code(
             .with_refusal(|_, _| {
                 Some(tell(
                     "No device waits with this code",
-                    "The form comes back. The server counts wrong codes: a short code must not be \
-                     guessed.",
+                    "The form comes back. The server counts wrong codes, so that nobody can find a \
+                     short code by trying.",
                     &[spec::RFC_8628_5_1],
                 ))
             }),

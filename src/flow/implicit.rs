@@ -32,9 +32,9 @@ pub static DEFINITION: Definition = Definition {
     stories: &[&Story {
         id: USUAL,
         title: "Usual",
-        summary: "From 2012, when few browsers and servers let a page call a token endpoint of \
-                  another origin. The access token comes back in the address, where much can \
-                  read it. Use the code flow with PKCE instead.",
+        summary: "From 2012, when hardly a token endpoint could be called by a page of another \
+                  origin, and not in every browser. The access token comes back in the address, \
+                  where much can read it. Use the code flow with PKCE instead.",
         cast: &[
             (Role::Browser, Appearance::Browser),
             (Role::Client, Appearance::SinglePageApplication),

@@ -11,6 +11,7 @@ use crate::server::client::Client;
 use crate::server::policy::Profile;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Role, Trace};
+use crate::spec::{self, Section};
 
 pub use story::Story;
 
@@ -84,6 +85,15 @@ impl Flow {
     /// The flow called `id` in an address.
     pub fn parse(id: &str) -> Option<Flow> {
         FLOWS.iter().copied().find(|flow| flow.id == id)
+    }
+
+    /// Where the grant of this flow is told what `section` tells of the code grant.
+    pub fn section(self, section: Section) -> Section {
+        if self.id == implicit::DEFINITION.id {
+            spec::in_the_implicit_grant(section)
+        } else {
+            section
+        }
     }
 
     /// Plays the scenario's story on a fresh stage.

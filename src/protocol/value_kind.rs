@@ -52,7 +52,9 @@ impl ValueKind {
         }
     }
 
-    /// Whether someone who should not have the value gains something by it.
+    /// Whether somebody who should not have the value can get at tokens or data with it. `state` is
+    /// not among them, though it has to be kept from others:
+    /// [RFC 9700 section 4.2.3](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.2.3).
     pub fn is_secret(self) -> bool {
         !matches!(self, ValueKind::CodeChallenge | ValueKind::State)
     }

@@ -84,8 +84,6 @@ pub fn judge<J, F, R: Reason>(
 /// ([section 4.2.2.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2.2.1)).
 pub fn cite_implicit_grant(outcomes: &mut [CheckOutcome]) {
     for outcome in outcomes {
-        if outcome.section == spec::RFC_6749_4_1_2_1 {
-            outcome.section = spec::RFC_6749_4_2_2_1;
-        }
+        outcome.section = spec::in_the_implicit_grant(outcome.section);
     }
 }

@@ -18,7 +18,7 @@ use crate::server::endpoint::authorization::Refused;
 use crate::server::endpoint::client_request::error_response;
 use crate::server::endpoint::{
     Endpoint, authorization, consent, device_authorization, pushed_authorization_request,
-    registration, token, verification,
+    registration, revocation, token, verification,
 };
 use crate::server::fault::Alteration;
 use crate::server::refusal::Refusal;
@@ -64,17 +64,16 @@ const CHECKS: &[Check<AuthorizationServer, Arrival>] = &[
         name: "server_is_not_overloaded",
         statement: "The server is not overloaded",
         parameter: None,
+        section: spec::RFC_6749_4_1_2_1,
+        judge: |server, facts| is_not_overloaded(server, facts, facts.path != REVOCATION),
+    },
+    Check {
+        name: "server_is_not_overloaded",
+        statement: "The server is not overloaded",
+        parameter: None,
+        // A client has to know that its token lives on.
         section: spec::RFC_7009_2_2_1,
-        judge: |server, facts| {
-            let mut alterations = server.alterations();
-            let is_overloaded = alterations.any(|what| matches!(what, Alteration::Overload));
-            if facts.is_form_of_client && is_overloaded {
-                let wire = "The server is overloaded.";
-                Err(Refusal::new(ErrorCode::TemporarilyUnavailable, wire))
-            } else {
-                Ok(Holds::NotApplicable)
-            }
-        },
+        judge: |server, facts| is_not_overloaded(server, facts, facts.path == REVOCATION),
     },
     Check {
         name: "server_has_room",
@@ -111,6 +110,24 @@ const CHECKS: &[Check<AuthorizationServer, Arrival>] = &[
         },
     },
 ];
+
+const REVOCATION: &str = revocation::ENDPOINT.path;
+
+/// `is_meant` says whether the section that is cited speaks of this endpoint.
+fn is_not_overloaded(
+    server: &AuthorizationServer,
+    facts: &Arrival,
+    is_meant: bool,
+) -> Result<Holds, Refusal> {
+    let mut alterations = server.alterations();
+    let is_overloaded = alterations.any(|what| matches!(what, Alteration::Overload));
+    if is_meant && facts.is_form_of_client && is_overloaded {
+        let wire = "The server is overloaded.";
+        Err(Refusal::new(ErrorCode::TemporarilyUnavailable, wire))
+    } else {
+        Ok(Holds::NotApplicable)
+    }
+}
 
 /// Checks that fail when somebody does not prove who they are.
 const PROOFS: &[&str] = &[

@@ -59,8 +59,8 @@ impl Profile {
     pub fn summary(self) -> &'static str {
         match self {
             Profile::OAuth20 => {
-                "RFC 6749 and 6750 of 2012, with PKCE (RFC 7636, 2015) as the client’s choice: a \
-                 token may stand in an address."
+                "RFC 6749 and 6750 of 2012, with PKCE (RFC 7636, 2015) as the client’s choice. \
+                 A token may still stand in an address."
             }
             Profile::Rfc9700 => "OAuth 2.0 with the best current practice for security of 2025.",
             Profile::OAuth21 => {

@@ -21,7 +21,13 @@ pub fn help() -> Markup {
     let dialog = element("dialog", "help")
         .attribute("aria-label", "Keys")
         .attribute("closedby", "any")
-        .on("close", move |_| state.close_help())
+        .on("close", move |event| {
+            // The browser tells of it late: meanwhile a key can have opened the dialog again.
+            let dialog = browser::listener_of(&event);
+            if !dialog.is_some_and(|dialog| dialog.has_attribute("open")) {
+                state.close_help();
+            }
+        })
         .content(move || match state.shows_help() {
             true => content(state),
             // Most readers never open it.

@@ -21,8 +21,8 @@ pub fn kind_colour(kind: ValueKind) -> String {
     )
 }
 
-/// Whether `kind` should never be seen by a browser. What the person and the server have between
-/// them (password, session, the device's user code) is at home there.
+/// Whether `kind` is at risk wherever a browser carries it. What the person and the server have
+/// between them (password, session, the device's user code) is at home there.
 pub fn is_exposed_by_browser(kind: ValueKind) -> bool {
     kind.is_secret()
         && !matches!(

@@ -181,7 +181,7 @@ fn note_of(run: &Run, field: &Field, kind: MessageKind) -> Markup {
     let value = value_index(run, field).and_then(|value| chip(run, value));
     let actions = element("div", "note-actions")
         .children(value)
-        .children(known.map(|(_, usage)| section_link(usage.section)))
+        .children(known.map(|(_, usage)| section_link(run.scenario.flow.section(usage.section))))
         .child(copy_button("Copy value", field.value.clone()));
     note.child(actions)
 }

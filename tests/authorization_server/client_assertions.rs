@@ -187,7 +187,7 @@ fn an_assertion_of_another_key_is_refused() {
 
 fn claims_that_are_wrong_are_refused() {
     let names = ("assertion_names_the_client", spec::RFC_7523_3);
-    let audience = ("assertion_is_for_this_server", spec::RFC_7523BIS_4);
+    let audience = ("assertion_is_for_this_server", spec::RFC_7523_3);
     let current = ("assertion_is_current", spec::RFC_7523_3);
     let cases = [
         ("iss", json!("otherwebapplication"), names),
@@ -247,7 +247,7 @@ fn other_audiences() -> [Value; 3] {
 }
 
 fn the_issuer_alone_is_the_audience_today() {
-    let expected = not_authenticated("assertion_is_for_this_server", spec::RFC_7523BIS_4);
+    let expected = not_authenticated("assertion_is_for_the_issuer_alone", spec::RFC_7523BIS_4);
     under(&[Profile::Rfc9700, Profile::OAuth21], |world| {
         add_signers(world);
         for audience in other_audiences() {

@@ -163,7 +163,7 @@ fn nobody_comes_in_with_a_secret_or_without_one() {
 
 fn an_assertion_is_for_the_issuer_alone() {
     let mut bank = Bank::new();
-    let check = "assertion_is_for_this_server";
+    let check = "assertion_is_for_the_issuer_alone";
     let expected = json(401, "invalid_client", check, spec::RFC_7523BIS_4);
     for audience in [
         json!([ISSUER]),

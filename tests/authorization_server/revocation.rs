@@ -204,6 +204,14 @@ fn an_overloaded_server_revokes_nothing_and_says_when_to_ask_again() {
         let tokens = world.tokens(&WEB, NOW);
         let request = WEB.post("/revoke", &revoke(&tokens.access_token));
         world.server.faults.push(overloaded);
+        let of_any = json(
+            503,
+            "temporarily_unavailable",
+            check,
+            spec::RFC_6749_4_1_2_1,
+        );
+        let refreshes = WEB.token_request(&refresh(tokens.refresh_token()));
+        world.refuses(&refreshes, NOW, &of_any);
         let handled = world.refuses(&request, NOW, &expected);
         assert_ne!(header_text(&handled, header::RETRY_AFTER), "");
         world.server.faults.clear();

@@ -153,7 +153,7 @@ fn every_token_needs_its_type() {
 
 fn only_a_client_that_proves_itself_can_trade() {
     let check = "client_is_confidential";
-    let public = json(400, "unauthorized_client", check, spec::RFC_8693_5);
+    let public = json(400, "unauthorized_client", check, spec::RFC_8693_2_1);
     let check = "client_may_use_the_grant";
     let unregistered = json(400, "unauthorized_client", check, spec::RFC_6749_5_2);
     under_every_profile(|world| {
@@ -249,12 +249,7 @@ fn only_the_actor_that_is_named_may_act() {
 }
 
 fn the_new_token_can_do_no_more_and_lives_no_longer() {
-    let wider = json(
-        400,
-        "invalid_scope",
-        "scope_was_granted",
-        spec::RFC_8693_2_1_1,
-    );
+    let wider = json(400, "invalid_scope", "scope_was_granted", spec::RFC_8693_5);
     under_every_profile(|world| {
         let pairs = WEB.authorization().with("scope", "photos.read");
         let code = world.code_for(&pairs, NOW);

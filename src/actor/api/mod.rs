@@ -217,7 +217,8 @@ pub const CHECKS: &[Check<Api, Facts>] = &[
         judge: |_, facts| {
             if facts.is_active {
                 Ok(Holds::Because(
-                    "Asked by introspection (not shown), the server says that it is active."
+                    "The server says that it has not revoked it. Here the API asks in the same \
+                     process; between machines it could ask by introspection (RFC 7662)."
                         .to_owned(),
                 ))
             } else {

@@ -39,7 +39,8 @@ static SIGN_IN: Story = Story {
     title: "Sign-in",
     summary: "Proof Key for Code Exchange is for applications that cannot keep a secret, such as \
               a page or a phone app; RFC 9700 demands it of these and recommends it to all \
-              others. A stolen code is of use to nobody but the application that started.",
+              others. A stolen code is of use to nobody but the application that started the \
+              sign-in.",
     cast: &[
         (Role::Browser, Appearance::Browser),
         (Role::Client, Appearance::SinglePageApplication),
@@ -157,9 +158,9 @@ fn load_callback(stage: &mut Stage, callback: &str) -> Message {
     } else {
         tell(
             format!("The browser opens {name} at its redirect URI"),
-            "The code stands in this address: in the browser’s history, in the log of the page’s \
-             server, and for whatever runs in the page. That is why it is short-lived, good for \
-             one use, and bound to the challenge.",
+            "The code is in this address: it ends up in the browser’s history and in the log of \
+             the page’s server, and whatever runs in the page can read it. That is why it is \
+             short-lived, good for one use, and bound to the challenge.",
             &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_3_1],
         )
     };
@@ -203,7 +204,7 @@ pub(super) fn why_redirect_uri_is_left_out(stage: &Stage) -> &'static str {
     {
         ""
     } else {
-        " `redirect_uri` is not sent again: OAuth 2.1 leaves to the verifier what that was for."
+        " `redirect_uri` is not sent again: in OAuth 2.1 the verifier does what it was for."
     }
 }
 

@@ -42,7 +42,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
              `code_challenge`. The thief’s program has them at once, and is quicker than the page. \
              Could it read the page, it would find the `code_verifier` in `sessionStorage`, and \
              PKCE would not help.",
-            &[spec::RFC_7636_1, spec::RFC_9700_3, spec::RFC_10017_5_1_3],
+            &[spec::RFC_7636_1, spec::RFC_9700_3, spec::RFC_10017_8_5],
         ),
         &[&code, &state, &challenge],
     );

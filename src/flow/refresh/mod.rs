@@ -94,8 +94,8 @@ fn call(stage: &mut Stage, role: Role, who: &str, success: &str) -> Response {
         Narration::new(
             tell(
                 format!("{who} calls the API"),
-                "The `access_token` goes along. From `expires_in` the application can know when it \
-                 expires; whether it has been revoked, only the answer tells.",
+                "The `access_token` goes along. `expires_in` said when it expires; whether it has \
+                 been revoked, only the answer tells.",
                 &[spec::RFC_6750_2_1],
             ),
             tell(
@@ -138,13 +138,14 @@ fn refresh(stage: &mut Stage, request: Telling) -> Response {
             format!(" after {grace} s"),
         ),
     };
-    let (judgement, answer, sections) = if policy.refresh_tokens_rotate {
+    let (judgement, title, answer, sections) = if policy.refresh_tokens_rotate {
         (
             format!(
                 "It has to be this client’s own, and not revoked, replaced or expired. If all of \
                  that holds, this use replaces it: the server makes a new one and remembers which \
                  one it came from.{exception}"
             ),
+            "The authorization server sends new tokens",
             format!(
                 "Both tokens are new. The application has to put the new refresh token in place of \
                  the old one: an old one that is used again{late} looks like theft."
@@ -156,24 +157,18 @@ fn refresh(stage: &mut Stage, request: Telling) -> Response {
             "It has to be this client’s own, and not expired or revoked. RFC 6749 leaves open \
              whether it is replaced, and this server leaves it as it is."
                 .to_owned(),
-            "There is a new `access_token`, and the `refresh_token` stays the same.".to_owned(),
+            "The authorization server sends a new `access_token`",
+            "The `refresh_token` stays the same.".to_owned(),
             [spec::RFC_6749_6].as_slice(),
         )
     };
-    let narration = Narration::new(
-        request,
-        tell(
-            "The authorization server sends new tokens",
-            answer,
+    let narration = Narration::new(request, tell(title, answer, sections))
+        .with_judgement(tell(
+            "The server checks the `refresh_token`",
+            judgement,
             sections,
-        ),
-    )
-    .with_judgement(tell(
-        "The server checks the `refresh_token`",
-        judgement,
-        sections,
-    ))
-    .with_refusal(|_, failed_check| refused_as_expired(failed_check));
+        ))
+        .with_refusal(|_, failed_check| refused_as_expired(failed_check));
     let request = stage.client.refresh_request(None);
     stage.exchange(Role::Client, &request, narration)
 }
@@ -245,8 +240,8 @@ fn refused_as_used(failed_check: &str) -> Option<Telling> {
             "The server refuses and revokes the whole family",
             "A `refresh_token` that has been replaced comes back: two parties may hold it, and \
              the server cannot tell which is which. It ends every refresh token that came of this \
-             consent. RFC 9700 asks for the active refresh token, OAuth 2.1 for the grant as well; \
-             this server ends the access tokens too.",
+             consent. RFC 9700 has the active refresh token revoked, OAuth 2.1 the grant as well; \
+             this server also revokes the access tokens.",
             &[spec::RFC_9700_4_14_2, spec::OAUTH_2_1_4_3_1],
         )),
         _ => refused_as_expired(failed_check),

@@ -20,7 +20,7 @@ use crate::spec;
 pub static STORY: Story = Story {
     id: USUAL,
     title: "A stolen refresh token",
-    summary: "Access tokens live for an hour, consent for weeks. With rotation the refresh token \
+    summary: "Access tokens live for an hour, consent for months. With rotation the refresh token \
               is replaced at every use: if a thief and the application both use the same one, \
               the server notices at the second use.",
     cast: &[

@@ -22,7 +22,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "kid",
-        meaning: "A hint at the key that signed the token. The API looks for it among the keys \
+        meaning: "A hint which key signed the token. The API looks for it among the keys \
                   that the server publishes at jwks_uri and uses no others.",
         value_kind: None,
         usages: &[optional(AccessToken, spec::RFC_7515_4_1_4)],

@@ -72,8 +72,8 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "state",
         meaning: "A value that the client ties to the user's browser session and gets back with \
-                  the answer. Without it, or PKCE, an attacker could plant an answer of their \
-                  own (CSRF). Optional in OAuth 2.1, where PKCE protects against that.",
+                  the answer. Without it and without PKCE, an attacker could plant an answer \
+                  of their own (CSRF). Optional in OAuth 2.1, where PKCE protects against that.",
         value_kind: Some(ValueKind::State),
         usages: &carried(Requirement::Recommended, spec::RFC_6749_4_1_1),
     },

@@ -63,7 +63,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
             required_if(
                 CLIENT_DOES_NOT_AUTHENTICATE,
                 TokenRequest,
-                spec::RFC_6749_4_1_3,
+                spec::RFC_6749_3_2_1,
             ),
             required_if(
                 CLIENT_DOES_NOT_AUTHENTICATE,

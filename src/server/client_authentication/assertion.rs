@@ -138,8 +138,30 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "assertion_is_for_this_server",
         statement: "The assertion is for this server",
         parameter: Some("client_assertion"),
+        section: spec::RFC_7523_3,
+        judge: |server, facts| {
+            let token_endpoint = server.url(token::ENDPOINT.path);
+            let endpoint = server.url(facts.request.uri().path());
+            let names = [server.issuer.clone(), token_endpoint, endpoint];
+            audience(&assertion(facts)?.0.claims, &names, false)
+                .map(Holds::Because)
+                .map_err(not_authenticated)
+        },
+    },
+    Check {
+        name: "assertion_is_for_the_issuer_alone",
+        statement: "The assertion is for this server’s issuer and nobody else",
+        parameter: Some("client_assertion"),
         section: spec::RFC_7523BIS_4,
-        judge: assertion_is_for_this_server,
+        judge: |server, facts| {
+            if !server.policy.assertion_audience_is_the_issuer_alone {
+                return Ok(Holds::NotApplicable);
+            }
+            let names = [server.issuer.clone()];
+            audience(&assertion(facts)?.0.claims, &names, true)
+                .map(Holds::Because)
+                .map_err(not_authenticated)
+        },
     },
     Check {
         name: "assertion_is_current",
@@ -227,22 +249,6 @@ fn assertion_is_signed_by_the_client(
 
 /// An address of an endpoint as the audience lets whoever runs another server, and tells the
 /// client that address, collect assertions for this one.
-fn assertion_is_for_this_server(
-    server: &AuthorizationServer,
-    facts: &mut Facts,
-) -> Result<Holds, Refusal> {
-    let claims = &assertion(facts)?.0.claims;
-    let is_strict = server.policy.assertion_audience_is_the_issuer_alone;
-    let mut names = vec![server.issuer.clone()];
-    if !is_strict {
-        names.push(server.url(token::ENDPOINT.path));
-        names.push(server.url(facts.request.uri().path()));
-    }
-    audience(claims, &names, is_strict)
-        .map(Holds::Because)
-        .map_err(not_authenticated)
-}
-
 fn assertion_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     if !server.policy.assertions_are_good_once {
         return Ok(Holds::NotApplicable);

@@ -190,7 +190,9 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         .map(|user| user.subject.clone());
     let hinted = facts.hint.as_ref().map(|hint| hint.subject.clone());
     let handled = match (session, username) {
-        // "If the subject of the hint is not the one of the session, the person MUST be asked."
+        // "the OP MUST ask the End-User this question if an id_token_hint was not provided or if
+        // the supplied ID Token does not belong to the current OP session with the RP and/or
+        // currently logged in End-User": section 2.
         (Some(id), Some(username)) if hinted.is_none() || hinted != subject => {
             let client = facts.client.as_ref();
             let page = question(&username, client.map(|client| client.name.as_str()));

@@ -70,7 +70,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "code_verifier_matches_challenge",
-        statement: "The hash of code_verifier equals the code_challenge",
+        statement: "code_verifier fits the code_challenge",
         parameter: Some("code_verifier"),
         section: spec::RFC_7636_4_6,
         judge: code_verifier_matches_challenge,

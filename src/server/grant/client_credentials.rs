@@ -37,13 +37,11 @@ pub(super) fn client_is_confidential(
 ) -> Result<Holds, Refusal> {
     let client = facts.client.as_ref();
     if client.is_some_and(|client| client.is_confidential()) {
-        Ok(Holds::Because(
-            "It has proved that it knows its secret.".to_owned(),
-        ))
+        Ok(Holds::Because("It has proved who it is.".to_owned()))
     } else {
         Err(Refusal::new(
             ErrorCode::UnauthorizedClient,
-            "A public client has no credentials to stand on.",
+            "A public client has no credentials: it cannot use this grant.",
         ))
     }
 }

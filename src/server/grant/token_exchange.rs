@@ -53,7 +53,7 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "client_is_confidential",
         statement: "The client has credentials of its own",
         parameter: Some("client_id"),
-        section: spec::RFC_8693_5,
+        section: spec::RFC_8693_2_1,
         judge: client_credentials::client_is_confidential,
     },
     Check {
@@ -116,7 +116,9 @@ const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
         name: "scope_was_granted",
         statement: "The scope is within that of the subject’s token",
         parameter: Some("scope"),
-        section: spec::RFC_8693_2_1_1,
+        // It suggests scope as a limit of what is delegated; that it only shrinks is this server's
+        // policy.
+        section: spec::RFC_8693_5,
         judge: |_, facts| {
             let granted = &exchange(facts)?.subject.scope;
             let what = "the subject’s token has";

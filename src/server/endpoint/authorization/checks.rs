@@ -94,7 +94,7 @@ pub const ADDRESS_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
     },
     Check {
         name: "redirect_uri_matches_exactly",
-        statement: "redirect_uri is one that the client registered, character by character",
+        statement: "redirect_uri is one that this client may use",
         parameter: Some("redirect_uri"),
         section: spec::RFC_6749_3_1_2_3,
         judge: redirect_uri_matches_exactly,
@@ -217,12 +217,19 @@ fn redirect_uri_matches_exactly(
                 .iter()
                 .any(|known| redirect_uri::matches_exactly(known, sent)) =>
         {
-            (sent.to_owned(), true, "It equals the registered one.")
+            let detail = if registered.iter().any(|known| known == sent) {
+                "It equals a registered one, character by character."
+            } else {
+                "It equals a registered one but for the port, which a native app learns only when \
+                 it runs (RFC 9700 section 4.1.3)."
+            };
+            (sent.to_owned(), true, detail)
         }
         (Some(sent), _) if facts.may_choose_redirect_uri(server) => (
             sent.to_owned(),
             true,
-            "A client that has proved who it is may choose one.",
+            "It is not registered: a client that has proved who it is may push another (RFC 9126 \
+             section 2.4).",
         ),
         (Some(_), _) => {
             return refuse("redirect_uri is not one that this client has registered.");
