@@ -237,7 +237,7 @@ test('“Copy link” copies the address of what is shown', async ({ simulator, 
   expect(copied).toMatch(/#\/device\?step=5&profile=oauth-2\.1&seed=5eed$/);
   await stranger.page.goto(copied);
   await stranger.expectStep(5, device.count);
-  expect(await stranger.message()).toBe(await simulator.message());
+  await expect.poll(() => stranger.message()).toBe(await simulator.message());
 });
 
 test('“Copy link” says so where the clipboard is refused', async ({ simulator, page }) => {
