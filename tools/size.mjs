@@ -11,8 +11,8 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 // One KB is 1000 bytes. `ceiling` is what is reached now, plus 1 %. It goes down with every gain, and goes up
 // only in a commit that says what the page or the widget got for it.
 const budgets = [
-  { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 160_000, ceiling: 239_500 },
-  { what: 'all that the widget loads', entry: 'oauth-flow.js', measure: 'brotli', limit: 140_000, ceiling: 240_900 },
+  { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 160_000, ceiling: 240_000 },
+  { what: 'all that the widget loads', entry: 'oauth-flow.js', measure: 'brotli', limit: 140_000, ceiling: 241_300 },
   { what: 'its shell before it is visible', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 4_000 },
 ];
 // What is loaded only when a reader asks for it counts by itself, and not with the page.
