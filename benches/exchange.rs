@@ -11,8 +11,8 @@ use std::time::Instant;
 use http::{HeaderValue, Method, header};
 use oauth_flow_simulator::deployment::Deployment;
 use oauth_flow_simulator::deployment::setup::Setup;
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::server::Request;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 
 /// The client `page` of `tests/interop/world.mjs`, and the same requests.
 const OPTIONS: &str = r#"{

@@ -23,7 +23,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use oauth_flow_simulator::deployment::Deployment;
 use oauth_flow_simulator::deployment::setup::{BadOption, Setup};
-use oauth_flow_simulator::simulation::clock::Timestamp;
+use oauth_flow_simulator::ground::clock::Timestamp;
 use serde_json::json;
 
 const USAGE: &str = "\

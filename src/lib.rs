@@ -31,18 +31,20 @@
 //!
 //! | module | what is in it |
 //! |---|---|
+//! | [`ground`] | virtual time and seeded randomness |
 //! | [`spec`] | every specification and section that is cited, one list |
 //! | [`protocol`] | the words of OAuth, stateless: parameters, errors, scope, PKCE, JOSE, metadata |
-//! | [`simulation::clock`], [`simulation::random`] | virtual time and seeded randomness |
 //! | [`server`] | the authorization server: one file per endpoint and per grant, checks as tables |
-//! | [`actor`] | who takes part: browser, client application, API |
+//! | [`party`] | who takes part: browser, client application, API |
 //! | [`deployment`] | server, API and a browser as one thing, for real clients to talk to |
 //! | [`simulation`] | the stage, the ledger of who knows what, and the trace |
 //! | [`flow`] | one file per flow or story: reading one is reading what happens |
 //! | [`scenario`] | from what the learner chose to a trace |
-//! | [`player`], [`export`] | playback that knows no page; one file per export format |
+//! | [`reading`] | a trace read for somebody: names of steps, families of tokens, the path of a value |
+//! | [`player`] | playback that knows no page: cursor, commands, shortcuts, address |
+//! | [`export`] | one file per export format |
 //! | `ui` | the page, only with the feature `app` |
-//! | `widget` | all that is public to JavaScript, only with the feature `javascript` |
+//! | [`embed`] | what JavaScript sees: the custom element, the server for scripts, an author's names |
 //!
 //! To add a flow, write a file in `src/flow` and add a line to [`flow::FLOWS`]; to add a story, the
 //! same with its flow's [`flow::Definition::stories`]. To add an endpoint or a grant, the same with
@@ -68,17 +70,18 @@
 //! 7. Every section that is cited stands in its document under that number and title
 //!    (`tests/sections_are_real.rs`).
 
-pub mod actor;
 pub mod deployment;
+pub mod embed;
 pub mod export;
 pub mod flow;
+pub mod ground;
+pub mod party;
 pub mod player;
 pub mod protocol;
+pub mod reading;
 pub mod scenario;
 pub mod server;
 pub mod simulation;
 pub mod spec;
 #[cfg(feature = "app")]
 pub mod ui;
-#[cfg(feature = "javascript")]
-pub mod widget;

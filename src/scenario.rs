@@ -1,10 +1,10 @@
 //! What the learner chose, and the run that follows from it.
 
 use crate::flow::{Flow, Story};
+use crate::ground::clock::Timestamp;
 use crate::protocol::alias::Aliases;
 use crate::protocol::scope::Scope;
 use crate::server::policy::Profile;
-use crate::simulation::clock::Timestamp;
 use crate::simulation::trace::Trace;
 
 /// All that it takes to reproduce a run, and nothing else.

@@ -1,6 +1,7 @@
 //! An address says all that it takes to come to a state again, and no address breaks the page.
 
 use oauth_flow_simulator::flow::{Flow, stories};
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::player::address::{
     Address, FIRST_FLOW, LATEST_START_SECONDS, MAXIMUM_COMPLAINTS, MAXIMUM_LENGTH,
     MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS, Parsed, clamp, format, parse,
@@ -8,7 +9,6 @@ use oauth_flow_simulator::player::address::{
 };
 use oauth_flow_simulator::scenario::{ClockJump, Consent, PasswordEntry, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use proptest::prelude::*;
 
 fn first_flow() -> Flow {

@@ -5,9 +5,9 @@ use http::{HeaderValue, Method, header};
 
 use oauth_flow_simulator::deployment::Deployment;
 use oauth_flow_simulator::deployment::setup::Setup;
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::server::fault::FAULTS;
 use oauth_flow_simulator::server::{Handled, Request};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 
 const NOW: Timestamp = Timestamp(1_767_268_800);
 const AUTHORIZATION: &str = "https://auth.example.com/authorize?response_type=code&client_id=page\
@@ -258,7 +258,7 @@ fn cookies_are_kept_where_asked_and_only_for_requests_that_bring_none() {
 #[test]
 fn the_types_for_scripts_know_every_option_and_every_switch() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let types = std::fs::read_to_string(root.join("src/widget/authorization-server.d.ts"));
+    let types = std::fs::read_to_string(root.join("src/embed/authorization-server.d.ts"));
     let types = types.expect("the file can be read");
     let (_, switches) = types
         .split_once("interface Policy {")

@@ -1,10 +1,10 @@
 //! The same scenario gives the same bytes, in this process and on every other machine.
 
 use oauth_flow_simulator::flow::{Flow, stories};
+use oauth_flow_simulator::ground::random::Random;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::scenario::{Consent, PasswordEntry, Person, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::random::Random;
 use oauth_flow_simulator::simulation::trace::Trace;
 use sha2::{Digest, Sha256};
 

@@ -2,8 +2,8 @@
 //! times, and what holds of every run.
 
 use http::header::{self, HeaderValue};
-use oauth_flow_simulator::actor::browser::{Browser, form_in};
 use oauth_flow_simulator::flow::Flow;
+use oauth_flow_simulator::party::browser::{Browser, form_in};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario, simulate};

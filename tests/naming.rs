@@ -1,7 +1,7 @@
 //! Names that a page's author gives to the simulated world.
 
+use oauth_flow_simulator::embed::names::{MAXIMUM_LENGTH, Naming};
 use oauth_flow_simulator::flow::{Flow, stories};
-use oauth_flow_simulator::player::naming::{MAXIMUM_LENGTH, Naming};
 use oauth_flow_simulator::scenario::{Names, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, capabilities};

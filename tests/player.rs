@@ -1,14 +1,14 @@
 //! The player goes where it is told and no further, and reads the run as it was recorded.
 
 use oauth_flow_simulator::flow::{FLOWS, Flow, stories};
-use oauth_flow_simulator::player::announcement::announcement;
 use oauth_flow_simulator::player::command::{Command, Speed};
 use oauth_flow_simulator::player::cursor::{Cursor, Place};
-use oauth_flow_simulator::player::family::{AccessToken, State, family_at};
-use oauth_flow_simulator::player::keys::{KEYS, KeyAction, KeyPress, action};
-use oauth_flow_simulator::player::marker::{find, is_named, marker};
-use oauth_flow_simulator::player::thread::{known_by, newly_known, thread};
+use oauth_flow_simulator::player::shortcuts::{KEYS, KeyAction, KeyPress, action};
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
+use oauth_flow_simulator::reading::announcement::announcement;
+use oauth_flow_simulator::reading::family::{AccessToken, State, family_at};
+use oauth_flow_simulator::reading::marker::{find, is_named, marker};
+use oauth_flow_simulator::reading::value_path::{known_by, newly_known, thread};
 use oauth_flow_simulator::scenario::{Scenario, simulate};
 use oauth_flow_simulator::server::effect::{Change, Effect};
 use oauth_flow_simulator::simulation::trace::{Decision, Outcome, Role, Trace, Value};

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use oauth_flow_simulator::embed::names::Naming;
 use oauth_flow_simulator::export::html::document::{LIST, STYLE_SHEET};
 use oauth_flow_simulator::export::html::fragment;
 use oauth_flow_simulator::export::html::page::{file_name, list, page};
 use oauth_flow_simulator::flow::{FLOWS, Flow};
-use oauth_flow_simulator::player::naming::Naming;
 use oauth_flow_simulator::scenario::{Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::trace::Trace;

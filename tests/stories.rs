@@ -1,9 +1,9 @@
 //! What the stories of the flows show beside the usual ones: each by what the server answered.
 
 use oauth_flow_simulator::flow::{FLOWS, Flow};
-use oauth_flow_simulator::player::thread::known_by;
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
+use oauth_flow_simulator::reading::value_path::known_by;
 use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::message::{Message, StartLine};

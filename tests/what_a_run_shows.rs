@@ -6,10 +6,10 @@ use std::path::Path;
 
 use http::StatusCode;
 use oauth_flow_simulator::flow::Flow;
-use oauth_flow_simulator::player::thread::{ended_by, known_by, thread};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::parameter::lookup;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
+use oauth_flow_simulator::reading::value_path::{ended_by, known_by, thread};
 use oauth_flow_simulator::scenario::{Consent, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::message::{StartLine, status_line};

@@ -12,4 +12,4 @@ wasm="${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/interface/oauth_flow_si
 rm -rf dist-interface
 wasm-bindgen --target web --no-typescript --out-dir dist-interface --out-name core "$wasm"
 wasm-opt -O3 dist-interface/core_bg.wasm -o dist-interface/core_bg.wasm
-cp src/widget/authorization-server.{js,d.ts} dist-interface/
+cp src/embed/authorization-server.{js,d.ts} dist-interface/

@@ -11,11 +11,11 @@ use std::io::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
+use oauth_flow_simulator::embed::names::Naming;
 use oauth_flow_simulator::export::html::document::{LIST, STYLE_SHEET};
 use oauth_flow_simulator::export::html::fragment;
 use oauth_flow_simulator::export::html::page::{file_name, list, page};
 use oauth_flow_simulator::flow::FLOWS;
-use oauth_flow_simulator::player::naming::Naming;
 use oauth_flow_simulator::scenario::{Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;
 

@@ -9,9 +9,10 @@ pub mod setup;
 
 use http::Method;
 
-use crate::actor::api::Api;
-use crate::actor::api::dpop::{DPOP, DpopAtApi};
-use crate::actor::introspection::ask_in_process;
+use crate::ground::clock::Timestamp;
+use crate::party::api::Api;
+use crate::party::api::dpop::{DPOP, DpopAtApi};
+use crate::party::introspection::ask_in_process;
 use crate::protocol::alias::Aliases;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
@@ -19,7 +20,6 @@ use crate::protocol::jose::rsassa::RS256;
 use crate::server::capabilities::ALL;
 use crate::server::endpoint::jwks;
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::clock::Timestamp;
 use crate::simulation::message::split_origin;
 
 use self::person::Person;

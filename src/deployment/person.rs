@@ -2,11 +2,11 @@
 
 use http::header;
 
-use crate::actor::browser::{Browser, form_in};
 use crate::deployment::setup::{BadOption, Setup};
+use crate::ground::clock::Timestamp;
+use crate::party::browser::{Browser, form_in};
 use crate::server::page::Page;
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::clock::Timestamp;
 
 /// Sign-in, consent, and one more: a server that asks for more forms than this never ends.
 const MOST_FORMS: usize = 4;

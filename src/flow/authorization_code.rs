@@ -5,7 +5,6 @@
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
-use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::{
     code_answer, keep_tokens, why_redirect_uri_is_left_out,
 };
@@ -13,6 +12,7 @@ use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::story::USUAL;
 use crate::flow::{Definition, Story, client_secret, names, redirect_uri};
+use crate::party::client_application::json_in;
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::Scenario;
 use crate::server::Response;

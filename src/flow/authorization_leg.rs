@@ -358,7 +358,7 @@ pub fn show_result(stage: &mut Stage, heading: &str, response: &Response) {
 
 /// The names in the lists of the API's answer.
 pub fn items(response: &Response) -> Vec<String> {
-    let content = crate::actor::client_application::json_in(response);
+    let content = crate::party::client_application::json_in(response);
     let lists = content.as_object().into_iter().flatten();
     lists
         .filter_map(|(_, value)| value.as_array())

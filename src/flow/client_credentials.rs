@@ -2,11 +2,11 @@
 //!
 //! [RFC 6749 section 4.4](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4)
 
-use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::resource_call::call_the_api;
 use crate::flow::story::USUAL;
 use crate::flow::{Definition, Story, client_secret, names};
+use crate::party::client_application::json_in;
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};

@@ -4,19 +4,19 @@
 
 use serde_json::Value;
 
-use crate::actor::client_application::json_in;
-use crate::actor::polling::{Polled, Polling};
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::story::USUAL;
 use crate::flow::{Definition, Story, names};
+use crate::ground::clock::Timestamp;
+use crate::party::client_application::json_in;
+use crate::party::polling::{Polled, Polling};
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, name_list};
 use crate::server::grant::DEVICE_CODE;
 use crate::server::policy::Profile;
 use crate::server::store::normalized_user_code;
-use crate::simulation::clock::Timestamp;
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role, Screen, Television, Use};
@@ -354,7 +354,7 @@ fn enter_user_code(
             }),
         );
         // As long as the form asks for the code, it leads back to this address.
-        let form = crate::actor::browser::form_in(&page);
+        let form = crate::party::browser::form_in(&page);
         if form.is_some_and(|form| !waiting.verification_uri.ends_with(&form.action)) {
             break;
         }

@@ -211,13 +211,13 @@ fn names(client_name: &str, client_id: &str, client_host: &str) -> Names {
 
 /// The scopes that clients of the flows ask for, if no author has named others.
 pub fn own_scopes() -> impl Iterator<Item = &'static str> {
-    crate::actor::api::scopes()
+    crate::party::api::scopes()
 }
 
 /// The secret that a confidential client was given when it was registered.
 fn client_secret(scenario: &Scenario) -> String {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    crate::simulation::random::Random::new(scenario.seed, "registration").characters(alphabet, 32)
+    crate::ground::random::Random::new(scenario.seed, "registration").characters(alphabet, 32)
 }
 
 /// Where the browser brings the answer to a client with a host.

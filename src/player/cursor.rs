@@ -7,7 +7,7 @@ use crate::player::command::{Command, Speed};
 pub struct Place {
     /// Whether playing stops here, because a person decides.
     pub stops: bool,
-    /// Whether the step has a [name](crate::player::marker::marker).
+    /// Whether the step has a [name](crate::reading::marker::marker).
     pub is_named: bool,
 }
 

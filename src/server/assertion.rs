@@ -8,10 +8,10 @@
 
 use serde_json::Value;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::jose::rsassa::RS256;
 use crate::protocol::jose::{Algorithm, DecodedJwt};
 use crate::server::AuthorizationServer;
-use crate::simulation::clock::Timestamp;
 
 /// An identifier that is good once, with the time until which it has to be remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]

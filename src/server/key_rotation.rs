@@ -3,10 +3,10 @@
 //!
 //! [OpenID Connect Core section 10.1.1](https://openid.net/specs/openid-connect-core-1_0.html#RotateSigKeys)
 
+use crate::ground::clock::Timestamp;
+use crate::ground::random::Random;
 use crate::protocol::jose::{SigningKey, es256};
 use crate::server::AuthorizationServer;
-use crate::simulation::clock::Timestamp;
-use crate::simulation::random::Random;
 
 /// A key that is published and does not sign.
 pub struct IdleKey {

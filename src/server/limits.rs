@@ -9,6 +9,7 @@
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
@@ -24,7 +25,6 @@ use crate::server::fault::Alteration;
 use crate::server::refusal::Refusal;
 use crate::server::store::{Attempts, Store};
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The largest body that is read.

@@ -27,6 +27,8 @@ pub mod token;
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
+use crate::ground::clock::Timestamp;
+use crate::ground::random::Random;
 use crate::protocol::alias::Aliases;
 use crate::protocol::jose::{JwkSet, SigningKey};
 use crate::protocol::message_kind::MessageKind;
@@ -43,8 +45,6 @@ use crate::server::keys::published_signing_key;
 use crate::server::page::Page;
 use crate::server::policy::Policy;
 use crate::server::store::Store;
-use crate::simulation::clock::Timestamp;
-use crate::simulation::random::Random;
 
 /// What scripts of other origins may read of an answer, and what they may send.
 pub(crate) const EXPOSED_FIELDS: &str = "WWW-Authenticate";

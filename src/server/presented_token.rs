@@ -3,13 +3,13 @@
 //! A hint about its kind only speeds up the search, and here there is nothing to speed up
 //! ([RFC 7009 section 2.1](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1)).
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::Holds;
 use crate::server::endpoint::client_request::Facts;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{AccessToken, Grant, GrantId, RefreshToken};
-use crate::simulation::clock::Timestamp;
 
 /// A token that this server has issued, alive or not.
 pub enum PresentedToken<'a> {

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::form::Parameters;
 use crate::protocol::jose;
 use crate::protocol::pkce::Challenge;
@@ -12,7 +13,6 @@ use crate::protocol::scope::Scope;
 use crate::server::client::Client;
 use crate::server::openid_connect::{Authentication, SessionRecord};
 use crate::server::table::Table;
-use crate::simulation::clock::Timestamp;
 
 /// All state that requests change. Two stores are equal if no request can tell them apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

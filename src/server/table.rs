@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::simulation::clock::Timestamp;
+use crate::ground::clock::Timestamp;
 
 /// How many records that are due an insertion takes out: more than it adds, so that none stays
 /// for long, and few, so that no insertion has to wait for the others.

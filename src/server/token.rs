@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::scope::Scope;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::effect::{Change, Effect};
 use crate::server::refusal::Consequence;
 use crate::server::store::{AccessToken, Actor, GrantId, RefreshToken, Store};
-use crate::simulation::clock::Timestamp;
 
 /// A successful answer of the token endpoint.
 /// [RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)

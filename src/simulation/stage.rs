@@ -5,9 +5,10 @@
 use http::HeaderValue;
 use http::header;
 
-use crate::actor::api::Api;
-use crate::actor::browser::{Browser, Form, form_in};
-use crate::actor::client_application::{ClientApplication, ClientRefusal};
+use crate::ground::clock::Timestamp;
+use crate::party::api::Api;
+use crate::party::browser::{Browser, Form, form_in};
+use crate::party::client_application::{ClientApplication, ClientRefusal};
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::message_kind::MessageKind;
@@ -16,7 +17,6 @@ use crate::server::client::{Client, User};
 use crate::server::effect::Effect;
 use crate::server::page::Page;
 use crate::server::{AuthorizationServer, Handled, Request, Response, capabilities};
-use crate::simulation::clock::Timestamp;
 use crate::simulation::ledger::Ledger;
 use crate::simulation::message::{Message, StartLine, split_origin};
 use crate::simulation::narration::{Narration, Telling, refusal_telling};

@@ -1,49 +1,13 @@
-//! The page: a thin view of a trace and a cursor, one file per thing on the screen.
+//! The page: a thin view of a trace and a cursor, one room per part of the screen.
 
-pub mod application;
-pub mod browser;
-pub mod checks;
-pub mod chip;
-pub mod clock;
-pub mod copy_button;
-pub mod element;
-pub mod exchange;
-pub mod family_tree;
-pub mod flow_menu;
-pub mod fold;
-pub mod header;
-pub mod help;
-pub mod icon;
+pub mod control;
+pub mod diagram;
+pub mod dom;
+pub mod frame;
 pub mod inspector;
-pub mod keys;
-pub mod kind;
-pub mod knowledge;
-pub mod made;
-pub mod markup;
-pub mod message_view;
-pub mod outcome;
-pub mod panic_report;
-pub mod paper;
-pub mod part;
-pub mod player_bar;
-pub mod prose;
-pub mod rail;
-pub mod room;
-pub mod run;
+pub mod player;
+pub mod run_cache;
 pub mod screen;
-pub mod section_link;
-pub mod segments;
-pub mod select;
-pub mod sight;
-pub mod stage;
 pub mod state;
-pub mod step_row;
-pub mod story_select;
-pub mod tab_stop;
-pub mod tabs;
-pub mod theme;
-pub mod thread_strip;
-pub mod token_view;
-pub mod track;
 
-pub use application::{mount_page, mount_widget};
+pub use frame::application::{mount_page, mount_widget};

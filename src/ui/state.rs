@@ -7,19 +7,19 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::embed::names::Naming;
 use crate::player::address::{self, Address};
-use crate::player::announcement::announcement;
 use crate::player::command::Command;
 use crate::player::cursor::{Cursor, Place};
-use crate::player::marker::{self, is_named, marker};
-use crate::player::naming::Naming;
-use crate::player::thread::thread;
+use crate::reading::announcement::announcement;
+use crate::reading::marker::{self, is_named, marker};
+use crate::reading::value_path::thread;
 use crate::scenario::{ClockJump, Person, Scenario};
 use crate::simulation::trace::Use;
-use crate::ui::browser::{self, History};
-pub use crate::ui::run::Run;
-use crate::ui::run::make_run;
-use crate::ui::tabs::Tab;
+use crate::ui::control::tabs::Tab;
+use crate::ui::dom::browser::{self, History};
+pub use crate::ui::run_cache::Run;
+use crate::ui::run_cache::make_run;
 
 /// A value with its thread through the run.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use http::header;
 
 use crate::support::*;
-use oauth_flow_simulator::actor::browser::{Browser, form_in};
+use oauth_flow_simulator::party::browser::{Browser, form_in};
 use oauth_flow_simulator::protocol::pkce::ChallengeMethod;
 use oauth_flow_simulator::protocol::redirect_uri;
 use oauth_flow_simulator::server::client::ClientAuthentication;

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::{ClientApplication, Transaction};
 use oauth_flow_simulator::flow::{Flow, stories};
+use oauth_flow_simulator::party::client_application::{ClientApplication, Transaction};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::scenario::{Consent, Scenario, simulate};
 use oauth_flow_simulator::server::policy::Profile;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::rsassa;
 use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, es256, hs256};
 use oauth_flow_simulator::server::Request;

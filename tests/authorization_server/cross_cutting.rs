@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::{ClientApplication, json_in};
+use oauth_flow_simulator::party::client_application::{ClientApplication, json_in};
 use oauth_flow_simulator::protocol::jose;
 use oauth_flow_simulator::server::client::ClientAuthentication;
 use oauth_flow_simulator::server::policy::{Profile, Registrants};

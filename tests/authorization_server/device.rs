@@ -4,10 +4,11 @@ use http::Method;
 use serde_json::{Value, json as value};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::browser::{Browser, Form, form_in};
-use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::actor::polling::{Polled, Polling};
 use oauth_flow_simulator::flow::Flow;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::browser::{Browser, Form, form_in};
+use oauth_flow_simulator::party::client_application::json_in;
+use oauth_flow_simulator::party::polling::{Polled, Polling};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario, simulate};
@@ -15,7 +16,6 @@ use oauth_flow_simulator::server::Request;
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::store::DeviceAnswer;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::simulation::trace::{Outcome, Role, Trace};
 use oauth_flow_simulator::spec;
 

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::{self, SigningKey, es256, hs256, rsassa};
 use oauth_flow_simulator::server::keys::PUBLISHED_RSA_NUMBERS;
 use oauth_flow_simulator::server::{Handled, Request};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::spec::{self, Section};
 
 proves! {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::registration::{CALLBACK, register, registration};
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::{Jwk, JwkSet, SigningKey, decode, es256, rsassa};
 use oauth_flow_simulator::server::client::{ClientAuthentication, name_list};
 use oauth_flow_simulator::server::grant::jwt_bearer::{NAME, TrustedIssuer};

@@ -6,7 +6,7 @@ use http::{Method, header};
 use serde_json::{Value, json};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::protocol::jose::rsassa::RS256;
 use oauth_flow_simulator::protocol::jose::{self, JwkSet};

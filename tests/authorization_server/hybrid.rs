@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::openid_connect::left_half_of_hash;
 use crate::support::*;
-use oauth_flow_simulator::actor::browser::form_in;
+use oauth_flow_simulator::party::browser::form_in;
 use oauth_flow_simulator::server::Handled;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::spec;

@@ -4,7 +4,7 @@ use http::header;
 use serde_json::{Value, json as value};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::spec;
 

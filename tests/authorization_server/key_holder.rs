@@ -4,8 +4,8 @@ use http::{HeaderValue, Method, header};
 use serde_json::Value;
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::actor::key_holder::KeyHolder;
+use oauth_flow_simulator::party::client_application::json_in;
+use oauth_flow_simulator::party::key_holder::KeyHolder;
 use oauth_flow_simulator::protocol::jose::{self, es256};
 use oauth_flow_simulator::server::{Request, Response};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use http::Method;
 
 use crate::support::*;
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::protocol::jose::{self, JwkSet};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 
 proves! {
     M10 "OpenID Connect §10.1.1" => a_key_is_published_before_it_signs_and_after_its_last_token;

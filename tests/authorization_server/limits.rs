@@ -3,7 +3,7 @@
 use http::{Method, header};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::server::limits::{
     ADDRESS_BYTES_MAX, ATTEMPTS_COUNT_SECONDS, BODY_BYTES_MAX, HEADER_BYTES_MAX,
 };

@@ -3,12 +3,12 @@
 use http::Method;
 
 use crate::support::*;
-use oauth_flow_simulator::actor::browser::Browser;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::browser::Browser;
 use oauth_flow_simulator::protocol::jose;
 use oauth_flow_simulator::server::Handled;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::spec;
 
 proves! {

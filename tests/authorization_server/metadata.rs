@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::Value;
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::Handled;
 use oauth_flow_simulator::server::capabilities::ALL;

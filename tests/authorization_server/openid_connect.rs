@@ -5,8 +5,8 @@ use serde_json::{Value, json as value};
 
 use crate::registration::{CALLBACK, registration};
 use crate::support::*;
-use oauth_flow_simulator::actor::browser::Browser;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::browser::Browser;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Registrants;
@@ -223,7 +223,7 @@ fn a_kept_form_does_not_replace_a_new_sign_in() {
     under_every_profile(|world| {
         let page = world.visit(&authentication(), NOW);
         let page = world.sign_in(page, NOW);
-        let form = oauth_flow_simulator::actor::browser::form_in(&page.response);
+        let form = oauth_flow_simulator::party::browser::form_in(&page.response);
         let mut form = form.expect("the page has a form");
         let later = NOW.plus(600);
         for (name, value) in [("prompt", "login"), ("max_age", "60")] {
@@ -513,7 +513,7 @@ fn a_refreshed_id_token_is_about_the_same_sign_in() {
         let renew = RELYING_PARTY.token_request(&refresh(&text(&tokens, "refresh_token")));
         let handled = world.send(&renew, later);
         assert_eq!(status(&handled), 200);
-        let answer = oauth_flow_simulator::actor::client_application::json_in(&handled.response);
+        let answer = oauth_flow_simulator::party::client_application::json_in(&handled.response);
         let second = world.id_token(&answer);
         for name in ["iss", "sub", "aud", "auth_time", "azp"] {
             assert_eq!(first[name], second[name], "{name}");

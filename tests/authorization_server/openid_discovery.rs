@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 
 proves! {
     M01 "OpenID Connect Discovery §4.2" => both_addresses_have_the_same_document;

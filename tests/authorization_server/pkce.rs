@@ -262,7 +262,7 @@ fn metadata_names_the_accepted_methods() {
     under_every_profile(|world| {
         let url = format!("{ISSUER}/.well-known/oauth-authorization-server");
         let handled = world.send(&request(http::Method::GET, &url), NOW);
-        let answer = oauth_flow_simulator::actor::client_application::json_in(&handled.response);
+        let answer = oauth_flow_simulator::party::client_application::json_in(&handled.response);
         let methods = answer["code_challenge_methods_supported"].as_array();
         let methods = methods.expect("the methods are a list");
         assert!(methods.contains(&"S256".into()));

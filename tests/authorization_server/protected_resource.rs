@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::es256::{self, ES256};
 use oauth_flow_simulator::protocol::jose::rsassa::RS256;
 use oauth_flow_simulator::protocol::jose::{self, Jwk, JwkSet, JwsError, SigningKey};
@@ -18,7 +19,6 @@ use oauth_flow_simulator::server::capabilities::FLOWS;
 use oauth_flow_simulator::server::keys::published_signing_key;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::spec::{self, Section};
 
 proves! {

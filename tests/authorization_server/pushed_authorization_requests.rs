@@ -3,7 +3,7 @@
 use http::{Method, header};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::server::Handled;
 use oauth_flow_simulator::server::client::ClientAuthentication;
 use oauth_flow_simulator::server::page::Page;

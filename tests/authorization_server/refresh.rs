@@ -1,7 +1,7 @@
 //! Rows R: refreshing.
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::spec;

@@ -4,7 +4,7 @@ use http::{Method, header};
 use serde_json::{Value, json};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::{JwkSet, SigningKey, es256};
 use oauth_flow_simulator::protocol::pkce::ChallengeMethod;
 use oauth_flow_simulator::protocol::scope::Scope;

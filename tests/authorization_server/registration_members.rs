@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::registration::{CALLBACK, refuses_each, register};
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::{SigningKey, rsassa};
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::keys::PUBLISHED_RSA_NUMBERS;
 use oauth_flow_simulator::server::policy::Registrants;
 use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::spec;
 
 proves! {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use oauth_flow_simulator::actor::relying_party::{Identity, RelyingParty};
+use oauth_flow_simulator::party::relying_party::{Identity, RelyingParty};
 use oauth_flow_simulator::protocol::jose::Algorithm;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::protocol::jose::rsassa::RS256;

@@ -10,11 +10,12 @@ mod request;
 use http::Method;
 use http::header;
 
-use oauth_flow_simulator::actor::api::Api;
-use oauth_flow_simulator::actor::api::dpop::{DPOP, DpopAtApi};
-use oauth_flow_simulator::actor::browser::{Browser, form_in};
-use oauth_flow_simulator::actor::client_application::json_in;
-use oauth_flow_simulator::actor::introspection::ask_in_process;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::api::Api;
+use oauth_flow_simulator::party::api::dpop::{DPOP, DpopAtApi};
+use oauth_flow_simulator::party::browser::{Browser, form_in};
+use oauth_flow_simulator::party::client_application::json_in;
+use oauth_flow_simulator::party::introspection::ask_in_process;
 use oauth_flow_simulator::protocol::alias::Aliases;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
@@ -25,7 +26,6 @@ use oauth_flow_simulator::server::openid_connect::claims;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 
 pub use answer::*;
 pub use caller::*;

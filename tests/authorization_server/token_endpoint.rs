@@ -3,7 +3,7 @@
 use http::header;
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::Request;

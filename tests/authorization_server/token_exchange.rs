@@ -4,7 +4,7 @@ use serde_json::{Value, json as value};
 
 use crate::dpop::{DPOP, Proof, bound_tokens, key, other_key};
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::{self, SigningKey};
 use oauth_flow_simulator::server::client::Delegation;
 use oauth_flow_simulator::spec::{self, Section};

@@ -4,9 +4,9 @@ use http::{Method, header};
 use serde_json::{Value, json};
 
 use crate::support::*;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::server::{Handled, Request};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 
 proves! {
     O14 "OpenID Connect §5.4", U02 "OpenID Connect §5.3.2" => each_scope_gives_its_claims;

@@ -29,7 +29,7 @@ test('the attributes are those that the element reads', async () => {
 });
 
 test('the events are those that the element sends', () => {
-  const sent = [...all(shell, /#send\('(\w+)'/g), ...all(read('src/ui/element.rs'), /tell(?:_step)?\(\s*"(\w+)"/g)];
+  const sent = [...all(shell, /#send\('(\w+)'/g), ...all(read('src/embed/custom_element.rs'), /tell(?:_step)?\(\s*"(\w+)"/g)];
   const events = sorted([...sent, ...['play', 'pause']].map((type) => `oauth-flow:${type}`));
   expect(members('OAuthFlowEventMap')).toEqual(events);
   expect(names(declaration.events)).toEqual(events);
@@ -46,7 +46,7 @@ test('the methods and properties are those that the element has', async () => {
 });
 
 test('the parts and custom properties are those that it has', () => {
-  const parts = all(read('src/ui/part.rs'), /"([\w-]+)"\),$/gm);
+  const parts = all(read('src/ui/control/css_parts.rs'), /"([\w-]+)"\),$/gm);
   const messages = ['message', 'message-current'];
   expect(names(declaration.cssParts)).toEqual(sorted([...parts, ...messages]));
   const settable = all(styles + shell, /var\(--oauth-flow-([\w-]+),/g).map((name) => `--oauth-flow-${name}`);
@@ -54,7 +54,7 @@ test('the parts and custom properties are those that it has', () => {
 });
 
 test('the names of the simulated world are those that the simulator takes', () => {
-  const known = all(read('src/player/naming.rs'), /^ {4}(?:text|host|endpoint|key)\(\s*"([\w.]+)"/gm);
+  const known = all(read('src/embed/names.rs'), /^ {4}(?:text|host|endpoint|key)\(\s*"([\w.]+)"/gm);
   const within = (outer) => known.filter((name) => name.startsWith(outer)).map((name) => name.slice(outer.length));
   expect(members('OAuthFlowNames')).toEqual(sorted([...known.filter((name) => !name.includes('.')), 'actors', 'endpoints', 'scopes']));
   expect(members('OAuthFlowActorNames')).toEqual(within('actors.'));

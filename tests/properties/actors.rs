@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use oauth_flow_simulator::actor::client_application::ClientApplication;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::client_application::ClientApplication;
 use oauth_flow_simulator::protocol::metadata::Metadata;
 use oauth_flow_simulator::server::client::Client;
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

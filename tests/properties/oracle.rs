@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use http::{Method, header};
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::server::client::Client;
 use oauth_flow_simulator::server::effect::{Change, Effect};
@@ -11,7 +12,6 @@ use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Policy;
 use oauth_flow_simulator::server::store::{AuthorizationCode, DeviceAnswer, GrantId, Store};
 use oauth_flow_simulator::server::{Handled, Request, Response};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use serde_json::Value;
 
 /// One request with all that came of it.

@@ -1,14 +1,15 @@
 //! Everything that reads what others have written, with what has to hold of it.
 
 use http::{HeaderValue, Method, Request as HttpRequest, header};
-use oauth_flow_simulator::actor::browser::{Browser, form_in};
-use oauth_flow_simulator::actor::polling::Polling;
-use oauth_flow_simulator::actor::relying_party::RelyingParty;
 use oauth_flow_simulator::deployment::Deployment;
 use oauth_flow_simulator::deployment::setup::Setup;
+use oauth_flow_simulator::embed::names::Naming;
 use oauth_flow_simulator::flow::FLOWS;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::browser::{Browser, form_in};
+use oauth_flow_simulator::party::polling::Polling;
+use oauth_flow_simulator::party::relying_party::RelyingParty;
 use oauth_flow_simulator::player::address;
-use oauth_flow_simulator::player::naming::Naming;
 use oauth_flow_simulator::protocol::error::description_text;
 use oauth_flow_simulator::protocol::form::{self, Parameters};
 use oauth_flow_simulator::protocol::jose::es256::{self, ES256};
@@ -24,7 +25,6 @@ use oauth_flow_simulator::server::client_authentication::secret::basic_credentia
 use oauth_flow_simulator::server::openid_connect::claims::RequestedClaims;
 use oauth_flow_simulator::server::policy::{Profile, Registrants};
 use oauth_flow_simulator::server::{AuthorizationServer, Request, Response};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use serde_json::{Value, json};
 
 use crate::fuzz::Target;

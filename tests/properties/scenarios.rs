@@ -2,11 +2,11 @@
 
 use oauth_flow_simulator::export::{curl::curl, javascript::javascript};
 use oauth_flow_simulator::flow::{FLOWS, stories};
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::scenario::{
     ClockJump, Consent, DEFAULT_START, Names, PasswordEntry, Person, Scenario, simulate,
 };
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::simulation::message::StartLine;
 use oauth_flow_simulator::simulation::trace::{Outcome, Trace};
 use proptest::collection::vec;

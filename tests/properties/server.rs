@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::server::AuthorizationServer;
 use oauth_flow_simulator::server::capabilities::FLOWS;
 use oauth_flow_simulator::server::endpoint::{
     authorization, client_request, consent, sign_in, token,
 };
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::spec;
 
 use crate::dice::Dice;

@@ -4,9 +4,10 @@
 use std::sync::OnceLock;
 
 use http::{HeaderName, HeaderValue, Method};
-use oauth_flow_simulator::actor::api::Api;
-use oauth_flow_simulator::actor::introspection::ask_in_process;
 use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::api::Api;
+use oauth_flow_simulator::party::introspection::ask_in_process;
 use oauth_flow_simulator::protocol::alias::Aliases;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
@@ -22,7 +23,6 @@ use oauth_flow_simulator::server::openid_connect::claims;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::store::Store;
 use oauth_flow_simulator::server::{AuthorizationServer, Request};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use oauth_flow_simulator::simulation::message::{Message, StartLine};
 use oauth_flow_simulator::simulation::trace::Trace;
 

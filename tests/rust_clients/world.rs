@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use oauth_flow_simulator::deployment::Deployment;
 use oauth_flow_simulator::deployment::setup::Setup;
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{Request, Response};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 
 pub const ISSUER: &str = "https://auth.example.com";
 pub const CALLBACK: &str = "https://app.example.com/callback";

@@ -19,30 +19,25 @@ use crate::reading::{code_of, named_paths, says};
 /// line names lines above it, except where its comment says why.
 const LAYERS: &[(&str, &str)] = &[
     ("lib.rs", ""),
+    ("ground", "ground"),
     ("spec.rs", ""),
     ("protocol", "spec protocol"),
-    // The lower half of the simulation: what a server needs of the world around it.
     ("simulation/mod.rs", ""),
-    ("simulation/clock.rs", ""),
-    ("simulation/random.rs", ""),
     ("simulation/message.rs", "protocol"),
+    ("server", "ground spec protocol server"),
     (
-        "server",
-        "spec protocol simulation::clock simulation::random server",
-    ),
-    (
-        "actor",
-        "spec protocol simulation::clock simulation::random simulation::message server actor",
+        "party",
+        "ground spec protocol simulation::message server party",
     ),
     (
         "deployment",
-        "protocol simulation::clock simulation::message server actor deployment",
+        "ground protocol simulation::message server party deployment",
     ),
     // A scenario names its flow, a flow plays on the stage, and the trace of the run holds the
     // scenario: these know each other.
     (
         "simulation/trace.rs",
-        "spec protocol simulation::clock simulation::message server scenario",
+        "ground spec protocol simulation::message server scenario",
     ),
     (
         "simulation/ledger.rs",
@@ -51,55 +46,65 @@ const LAYERS: &[(&str, &str)] = &[
     ("simulation/narration.rs", "spec server simulation::trace"),
     (
         "simulation/stage.rs",
-        "spec protocol simulation server actor scenario",
+        "ground spec protocol simulation server party scenario",
     ),
     ("simulation/inside.rs", "protocol simulation server"),
     (
         "scenario.rs",
-        "protocol::alias protocol::scope simulation::clock simulation::trace server::policy flow",
+        "protocol::alias protocol::scope ground simulation::trace server::policy flow",
     ),
     (
         "flow",
-        "spec protocol simulation server actor scenario flow",
+        "ground spec protocol simulation server party scenario flow",
     ),
     (
         "attack",
-        "spec protocol simulation server actor scenario flow attack",
+        "ground spec protocol simulation server party scenario flow attack",
     ),
     // From here on a run is read and never made: no stage, no actor, no random value.
     (
+        "reading",
+        "spec protocol READ_ONLY server scenario flow reading",
+    ),
+    (
+        "embed/names.rs",
+        "spec protocol READ_ONLY server scenario flow",
+    ),
+    (
         "player",
-        "spec protocol READ_ONLY server scenario flow player",
+        "spec protocol READ_ONLY server scenario flow reading embed::names player",
     ),
     (
         "export",
-        "spec protocol READ_ONLY server scenario flow export",
+        "spec protocol READ_ONLY server scenario flow reading export",
     ),
     (
         "lesson",
-        "spec protocol READ_ONLY server scenario flow attack lesson",
+        "spec protocol READ_ONLY server scenario flow attack reading lesson",
     ),
     (
         "ui",
-        "spec protocol READ_ONLY server scenario flow attack player export lesson ui",
+        "spec protocol READ_ONLY server scenario flow attack reading embed::names player export \
+         lesson ui",
     ),
     (
-        "widget",
-        "spec protocol READ_ONLY server scenario flow attack player export lesson ui \
-         deployment widget",
+        "embed",
+        "spec protocol READ_ONLY server scenario flow attack reading player export lesson ui \
+         deployment embed",
     ),
     ("main.rs", ""),
 ];
 
 /// What stands for `READ_ONLY` in the table.
-const READ_ONLY: [&str; 3] = [
-    "simulation::clock",
-    "simulation::message",
-    "simulation::trace",
-];
+const READ_ONLY: [&str; 3] = ["ground::clock", "simulation::message", "simulation::trace"];
 
 /// Files that need a browser. All others are the engine.
-const BROWSER_FILES: [&str; 3] = ["ui", "widget", "main.rs"];
+const BROWSER_FILES: [&str; 4] = [
+    "ui",
+    "embed/custom_element.rs",
+    "embed/authorization_server.rs",
+    "main.rs",
+];
 
 /// The engine knows no browser, no wall clock, no other randomness, and does not chatter.
 const FOREIGN_WORDS: &str = "leptos web_sys wasm_bindgen wasm_bindgen_futures js_sys gloo_timers \
@@ -411,11 +416,11 @@ fn each_rule_can_fail() {
     type Rule = fn(&Source) -> Vec<String>;
     let cases: &[(Rule, &str, &str, usize)] = &[
         (wrong_layer, "protocol/form.rs", up, 3),
-        (wrong_layer, "simulation/clock.rs", "use crate::spec;", 1),
+        (wrong_layer, "ground/clock.rs", "use crate::spec;", 1),
         (
             wrong_layer,
             "server/mod.rs",
-            "use crate::simulation::clock::X;",
+            "use crate::ground::clock::X;",
             0,
         ),
         (

@@ -2,11 +2,11 @@
 //!
 //! [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636.html)
 
-use crate::actor::client_application::json_in;
 use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::story::{Story, USUAL};
 use crate::flow::{Definition, names, redirect_uri};
+use crate::party::client_application::json_in;
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::{Names, Scenario};
 use crate::server::client::{Client, name_list};

@@ -2,9 +2,9 @@
 //!
 //! [RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)
 
-use crate::actor::client_application::EXPIRY_MARGIN_SECONDS;
 use crate::flow::refresh::{begin, call, renew, sends_its_refresh_token};
 use crate::flow::story::Story;
+use crate::party::client_application::EXPIRY_MARGIN_SECONDS;
 use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role};

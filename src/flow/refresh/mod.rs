@@ -4,11 +4,11 @@
 //! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6),
 //! [RFC 9700 section 4.14](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.14)
 
-use crate::actor::client_application::json_in;
 use crate::flow::Definition;
 use crate::flow::authorization_code_pkce::{
     keep_tokens, obtain_tokens, photo_page_names, public_client,
 };
+use crate::party::client_application::json_in;
 use crate::scenario::Consent;
 use crate::server::Response;
 use crate::server::policy::Profile;

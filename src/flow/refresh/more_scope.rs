@@ -2,10 +2,10 @@
 //!
 //! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
 
-use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens};
 use crate::flow::refresh::{LUNCH_SECONDS, begin, call, refused_as_expired, renew};
 use crate::flow::story::Story;
+use crate::party::client_application::json_in;
 use crate::server::Response;
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};

@@ -4,13 +4,13 @@
 
 use http::StatusCode;
 
-use crate::actor::client_application::json_in;
 use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::refresh::{
     LUNCH_SECONDS, begin, call, forget_expired_tokens, forget_tokens, is_revoked,
     judged_like_anybody, meet_the_end, refused_as_used, renew,
 };
 use crate::flow::story::Story;
+use crate::party::client_application::json_in;
 use crate::server::Response;
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};

@@ -4,10 +4,10 @@ use super::complaint::quoted;
 use super::{
     Address, LATEST_START_SECONDS, MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS,
 };
+use crate::ground::clock::Timestamp;
 use crate::protocol::form;
 use crate::scenario::{ClockJump, Consent, PasswordEntry};
 use crate::server::policy::Profile;
-use crate::simulation::clock::Timestamp;
 
 /// One key of an address.
 pub(super) struct Key {

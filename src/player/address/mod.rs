@@ -10,8 +10,8 @@ use complaint::quoted;
 use key::KEYS;
 
 use crate::flow::{FLOWS, Flow};
-use crate::player::marker;
 use crate::protocol::form;
+use crate::reading::marker;
 use crate::scenario::Scenario;
 use crate::simulation::trace::Trace;
 

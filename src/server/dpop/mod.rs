@@ -8,6 +8,8 @@ pub mod proof;
 use http::header::HeaderValue;
 use serde_json::json;
 
+use crate::ground::clock::Timestamp;
+use crate::ground::random::Random;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
 use crate::server::check::{Check, Holds};
@@ -17,8 +19,6 @@ use crate::server::endpoint::client_request::Facts;
 use crate::server::endpoint::metadata::Member;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request, Response};
-use crate::simulation::clock::Timestamp;
-use crate::simulation::random::Random;
 use crate::spec;
 
 /// Tables of checks, one after another.

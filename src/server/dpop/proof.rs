@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use http::{Method, Uri};
 use serde_json::Value;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::jose::rsassa::{PS256, RS256};
@@ -15,7 +16,6 @@ use crate::server::Request;
 use crate::server::assertion::{media_type, numeric_date};
 use crate::server::check::{Check, Holds};
 use crate::server::refusal::Refusal;
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// What a proof may be signed with. None of them has a secret that both sides know.

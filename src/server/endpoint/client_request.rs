@@ -6,6 +6,7 @@ use http::StatusCode;
 use http::header::{self, HeaderValue};
 use serde::Serialize;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::jose::DecodedJwt;
@@ -21,7 +22,6 @@ use crate::server::endpoint::authorization::requested_scope;
 use crate::server::grant::GrantFacts;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::{AuthorizationServer, Request, Response, json_response};
-use crate::simulation::clock::Timestamp;
 use crate::spec::{self, Section};
 
 /// The facts of a client's own request, as the checks find them.

@@ -4,6 +4,7 @@
 
 use http::{Method, StatusCode};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::redirect_uri;
@@ -17,7 +18,6 @@ use crate::server::page::{Page, ScopeLine};
 use crate::server::refusal::Refusal;
 use crate::server::store::SessionId;
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// Where the consent form is sent.

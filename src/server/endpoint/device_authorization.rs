@@ -5,6 +5,7 @@
 use http::{Method, StatusCode};
 use serde::Serialize;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::form::{self, Component};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
@@ -15,7 +16,6 @@ use crate::server::grant::DEVICE_CODE;
 use crate::server::store::{Device, DeviceAnswer, KEPT_AFTER_EXPIRY_SECONDS, Store};
 use crate::server::token::issued;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `device_authorization_endpoint`.

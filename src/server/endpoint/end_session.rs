@@ -5,6 +5,7 @@
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::message_kind::MessageKind;
@@ -20,7 +21,6 @@ use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{Grant, SessionId};
 use crate::server::token::revoked;
 use crate::server::{AuthorizationServer, Handled, Request, forbid_caching};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `end_session_endpoint`.

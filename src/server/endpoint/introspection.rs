@@ -6,6 +6,7 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 use serde::Serialize;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
@@ -17,7 +18,6 @@ use crate::server::refusal::Refusal;
 use crate::server::store::AccessToken;
 use crate::server::token::AccessTokenClaims;
 use crate::server::{AuthorizationServer, Handled, Request, Response, json_response};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `introspection_endpoint`.

@@ -4,11 +4,11 @@
 
 use http::{Method, StatusCode};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::endpoint::Endpoint;
 use crate::server::fault::Alteration;
 use crate::server::{AuthorizationServer, Handled, Request, response};
-use crate::simulation::clock::Timestamp;
 
 /// The address that metadata names as `jwks_uri`.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -23,10 +23,10 @@ pub mod web_page;
 
 use http::{HeaderValue, Method};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::policy::Policy;
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::clock::Timestamp;
 
 /// An address at which the server answers.
 pub struct Endpoint {

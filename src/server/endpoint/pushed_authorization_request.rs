@@ -7,6 +7,7 @@ use http::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
@@ -18,7 +19,6 @@ use crate::server::endpoint::metadata::Member;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{KEPT_AFTER_EXPIRY_SECONDS, PushedRequest};
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `pushed_authorization_request_endpoint`.

@@ -4,6 +4,7 @@
 
 use http::Method;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{Check, Holds};
@@ -15,7 +16,6 @@ use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
 use crate::server::store::AccessToken;
 use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `revocation_endpoint`.

@@ -4,6 +4,7 @@
 use http::{Method, StatusCode};
 use subtle::ConstantTimeEq;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
@@ -18,7 +19,6 @@ use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::SessionId;
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// Signing in on the way to an application.

@@ -4,6 +4,7 @@
 
 use http::{Method, StatusCode};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, Check, CheckOutcome, Holds};
@@ -13,7 +14,6 @@ use crate::server::fault::Alteration;
 use crate::server::grant::{Approved, Grant};
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `token_endpoint`.

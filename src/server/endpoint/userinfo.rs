@@ -6,6 +6,7 @@ use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
@@ -21,7 +22,6 @@ use crate::server::store::Grant;
 use crate::server::{
     AuthorizationServer, Handled, Request, Response, forbid_caching, json_response, response,
 };
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that metadata names as `userinfo_endpoint`.

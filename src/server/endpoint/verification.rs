@@ -4,6 +4,7 @@
 
 use http::{Method, StatusCode};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
@@ -17,7 +18,6 @@ use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{Device, DeviceAnswer, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The address that a device shows as `verification_uri`. The form is sent here too.

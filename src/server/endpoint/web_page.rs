@@ -3,6 +3,7 @@
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{StatusCode, Uri};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
@@ -14,7 +15,6 @@ use crate::server::page::{FormTarget, Page};
 use crate::server::refusal::Refusal;
 use crate::server::store::{Device, SESSION_SECONDS, Session, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching, response};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The name of the session cookie.

@@ -13,6 +13,7 @@ pub mod token_exchange;
 
 pub use device_code::NAME as DEVICE_CODE;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::DecodedJwt;
 use crate::protocol::scope::Scope;
@@ -26,7 +27,6 @@ use crate::server::policy::Policy;
 use crate::server::refusal::Refusal;
 use crate::server::store::{AuthorizationCode, Device, GrantId, RefreshToken};
 use crate::server::token::TokenResponse;
-use crate::simulation::clock::Timestamp;
 
 /// A way to get tokens: judged first, and only then issued.
 pub struct Grant {

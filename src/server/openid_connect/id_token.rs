@@ -4,13 +4,13 @@
 
 use serde_json::{Map, Value};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::jose::{self, Algorithm, left_half_of_hash};
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::fault::Alteration;
 use crate::server::openid_connect::{Authentication, FrontChannel, Issued, claims};
 use crate::server::store::Grant;
-use crate::simulation::clock::Timestamp;
 
 /// The algorithm for clients that register none.
 /// [Dynamic Client Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)

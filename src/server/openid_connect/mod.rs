@@ -17,6 +17,7 @@ mod subject;
 pub use form_post::FORM_POST;
 pub use subject::{SubjectType, sector};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Check, CheckOutcome};
@@ -26,7 +27,6 @@ use crate::server::endpoint::authorization::{
 use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::refusal::Refusal;
 use crate::server::store::{Grant, Session};
-use crate::simulation::clock::Timestamp;
 
 /// What a server that speaks OpenID Connect does at the endpoints of OAuth.
 pub struct OpenIdConnect {

@@ -5,10 +5,10 @@
 //! A name of its own stands in what a client is told of the person: ID Tokens and UserInfo. An
 //! access token is for the API, which knows people by one name.
 
+use crate::ground::random::Random;
 use crate::protocol::redirect_uri;
 use crate::server::AuthorizationServer;
 use crate::server::client::Client;
-use crate::simulation::random::Random;
 
 /// The kind of `sub` that a client is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use crate::player::command::Command;
 use crate::scenario::{Consent, PasswordEntry};
-use crate::ui::browser;
-use crate::ui::markup::{Markup, button, element};
+use crate::ui::dom::browser;
+use crate::ui::dom::markup::{Markup, button, element};
 use crate::ui::screen::television_at;
 use crate::ui::state::{Run, State};
 

@@ -1,7 +1,7 @@
 //! The devices around a screen.
 
-use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::{Markup, element, text};
+use crate::ui::control::icon::{Icon, icon};
+use crate::ui::dom::markup::{Markup, element, text};
 
 /// A browser window that shows a page of `host`.
 pub fn browser_frame(host: &str, content: Markup) -> Markup {

@@ -7,8 +7,8 @@ pub mod television;
 
 use crate::server::page::Page;
 use crate::simulation::trace::{Appearance, Role, Screen, Step, Television, Trace};
-use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::{Markup, element};
+use crate::ui::control::icon::{Icon, icon};
+use crate::ui::dom::markup::{Markup, element};
 use crate::ui::screen::frame::{browser_frame, phone_frame, television_frame};
 use crate::ui::screen::server_page::server_page;
 use crate::ui::screen::television::television;

@@ -2,8 +2,8 @@
 
 use crate::scenario::PASSWORD;
 use crate::server::page::{Page, ScopeLine, sign_in_purpose};
-use crate::ui::icon::{Icon, icon};
-use crate::ui::markup::{Markup, element};
+use crate::ui::control::icon::{Icon, icon};
+use crate::ui::dom::markup::{Markup, element};
 use crate::ui::screen::answer;
 use crate::ui::state::Run;
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
 use crate::simulation::trace::Television;
-use crate::ui::markup::{Markup, element, svg_element, text};
+use crate::ui::dom::markup::{Markup, element, svg_element, text};
 use crate::ui::screen::frame::television_frame;
 
 /// Light modules around a QR code, for those who read it.

@@ -3,8 +3,8 @@
 use http::header;
 use serde_json::Value;
 
-use oauth_flow_simulator::actor::browser::form_in;
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::party::browser::form_in;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::form::Parameters;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::server::Handled;

@@ -3,12 +3,12 @@
 use http::Method;
 use serde_json::Value;
 
-use oauth_flow_simulator::actor::client_application::json_in;
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::protocol::jose::rsassa::RS256;
 use oauth_flow_simulator::protocol::jose::{self, DecodedJwt, JwkSet};
 use oauth_flow_simulator::server::Handled;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 
 use super::{Pairs, RELYING_PARTY, World, body, location_parameter, request, status};
 

@@ -1,7 +1,7 @@
 //! People with browsers: asking for authorization, deciding, answering devices, signing out.
 
 use http::header;
-use oauth_flow_simulator::actor::browser::{Browser, form_in};
+use oauth_flow_simulator::party::browser::{Browser, form_in};
 use oauth_flow_simulator::protocol::form::{self, Parameters};
 use oauth_flow_simulator::protocol::pkce::ChallengeMethod;
 use oauth_flow_simulator::server::Request;

@@ -1,9 +1,9 @@
 //! What is done with tokens once they are there, and clients that register themselves.
 
 use http::{HeaderValue, Method, header};
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::protocol::jose;
 use oauth_flow_simulator::server::Request;
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
+use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::protocol::jose::SigningKey;
 use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::{AuthorizationServer, Request};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 
 use super::cast::key;
 use super::{Life, STEPS, Verdict};

@@ -18,8 +18,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use http::{HeaderValue, Method, header};
-use oauth_flow_simulator::actor::api::Api;
-use oauth_flow_simulator::actor::api::dpop::{DPOP, DpopAtApi};
+use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::party::api::Api;
+use oauth_flow_simulator::party::api::dpop::{DPOP, DpopAtApi};
 use oauth_flow_simulator::protocol::form;
 use oauth_flow_simulator::scenario::DEFAULT_START;
 use oauth_flow_simulator::server::capabilities::ALL;
@@ -29,7 +30,6 @@ use oauth_flow_simulator::server::grant::jwt_bearer::TrustedIssuer;
 use oauth_flow_simulator::server::openid_connect::claims;
 use oauth_flow_simulator::server::policy::{AccessTokenRevocation, Profile, Registrants};
 use oauth_flow_simulator::server::{AuthorizationServer, Request, Response};
-use oauth_flow_simulator::simulation::clock::Timestamp;
 use serde_json::Value;
 
 use crate::dice::Dice;

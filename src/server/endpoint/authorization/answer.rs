@@ -2,6 +2,7 @@
 //!
 //! [RFC 6749 section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2)
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::effect::Effect;
@@ -10,7 +11,6 @@ use crate::server::openid_connect::{Authentication, FrontChannel};
 use crate::server::store::{AuthorizationCode, Grant, KEPT_AFTER_EXPIRY_SECONDS, SessionId};
 use crate::server::token::{TokenResponse, issued, stored};
 use crate::server::{AuthorizationServer, Handled};
-use crate::simulation::clock::Timestamp;
 
 /// A request that the person in front of the browser has approved.
 struct Approved<'a> {

@@ -15,6 +15,7 @@ pub(in crate::server) use response::redirect_to;
 
 use http::{Method, StatusCode, Uri};
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
@@ -28,7 +29,6 @@ use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{Session, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::clock::Timestamp;
 
 /// The address that metadata names as `authorization_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -4,6 +4,7 @@ use http::header;
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::{Jwk, JwkSet};
 use crate::protocol::metadata::Metadata;
@@ -15,7 +16,6 @@ use crate::server::endpoint::registration::{credentials, openid_connect, softwar
 use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
-use crate::simulation::clock::Timestamp;
 use crate::spec;
 
 /// The facts of a registration, as the checks find them.

@@ -14,6 +14,7 @@ use http::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::message_kind::MessageKind;
@@ -28,7 +29,6 @@ use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::token::issued;
 use crate::server::{AuthorizationServer, Handled, Request, Response, json_response};
-use crate::simulation::clock::Timestamp;
 
 /// The address that metadata names as `registration_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -1,0 +1,449 @@
+//! The application: makes requests and judges the answers. Sending and judging are two functions.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use http::header::{self, HeaderValue};
+use http::{Method, Uri};
+use serde_json::Value;
+
+use crate::ground::clock::Timestamp;
+use crate::ground::random::Random;
+use crate::protocol::form::{self, Component, Parameters};
+use crate::protocol::metadata::Metadata;
+use crate::protocol::pkce::ChallengeMethod;
+use crate::server::check::{self, Check, CheckOutcome, Holds, Reason};
+use crate::server::client::{Client, ClientAuthentication};
+use crate::server::{Request, Response};
+use crate::spec;
+
+/// An application as it runs.
+pub struct ClientApplication {
+    /// How it is registered.
+    pub registration: Client,
+    /// What it has read of the authorization server.
+    pub metadata: Metadata,
+    /// The API that it calls, an absolute address.
+    pub api_url: String,
+    /// Set for an application that runs in a browser page: sent with its calls as `Origin`.
+    pub page_origin: Option<String>,
+    /// The sign-in that is under way.
+    pub transaction: Option<Transaction>,
+    /// The tokens that it holds.
+    pub tokens: Option<Tokens>,
+    random: Random,
+}
+
+/// What belongs to one sign-in and to no other.
+/// [RFC 9700 section 2.1](https://www.rfc-editor.org/rfc/rfc9700.html#section-2.1)
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transaction {
+    pub state: String,
+    pub code_verifier: Option<String>,
+    /// The browser session in which it was started, for an application that has a back end.
+    pub session: Option<String>,
+    /// Whether its answer has come. `state` is good for one.
+    pub is_answered: bool,
+}
+
+/// Tokens as the application keeps them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    pub access_token: String,
+    pub refresh_token: Option<String>,
+    /// When the access token stops working, if the server said so.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Why an application stops, in a sentence for the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRefusal(pub String);
+
+impl Reason for ClientRefusal {
+    fn detail(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Seconds before its expiry from which an access token is not used any more.
+pub const EXPIRY_MARGIN_SECONDS: u64 = 30;
+
+/// The facts of an authorization response.
+pub struct ResponseFacts {
+    parameters: Parameters,
+    session: Option<String>,
+}
+
+type ClientCheck<F> = Check<ClientApplication, F, ClientRefusal>;
+
+/// What the application demands of an authorization response, before it uses anything in it.
+pub const AUTHORIZATION_RESPONSE_CHECKS: &[ClientCheck<ResponseFacts>] = &[
+    Check {
+        name: "state_is_the_transactions_own",
+        statement: "state is the one that this application sent",
+        parameter: Some("state"),
+        section: spec::RFC_6749_10_12,
+        judge: |client, facts| {
+            let own = client
+                .transaction
+                .as_ref()
+                .filter(|transaction| !transaction.is_answered)
+                .map(|transaction| transaction.state.as_str());
+            if own.is_some() && facts.parameters.get("state") == own {
+                Ok(Holds::Because("They are the same.".to_owned()))
+            } else {
+                refuse(
+                    "state differs: this answer belongs to a request that was started elsewhere.",
+                )
+            }
+        },
+    },
+    Check {
+        name: "session_is_the_one_that_started",
+        statement: "The answer comes in the browser that started the request",
+        parameter: Some("session"),
+        section: spec::RFC_9700_4_7_1,
+        judge: |client, facts| match client
+            .transaction
+            .as_ref()
+            .and_then(|transaction| transaction.session.as_ref())
+        {
+            None => Ok(Holds::NotApplicable),
+            own if own == facts.session.as_ref() => Ok(Holds::Because(
+                "The cookie names the same session.".to_owned(),
+            )),
+            Some(_) => refuse("The answer comes in another browser session."),
+        },
+    },
+    Check {
+        name: "issuer_is_the_one_asked",
+        statement: "iss is the server that this application asked",
+        parameter: Some("iss"),
+        section: spec::RFC_9207_2_4,
+        judge: |client, facts| match facts.parameters.get("iss") {
+            Some(iss) if iss == client.metadata.issuer => Ok(Holds::Because(
+                "It equals the issuer of the metadata.".to_owned(),
+            )),
+            Some(_) => refuse("iss differs: another server has answered."),
+            None if client
+                .metadata
+                .authorization_response_iss_parameter_supported =>
+            {
+                refuse("iss is missing, and the metadata promises it.")
+            }
+            None => Ok(Holds::NotApplicable),
+        },
+    },
+    Check {
+        name: "answer_is_no_error",
+        statement: "The answer is not an error",
+        parameter: Some("error"),
+        section: spec::RFC_6749_4_1_2_1,
+        judge: |_, facts| match facts.parameters.get("error") {
+            None => Ok(Holds::Because("There is no error parameter.".to_owned())),
+            Some(error) => {
+                let description = facts
+                    .parameters
+                    .get("error_description")
+                    .unwrap_or_default();
+                refuse(&format!("The server answered {error}: {description}"))
+            }
+        },
+    },
+];
+
+/// What the application demands of tokens before it uses them.
+pub const TOKEN_CHECKS: &[ClientCheck<Value>] = &[
+    Check {
+        name: "answer_has_an_access_token",
+        statement: "There is an access token",
+        parameter: Some("access_token"),
+        section: spec::RFC_6749_5_1,
+        judge: |_, answer| match answer["access_token"].as_str() {
+            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+            None => refuse("There is no access token in the answer."),
+        },
+    },
+    Check {
+        name: "token_type_is_understood",
+        statement: "The application knows how to use this type of token",
+        parameter: Some("token_type"),
+        section: spec::RFC_6749_7_1,
+        judge: |_, answer| match answer["token_type"].as_str() {
+            Some(name) if name.eq_ignore_ascii_case("bearer") => {
+                Ok(Holds::Because(format!("token_type is {name}.")))
+            }
+            _ => refuse("The token is of a type that this application does not know."),
+        },
+    },
+];
+
+pub(super) fn refuse<T>(sentence: &str) -> Result<T, ClientRefusal> {
+    Err(ClientRefusal(sentence.to_owned()))
+}
+
+impl ClientApplication {
+    /// An application that has read `metadata` and nothing else yet.
+    pub fn new(
+        registration: Client,
+        metadata: Metadata,
+        api_url: String,
+        page_origin: Option<String>,
+        seed: u64,
+    ) -> ClientApplication {
+        ClientApplication {
+            registration,
+            metadata,
+            api_url,
+            page_origin,
+            transaction: None,
+            tokens: None,
+            random: Random::new(seed, "client application"),
+        }
+    }
+
+    /// A random value for a cookie of its own.
+    pub fn new_session(&mut self) -> String {
+        self.random.token()
+    }
+
+    /// Starts a sign-in with fresh values.
+    pub fn start_transaction(&mut self, with_pkce: bool, session: Option<String>) -> &Transaction {
+        let state = self.random.token();
+        let code_verifier = with_pkce.then(|| self.random.code_verifier());
+        self.transaction.insert(Transaction {
+            state,
+            code_verifier,
+            session,
+            is_answered: false,
+        })
+    }
+
+    /// The address to which the browser is sent.
+    /// [RFC 6749 section 4.1.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.1)
+    pub fn authorization_request(&self, response_type: &str) -> String {
+        let scope = self.registration.scope.to_string();
+        let mut pairs = vec![
+            ("response_type", response_type.to_owned()),
+            ("client_id", self.registration.client_id.clone()),
+        ];
+        pairs.extend(
+            self.registration
+                .redirect_uris
+                .first()
+                .map(|uri| ("redirect_uri", uri.clone())),
+        );
+        pairs.push(("scope", scope));
+        if let Some(transaction) = &self.transaction {
+            pairs.push(("state", transaction.state.clone()));
+            if let Some(verifier) = &transaction.code_verifier {
+                pairs.push(("code_challenge", ChallengeMethod::S256.challenge(verifier)));
+                pairs.push(("code_challenge_method", "S256".to_owned()));
+            }
+        }
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        form::append(
+            &self.metadata.authorization_endpoint,
+            Component::Query,
+            &pairs,
+        )
+    }
+
+    /// Judges the answer that the browser has brought, in its query or in its fragment.
+    /// `session` is the application's own cookie.
+    ///
+    /// The right `state` in the right session is used up, whatever else comes with it; anything
+    /// else leaves the sign-in open, or anybody could end it
+    /// ([RFC 9700 section 4.2.4](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.2.4)).
+    ///
+    /// # Errors
+    /// The first reason for which the answer must not be used.
+    pub fn judge_authorization_response(
+        &mut self,
+        url: &str,
+        session: Option<&str>,
+        outcomes: &mut Vec<CheckOutcome>,
+    ) -> Result<Parameters, ClientRefusal> {
+        let fragment = url.split_once('#').map(|(_, fragment)| fragment);
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let encoded = fragment.unwrap_or(query);
+        let mut facts = ResponseFacts {
+            parameters: Parameters::parse(encoded.as_bytes()),
+            session: session.map(str::to_owned),
+        };
+        let verdict = check::judge(AUTHORIZATION_RESPONSE_CHECKS, self, &mut facts, outcomes);
+        if fragment.is_some() {
+            check::cite_implicit_grant(outcomes);
+        }
+        if let Some(transaction) = &mut self.transaction {
+            let is_its_state = facts.parameters.get("state") == Some(&transaction.state);
+            let is_its_session =
+                transaction.session.is_none() || transaction.session == facts.session;
+            transaction.is_answered |= is_its_state && is_its_session;
+        }
+        verdict.map(|()| facts.parameters)
+    }
+
+    /// Trades `code` for tokens; the verifier and the redirect URI prove whose code it is.
+    /// [RFC 6749 section 4.1.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.3)
+    pub fn code_request(&self, code: &str, with_redirect_uri: bool) -> Request {
+        let mut pairs = vec![("grant_type", "authorization_code"), ("code", code)];
+        let redirect_uri = self
+            .registration
+            .redirect_uris
+            .first()
+            .filter(|_| with_redirect_uri);
+        pairs.extend(redirect_uri.map(|uri| ("redirect_uri", uri.as_str())));
+        let transaction = self.transaction.as_ref();
+        let verifier = transaction.and_then(|transaction| transaction.code_verifier.as_deref());
+        pairs.extend(verifier.map(|verifier| ("code_verifier", verifier)));
+        self.client_request(&self.metadata.token_endpoint, pairs)
+    }
+
+    /// Asks for a token on its own behalf.
+    /// [RFC 6749 section 4.4.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.2)
+    pub fn client_credentials_request(&self) -> Request {
+        let scope = self.registration.scope.to_string();
+        let pairs = vec![
+            ("grant_type", "client_credentials"),
+            ("scope", scope.as_str()),
+        ];
+        self.client_request(&self.metadata.token_endpoint, pairs)
+    }
+
+    /// Asks for a new access token; without `scope` for all that was granted.
+    /// [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
+    pub fn refresh_request(&self, scope: Option<&str>) -> Request {
+        let refresh_token = self
+            .tokens
+            .as_ref()
+            .and_then(|tokens| tokens.refresh_token.as_deref());
+        let mut pairs = vec![
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token.unwrap_or_default()),
+        ];
+        pairs.extend(scope.map(|scope| ("scope", scope)));
+        self.client_request(&self.metadata.token_endpoint, pairs)
+    }
+
+    /// Asks for a code to show.
+    /// [RFC 8628 section 3.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.1)
+    pub fn device_authorization_request(&self) -> Request {
+        let scope = self.registration.scope.to_string();
+        let pairs = vec![("scope", scope.as_str())];
+        self.client_request(&self.metadata.device_authorization_endpoint, pairs)
+    }
+
+    /// Asks whether the person has decided.
+    /// [RFC 8628 section 3.4](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.4)
+    pub fn device_token_request(&self, device_code: &str) -> Request {
+        let grant_type = "urn:ietf:params:oauth:grant-type:device_code";
+        let pairs = vec![("grant_type", grant_type), ("device_code", device_code)];
+        self.client_request(&self.metadata.token_endpoint, pairs)
+    }
+
+    /// Judges an answer with tokens and keeps them. The sign-in that led to them is over, and its
+    /// verifier is forgotten.
+    ///
+    /// # Errors
+    /// The first reason for which the tokens must not be used.
+    pub fn keep_tokens(
+        &mut self,
+        answer: &Value,
+        now: Timestamp,
+        outcomes: &mut Vec<CheckOutcome>,
+    ) -> Result<(), ClientRefusal> {
+        check::judge(TOKEN_CHECKS, self, &mut answer.clone(), outcomes)?;
+        self.transaction = None;
+        let text = |name: &str| answer[name].as_str().map(str::to_owned);
+        // Without a new refresh token the old one stays good: RFC 6749 section 6.
+        let refresh_token =
+            text("refresh_token").or_else(|| self.tokens.take().and_then(|old| old.refresh_token));
+        self.tokens = Some(Tokens {
+            access_token: text("access_token").unwrap_or_default(),
+            refresh_token,
+            expires_at: answer["expires_in"]
+                .as_u64()
+                .map(|seconds| now.plus(seconds)),
+        });
+        Ok(())
+    }
+
+    /// Whether it holds an access token that is good for a while yet.
+    pub fn has_fresh_token(&self, now: Timestamp) -> bool {
+        self.tokens
+            .as_ref()
+            .and_then(|tokens| tokens.expires_at)
+            .is_some_and(|expires_at| expires_at.since(now) > EXPIRY_MARGIN_SECONDS)
+    }
+
+    /// Calls the API with its access token.
+    /// [RFC 6750 section 2.1](https://www.rfc-editor.org/rfc/rfc6750.html#section-2.1)
+    pub fn resource_request(&self) -> Request {
+        let mut request = Request::new(Vec::new());
+        *request.uri_mut() = Uri::try_from(&self.api_url).unwrap_or_default();
+        let token = self
+            .tokens
+            .as_ref()
+            .map(|tokens| tokens.access_token.as_str());
+        let bearer = format!("Bearer {}", token.unwrap_or_default());
+        if let Ok(value) = HeaderValue::try_from(bearer) {
+            request.headers_mut().insert(header::AUTHORIZATION, value);
+        }
+        self.add_origin(&mut request);
+        request
+    }
+
+    /// A form post with this client's own way to say who it is.
+    fn client_request<'a>(&'a self, url: &str, mut pairs: Vec<(&'a str, &'a str)>) -> Request {
+        let client_id = self.registration.client_id.as_str();
+        let mut authorization = None;
+        match &self.registration.authentication {
+            ClientAuthentication::ClientSecretBasic { client_secret } => {
+                let id = form::encode_component(client_id);
+                let secret = form::encode_component(client_secret);
+                let encoded = BASE64_STANDARD.encode(format!("{id}:{secret}"));
+                authorization = HeaderValue::try_from(format!("Basic {encoded}")).ok();
+            }
+            ClientAuthentication::ClientSecretPost { client_secret } => {
+                pairs.extend([("client_id", client_id), ("client_secret", client_secret)]);
+            }
+            // The clients of the flows sign nothing.
+            ClientAuthentication::None
+            | ClientAuthentication::PrivateKeyJwt { .. }
+            | ClientAuthentication::ClientSecretJwt { .. } => {
+                pairs.push(("client_id", client_id));
+            }
+        }
+        let mut request = Request::new(form::encode(pairs).into_bytes());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = Uri::try_from(url).unwrap_or_default();
+        let headers = request.headers_mut();
+        if let Some(authorization) = authorization {
+            headers.insert(header::AUTHORIZATION, authorization);
+        }
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
+        self.add_origin(&mut request);
+        request
+    }
+
+    fn add_origin(&self, request: &mut Request) {
+        let origin = self
+            .page_origin
+            .as_deref()
+            .and_then(|text| HeaderValue::try_from(text).ok());
+        if let Some(origin) = origin {
+            request.headers_mut().insert(header::ORIGIN, origin);
+        }
+    }
+}
+
+/// The JSON in a response; null if there is none.
+pub fn json_in(response: &Response) -> Value {
+    serde_json::from_slice(response.body()).unwrap_or_default()
+}

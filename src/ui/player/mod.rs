@@ -1,0 +1,6 @@
+//! The player: its bar, its track, the clock and the shortcuts.
+
+pub mod bar;
+pub mod clock;
+pub mod shortcuts;
+pub mod track;

@@ -1,3 +1,0 @@
-//! All that is public to JavaScript.
-
-pub mod authorization_server;
