@@ -1,6 +1,7 @@
 //! Mounts the page where it is asked for.
 
-use oauth_flow_simulator::ui::{mount_page, panic_report};
+use oauth_flow_simulator::ui::frame::panic_report;
+use oauth_flow_simulator::ui::mount_page;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, window};
 

@@ -105,7 +105,7 @@ fn widget(state: State) -> Markup {
         .child(announcer(state))
         .child(help())
         .on("keydown", move |event| {
-            keys::handle(state, event.unchecked_ref::<KeyboardEvent>());
+            shortcuts::handle(state, event.unchecked_ref::<KeyboardEvent>());
             // A key that meant something here means nothing to the page around.
             if event.default_prevented() {
                 event.stop_propagation();
@@ -211,7 +211,7 @@ fn follow_window(state: State) {
         browser::listen_to_window(name, move |_| state.put_on_paper(is_on_paper));
     }
     browser::listen_to_window("keydown", move |event| {
-        keys::handle(state, event.unchecked_ref::<KeyboardEvent>());
+        shortcuts::handle(state, event.unchecked_ref::<KeyboardEvent>());
     });
     for name in ["popstate", "hashchange"] {
         browser::listen_to_window(name, move |_| state.open(&asked_for()));
