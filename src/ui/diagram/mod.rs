@@ -6,7 +6,7 @@ pub mod print;
 pub mod step_row;
 pub mod value_path;
 
-use leptos::prelude::{GetValue, Owner, SetValue, untrack};
+use leptos::prelude::*;
 use leptos::reactive::owner::StoredValue;
 
 use crate::simulation::trace::ActorProfile;
@@ -19,6 +19,7 @@ use crate::ui::diagram::outcome::outcome_row;
 use crate::ui::diagram::print::written;
 use crate::ui::diagram::step_row::{set_current, step_row};
 use crate::ui::diagram::value_path::thread_strip;
+use crate::ui::dom::bridge::as_markup;
 use crate::ui::dom::markup::{Markup, element, react, set_class};
 use crate::ui::frame::flow_menu::successor_link;
 use crate::ui::state::{Frame, State};
@@ -36,7 +37,7 @@ pub fn stage() -> Markup {
         Frame::Widget => ("div", "h2"),
     };
     let heading = element("div", "stage-heading")
-        .child(element("p", "intro").text(INTRODUCTION))
+        .child(as_markup(view! { <p class="intro">{INTRODUCTION}</p> }))
         .child(element(title, "stage-title").bind_text(move || state.run().title.clone()))
         .child(lede(state))
         .children((state.frame == Frame::Page).then(successor_link))

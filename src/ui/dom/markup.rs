@@ -62,6 +62,11 @@ fn made(element: Result<Element, JsValue>, class: &str) -> Markup {
 }
 
 impl Markup {
+    /// `node` as it is.
+    pub fn of(node: Node) -> Markup {
+        Markup(node)
+    }
+
     /// The element itself.
     pub fn element(&self) -> &HtmlElement {
         self.0.unchecked_ref()

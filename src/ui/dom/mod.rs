@@ -1,5 +1,6 @@
 //! The browser below the components: events, focus, scrolling.
 
+pub mod bridge;
 pub mod browser;
 pub mod markup;
 pub mod scroll_area;
