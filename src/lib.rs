@@ -9,7 +9,7 @@
 //! ```
 //!
 //! A [`scenario::Scenario`] is what a learner chose: a flow and one of its stories, a profile, a
-//! seed, how the person acts. [`scenario::simulate`] plays it from the first step to the last:
+//! seed, how the person acts. [`run::simulate`] plays it from the first step to the last:
 //! actors send real HTTP requests to [`server::AuthorizationServer::handle`] and act on its real
 //! answers. What comes out is a [`simulation::trace::Trace`], and everything that is shown,
 //! sought, shared or exported is read from that. A change makes another scenario, and the run is
@@ -17,11 +17,11 @@
 //!
 //! ```
 //! use oauth_flow_simulator::flow::Flow;
-//! use oauth_flow_simulator::scenario::{Scenario, simulate};
+//! use oauth_flow_simulator::run::simulate;
 //! use oauth_flow_simulator::simulation::trace::Outcome;
 //!
 //! let flow = Flow::parse("authorization-code-pkce").expect("it is in the list");
-//! let trace = simulate(&Scenario::new(flow));
+//! let trace = simulate(&flow.scenario()).expect("the flow is in the list");
 //! assert_eq!(trace.outcome, Outcome::Finished);
 //! ```
 //!
@@ -33,21 +33,23 @@
 //! |---|---|
 //! | [`ground`] | virtual time and seeded randomness |
 //! | [`spec`] | every specification and section that is cited, one list |
-//! | [`protocol`] | the words of OAuth, stateless: parameters, errors, scope, PKCE, JOSE, metadata |
+//! | [`protocol`] | the words of OAuth, stateless: messages, parameters, errors, PKCE, JOSE, metadata |
 //! | [`server`] | the authorization server: one file per endpoint and per grant, checks as tables |
+//! | [`scenario`] | all that the learner chose, as plain data |
 //! | [`party`] | who takes part: browser, client application, API |
 //! | [`deployment`] | server, API and a browser as one thing, for real clients to talk to |
 //! | [`simulation`] | the stage, the ledger of who knows what, and the trace |
 //! | [`flow`] | one file per flow or story: reading one is reading what happens |
-//! | [`scenario`] | from what the learner chose to a trace |
+//! | [`run`] | looks up the flow and the story of a scenario and plays them: a trace |
+//! | [`names`] | names that a docs author gives to the simulated world |
 //! | [`reading`] | a trace read for somebody: names of steps, families of tokens, the path of a value |
 //! | [`player`] | playback that knows no page: cursor, commands, shortcuts, address |
 //! | [`export`] | one file per export format |
 //! | `ui` | the page, only with the feature `app` |
-//! | [`embed`] | what JavaScript sees: the custom element, the server for scripts, an author's names |
+//! | [`embed`] | what JavaScript sees: the custom element and the server for scripts |
 //!
 //! To add a flow, write a file in `src/flow` and add a line to [`flow::FLOWS`]; to add a story, the
-//! same with its flow's [`flow::Definition::stories`]. To add an endpoint or a grant, the same with
+//! same with its flow's [`flow::Flow::stories`]. To add an endpoint or a grant, the same with
 //! [`server::capabilities::ALL`]; a parameter's explanation, with
 //! [`protocol::parameter::PARAMETERS`]. To add a check, add a line to the table of its endpoint or
 //! grant: the order of the table is the order of judging.
@@ -75,10 +77,12 @@ pub mod embed;
 pub mod export;
 pub mod flow;
 pub mod ground;
+pub mod names;
 pub mod party;
 pub mod player;
 pub mod protocol;
 pub mod reading;
+pub mod run;
 pub mod scenario;
 pub mod server;
 pub mod simulation;

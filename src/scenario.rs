@@ -1,18 +1,17 @@
-//! What the learner chose, and the run that follows from it.
+//! All that the learner chose, as plain data.
 
-use crate::flow::{Flow, Story};
 use crate::ground::clock::Timestamp;
 use crate::protocol::alias::Aliases;
 use crate::protocol::scope::Scope;
 use crate::server::policy::Profile;
-use crate::simulation::trace::Trace;
 
 /// All that it takes to reproduce a run, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scenario {
-    pub flow: Flow,
-    /// Which of the flow's stories is played.
-    pub story: &'static Story,
+    /// The name of the flow, e.g. `authorization-code-pkce`.
+    pub flow: String,
+    /// The name of the story of this flow that is played, e.g. `usual`.
+    pub story: String,
     pub profile: Profile,
     /// Where all random values of the run come from.
     pub seed: u64,
@@ -83,33 +82,12 @@ pub struct Names {
 pub const DEFAULT_START: Timestamp = Timestamp(1_767_268_800);
 
 impl Scenario {
-    /// The run that a first visitor sees of `flow`.
-    pub fn new(flow: Flow) -> Scenario {
-        Scenario {
-            flow,
-            story: flow.usual_story(),
-            profile: flow.default_profile,
-            seed: 0x5eed,
-            start: DEFAULT_START,
-            person: Person::default(),
-            clock_jumps: Vec::new(),
-            names: (flow.default_names)(),
-        }
-    }
-}
-
-impl Scenario {
     /// Lets time pass after a step; jumps stay in the order of the steps.
     pub fn add_clock_jump(&mut self, jump: ClockJump) {
         let jumps = &mut self.clock_jumps;
         let place = jumps.partition_point(|other| other.after_step <= jump.after_step);
         jumps.insert(place, jump);
     }
-}
-
-/// The whole run of `scenario`. The same scenario gives the same trace on every machine.
-pub fn simulate(scenario: &Scenario) -> Trace {
-    scenario.flow.run(scenario)
 }
 
 /// The password of the simulated person. It opens nothing.

@@ -7,11 +7,12 @@ use oauth_flow_simulator::player::address::{
     MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS, Parsed, clamp, format, parse,
     settle,
 };
-use oauth_flow_simulator::scenario::{ClockJump, Consent, PasswordEntry, Scenario, simulate};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{ClockJump, Consent, PasswordEntry};
 use oauth_flow_simulator::server::policy::Profile;
 use proptest::prelude::*;
 
-fn first_flow() -> Flow {
+fn first_flow() -> &'static Flow {
     Flow::parse(FIRST_FLOW).expect("the first flow is in the list")
 }
 
@@ -38,7 +39,7 @@ fn complaint_with_defaults(fragment: &str) -> String {
 
 #[test]
 fn an_empty_address_is_the_first_step_of_the_first_flow() {
-    assert_eq!(Address::default().scenario, Scenario::new(first_flow()));
+    assert_eq!(Address::default().scenario, first_flow().scenario());
     assert_eq!(Address::default().step, 1);
     for fragment in ["", "#", "#/", "/", "#?", "#/?", "#/?&&", " \n"] {
         assert_eq!(understood(fragment), Address::default(), "{fragment:?}");
@@ -69,7 +70,7 @@ fn an_address_is_written_as_documented() {
         },
     ];
     address.scenario.start = Timestamp(1_000);
-    address.scenario.story = first_flow().story("stolen-code").expect("it is one");
+    address.scenario.story = "stolen-code".to_owned();
     let rest = "&story=stolen-code&consent=deny&password=wrong&user_code=WDJB-MJHT&wait=11:600,12:60&start=1000";
     assert_eq!(format(&address), format!("{fragment}{rest}"));
     assert_eq!(understood(&format(&address)), address);
@@ -80,7 +81,7 @@ fn every_story_and_every_profile_has_an_address() {
     for (flow, story) in stories() {
         for profile in Profile::FLOWS {
             let mut address = Address::new(flow);
-            address.scenario.story = story;
+            address.scenario.story = story.id.to_owned();
             address.scenario.profile = profile;
             let mut fragment = format!("#/{}?step=1&profile={}&seed=5eed", flow.id, profile.id());
             let named = format!("{fragment}&story={}", story.id);
@@ -178,7 +179,7 @@ fn waits_come_in_the_order_of_the_steps() {
 #[test]
 fn what_is_not_understood_is_told_in_one_sentence() {
     let title = first_flow().title;
-    let profile = Scenario::new(first_flow()).profile.name();
+    let profile = first_flow().scenario().profile.name();
     let cases = [
         (
             "#/nonsense",
@@ -417,7 +418,7 @@ fn a_huge_address_is_cut_and_its_complaints_are_summed_up() {
 fn a_step_can_be_named() {
     let settled = |fragment: &str| {
         let mut parsed = parse(fragment);
-        let run = simulate(&parsed.address.scenario);
+        let run = simulate(&parsed.address.scenario).expect("the flow is in the list");
         settle(&mut parsed, &run);
         assert_eq!(parsed.address.marker, None, "{fragment}");
         (parsed.address.step, parsed.complaints)
@@ -459,11 +460,14 @@ fn what_an_address_says_of_the_steps_of_an_unknown_flow_is_left_out_and_told() {
 fn a_wait_after_a_step_that_is_none_is_told() {
     let complaints = |fragment: &str| {
         let mut parsed = parse(fragment);
-        let run = simulate(&parsed.address.scenario);
+        let run = simulate(&parsed.address.scenario).expect("the flow is in the list");
         settle(&mut parsed, &run);
         parsed.complaints
     };
-    let count = simulate(&Scenario::new(first_flow())).steps.len();
+    let count = simulate(&first_flow().scenario())
+        .expect("the flow is in the list")
+        .steps
+        .len();
     let told =
         |step| format!("There is no step “{step}” to wait after: this run has {count} steps.");
     assert_eq!(complaints("#/?wait=99:600"), [told(99)]);
@@ -529,8 +533,8 @@ fn addresses() -> impl Strategy<Value = Address> {
     (choices, person, jumps).prop_map(|(choices, person, mut jumps)| {
         let ((flow, story), profile, seed, start, step) = choices;
         let (wrong_password, denies, user_code) = person;
-        let mut scenario = Scenario::new(flow);
-        scenario.story = story;
+        let mut scenario = flow.scenario();
+        scenario.story = story.id.to_owned();
         scenario.profile = profile;
         scenario.seed = seed;
         scenario.start = start.map_or(scenario.start, Timestamp);

@@ -3,7 +3,8 @@
 use oauth_flow_simulator::flow::{Flow, stories};
 use oauth_flow_simulator::ground::random::Random;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
-use oauth_flow_simulator::scenario::{Consent, PasswordEntry, Person, Scenario, simulate};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{Consent, PasswordEntry, Person, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::trace::Trace;
 use sha2::{Digest, Sha256};
@@ -25,41 +26,48 @@ fn titles(trace: &Trace) -> Vec<&str> {
 fn scenarios() -> impl Iterator<Item = Scenario> {
     stories().flat_map(|(flow, story)| {
         Profile::FLOWS.map(|profile| Scenario {
-            story,
+            story: story.id.to_owned(),
             profile,
-            ..Scenario::new(flow)
+            ..flow.scenario()
         })
     })
 }
 
-fn flow(id: &str) -> Flow {
+fn flow(id: &str) -> &'static Flow {
     Flow::parse(id).expect("the flow is in the list")
 }
 
 #[test]
 fn the_same_scenario_gives_the_same_run() {
     for scenario in scenarios() {
-        let (first, second) = (simulate(&scenario), simulate(&scenario.clone()));
+        let (first, second) = (
+            simulate(&scenario).expect("the flow is in the list"),
+            simulate(&scenario.clone()).expect("the flow is in the list"),
+        );
         assert_eq!(everything(&first), everything(&second));
     }
 }
 
 #[test]
 fn a_run_does_not_depend_on_the_runs_before_it() {
-    let scenario = Scenario::new(flow("device"));
-    let alone = everything(&simulate(&scenario));
-    scenarios().for_each(|other| drop(simulate(&other)));
-    assert_eq!(everything(&simulate(&scenario)), alone);
+    let scenario = flow("device").scenario();
+    let alone = everything(&simulate(&scenario).expect("the flow is in the list"));
+    scenarios().for_each(|other| drop(simulate(&other).expect("the flow is in the list")));
+    assert_eq!(
+        everything(&simulate(&scenario).expect("the flow is in the list")),
+        alone
+    );
 }
 
 #[test]
 fn another_seed_gives_other_secrets_and_the_same_story() {
     for scenario in scenarios() {
-        let first = simulate(&scenario);
+        let first = simulate(&scenario).expect("the flow is in the list");
         let second = simulate(&Scenario {
             seed: scenario.seed + 1,
             ..scenario.clone()
-        });
+        })
+        .expect("the flow is in the list");
         assert_eq!(titles(&first), titles(&second));
         assert_eq!(first.outcome, second.outcome);
         let kinds = ValueKind::ALL.into_iter();
@@ -89,7 +97,7 @@ fn what_the_person_answers_does_not_change_what_the_client_draws() {
         ValueKind::ClientSecret,
     ];
     for id in ["authorization-code", "authorization-code-pkce", "implicit"] {
-        let usual = Scenario::new(flow(id));
+        let usual = flow(id).scenario();
         let wayward = Scenario {
             person: Person {
                 password: PasswordEntry::WrongFirst,
@@ -98,7 +106,10 @@ fn what_the_person_answers_does_not_change_what_the_client_draws() {
             },
             ..usual.clone()
         };
-        let (usual, wayward) = (simulate(&usual), simulate(&wayward));
+        let (usual, wayward) = (
+            simulate(&usual).expect("the flow is in the list"),
+            simulate(&wayward).expect("the flow is in the list"),
+        );
         assert_ne!(
             titles(&usual),
             titles(&wayward),
@@ -122,8 +133,9 @@ fn what_the_client_draws_does_not_change_what_the_server_draws() {
     let run = |profile| {
         simulate(&Scenario {
             profile,
-            ..Scenario::new(flow("authorization-code"))
+            ..flow("authorization-code").scenario()
         })
+        .expect("the flow is in the list")
     };
     // OAuth 2.0 goes without PKCE, so that the client draws less.
     let (without, with) = (run(Profile::OAuth20), run(Profile::OAuth21));
@@ -140,12 +152,15 @@ fn what_the_client_draws_does_not_change_what_the_server_draws() {
 
 #[test]
 fn time_that_passes_changes_no_secret() {
-    let usual = Scenario::new(flow("device"));
+    let usual = flow("device").scenario();
     let later = Scenario {
         start: usual.start.plus(1_000_000),
         ..usual.clone()
     };
-    let (usual, later) = (simulate(&usual), simulate(&later));
+    let (usual, later) = (
+        simulate(&usual).expect("the flow is in the list"),
+        simulate(&later).expect("the flow is in the list"),
+    );
     assert_eq!(titles(&usual), titles(&later));
     let kinds = [
         ValueKind::DeviceCode,
@@ -163,7 +178,7 @@ fn time_that_passes_changes_no_secret() {
 fn the_run_has_the_fingerprint_of_all_other_machines() {
     let mut hash = Sha256::new();
     for scenario in scenarios() {
-        for value in simulate(&scenario).values {
+        for value in simulate(&scenario).expect("the flow is in the list").values {
             hash.update(format!("{:?} {}\n", value.kind, value.text));
         }
     }

@@ -4,9 +4,10 @@ use std::process::Command;
 
 use oauth_flow_simulator::export::{curl::curl, javascript::javascript};
 use oauth_flow_simulator::flow::stories;
+use oauth_flow_simulator::protocol::message::{Message, StartLine};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
-use oauth_flow_simulator::scenario::{Scenario, simulate};
-use oauth_flow_simulator::simulation::message::{Message, StartLine};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::Scenario;
 use proptest::prelude::*;
 
 const TOKEN_URL: &str = "https://auth.example.com/token";
@@ -201,9 +202,10 @@ fn only_a_request_is_exported() {
 fn every_request_of_every_story_is_exported() {
     for (flow, story) in stories() {
         let trace = simulate(&Scenario {
-            story,
-            ..Scenario::new(flow)
-        });
+            story: story.id.to_owned(),
+            ..flow.scenario()
+        })
+        .expect("the flow is in the list");
         for message in trace.steps.iter().filter_map(|step| step.message.as_ref()) {
             let StartLine::Request { url, .. } = &message.start else {
                 continue;

@@ -4,12 +4,13 @@
 use http::header::{self, HeaderValue};
 use oauth_flow_simulator::flow::Flow;
 use oauth_flow_simulator::party::browser::{Browser, form_in};
+use oauth_flow_simulator::protocol::message::{Message, StartLine};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
-use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario, simulate};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario};
 use oauth_flow_simulator::server::Response;
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::message::{Message, StartLine};
 use oauth_flow_simulator::simulation::trace::{Outcome, Role, Screen, Step, Trace};
 use oauth_flow_simulator::spec;
 
@@ -18,7 +19,7 @@ const DAY: u64 = 86_400;
 fn scenario(flow: &str, profile: Profile) -> Scenario {
     Scenario {
         profile,
-        ..Scenario::new(Flow::parse(flow).expect("it is in the list"))
+        ..Flow::parse(flow).expect("it is in the list").scenario()
     }
 }
 
@@ -45,7 +46,7 @@ fn refusal<'a>(trace: &'a Trace, name: &str) -> Option<&'a Step> {
 fn a_registered_secret_is_known_to_both_from_the_first_step_on() {
     for flow in ["authorization-code", "client-credentials"] {
         for profile in Profile::FLOWS {
-            let trace = simulate(&scenario(flow, profile));
+            let trace = simulate(&scenario(flow, profile)).expect("the flow is in the list");
             let is_secret = |value: &&usize| trace.values[**value].kind == ValueKind::ClientSecret;
             let secrets = |role| trace.steps[0].knowledge.of(role).iter().filter(is_secret);
             assert_eq!(secrets(Role::Client).count(), 1);
@@ -68,7 +69,7 @@ fn checks_of_the_implicit_grant_cite_its_own_sections() {
     for consent in [Consent::Approve, Consent::Deny] {
         let mut chosen = scenario("implicit", Profile::OAuth20);
         chosen.person.consent = consent;
-        let trace = simulate(&chosen);
+        let trace = simulate(&chosen).expect("the flow is in the list");
         let checks = trace.steps.iter().flat_map(|step| &step.checks);
         let sections: Vec<_> = checks.map(|check| check.section).collect();
         assert!(!sections.contains(&spec::RFC_6749_4_1_2_1));
@@ -78,14 +79,16 @@ fn checks_of_the_implicit_grant_cite_its_own_sections() {
             .filter(|section| **section == spec::RFC_6749_4_2_2_1);
         assert!(cited.count() > 4);
     }
-    let trace = simulate(&scenario("authorization-code", Profile::OAuth20));
+    let trace = simulate(&scenario("authorization-code", Profile::OAuth20))
+        .expect("the flow is in the list");
     let mut checks = trace.steps.iter().flat_map(|step| &step.checks);
     assert!(checks.all(|check| check.section != spec::RFC_6749_4_2_2_1));
 }
 
 #[test]
 fn the_last_page_has_what_the_api_has_answered() {
-    let trace = simulate(&scenario("authorization-code", Profile::OAuth21));
+    let trace = simulate(&scenario("authorization-code", Profile::OAuth21))
+        .expect("the flow is in the list");
     let last = trace.steps.last().expect("there are steps");
     let Some(Screen::Application { heading, lines }) = &last.screen else {
         panic!("the application shows its page, not {:?}", last.screen);
@@ -108,7 +111,7 @@ fn the_last_page_has_what_the_api_has_answered() {
 fn a_name_with_angle_brackets_is_no_tag_in_the_last_page() {
     let mut chosen = scenario("authorization-code", Profile::OAuth21);
     chosen.names.client_name = "<b>Print & shop".to_owned();
-    let trace = simulate(&chosen);
+    let trace = simulate(&chosen).expect("the flow is in the list");
     let last = messages(&trace).last().expect("there are messages");
     let title = "<title>&lt;b&gt;Print &amp; shop</title>";
     assert!(last.body.contains(title), "{}", last.body);
@@ -117,7 +120,7 @@ fn a_name_with_angle_brackets_is_no_tag_in_the_last_page() {
 #[test]
 fn a_form_says_that_its_page_keeps_its_origin_back() {
     for flow in ["authorization-code", "device"] {
-        let trace = simulate(&scenario(flow, Profile::OAuth21));
+        let trace = simulate(&scenario(flow, Profile::OAuth21)).expect("the flow is in the list");
         let mut forms = 0;
         for step in trace.steps.iter().filter(|step| step.from == Role::Browser) {
             let Some(message) = &step.message else {
@@ -155,7 +158,7 @@ fn a_form_on_a_page_that_keeps_nothing_back_says_where_it_is_from() {
 
 #[test]
 fn a_refresh_without_scope_asks_for_all_that_was_granted() {
-    let trace = simulate(&scenario("refresh", Profile::OAuth21));
+    let trace = simulate(&scenario("refresh", Profile::OAuth21)).expect("the flow is in the list");
     let mut checks = trace.steps.iter().flat_map(|step| &step.checks);
     let check = checks.find(|check| check.name == "scope_was_granted");
     assert_eq!(
@@ -177,7 +180,7 @@ fn a_refresh_token_that_has_expired_is_told_and_the_person_asked_again() {
                     after_step,
                     seconds: days * DAY,
                 }];
-                let trace = simulate(&chosen);
+                let trace = simulate(&chosen).expect("the flow is in the list");
                 let is_told = !matches!(trace.outcome, Outcome::Stopped { .. });
                 assert!(is_told, "{:?}", trace.outcome);
                 let last = trace.steps.last().expect("there are steps");
@@ -190,7 +193,7 @@ fn a_refresh_token_that_has_expired_is_told_and_the_person_asked_again() {
             after_step: 1,
             seconds: 15 * DAY,
         }];
-        let trace = simulate(&chosen);
+        let trace = simulate(&chosen).expect("the flow is in the list");
         let refused = refusal(&trace, "refresh_token_has_not_expired");
         let exchange = refused.expect("the server refuses").exchange;
         let answer = &trace.steps[exchange.expect("it is part of an exchange").response];

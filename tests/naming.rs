@@ -1,26 +1,32 @@
 //! Names that a page's author gives to the simulated world.
 
-use oauth_flow_simulator::embed::names::{MAXIMUM_LENGTH, Naming};
 use oauth_flow_simulator::flow::{Flow, stories};
-use oauth_flow_simulator::scenario::{Names, Scenario, simulate};
+use oauth_flow_simulator::names::{MAXIMUM_LENGTH, Naming};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{Names, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, capabilities};
 use oauth_flow_simulator::simulation::trace::Outcome;
 
 fn named(flow: &str, json: &str) -> (Scenario, Vec<String>) {
     let (naming, mut complaints) = Naming::parse(json);
-    let mut scenario = Scenario::new(Flow::parse(flow).expect("the flow is in the list"));
+    let mut scenario = Flow::parse(flow)
+        .expect("the flow is in the list")
+        .scenario();
     complaints.extend(naming.apply(&mut scenario));
     (scenario, complaints)
 }
 
 fn names_of(flow: &str) -> Names {
-    Scenario::new(Flow::parse(flow).expect("the flow is in the list")).names
+    Flow::parse(flow)
+        .expect("the flow is in the list")
+        .scenario()
+        .names
 }
 
 /// Everything that is sent in the run of `scenario`, and the names on the lanes.
 fn shown(scenario: &Scenario) -> String {
-    let trace = simulate(scenario);
+    let trace = simulate(scenario).expect("the flow is in the list");
     let outcome = &trace.outcome;
     assert!(!matches!(outcome, Outcome::Stopped { .. }), "{outcome:?}");
     let messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
@@ -40,14 +46,18 @@ const ALL_NAMES: &str = r#"{"client":"Acme Photos","client_id":"acme-1","client_
 fn the_server_and_the_actors_use_the_names_in_every_story() {
     for (flow, story) in stories() {
         let own = simulate(&Scenario {
-            story,
-            ..Scenario::new(flow)
-        });
+            story: story.id.to_owned(),
+            ..flow.scenario()
+        })
+        .expect("the flow is in the list");
         let (mut scenario, complaints) = named(flow.id, ALL_NAMES);
         assert_eq!(complaints, Vec::<String>::new());
-        scenario.story = story;
+        scenario.story = story.id.to_owned();
         assert_eq!(
-            simulate(&scenario).steps.len(),
+            simulate(&scenario)
+                .expect("the flow is in the list")
+                .steps
+                .len(),
             own.steps.len(),
             "{flow:?} {story:?}"
         );

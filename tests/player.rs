@@ -9,7 +9,8 @@ use oauth_flow_simulator::reading::announcement::announcement;
 use oauth_flow_simulator::reading::family::{AccessToken, State, family_at};
 use oauth_flow_simulator::reading::marker::{find, is_named, marker};
 use oauth_flow_simulator::reading::value_path::{known_by, newly_known, thread};
-use oauth_flow_simulator::scenario::{Scenario, simulate};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::effect::{Change, Effect};
 use oauth_flow_simulator::simulation::trace::{Decision, Outcome, Role, Trace, Value};
 
@@ -389,9 +390,10 @@ fn steps_have_names_that_lead_back_to_them() {
 fn traces() -> impl Iterator<Item = Trace> {
     stories().map(|(flow, story)| {
         simulate(&Scenario {
-            story,
-            ..Scenario::new(flow)
+            story: story.id.to_owned(),
+            ..flow.scenario()
         })
+        .expect("the flow is in the list")
     })
 }
 
@@ -399,9 +401,9 @@ fn traces() -> impl Iterator<Item = Trace> {
 fn a_user_code_in_other_letters_is_the_right_one_and_another_is_not() {
     let device = *FLOWS.iter().find(|flow| flow.id == "device").expect("it");
     let titles_with = |typed: Option<&str>| {
-        let mut scenario = Scenario::new(device);
+        let mut scenario = device.scenario();
         scenario.person.user_code = typed.map(str::to_owned);
-        let trace = simulate(&scenario);
+        let trace = simulate(&scenario).expect("the flow is in the list");
         let code = trace
             .values
             .iter()
@@ -462,7 +464,7 @@ fn what_is_newly_known_adds_up_to_what_is_known() {
 /// A run in which the effects are `effects`, one list for each step.
 fn trace_with(effects: Vec<Vec<Effect>>) -> Trace {
     let flow = Flow::parse("refresh").expect("is in the list");
-    let mut trace = simulate(&Scenario::new(flow));
+    let mut trace = simulate(&flow.scenario()).expect("the flow is in the list");
     let value = |kind, text: &str, parent| Value {
         kind,
         name: text.to_owned(),
@@ -568,7 +570,7 @@ fn the_family_grows_and_falls_with_the_effects() {
 #[test]
 fn the_refresh_flow_has_a_family() {
     let flow = Flow::parse("refresh").expect("is in the list");
-    let trace = simulate(&Scenario::new(flow));
+    let trace = simulate(&flow.scenario()).expect("the flow is in the list");
     let family = family_at(&trace, usize::MAX);
     assert!(family.len() >= 2, "{family:?}");
     assert!(
@@ -645,7 +647,7 @@ fn every_step_can_be_said_aloud() {
 
 #[test]
 fn a_decision_and_a_stop_are_said_aloud() {
-    let mut trace = simulate(&Scenario::new(FLOWS[0]));
+    let mut trace = simulate(&FLOWS[0].scenario()).expect("the flow is in the list");
     let last = trace.steps.len() - 1;
     trace.steps[last].decision = Some(Decision::Consent);
     let reason = "`state` differs".to_owned();

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use oauth_flow_simulator::embed::names::Naming;
 use oauth_flow_simulator::export::html::document::{LIST, STYLE_SHEET};
 use oauth_flow_simulator::export::html::fragment;
 use oauth_flow_simulator::export::html::page::{file_name, list, page};
 use oauth_flow_simulator::flow::{FLOWS, Flow};
-use oauth_flow_simulator::scenario::{Scenario, simulate};
+use oauth_flow_simulator::names::Naming;
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::trace::Trace;
 
@@ -17,10 +18,16 @@ fn traces() -> impl Iterator<Item = Trace> {
         Profile::FLOWS.map(|profile| {
             simulate(&Scenario {
                 profile,
-                ..Scenario::new(*flow)
+                ..flow.scenario()
             })
+            .expect("the flow is in the list")
         })
     })
+}
+
+fn page_of(scenario: &Scenario) -> String {
+    let flow = Flow::parse(&scenario.flow).expect("the flow is in the list");
+    file_name(flow, scenario.profile)
 }
 
 /// What a browser shows of `html`: no tags, references resolved.
@@ -85,9 +92,9 @@ fn names_of_an_author_are_text() {
     let hostile = r#"<img src=x onerror=alert(1)>\"' class=\"{{7*7}}&amp;"#;
     let (naming, complaints) = Naming::parse(&format!("{{\"client\": \"{hostile}\"}}"));
     assert!(complaints.is_empty(), "{complaints:?}");
-    let mut scenario = Scenario::new(Flow::parse("device").expect("it is in the list"));
+    let mut scenario = Flow::parse("device").expect("it is in the list").scenario();
     naming.apply(&mut scenario);
-    let trace = simulate(&scenario);
+    let trace = simulate(&scenario).expect("the flow is in the list");
     for html in [page(&trace), fragment(&trace)] {
         assert!(!html.contains("<img") && html.contains("&lt;img src=x onerror=alert(1)&gt;"));
         assert!(text_of(&html).contains(&scenario.names.client_name));
@@ -130,8 +137,7 @@ fn all<'a>(html: &'a str, before: &str, after: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_link_leads_to_a_page_a_step_the_simulator_or_a_specification() {
-    let name_of = |trace: &Trace| file_name(trace.scenario.flow, trace.scenario.profile);
-    let beside: BTreeSet<String> = traces().map(|trace| name_of(&trace)).collect();
+    let beside: BTreeSet<String> = traces().map(|trace| page_of(&trace.scenario)).collect();
     let pages = traces().map(|trace| page(&trace)).chain([list()]);
     for html in pages {
         for link in all(&html, " href=\"", "\"") {
@@ -172,13 +178,13 @@ fn the_pages_of_a_profile_lead_from_flow_to_flow() {
     for profile in Profile::FLOWS {
         let scenario = Scenario {
             profile,
-            ..Scenario::new(FLOWS[0])
+            ..FLOWS[0].scenario()
         };
-        let mut html = page(&simulate(&scenario));
+        let mut html = page(&simulate(&scenario).expect("the flow is in the list"));
         let mut count = 1;
         while let Some(next) = all(&html, "<link rel=\"next\" href=\"", "\"").first() {
             let trace = traces()
-                .find(|trace| file_name(trace.scenario.flow, trace.scenario.profile) == **next)
+                .find(|trace| page_of(&trace.scenario) == **next)
                 .expect("the page is there");
             html = page(&trace);
             count += 1;
@@ -191,7 +197,7 @@ fn the_pages_of_a_profile_lead_from_flow_to_flow() {
 #[test]
 fn one_page_is_the_one_that_was_reviewed() {
     let flow = Flow::parse("client-credentials").expect("it is in the list");
-    let actual = page(&simulate(&Scenario::new(flow)));
+    let actual = page(&simulate(&flow.scenario()).expect("the flow is in the list"));
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/static-form.html");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&file, &actual).expect("the file can be written");

@@ -1,12 +1,13 @@
 //! What the stories of the flows show beside the usual ones: each by what the server answered.
 
 use oauth_flow_simulator::flow::{FLOWS, Flow};
+use oauth_flow_simulator::protocol::message::{Message, StartLine};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::reading::value_path::known_by;
-use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario, simulate};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::message::{Message, StartLine};
 use oauth_flow_simulator::simulation::trace::{Outcome, Role, Step, Trace, Use};
 use serde_json::Value;
 
@@ -16,14 +17,14 @@ const ROTATING: [Profile; 2] = [Profile::Rfc9700, Profile::OAuth21];
 fn scenario(flow: &str, story: &str, profile: Profile) -> Scenario {
     let flow = Flow::parse(flow).expect("it is in the list");
     Scenario {
-        story: flow.story(story).expect("the flow has it"),
+        story: story.to_owned(),
         profile,
-        ..Scenario::new(flow)
+        ..flow.scenario()
     }
 }
 
 fn run(flow: &str, story: &str, profile: Profile) -> Trace {
-    simulate(&scenario(flow, story, profile))
+    simulate(&scenario(flow, story, profile)).expect("the flow is in the list")
 }
 
 /// The exchanges at the token endpoint: who asks, with what, and what is answered.
@@ -110,7 +111,7 @@ fn every_story_has_a_name_of_its_own_and_the_usual_one_comes_first() {
             assert!(!ids[..index].contains(id), "{flow:?} has two called {id}");
             assert_eq!(flow.story(id), Some(flow.stories[index]));
         }
-        assert_eq!(Scenario::new(*flow).story, flow.usual_story());
+        assert_eq!(flow.scenario().story, flow.usual_story().id);
     }
     let several = FLOWS.iter().filter(|flow| flow.stories.len() > 1);
     let several: Vec<&str> = several.map(|flow| flow.id).collect();
@@ -142,7 +143,7 @@ fn an_application_that_looks_too_late_says_that_the_token_has_expired() {
         after_step: 3,
         seconds: 3_600,
     }];
-    let trace = simulate(&late);
+    let trace = simulate(&late).expect("the flow is in the list");
     assert!(trace.steps[3].why.contains("the token has expired"));
     assert_eq!(api_statuses(&trace), [200, 200]);
 }
@@ -181,7 +182,7 @@ fn a_person_who_grants_no_more_leaves_the_application_what_it_had() {
     for profile in Profile::FLOWS {
         let mut denied = scenario("refresh", "more-scope", profile);
         denied.person.consent = Consent::Deny;
-        let trace = simulate(&denied);
+        let trace = simulate(&denied).expect("the flow is in the list");
         let Outcome::Stopped { role, reason } = &trace.outcome else {
             panic!("the application stops, and not {:?}", trace.outcome);
         };
@@ -263,7 +264,7 @@ fn after_the_grace_period_the_second_tab_ends_the_family() {
                 after_step: 9,
                 seconds,
             }];
-            let trace = simulate(&slow);
+            let trace = simulate(&slow).expect("the flow is in the list");
             let second = &token_exchanges(&trace)[1];
             let expected = ("invalid_grant", "refresh_token_has_not_been_replaced");
             assert_eq!(second.refusal(), is_late.then_some(expected), "{seconds} s");
@@ -333,7 +334,7 @@ fn a_thief_with_the_code_and_no_verifier_gets_nothing_and_the_application_all() 
 fn without_a_code_there_is_nothing_to_steal() {
     let mut denied = scenario("authorization-code-pkce", "stolen-code", Profile::OAuth21);
     denied.person.consent = Consent::Deny;
-    let trace = simulate(&denied);
+    let trace = simulate(&denied).expect("the flow is in the list");
     assert!(matches!(
         trace.outcome,
         Outcome::Stopped {

@@ -5,20 +5,21 @@ use std::fs;
 use std::path::Path;
 
 use http::StatusCode;
-use oauth_flow_simulator::flow::Flow;
+use oauth_flow_simulator::flow::{Flow, section_in};
+use oauth_flow_simulator::protocol::message::{StartLine, status_line};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::parameter::lookup;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::reading::value_path::{ended_by, known_by, thread};
-use oauth_flow_simulator::scenario::{Consent, Scenario, simulate};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{Consent, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::message::{StartLine, status_line};
 use oauth_flow_simulator::simulation::trace::{Outcome, Role, Trace, Use};
 
 fn run(flow: &str, change: impl FnOnce(&mut Scenario)) -> Trace {
-    let mut scenario = Scenario::new(Flow::parse(flow).expect("it is in the list"));
+    let mut scenario = Flow::parse(flow).expect("it is in the list").scenario();
     change(&mut scenario);
-    simulate(&scenario)
+    simulate(&scenario).expect("the flow is in the list")
 }
 
 fn tokens_of(trace: &Trace, step: usize, role: Role) -> Vec<usize> {
@@ -166,8 +167,7 @@ fn every_status_that_the_servers_answer_with_has_its_phrase() {
 #[test]
 fn what_is_stolen_travels_by_no_channel_of_the_protocol() {
     let stolen_code = |scenario: &mut Scenario| {
-        let story = scenario.flow.story("stolen-code");
-        scenario.story = story.expect("the flow has it");
+        scenario.story = "stolen-code".to_owned();
     };
     let traces = [
         run("refresh", |_| {}),
@@ -184,9 +184,8 @@ fn what_is_stolen_travels_by_no_channel_of_the_protocol() {
 #[test]
 fn the_implicit_flow_cites_the_sections_of_its_own_grant() {
     let cited = |flow: &str, name: &str, kind: MessageKind| {
-        let flow = Flow::parse(flow).expect("it is in the list");
         let (_, usage) = lookup(name, kind).expect("it is in the list");
-        flow.section(usage.section).number
+        section_in(flow, usage.section).number
     };
     for (name, kind, code, implicit) in [
         (

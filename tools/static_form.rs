@@ -11,12 +11,13 @@ use std::io::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
-use oauth_flow_simulator::embed::names::Naming;
 use oauth_flow_simulator::export::html::document::{LIST, STYLE_SHEET};
 use oauth_flow_simulator::export::html::fragment;
 use oauth_flow_simulator::export::html::page::{file_name, list, page};
 use oauth_flow_simulator::flow::FLOWS;
-use oauth_flow_simulator::scenario::{Scenario, simulate};
+use oauth_flow_simulator::names::Naming;
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::policy::Profile;
 
 /// The colours and faces of the page, and what these pages make of them.
@@ -56,10 +57,10 @@ fn write(folder: &Path, naming: &Naming) -> Result<(), Error> {
         for profile in Profile::FLOWS {
             let mut scenario = Scenario {
                 profile,
-                ..Scenario::new(*flow)
+                ..flow.scenario()
             };
             naming.apply(&mut scenario);
-            let trace = simulate(&scenario);
+            let trace = simulate(&scenario).expect("the flow is in the list");
             let name = file_name(*flow, profile);
             std::fs::write(folder.join(&name), page(&trace))?;
             std::fs::write(fragments.join(&name), fragment(&trace))?;

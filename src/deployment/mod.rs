@@ -17,10 +17,10 @@ use crate::protocol::alias::Aliases;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::jose::rsassa::RS256;
+use crate::protocol::message::split_origin;
 use crate::server::capabilities::ALL;
 use crate::server::endpoint::jwks;
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::simulation::message::split_origin;
 
 use self::person::Person;
 use self::setup::{BadOption, Setup, issuers, scope};

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-use crate::embed::names::Naming;
+use crate::names::Naming;
 use crate::player::command::{Command, Speed};
 use crate::player::cursor::Cursor;
 use crate::reading::marker::{find, marker};

@@ -1,7 +1,6 @@
-//! Everything that a page around it sees: the custom element, the server for scripts, and names.
+//! Everything that a page around it sees: the custom element and the server for scripts.
 
 #[cfg(feature = "javascript")]
 pub mod authorization_server;
 #[cfg(feature = "app")]
 pub mod custom_element;
-pub mod names;

@@ -1,6 +1,6 @@
 //! A request as a `curl` command to paste into a shell.
 
-use crate::simulation::message::{Message, StartLine};
+use crate::protocol::message::{Message, StartLine};
 
 /// The request as a command for a POSIX shell, one option on a line; `None` for what is not a
 /// request.

@@ -1,7 +1,7 @@
 //! A request as JavaScript that sends it with `fetch`.
 
 use crate::protocol::form;
-use crate::simulation::message::{Message, StartLine};
+use crate::protocol::message::{Message, StartLine};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

@@ -11,7 +11,7 @@ use crate::flow::authorization_code_pkce::{
 use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::story::USUAL;
-use crate::flow::{Definition, Story, client_secret, names, redirect_uri};
+use crate::flow::{Flow, Story, client_secret, names, redirect_uri};
 use crate::party::client_application::json_in;
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::Scenario;
@@ -25,7 +25,7 @@ use crate::simulation::trace::{Appearance, Role};
 use crate::spec;
 
 /// The flow's entry in the list.
-pub static DEFINITION: Definition = Definition {
+pub static FLOW: Flow = Flow {
     id: "authorization-code",
     title: "Authorization code",
     short_title: "Authorization code",

@@ -4,12 +4,12 @@
 use http::header::{self, HeaderValue};
 
 use crate::flow::redirect_uri;
+use crate::protocol::message::Message;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::{Consent, PASSWORD, PasswordEntry};
 use crate::server::Response;
 use crate::simulation::inside::Made;
-use crate::simulation::message::Message;
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Role, Screen};

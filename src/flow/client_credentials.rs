@@ -5,7 +5,7 @@
 use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::resource_call::call_the_api;
 use crate::flow::story::USUAL;
-use crate::flow::{Definition, Story, client_secret, names};
+use crate::flow::{Flow, Story, client_secret, names};
 use crate::party::client_application::json_in;
 use crate::scenario::Scenario;
 use crate::server::Response;
@@ -17,7 +17,7 @@ use crate::simulation::trace::{Appearance, Role};
 use crate::spec;
 
 /// The flow's entry in the list.
-pub static DEFINITION: Definition = Definition {
+pub static FLOW: Flow = Flow {
     id: "client-credentials",
     title: "Client credentials",
     short_title: "Client credentials",

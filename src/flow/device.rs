@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::story::USUAL;
-use crate::flow::{Definition, Story, names};
+use crate::flow::{Flow, Story, names};
 use crate::ground::clock::Timestamp;
 use crate::party::client_application::json_in;
 use crate::party::polling::{Polled, Polling};
@@ -23,7 +23,7 @@ use crate::simulation::trace::{Appearance, Role, Screen, Television, Use};
 use crate::spec;
 
 /// The flow's entry in the list.
-pub static DEFINITION: Definition = Definition {
+pub static FLOW: Flow = Flow {
     id: "device",
     title: "Device authorization",
     short_title: "Device",

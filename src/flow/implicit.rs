@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::story::USUAL;
-use crate::flow::{Definition, Story, names, redirect_uri};
+use crate::flow::{Flow, Story, names, redirect_uri};
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::Scenario;
@@ -19,7 +19,7 @@ use crate::simulation::trace::{Appearance, Role};
 use crate::spec;
 
 /// The flow's entry in the list.
-pub static DEFINITION: Definition = Definition {
+pub static FLOW: Flow = Flow {
     id: "implicit",
     title: "Implicit",
     short_title: "Implicit",

@@ -1,16 +1,14 @@
 //! The flows, one file each: reading one is reading the story.
 //!
 //! Adding a flow is a new file here and a line in [`FLOWS`]; adding a story to a flow, a new file
-//! in the flow's folder and a line in its [`Definition::stories`].
+//! in the flow's folder and a line in its [`Flow::stories`].
 
-use std::ops::Deref;
+use std::fmt;
 
 use crate::protocol::alias::Aliases;
-use crate::scenario::{Names, Scenario};
+use crate::scenario::{DEFAULT_START, Names, Person, Scenario};
 use crate::server::client::Client;
 use crate::server::policy::Profile;
-use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Role, Trace};
 use crate::spec::{self, Section};
 
 pub use story::Story;
@@ -27,27 +25,23 @@ pub mod story;
 mod thief;
 
 /// Every flow, in the order of the menu.
-pub static FLOWS: &[Flow] = &[
-    Flow(&authorization_code::DEFINITION),
-    Flow(&authorization_code_pkce::DEFINITION),
-    Flow(&client_credentials::DEFINITION),
-    Flow(&device::DEFINITION),
-    Flow(&refresh::DEFINITION),
-    Flow(&implicit::DEFINITION),
+pub static FLOWS: &[&Flow] = &[
+    &authorization_code::FLOW,
+    &authorization_code_pkce::FLOW,
+    &client_credentials::FLOW,
+    &device::FLOW,
+    &refresh::FLOW,
+    &implicit::FLOW,
 ];
 
 /// Every story of every flow.
-pub fn stories() -> impl Iterator<Item = (Flow, &'static Story)> {
+pub fn stories() -> impl Iterator<Item = (&'static Flow, &'static Story)> {
     let flows = FLOWS.iter().copied();
     flows.flat_map(|flow| flow.stories.iter().map(move |story| (flow, *story)))
 }
 
-/// A flow of the list.
-#[derive(Clone, Copy)]
-pub struct Flow(&'static Definition);
-
-/// What a flow is: its words, its client and its stories.
-pub struct Definition {
+/// A flow: its words, its client and its stories.
+pub struct Flow {
     /// The name in an address, e.g. `authorization-code-pkce`.
     pub id: &'static str,
     pub title: &'static str,
@@ -61,14 +55,61 @@ pub struct Definition {
     pub default_profile: Profile,
     pub default_names: fn() -> Names,
     /// How its client is registered.
-    registration: fn(&Scenario) -> Client,
+    pub(crate) registration: fn(&Scenario) -> Client,
     /// The path that its client calls at the API.
     pub api_path: &'static str,
     /// The ways in which it can go, the usual one first.
     pub stories: &'static [&'static Story],
 }
 
-impl Definition {
+/// A name of a scenario that is not in the list where it would have to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    /// The kind of thing that is named, e.g. `flow`.
+    what: &'static str,
+    name: String,
+    /// The names that there are.
+    known: Vec<&'static str>,
+}
+
+impl Flow {
+    /// The flow called `id` in an address.
+    pub fn parse(id: &str) -> Option<&'static Flow> {
+        FLOWS.iter().copied().find(|flow| flow.id == id)
+    }
+
+    /// The flow and the story that `scenario` names.
+    ///
+    /// # Errors
+    /// There is no such flow, or the flow has no such story.
+    pub fn of(scenario: &Scenario) -> Result<(&'static Flow, &'static Story), UnknownName> {
+        let flow = Flow::parse(&scenario.flow).ok_or_else(|| UnknownName {
+            what: "flow",
+            name: scenario.flow.clone(),
+            known: FLOWS.iter().map(|flow| flow.id).collect(),
+        })?;
+        let story = flow.story(&scenario.story).ok_or_else(|| UnknownName {
+            what: "story of this flow",
+            name: scenario.story.clone(),
+            known: flow.stories.iter().map(|story| story.id).collect(),
+        })?;
+        Ok((flow, story))
+    }
+
+    /// The scenario that a first visitor sees.
+    pub fn scenario(&self) -> Scenario {
+        Scenario {
+            flow: self.id.to_owned(),
+            story: self.usual_story().id.to_owned(),
+            profile: self.default_profile,
+            seed: 0x5eed,
+            start: DEFAULT_START,
+            person: Person::default(),
+            clock_jumps: Vec::new(),
+            names: (self.default_names)(),
+        }
+    }
+
     /// The story that a first visitor sees.
     pub fn usual_story(&self) -> &'static Story {
         self.stories[0]
@@ -81,102 +122,28 @@ impl Definition {
     }
 }
 
-impl Flow {
-    /// The flow called `id` in an address.
-    pub fn parse(id: &str) -> Option<Flow> {
-        FLOWS.iter().copied().find(|flow| flow.id == id)
-    }
-
-    /// Where the grant of this flow is told what `section` tells of the code grant.
-    pub fn section(self, section: Section) -> Section {
-        if self.id == implicit::DEFINITION.id {
-            spec::in_the_implicit_grant(section)
-        } else {
-            section
-        }
-    }
-
-    /// Plays the scenario's story on a fresh stage.
-    pub fn run(self, scenario: &Scenario) -> Trace {
-        // A scenario may come from another flow's, with a story that this one does not have.
-        let story = self.story(scenario.story.id);
-        let story = story.unwrap_or(self.usual_story());
-        let actors = actors(story, &scenario.names);
-        let runs_in_page = actors
-            .iter()
-            .any(|actor| actor.appearance == Appearance::SinglePageApplication);
-        let registration = (self.registration)(scenario);
-        let mut stage = Stage::new(scenario, registration, self.api_path, runs_in_page);
-        let stopped = (story.script)(&mut stage).err();
-        let (steps, ledger, ended) = stage.into_record();
-        let outcome = match stopped {
-            None => ended,
-            Some(Stopped { role, reason }) => Outcome::Stopped { role, reason },
-        };
-        Trace {
-            scenario: scenario.clone(),
-            title: self.title_of(story),
-            summary: story.summary,
-            actors,
-            steps,
-            values: ledger.values,
-            outcome,
-        }
-    }
-
-    /// The heading of a run of `story`.
-    fn title_of(self, story: &Story) -> String {
-        if story == self.usual_story() {
-            self.title.to_owned()
-        } else {
-            format!("{}: {}", self.title, story.title)
-        }
+/// The section that tells of the grant of the flow called `flow` what `section` tells of the code
+/// grant.
+pub fn section_in(flow: &str, section: Section) -> Section {
+    if flow == implicit::FLOW.id {
+        spec::in_the_implicit_grant(section)
+    } else {
+        section
     }
 }
 
-/// Who takes part in `story`, in the order of the lanes.
-fn actors(story: &Story, names: &Names) -> Vec<ActorProfile> {
-    let servers = [
-        (Role::AuthorizationServer, Appearance::AuthorizationServer),
-        (Role::Api, Appearance::Api),
-    ];
-    story
-        .cast
-        .iter()
-        .copied()
-        .chain(servers)
-        .map(|(role, appearance)| {
-            let (name, host) = match role {
-                Role::Browser if appearance == Appearance::Phone => {
-                    (format!("{}’s phone", names.person), None)
-                }
-                Role::Browser => (format!("{}’s browser", names.person), None),
-                Role::Client => (names.client_name.clone(), Some(&names.client_host)),
-                Role::Attacker => ("Thief".to_owned(), None),
-                Role::AuthorizationServer => (
-                    names.authorization_server_name.clone(),
-                    Some(&names.authorization_server_host),
-                ),
-                Role::Api => (names.api_name.clone(), Some(&names.api_host)),
-            };
-            let origin = host.filter(|host| !host.is_empty());
-            ActorProfile {
-                role,
-                appearance,
-                name,
-                origin: origin.map(|host| format!("https://{host}")),
-            }
-        })
-        .collect()
-}
-
-impl Deref for Flow {
-    type Target = Definition;
-
-    fn deref(&self) -> &Definition {
-        self.0
+impl fmt::Display for UnknownName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let UnknownName { what, name, known } = self;
+        let known = known.join(", ");
+        write!(
+            formatter,
+            "There is no {what} called “{name}”. There are: {known}."
+        )
     }
 }
+
+impl std::error::Error for UnknownName {}
 
 impl PartialEq for Flow {
     fn eq(&self, other: &Flow) -> bool {
@@ -186,8 +153,8 @@ impl PartialEq for Flow {
 
 impl Eq for Flow {}
 
-impl std::fmt::Debug for Flow {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Flow {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.id)
     }
 }

@@ -12,8 +12,8 @@ pub struct Story {
     /// What it shows, in a sentence or two.
     pub summary: &'static str,
     /// Who takes part beside the servers, in the order of the lanes.
-    pub(super) cast: &'static [(Role, Appearance)],
-    pub(super) script: fn(&mut Stage) -> Result<(), Stopped>,
+    pub(crate) cast: &'static [(Role, Appearance)],
+    pub(crate) script: fn(&mut Stage) -> Result<(), Stopped>,
 }
 
 /// The name of the story that a first visitor of a flow sees.

@@ -4,8 +4,8 @@ use http::header::{self, HeaderValue};
 use http::{Method, Uri};
 
 use crate::protocol::form;
+use crate::protocol::message::split_origin;
 use crate::server::{Request, Response};
-use crate::simulation::message::split_origin;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Cookie {

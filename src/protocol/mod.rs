@@ -4,6 +4,7 @@ pub mod alias;
 pub mod error;
 pub mod form;
 pub mod jose;
+pub mod message;
 pub mod message_kind;
 pub mod metadata;
 pub mod parameter;

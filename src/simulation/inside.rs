@@ -1,10 +1,10 @@
 //! What happens on the stage without a message: inside one actor, or into hands that it was not
 //! meant for.
 
+use crate::protocol::message::Message;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
-use crate::simulation::message::Message;
 use crate::simulation::narration::Telling;
 use crate::simulation::stage::Stage;
 use crate::simulation::trace::{Channel, Role, Use, ValueUse};

@@ -2,12 +2,12 @@
 //!
 //! Nobody declares what a message carries. The ledger reads the bytes.
 
+use crate::protocol::message::{Field, Message};
 use crate::protocol::parameter;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::client::Client;
 use crate::server::effect::{Change, Effect};
-use crate::simulation::message::{Field, Message};
 use crate::simulation::trace::{Knowledge, Role, Use, Value, ValueUse};
 
 /// Shorter texts are not looked for in messages: they would be found where they are not meant.

@@ -2,7 +2,6 @@
 
 pub mod inside;
 pub mod ledger;
-pub mod message;
 pub mod narration;
 pub mod stage;
 pub mod trace;

@@ -11,6 +11,7 @@ use crate::party::browser::{Browser, Form, form_in};
 use crate::party::client_application::{ClientApplication, ClientRefusal};
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
+use crate::protocol::message::{Message, StartLine, split_origin};
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::{PASSWORD, Scenario};
 use crate::server::client::{Client, User};
@@ -18,7 +19,6 @@ use crate::server::effect::Effect;
 use crate::server::page::Page;
 use crate::server::{AuthorizationServer, Handled, Request, Response, capabilities};
 use crate::simulation::ledger::Ledger;
-use crate::simulation::message::{Message, StartLine, split_origin};
 use crate::simulation::narration::{Narration, Telling, refusal_telling};
 use crate::simulation::trace::{Channel, Decision, Exchange, Outcome, Role, Screen, Step};
 

@@ -3,13 +3,13 @@
 //! Everything that shows, seeks, shares, compares or exports a run reads this and nothing else.
 
 use crate::ground::clock::Timestamp;
+use crate::protocol::message::{Message, StartLine};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::Scenario;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
 use crate::server::page::Page;
-use crate::simulation::message::{Message, StartLine};
 use crate::spec::Section;
 
 /// The record of one run.

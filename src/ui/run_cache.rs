@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
 
-use crate::scenario::{Scenario, simulate};
+use crate::flow::UnknownName;
+use crate::run::simulate;
+use crate::scenario::Scenario;
 use crate::simulation::trace::Trace;
 
 /// A trace that many views share. Two are equal when they are the same run.
@@ -31,15 +33,19 @@ thread_local! {
 }
 
 /// The run of `scenario`: where another widget shows it already, that one.
-pub fn make_run(scenario: &Scenario) -> Run {
+///
+/// # Errors
+/// The scenario names a flow or a story that there is not.
+pub fn make_run(scenario: &Scenario) -> Result<Run, UnknownName> {
     SHOWN.with_borrow_mut(|shown| {
         shown.retain(|run| run.strong_count() > 0);
         let mut runs = shown.iter().filter_map(Weak::upgrade);
         let known = runs.find(|run| run.scenario == *scenario);
-        Run(known.unwrap_or_else(|| {
-            let run = Arc::new(simulate(scenario));
-            shown.push(Arc::downgrade(&run));
-            run
-        }))
+        if let Some(run) = known {
+            return Ok(Run(run));
+        }
+        let run = Arc::new(simulate(scenario)?);
+        shown.push(Arc::downgrade(&run));
+        Ok(Run(run))
     })
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::embed::names::Naming;
+use crate::names::Naming;
 use crate::player::address::{self, Address};
 use crate::player::command::Command;
 use crate::player::cursor::{Cursor, Place};
@@ -79,7 +79,7 @@ impl State {
             if kept.scenario == scenario {
                 kept.clone()
             } else {
-                make_run(&scenario)
+                make_run(&scenario).unwrap_or_else(|_| kept.clone())
             }
         });
         let index = Memo::new(move |_| {
@@ -469,7 +469,8 @@ fn read(fragment: &str, naming: &Naming) -> (address::Parsed, Run) {
     let mut parsed = address::parse(fragment);
     let complaints = naming.apply(&mut parsed.address.scenario);
     parsed.complaints.extend(complaints);
-    let run = make_run(&parsed.address.scenario);
+    let run = make_run(&parsed.address.scenario)
+        .expect("an address names a flow and a story of the lists");
     address::settle(&mut parsed, &run);
     (parsed, run)
 }

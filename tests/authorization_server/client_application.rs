@@ -6,7 +6,8 @@ use crate::support::*;
 use oauth_flow_simulator::flow::{Flow, stories};
 use oauth_flow_simulator::party::client_application::{ClientApplication, Transaction};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
-use oauth_flow_simulator::scenario::{Consent, Scenario, simulate};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{Consent, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::trace::{Outcome, Role};
 
@@ -223,10 +224,10 @@ fn an_error_is_shown_and_nothing_is_redeemed() {
             let flow = Flow::parse(id).expect("it is in the list");
             let mut scenario = Scenario {
                 profile,
-                ..Scenario::new(flow)
+                ..flow.scenario()
             };
             scenario.person.consent = Consent::Deny;
-            let trace = simulate(&scenario);
+            let trace = simulate(&scenario).expect("the flow is in the list");
             let Outcome::Stopped {
                 role: Role::Client,
                 reason,
@@ -258,10 +259,11 @@ fn the_applications_pages_load_nothing_from_elsewhere() {
     for (flow, story) in stories() {
         for profile in Profile::FLOWS {
             let trace = simulate(&Scenario {
-                story,
+                story: story.id.to_owned(),
                 profile,
-                ..Scenario::new(flow)
-            });
+                ..flow.scenario()
+            })
+            .expect("the flow is in the list");
             let messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
             for message in messages {
                 if message.kind == MessageKind::ApplicationResponse {

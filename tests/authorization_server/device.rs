@@ -11,7 +11,8 @@ use oauth_flow_simulator::party::client_application::json_in;
 use oauth_flow_simulator::party::polling::{Polled, Polling};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::scope::Scope;
-use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario, simulate};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario};
 use oauth_flow_simulator::server::Request;
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
 use oauth_flow_simulator::server::page::Page;
@@ -499,7 +500,7 @@ fn a_decision_that_did_not_come_from_the_page_is_refused() {
 }
 
 fn device_flow() -> Scenario {
-    Scenario::new(Flow::parse("device").expect("it is in the list"))
+    Flow::parse("device").expect("it is in the list").scenario()
 }
 
 /// When the television polled, and what it was told.
@@ -517,7 +518,7 @@ fn polls(trace: &Trace) -> Vec<(Timestamp, String)> {
 }
 
 fn the_television_slows_down_for_good_and_stops_at_any_other_error() {
-    let trace = simulate(&device_flow());
+    let trace = simulate(&device_flow()).expect("the flow is in the list");
     assert_eq!(trace.outcome, Outcome::Finished);
     let polled = polls(&trace);
     let slowed = polled
@@ -544,7 +545,7 @@ fn the_television_slows_down_for_good_and_stops_at_any_other_error() {
         seconds: 600,
     }];
     for (scenario, error) in [(denied, "access_denied"), (late, "expired_token")] {
-        let trace = simulate(&scenario);
+        let trace = simulate(&scenario).expect("the flow is in the list");
         let polled = polls(&trace);
         let ends = polled
             .iter()

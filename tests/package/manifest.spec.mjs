@@ -54,7 +54,7 @@ test('the parts and custom properties are those that it has', () => {
 });
 
 test('the names of the simulated world are those that the simulator takes', () => {
-  const known = all(read('src/embed/names.rs'), /^ {4}(?:text|host|endpoint|key)\(\s*"([\w.]+)"/gm);
+  const known = all(read('src/names.rs'), /^ {4}(?:text|host|endpoint|key)\(\s*"([\w.]+)"/gm);
   const within = (outer) => known.filter((name) => name.startsWith(outer)).map((name) => name.slice(outer.length));
   expect(members('OAuthFlowNames')).toEqual(sorted([...known.filter((name) => !name.includes('.')), 'actors', 'endpoints', 'scopes']));
   expect(members('OAuthFlowActorNames')).toEqual(within('actors.'));

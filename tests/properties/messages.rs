@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use oauth_flow_simulator::protocol::message::{Message, StartLine, status_line};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
-use oauth_flow_simulator::simulation::message::{Message, StartLine, status_line};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

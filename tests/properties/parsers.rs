@@ -3,9 +3,9 @@
 use http::{HeaderValue, Method, Request as HttpRequest, header};
 use oauth_flow_simulator::deployment::Deployment;
 use oauth_flow_simulator::deployment::setup::Setup;
-use oauth_flow_simulator::embed::names::Naming;
 use oauth_flow_simulator::flow::FLOWS;
 use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::names::Naming;
 use oauth_flow_simulator::party::browser::{Browser, form_in};
 use oauth_flow_simulator::party::polling::Polling;
 use oauth_flow_simulator::party::relying_party::RelyingParty;
@@ -19,7 +19,6 @@ use oauth_flow_simulator::protocol::jose::{self, Jwk, JwkSet, SigningKey};
 use oauth_flow_simulator::protocol::pkce::{self, Challenge, ChallengeMethod};
 use oauth_flow_simulator::protocol::redirect_uri::{self, Receiver};
 use oauth_flow_simulator::protocol::scope::Scope;
-use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::client::{Client, ClientAuthentication, name_list};
 use oauth_flow_simulator::server::client_authentication::secret::basic_credentials;
 use oauth_flow_simulator::server::openid_connect::claims::RequestedClaims;
@@ -655,7 +654,7 @@ fn jwk_holds(input: &[u8]) -> Result<(), String> {
 fn names_hold(input: &[u8]) -> Result<(), String> {
     let (naming, _) = Naming::parse(&text(input));
     for flow in FLOWS {
-        let mut scenario = Scenario::new(*flow);
+        let mut scenario = flow.scenario();
         naming.apply(&mut scenario);
         let names = &scenario.names;
         let hosts = [&names.authorization_server_host, &names.api_host];

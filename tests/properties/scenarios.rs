@@ -3,11 +3,12 @@
 use oauth_flow_simulator::export::{curl::curl, javascript::javascript};
 use oauth_flow_simulator::flow::{FLOWS, stories};
 use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::protocol::message::StartLine;
+use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{
-    ClockJump, Consent, DEFAULT_START, Names, PasswordEntry, Person, Scenario, simulate,
+    ClockJump, Consent, DEFAULT_START, Names, PasswordEntry, Person, Scenario,
 };
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::message::StartLine;
 use oauth_flow_simulator::simulation::trace::{Outcome, Trace};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -71,7 +72,7 @@ fn names() -> impl Strategy<Value = Names> {
             client_name,
             client_id,
             person,
-            ..Scenario::new(FLOWS[0]).names
+            ..FLOWS[0].scenario().names
         };
         names.aliases.add("/token", &path);
         names.aliases.add("photos.read", &scope);
@@ -117,8 +118,8 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     );
     (what, person(), vec(jump, 0..5), names).prop_map(
         |(((flow, story), profile, seed, start), person, clock_jumps, names)| Scenario {
-            flow,
-            story,
+            flow: flow.id.to_owned(),
+            story: story.id.to_owned(),
             profile,
             seed,
             start: Timestamp(start),
@@ -190,7 +191,7 @@ proptest! {
 
     #[test]
     fn every_scenario_gives_a_whole_run(scenario in scenario()) {
-        let trace = simulate(&scenario);
+        let trace = simulate(&scenario).expect("the flow is in the list");
         is_whole(&trace);
         for message in trace.steps.iter().filter_map(|step| step.message.as_ref()) {
             // An address without a host is none that could be rendered independently.

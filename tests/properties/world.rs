@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use http::{HeaderName, HeaderValue, Method};
+use oauth_flow_simulator::flow::story::USUAL;
 use oauth_flow_simulator::flow::{FLOWS, Flow};
 use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::party::api::Api;
@@ -11,11 +12,11 @@ use oauth_flow_simulator::party::introspection::ask_in_process;
 use oauth_flow_simulator::protocol::alias::Aliases;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
+use oauth_flow_simulator::protocol::message::{Message, StartLine};
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
-use oauth_flow_simulator::scenario::{
-    Consent, PASSWORD, PasswordEntry, Person, Scenario, simulate,
-};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{Consent, PASSWORD, PasswordEntry, Person, Scenario};
 use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::client::{Client, ClientAuthentication, User, name_list};
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
@@ -23,7 +24,6 @@ use oauth_flow_simulator::server::openid_connect::claims;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::store::Store;
 use oauth_flow_simulator::server::{AuthorizationServer, Request};
-use oauth_flow_simulator::simulation::message::{Message, StartLine};
 use oauth_flow_simulator::simulation::trace::Trace;
 
 pub const ISSUER: &str = "https://auth.example.com";
@@ -87,7 +87,7 @@ pub fn client_secret() -> &'static str {
 
 fn read_client_secret() -> String {
     let flow = Flow::parse("client-credentials").expect("the flow is in the list");
-    let trace = simulate(&Scenario::new(flow));
+    let trace = simulate(&flow.scenario()).expect("the flow is in the list");
     let mut values = trace.values.iter();
     let secret = values.find(|value| value.kind == ValueKind::ClientSecret);
     secret.expect("the client sends its secret").text.clone()
@@ -180,7 +180,7 @@ fn record_all() -> Vec<Tape> {
                     profile,
                     person,
                     seed: SEED,
-                    ..Scenario::new(*flow)
+                    ..flow.scenario()
                 };
                 tapes.push(record(&scenario));
             }
@@ -190,26 +190,32 @@ fn record_all() -> Vec<Tape> {
 }
 
 fn record(scenario: &Scenario) -> Tape {
-    let trace = simulate(scenario);
+    let trace = simulate(scenario).expect("the flow is in the list");
     let mut exchanges = exchanges(&trace, ISSUER);
-    if scenario.flow.id == "refresh" {
+    if scenario.flow == "refresh" {
         // Its tokens come from a sign-in that is not told: the one of the flow with PKCE.
-        let flow = Flow::parse("authorization-code-pkce").expect("the flow is in the list");
         let sign_in = Scenario {
-            flow,
+            flow: "authorization-code-pkce".to_owned(),
+            story: USUAL.to_owned(),
             person: Person {
                 consent: Consent::Approve,
                 ..scenario.person.clone()
             },
             ..scenario.clone()
         };
-        exchanges.splice(0..0, self::exchanges(&simulate(&sign_in), ISSUER));
+        exchanges.splice(
+            0..0,
+            self::exchanges(
+                &simulate(&sign_in).expect("the flow is in the list"),
+                ISSUER,
+            ),
+        );
     }
     let mut server = server(scenario.profile, scenario.seed);
     let mut stores = vec![server.store.clone()];
     for (sent, status) in &exchanges {
         let handled = server.handle(&sent.request, sent.at);
-        let flow = scenario.flow;
+        let flow = &scenario.flow;
         assert_eq!(
             handled.response.status(),
             *status,

@@ -15,88 +15,54 @@ use oauth_flow_simulator::server::policy::Profile;
 
 use crate::reading::{code_of, named_paths, says};
 
-/// Which modules a file may name. The first line whose path begins the file's path counts; each
-/// line names lines above it, except where its comment says why.
+/// Which modules a file may name: its own and some of those above it. The line whose place the
+/// file's path begins with counts.
 const LAYERS: &[(&str, &str)] = &[
-    ("lib.rs", ""),
+    ("lib", ""),
     ("ground", "ground"),
-    ("spec.rs", ""),
+    ("spec", ""),
     ("protocol", "spec protocol"),
-    ("simulation/mod.rs", ""),
-    ("simulation/message.rs", "protocol"),
     ("server", "ground spec protocol server"),
+    ("scenario", "ground protocol server"),
+    ("party", "ground spec protocol server party"),
+    ("deployment", "ground protocol server party deployment"),
     (
-        "party",
-        "ground spec protocol simulation::message server party",
-    ),
-    (
-        "deployment",
-        "ground protocol simulation::message server party deployment",
-    ),
-    // A scenario names its flow, a flow plays on the stage, and the trace of the run holds the
-    // scenario: these know each other.
-    (
-        "simulation/trace.rs",
-        "ground spec protocol simulation::message server scenario",
-    ),
-    (
-        "simulation/ledger.rs",
-        "protocol simulation::message simulation::trace server",
-    ),
-    ("simulation/narration.rs", "spec server simulation::trace"),
-    (
-        "simulation/stage.rs",
-        "ground spec protocol simulation server party scenario",
-    ),
-    ("simulation/inside.rs", "protocol simulation server"),
-    (
-        "scenario.rs",
-        "protocol::alias protocol::scope ground simulation::trace server::policy flow",
+        "simulation",
+        "ground spec protocol server scenario party simulation",
     ),
     (
         "flow",
-        "ground spec protocol simulation server party scenario flow",
+        "ground spec protocol server scenario party simulation flow",
     ),
-    (
-        "attack",
-        "ground spec protocol simulation server party scenario flow attack",
-    ),
-    // From here on a run is read and never made: no stage, no actor, no random value.
+    ("run", "scenario simulation flow"),
+    // From here on a run is read and never made, but where somebody asks for another one: no
+    // stage, no actor, no random value.
+    ("names", "protocol server scenario flow"),
     (
         "reading",
         "spec protocol READ_ONLY server scenario flow reading",
     ),
     (
-        "embed/names.rs",
-        "spec protocol READ_ONLY server scenario flow",
-    ),
-    (
         "player",
-        "spec protocol READ_ONLY server scenario flow reading embed::names player",
+        "spec protocol READ_ONLY server scenario flow reading player",
     ),
     (
         "export",
         "spec protocol READ_ONLY server scenario flow reading export",
     ),
     (
-        "lesson",
-        "spec protocol READ_ONLY server scenario flow attack reading lesson",
-    ),
-    (
         "ui",
-        "spec protocol READ_ONLY server scenario flow attack reading embed::names player export \
-         lesson ui",
+        "spec protocol READ_ONLY server scenario flow run names reading player export ui",
     ),
     (
         "embed",
-        "spec protocol READ_ONLY server scenario flow attack reading player export lesson ui \
-         deployment embed",
+        "spec protocol READ_ONLY server scenario deployment flow names reading player ui embed",
     ),
-    ("main.rs", ""),
+    ("main", "ui"),
 ];
 
 /// What stands for `READ_ONLY` in the table.
-const READ_ONLY: [&str; 3] = ["ground::clock", "simulation::message", "simulation::trace"];
+const READ_ONLY: [&str; 3] = ["ground::clock", "protocol::message", "simulation::trace"];
 
 /// Files that need a browser. All others are the engine.
 const BROWSER_FILES: [&str; 4] = [
@@ -328,6 +294,37 @@ fn every_module_names_only_those_below_it() {
 }
 
 #[test]
+fn the_table_of_layers_leads_downwards_alone() {
+    for (index, (place, allowed)) in LAYERS.iter().enumerate() {
+        let below = &LAYERS[..=index];
+        for named in allowed
+            .split_whitespace()
+            .filter(|named| *named != "READ_ONLY")
+        {
+            assert!(
+                below.iter().any(|(place, _)| *place == named),
+                "{place} may name {named}, which does not stand above it"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_map_of_the_crate_shows_the_layers_in_their_order() {
+    let map = std::fs::read_to_string(root().join("src/lib.rs")).expect("the root can be read");
+    let rows = map.lines().filter_map(|line| line.strip_prefix("//! | "));
+    let modules: Vec<&str> = rows
+        .filter_map(|row| row.split('|').next())
+        .map(|cell| cell.trim().trim_matches(['[', ']', '`']))
+        .filter(|module| *module != "module")
+        .collect();
+    let roots = ["lib", "main"];
+    let places = LAYERS.iter().map(|(place, _)| *place);
+    let expected: Vec<&str> = places.filter(|place| !roots.contains(place)).collect();
+    assert_eq!(modules, expected);
+}
+
+#[test]
 fn the_engine_knows_no_browser_no_clock_and_no_other_randomness() {
     check(foreign_words);
 }
@@ -373,7 +370,7 @@ fn every_section_in_the_list_is_cited() {
 #[test]
 fn every_story_has_its_golden_runs_and_every_golden_run_its_story() {
     let folder = root().join("tests/golden");
-    let name = |flow: Flow, story: &Story, profile: Profile| match story.id {
+    let name = |flow: &Flow, story: &Story, profile: Profile| match story.id {
         USUAL => format!("{}.{}.txt", flow.id, profile.id()),
         story => format!("{}.{story}.{}.txt", flow.id, profile.id()),
     };

@@ -24,7 +24,7 @@ pub struct Document {
     /// What a search engine may show below the title.
     pub description: String,
     /// The flow that the page is about, and what comes before and after it; none on the list.
-    pub flow: Option<(Flow, Neighbours)>,
+    pub flow: Option<(&'static Flow, Neighbours)>,
     pub content: Vec<Element>,
 }
 
@@ -86,7 +86,7 @@ fn head(document: &Document) -> Element {
         .children(hints.flat_map(|(_, neighbours)| neighbours.hints()))
 }
 
-fn header(current: Option<Flow>) -> Element {
+fn header(current: Option<&Flow>) -> Element {
     let marked = |link: Element, is_current: bool| {
         let link = match is_current {
             true => link.attribute("aria-current", "page"),
@@ -95,8 +95,8 @@ fn header(current: Option<Flow>) -> Element {
         element("li", "").child(link)
     };
     let links = FLOWS.iter().map(|flow| {
-        let file = file_name(*flow, flow.default_profile);
-        marked(link(&file, flow.short_title), current == Some(*flow))
+        let file = file_name(flow, flow.default_profile);
+        marked(link(&file, flow.short_title), current == Some(flow))
     });
     let flows = element("nav", "flows")
         .attribute("aria-label", "Flows")

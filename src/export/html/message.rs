@@ -4,7 +4,7 @@
 use crate::export::html::class::kind_class;
 use crate::export::html::element::{Element, element};
 use crate::export::html::steps::Setting;
-use crate::simulation::message::{Layout, Message, Segment, SegmentRole, StartLine};
+use crate::protocol::message::{Layout, Message, Segment, SegmentRole, StartLine};
 use crate::simulation::trace::Trace;
 
 /// The message under its name. In a fragment it is folded.

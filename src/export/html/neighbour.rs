@@ -20,18 +20,18 @@ struct Neighbour {
 
 impl Neighbours {
     /// Those of a flow's page. Whoever reads under another profile than the usual one stays there.
-    pub fn of(flow: Flow, profile: Profile) -> Neighbours {
-        let neighbour = |other: &Flow| {
+    pub fn of(flow: &Flow, profile: Profile) -> Neighbours {
+        let neighbour = |other: &&Flow| {
             let profile = match profile == flow.default_profile {
                 true => other.default_profile,
                 false => profile,
             };
             Neighbour {
-                file: file_name(*other, profile),
+                file: file_name(other, profile),
                 title: other.title,
             }
         };
-        let is_it = |other: &&Flow| **other == flow;
+        let is_it = |other: &&&Flow| **other == flow;
         let before = FLOWS.iter().take_while(|other| !is_it(other));
         let mut rest = FLOWS.iter().skip_while(|other| !is_it(other));
         Neighbours {

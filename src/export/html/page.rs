@@ -16,7 +16,7 @@ use crate::simulation::trace::{ActorProfile, Channel, Trace};
 
 /// The name of the page of a flow: the profile under which a first visitor sees the flow goes
 /// without saying.
-pub fn file_name(flow: Flow, profile: Profile) -> String {
+pub fn file_name(flow: &Flow, profile: Profile) -> String {
     if profile == flow.default_profile {
         format!("{}.html", flow.id)
     } else {
@@ -27,12 +27,12 @@ pub fn file_name(flow: Flow, profile: Profile) -> String {
 /// The run as a page.
 pub fn page(trace: &Trace) -> String {
     let scenario = &trace.scenario;
-    let (flow, profile) = (scenario.flow, scenario.profile);
-    let run = link(&state(flow, profile), "Run it in the simulator");
+    let (flow, profile) = (Flow::parse(&scenario.flow), scenario.profile);
+    let run = link(&state(&scenario.flow, profile), "Run it in the simulator");
     let introduction = element("div", "introduction")
         .child(element("h1", "").text(&trace.title))
         .child(element("p", "lede").prose(trace.summary))
-        .child(profiles(flow, Some(profile)))
+        .children(flow.map(|flow| profiles(flow, Some(profile))))
         .child(element("p", "open").child(run));
     let actors = element("section", "")
         .child(element("h2", "").text("Who takes part"))
@@ -53,7 +53,7 @@ pub fn page(trace: &Trace) -> String {
             "{} Every message and every check, as a running authorization server made them.",
             trace.summary.replace('`', "")
         ),
-        flow: Some((flow, Neighbours::of(flow, profile))),
+        flow: flow.map(|flow| (flow, Neighbours::of(flow, profile))),
         content: vec![introduction, actors, short, happening],
     };
     document.html()
@@ -68,7 +68,7 @@ pub fn list() -> String {
             "Every message that is sent and every check that is made, as a running \
              authorization server and its clients made them. These pages need no script.",
         ));
-    let flows = element("section", "entries").children(FLOWS.iter().map(|flow| entry(*flow)));
+    let flows = element("section", "entries").children(FLOWS.iter().map(|flow| entry(flow)));
     let document = Document {
         title: title.to_owned(),
         description: "OAuth 2.0 and 2.1 flows with every message as sent and every check of the \
@@ -80,7 +80,7 @@ pub fn list() -> String {
     document.html()
 }
 
-fn entry(flow: Flow) -> Element {
+fn entry(flow: &Flow) -> Element {
     let name = link(&file_name(flow, flow.default_profile), flow.title);
     element("div", "entry")
         .child(element("h2", "").child(name))
@@ -89,7 +89,7 @@ fn entry(flow: Flow) -> Element {
 }
 
 /// The same flow under every profile.
-fn profiles(flow: Flow, current: Option<Profile>) -> Element {
+fn profiles(flow: &Flow, current: Option<Profile>) -> Element {
     let links = Profile::FLOWS.iter().map(|profile| {
         let link = link(&file_name(flow, *profile), profile.name());
         let link = match current == Some(*profile) {
@@ -147,6 +147,6 @@ fn legend(trace: &Trace) -> Element {
 }
 
 /// Where the simulator shows the flow.
-fn state(flow: Flow, profile: Profile) -> String {
-    format!("{SIMULATOR}#/{}?profile={}", flow.id, profile.id())
+fn state(flow: &str, profile: Profile) -> String {
+    format!("{SIMULATOR}#/{flow}?profile={}", profile.id())
 }

@@ -5,13 +5,13 @@
 use crate::flow::authorization_leg as leg;
 use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::story::{Story, USUAL};
-use crate::flow::{Definition, names, redirect_uri};
+use crate::flow::{Flow, names, redirect_uri};
 use crate::party::client_application::json_in;
+use crate::protocol::message::Message;
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::{Names, Scenario};
 use crate::server::client::{Client, name_list};
 use crate::server::policy::Profile;
-use crate::simulation::message::Message;
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Role};
@@ -20,7 +20,7 @@ use crate::spec;
 mod stolen_code;
 
 /// The flow's entry in the list.
-pub static DEFINITION: Definition = Definition {
+pub static FLOW: Flow = Flow {
     id: "authorization-code-pkce",
     title: "Authorization code with PKCE",
     short_title: "Code + PKCE",

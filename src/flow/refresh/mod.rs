@@ -4,7 +4,7 @@
 //! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6),
 //! [RFC 9700 section 4.14](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.14)
 
-use crate::flow::Definition;
+use crate::flow::Flow;
 use crate::flow::authorization_code_pkce::{
     keep_tokens, obtain_tokens, photo_page_names, public_client,
 };
@@ -24,7 +24,7 @@ mod stolen_token;
 mod two_tabs;
 
 /// The flow's entry in the list.
-pub static DEFINITION: Definition = Definition {
+pub static FLOW: Flow = Flow {
     id: "refresh",
     title: "Refresh with rotation",
     short_title: "Refresh rotation",

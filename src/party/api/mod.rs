@@ -16,6 +16,7 @@ use crate::protocol::alias::Aliases;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
+use crate::protocol::message::split_origin;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, Check, Holds};
@@ -23,7 +24,6 @@ use crate::server::dpop::proof::Call;
 use crate::server::refusal::Refusal;
 use crate::server::store::Store;
 use crate::server::{EXPOSED_FIELDS, Handled, Request, Response, allow_any_origin};
-use crate::simulation::message::split_origin;
 use crate::spec;
 
 /// An API that accepts the tokens of one authorization server.

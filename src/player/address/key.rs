@@ -4,6 +4,7 @@ use super::complaint::quoted;
 use super::{
     Address, LATEST_START_SECONDS, MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS,
 };
+use crate::flow::Flow;
 use crate::ground::clock::Timestamp;
 use crate::protocol::form;
 use crate::scenario::{ClockJump, Consent, PasswordEntry};
@@ -135,18 +136,19 @@ fn write_seed(address: &Address) -> Option<String> {
 
 fn read_story(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
     let scenario = &mut address.scenario;
-    match scenario.flow.story(value) {
-        Some(story) => scenario.story = story,
+    let flow = Flow::parse(&scenario.flow);
+    match flow.and_then(|flow| flow.story(value)) {
+        Some(story) => scenario.story = story.id.to_owned(),
         None => complaints.push(format!(
             "There is no story called {} in “{}”; this is the usual one.",
             quoted(value),
-            scenario.flow.title
+            flow.map_or(scenario.flow.as_str(), |flow| flow.title)
         )),
     }
 }
 
 fn write_story(address: &Address) -> Option<String> {
-    Some(address.scenario.story.id.to_owned())
+    Some(form::encode_component(&address.scenario.story))
 }
 
 fn read_consent(value: &str, address: &mut Address, complaints: &mut Vec<String>) {

@@ -9,6 +9,7 @@ mod key;
 use complaint::quoted;
 use key::KEYS;
 
+use crate::flow::story::USUAL;
 use crate::flow::{FLOWS, Flow};
 use crate::protocol::form;
 use crate::reading::marker;
@@ -56,9 +57,9 @@ pub struct Parsed {
 
 impl Address {
     /// The first step of `flow` as a first visitor sees it.
-    pub fn new(flow: Flow) -> Address {
+    pub fn new(flow: &Flow) -> Address {
         Address {
-            scenario: Scenario::new(flow),
+            scenario: flow.scenario(),
             step: 1,
             marker: None,
         }
@@ -68,8 +69,12 @@ impl Address {
 /// The first step of the flow that a first visitor sees.
 impl Default for Address {
     fn default() -> Address {
-        Address::new(Flow::parse(FIRST_FLOW).unwrap_or(FLOWS[0]))
+        Address::new(first_flow())
     }
+}
+
+fn first_flow() -> &'static Flow {
+    Flow::parse(FIRST_FLOW).unwrap_or(FLOWS[0])
 }
 
 /// Reads a fragment, with or without its `#`. Whatever is not understood keeps its default and
@@ -94,19 +99,17 @@ pub fn parse(fragment: &str) -> Parsed {
     };
     let is_known = known.is_some();
     let mut address = known.unwrap_or_else(|| {
-        let address = Address::default();
-        let (name, title) = (quoted(&name), address.scenario.flow.title);
+        let (name, title) = (quoted(&name), first_flow().title);
         complaints.push(format!(
             "There is no flow called {name}; this is “{title}”."
         ));
-        address
+        Address::default()
     });
     read_query(query, &mut address, &mut complaints);
     if !is_known {
         // What was said of one flow's story and steps means nothing in another flow.
         let scenario = &mut address.scenario;
-        let usual = scenario.flow.usual_story();
-        if scenario.story != usual {
+        if scenario.story != USUAL {
             complaints.push(
                 "What the address says of its story is left out; this is the usual one.".to_owned(),
             );
@@ -117,7 +120,7 @@ pub fn parse(fragment: &str) -> Parsed {
         }
         address.step = 1;
         address.marker = None;
-        scenario.story = usual;
+        scenario.story = USUAL.to_owned();
         scenario.clock_jumps.clear();
     }
     summed_up(&mut complaints);
@@ -139,13 +142,15 @@ pub fn first_step_of(scenario: Scenario) -> String {
 /// Writes the fragment with its `#`. What equals the flow's default is left out, except the
 /// step, the profile and the seed.
 pub fn format(address: &Address) -> String {
-    let flow = address.scenario.flow;
-    let default = Address::new(flow);
-    let mut fragment = format!("#/{}", flow.id);
+    let flow = &address.scenario.flow;
+    let default = Flow::parse(flow).map(Address::new);
+    let mut fragment = format!("#/{}", form::encode_component(flow));
     let mut mark = '?';
     for key in KEYS {
         let value = (key.write)(address);
-        let is_default = value == (key.write)(&default);
+        let is_default = default
+            .as_ref()
+            .is_some_and(|default| value == (key.write)(default));
         if let Some(value) = value.filter(|_| key.always || !is_default) {
             fragment.push_str(&format!("{mark}{}={value}", key.name));
             mark = '&';

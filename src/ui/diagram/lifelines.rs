@@ -3,9 +3,9 @@
 //! Nothing is measured. The style sheet places everything by three numbers: how many lanes there
 //! are, and from which to which this step goes.
 
+use crate::protocol::message::StartLine;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::simulation::message::StartLine;
 use crate::simulation::trace::{ActorProfile, Channel, Role, Step, Trace, Use};
 use crate::ui::control::colours::{is_exposed_by_browser, kind_class, role_class};
 use crate::ui::control::icon::{Icon, icon};

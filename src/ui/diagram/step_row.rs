@@ -1,7 +1,7 @@
 //! One step: a row of the diagram and of the log.
 
 use crate::player::command::Command;
-use crate::simulation::message::{StartLine, split_origin, status_line};
+use crate::protocol::message::{StartLine, split_origin, status_line};
 use crate::simulation::trace::{Step, Trace, Value};
 use crate::ui::control::chip::chip;
 use crate::ui::control::css_parts::message_parts;

@@ -71,7 +71,7 @@ pub fn keep_current_step_in_sight(state: State, root: &Markup) {
     };
     let story = Memo::new(move |_| {
         let scenario = &state.run().scenario;
-        (scenario.flow, scenario.story.id)
+        (scenario.flow.clone(), scenario.story.clone())
     });
     let top = stage.scroller.clone();
     react(move || {
@@ -81,7 +81,7 @@ pub fn keep_current_step_in_sight(state: State, root: &Markup) {
     let mut last = None;
     react(move || {
         let now = story.get();
-        let is_other = last.replace(now).is_some_and(|last| last != now);
+        let is_other = last.replace(now.clone()).is_some_and(|last| last != now);
         let index = state.index();
         let (show, top) = (show.clone(), top.clone());
         if is_other && index == 0 {

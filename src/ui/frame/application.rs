@@ -5,7 +5,7 @@ use leptos::prelude::{Owner, provide_context};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
-use crate::embed::names::Naming;
+use crate::names::Naming;
 use crate::player::address::{self, Address};
 use crate::ui::control::chip::light_values;
 use crate::ui::control::colours::kind_colour;

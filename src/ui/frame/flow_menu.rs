@@ -9,10 +9,10 @@ use crate::ui::state::State;
 
 /// The first step of `flow`, with the seed of the run that is shown, and with its profile where
 /// that is not its flow's own: somebody has chosen it.
-fn address_of(flow: Flow, shown: &Scenario) -> String {
-    let mut scenario = Scenario::new(flow);
+fn address_of(flow: &Flow, shown: &Scenario) -> String {
+    let mut scenario = flow.scenario();
     scenario.seed = shown.seed;
-    if shown.profile != shown.flow.default_profile {
+    if Flow::parse(&shown.flow).is_some_and(|flow| flow.default_profile != shown.profile) {
         scenario.profile = shown.profile;
     }
     address::first_step_of(scenario)
@@ -28,7 +28,7 @@ pub fn flow_menu() -> Markup {
                 Some(address_of(flow, &state.run().scenario))
             })
             .bind("aria-current", move || {
-                (state.run().scenario.flow == flow).then(|| "page".to_owned())
+                (state.run().scenario.flow == flow.id).then(|| "page".to_owned())
             })
             .text(flow.short_title)
             .children(flow.tag.map(|tag| element("span", "menu-tag").text(tag)));
@@ -49,7 +49,9 @@ pub fn flow_select() -> Markup {
     let options = FLOWS.iter().map(|flow| {
         let tag = flow.tag.map(|tag| format!(" ({tag})")).unwrap_or_default();
         let words = format!("{}{tag}", flow.short_title);
-        option(flow.id, &words, move || state.run().scenario.flow == *flow)
+        option(flow.id, &words, move || {
+            state.run().scenario.flow == flow.id
+        })
     });
     select("Flow", "flow-select", options, move |id| {
         if let Some(flow) = Flow::parse(id) {
@@ -64,13 +66,13 @@ pub fn successor_link() -> Markup {
     element("p", "successor").content(move || {
         let run = state.run();
         let shown = &run.scenario;
-        let successor = shown.flow.successor.and_then(Flow::parse);
+        let successor = Flow::parse(&shown.flow).and_then(|flow| Flow::parse(flow.successor?));
         let links = successor.map(|flow| {
             let address = address::first_step_of(Scenario {
                 seed: shown.seed,
                 profile: shown.profile,
                 person: shown.person.clone(),
-                ..Scenario::new(flow)
+                ..flow.scenario()
             });
             element("a", "")
                 .attribute("href", &address)

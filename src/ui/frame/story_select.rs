@@ -1,8 +1,8 @@
 //! The choice of the story, in a flow that has more than one.
 
-use leptos::prelude::{Get, Memo};
+use leptos::prelude::{Memo, With};
 
-use crate::flow::FLOWS;
+use crate::flow::Flow;
 use crate::player::address;
 use crate::scenario::{Person, Scenario};
 use crate::ui::control::select::{option, select};
@@ -13,24 +13,23 @@ use crate::ui::state::State;
 pub fn story_select() -> Markup {
     let state = State::from_context();
     // The select stays, and keeps the focus, as long as the flow does.
-    let place = Memo::new(move |_| {
-        let shown = state.run().scenario.flow;
-        FLOWS.iter().position(|flow| *flow == shown).unwrap_or(0)
-    });
+    let shown = Memo::new(move |_| state.run().scenario.flow.clone());
     element("label", "story").content(move || {
-        let flow = FLOWS[place.get()];
+        let Some(flow) = shown.with(|flow| Flow::parse(flow)) else {
+            return Vec::new();
+        };
         if flow.stories.len() < 2 {
             return Vec::new();
         }
         let options = flow.stories.iter().map(|story| {
             option(story.id, story.title, move || {
-                state.run().scenario.story == *story
+                state.run().scenario.story == story.id
             })
         });
         let choose = move |id: &str| {
             if let Some(story) = flow.story(id) {
                 state.go_to(&address::first_step_of(Scenario {
-                    story,
+                    story: story.id.to_owned(),
                     // What happens at the steps of one story means nothing in another one.
                     clock_jumps: Vec::new(),
                     person: Person::default(),

@@ -2,7 +2,7 @@
 
 use crate::export;
 use crate::player::command::Command;
-use crate::simulation::message::{Message, StartLine};
+use crate::protocol::message::{Message, StartLine};
 use crate::simulation::trace::{Step, Trace};
 use crate::ui::control::copy_button::copy_button;
 use crate::ui::control::tabs::{PANEL_ID, Tab, tab_list};

@@ -5,9 +5,10 @@ use std::cell::RefCell;
 use leptos::prelude::Owner;
 use web_sys::Event;
 
+use crate::flow::section_in;
+use crate::protocol::message::{Field, Layout, Line, Message, Segment, SegmentRole};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::parameter::{Parameter, Requirement, Usage, lookup};
-use crate::simulation::message::{Field, Layout, Line, Message, Segment, SegmentRole};
 use crate::simulation::trace::Trace;
 use crate::ui::control::chip::{chip, mark_value};
 use crate::ui::control::colours::kind_class;
@@ -181,7 +182,9 @@ fn note_of(run: &Run, field: &Field, kind: MessageKind) -> Markup {
     let value = value_index(run, field).and_then(|value| chip(run, value));
     let actions = element("div", "note-actions")
         .children(value)
-        .children(known.map(|(_, usage)| section_link(run.scenario.flow.section(usage.section))))
+        .children(
+            known.map(|(_, usage)| section_link(section_in(&run.scenario.flow, usage.section))),
+        )
         .child(copy_button("Copy value", field.value.clone()));
     note.child(actions)
 }

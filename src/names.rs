@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::flow::own_scopes;
+use crate::flow::{Flow, own_scopes};
 use crate::protocol::scope::Scope;
 use crate::scenario::{Names, Scenario};
 use crate::server::capabilities::FLOWS;
@@ -158,14 +158,16 @@ impl Naming {
     /// without a client on the web has no use for a `client_host`, and keeps none.
     pub fn apply(&self, scenario: &mut Scenario) -> Vec<String> {
         let own = scenario.names.clone();
-        let api_path = scenario.flow.api_path;
+        let api_path = Flow::parse(&scenario.flow).map(|flow| flow.api_path);
         let names = &mut scenario.names;
         for (index, text) in &self.given {
             match KEYS[*index].place {
                 Place::Text(place) if place(names).is_empty() => {}
                 Place::Text(place) => text.clone_into(place(names)),
                 Place::Endpoint(path) => names.aliases.add(path, text),
-                Place::ApiPath => names.aliases.add(api_path, text),
+                Place::ApiPath => api_path
+                    .into_iter()
+                    .for_each(|path| names.aliases.add(path, text)),
             }
         }
         let mut complaints = Vec::new();
