@@ -38,6 +38,7 @@
 //! | [`scenario`] | all that the learner chose, as plain data |
 //! | [`party`] | who takes part: browser, client application, API |
 //! | [`deployment`] | server, API and a browser as one thing, for real clients to talk to |
+//! | [`words`] | every sentence that is told, a folder for each language |
 //! | [`simulation`] | the stage, the ledger of who knows what, and the trace |
 //! | [`flow`] | one file per flow or story: reading one is reading what happens |
 //! | [`run`] | looks up the flow and the story of a scenario and plays them: a trace |
@@ -89,3 +90,4 @@ pub mod simulation;
 pub mod spec;
 #[cfg(feature = "app")]
 pub mod ui;
+pub mod words;

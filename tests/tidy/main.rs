@@ -26,13 +26,14 @@ const LAYERS: &[(&str, &str)] = &[
     ("scenario", "ground protocol server"),
     ("party", "ground spec protocol server party"),
     ("deployment", "ground protocol server party deployment"),
+    ("words", "words"),
     (
         "simulation",
-        "ground spec protocol server scenario party simulation",
+        "ground spec protocol server scenario party words simulation",
     ),
     (
         "flow",
-        "ground spec protocol server scenario party simulation flow",
+        "ground spec protocol server scenario party words simulation flow",
     ),
     ("run", "scenario simulation flow"),
     // From here on a run is read and never made, but where somebody asks for another one: no
