@@ -226,7 +226,9 @@ pub fn differences<'a>(first: &'a Texts, other: &'a Texts) -> impl Iterator<Item
         let (has, needs) = (translated.arguments(), text.arguments());
         (has != needs).then(|| format!("{name} has the arguments {has:?} and not {needs:?}"))
     });
-    let unknown = other.iter().filter(move |(name, _)| find(first, name).is_none());
+    let unknown = other
+        .iter()
+        .filter(move |(name, _)| find(first, name).is_none());
     missing.chain(unknown.map(|(name, _)| format!("{name} is no line")))
 }
 
@@ -274,7 +276,10 @@ fn names(texts: &Texts) -> String {
     let mut code = String::new();
     let mut module = "";
     let mut arguments: Vec<&str> = Vec::new();
-    let _ = writeln!(code, "/// Every line, by the file in which it stands.\npub mod lines {{");
+    let _ = writeln!(
+        code,
+        "/// Every line, by the file in which it stands.\npub mod lines {{"
+    );
     for (index, (name, text)) in texts.iter().enumerate() {
         let (file, message) = name.split_once('.').unwrap_or_default();
         if file != module {
@@ -289,12 +294,18 @@ fn names(texts: &Texts) -> String {
         let title = text.title.replace(['[', ']'], "");
         let _ = writeln!(code, "        /// {title}");
         let message = constant(message);
-        let _ = writeln!(code, "        pub const {message}: LineId = LineId({index});");
+        let _ = writeln!(
+            code,
+            "        pub const {message}: LineId = LineId({index});"
+        );
         arguments.extend(text.arguments());
     }
     arguments.sort_unstable();
     arguments.dedup();
-    let _ = writeln!(code, "    }}\n}}\n\n/// Every argument of a line.\npub mod argument {{");
+    let _ = writeln!(
+        code,
+        "    }}\n}}\n\n/// Every argument of a line.\npub mod argument {{"
+    );
     let _ = writeln!(code, "    use crate::words::Argument;");
     for name in arguments {
         let _ = writeln!(code, "    /// `${name}` in the files.");

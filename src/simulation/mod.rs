@@ -2,6 +2,7 @@
 
 pub mod inside;
 pub mod ledger;
+pub mod lines;
 pub mod narration;
 pub mod stage;
 pub mod trace;

@@ -13,8 +13,9 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 pub struct Language {
     /// The tag of the language, e.g. `en` ([BCP 47](https://www.rfc-editor.org/info/bcp47)).
     pub tag: &'static str,
-    /// Title and explanation of each line, by its index.
-    texts: &'static [(&'static str, &'static str)],
+    /// Title and explanation of each line, in the order of [`LineId::all`], with `{name}` for each
+    /// argument.
+    pub texts: &'static [(&'static str, &'static str)],
 }
 
 impl Language {

@@ -13,7 +13,7 @@ use oauth_flow_simulator::flow::story::USUAL;
 use oauth_flow_simulator::flow::{Flow, Story, stories};
 use oauth_flow_simulator::server::policy::Profile;
 
-use crate::reading::{code_of, named_paths, says};
+use crate::reading::{code_of, named_paths, says, strings_of};
 
 /// Which modules a file may name: its own and some of those above it. The line whose place the
 /// file's path begins with counts.
@@ -98,8 +98,25 @@ const WIDE_FILE: &str = "spec.rs";
 const FOLDERS_OF_LISTS: [&str; 1] = ["protocol/parameter/"];
 
 /// Where texts for learners stand, and what they never say.
-const LEARNER_TEXTS: [&str; 2] = ["flow/", "protocol/parameter/"];
+const LEARNER_TEXTS: [&str; 3] = ["flow/", "protocol/parameter/", "words/"];
 const BELITTLING_WORDS: [&str; 5] = ["simply", "obviously", "easily", "trivial", "of course"];
+
+/// Scripts whose sentences do not stand in `src/words` yet.
+const SCRIPTS_WITH_SENTENCES: [&str; 10] = [
+    "flow/mod.rs",
+    "flow/authorization_code",
+    "flow/authorization_code_pkce",
+    "flow/authorization_leg",
+    "flow/client_credentials",
+    "flow/device",
+    "flow/implicit",
+    "flow/refresh",
+    "flow/resource_call",
+    "flow/story",
+];
+
+/// A name of a client that reads like a sentence.
+const NAME_OF_WORDS: &str = "Old photo page";
 
 /// Reminders that belong elsewhere; in pieces, as this file is checked too.
 const REMINDERS: [&str; 3] = [
@@ -255,6 +272,29 @@ fn belittling_words(source: &Source) -> Vec<String> {
         .collect()
 }
 
+/// Texts in a script that read like a sentence: two words after each other.
+fn sentences(source: &Source) -> Vec<String> {
+    let mut excepted = SCRIPTS_WITH_SENTENCES.iter();
+    if !source.is_in("flow") || excepted.any(|place| source.is_in(place)) {
+        return Vec::new();
+    }
+    let is_word = |word: &str| {
+        let word = word.trim_matches(['"', '.', ',', ':']);
+        word.chars()
+            .all(|letter| letter.is_lowercase() || letter == '’')
+    };
+    let is_sentence = |text: &String| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut pairs = words.windows(2);
+        !text.contains(NAME_OF_WORDS) && pairs.any(|pair| pair.iter().all(|word| is_word(word)))
+    };
+    let strings = strings_of(&source.text).into_iter();
+    strings
+        .filter(is_sentence)
+        .map(|text| format!("{} says {text}", source.path))
+        .collect()
+}
+
 /// The names of the section constants in the list in `spec.rs`.
 fn section_constants(spec: &str) -> Vec<&str> {
     let list = spec.split_once("documents! {").map_or("", |(_, list)| list);
@@ -351,6 +391,23 @@ fn every_file_says_what_it_is_and_is_not_too_large() {
 #[test]
 fn no_text_for_learners_belittles_them() {
     check(belittling_words);
+    let english = root().join("src/words/en");
+    for entry in std::fs::read_dir(english).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        let text = std::fs::read_to_string(&path).expect("the file is text");
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let complaints = belittling_words(&Source {
+            path: format!("words/{name}"),
+            text,
+            code: String::new(),
+        });
+        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    }
+}
+
+#[test]
+fn no_script_has_a_sentence() {
+    check(sentences);
 }
 
 #[test]
@@ -458,6 +515,8 @@ fn each_rule_can_fail() {
         (wrong_shape, "protocol/parameter/token.rs", &long, 0),
         (wrong_shape, "flow/device.rs", &wide, 1),
         (belittling_words, "flow/device.rs", "\"Simply ask.\"", 1),
+        (belittling_words, "words/device.ftl", "Simply ask.", 1),
+        (sentences, "flow/other.rs", "let a = \"It asks again.\";", 1),
         (belittling_words, "server/mod.rs", "\"Simply ask.\"", 0),
     ];
     for (rule, path, text, expected) in cases {

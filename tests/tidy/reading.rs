@@ -3,10 +3,19 @@
 
 /// `text` with the contents of comments, strings and character literals left out.
 pub fn code_of(text: &str) -> String {
-    let mut code = String::new();
+    code_and_strings(text).0
+}
+
+/// The strings in `text`, in the order in which they stand there, a broken line as one.
+pub fn strings_of(text: &str) -> Vec<String> {
+    code_and_strings(text).1
+}
+
+fn code_and_strings(text: &str) -> (String, Vec<String>) {
+    let (mut code, mut strings) = (String::new(), Vec::new());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let hashes = rest[1.min(first.len_utf8())..]
+        let hashes = rest[first.len_utf8()..]
             .bytes()
             .take_while(|byte| *byte == b'#');
         let raw_end = format!("\"{}", "#".repeat(hashes.count()));
@@ -30,14 +39,14 @@ pub fn code_of(text: &str) -> String {
             rest = &rest[first.len_utf8()..];
             continue;
         };
-        code.extend(
-            rest[..skipped]
-                .chars()
-                .filter(|character| *character == '\n'),
-        );
-        rest = &rest[skipped..];
+        let (literal, after) = rest.split_at(skipped);
+        if matches!(first, '"' | 'r') {
+            strings.push(literal.replace("\\\n", " "));
+        }
+        code.extend(literal.chars().filter(|character| *character == '\n'));
+        rest = after;
     }
-    code
+    (code, strings)
 }
 
 /// The length of the literal at the start of `text`, which begins with `quote`.
