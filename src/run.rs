@@ -1,9 +1,9 @@
 //! From a scenario to a trace: the flow and the story that it names are looked up and played.
 
 use crate::flow::{Flow, Story, UnknownName};
-use crate::scenario::{Names, Scenario};
+use crate::scenario::Scenario;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Role, Trace};
+use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Trace};
 
 /// The whole run of `scenario`. The same scenario gives the same trace on every machine.
 ///
@@ -11,17 +11,26 @@ use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Role, Trace};
 /// The scenario names a flow or a story that there is not.
 pub fn simulate(scenario: &Scenario) -> Result<Trace, UnknownName> {
     let (flow, story) = Flow::of(scenario)?;
-    let actors = actors(story, &scenario.names);
+    let drawn = story.cast.iter().filter(|member| member.has_lane);
+    let actors: Vec<ActorProfile> = drawn
+        .map(|member| member.profile(&scenario.names))
+        .collect();
     let runs_in_page = actors
         .iter()
         .any(|actor| actor.appearance == Appearance::SinglePageApplication);
     let registration = (flow.registration)(scenario);
-    let mut stage = Stage::new(scenario, registration, flow.api_path, runs_in_page);
+    let mut stage = Stage::new(
+        scenario,
+        story.cast,
+        registration,
+        flow.api_path,
+        runs_in_page,
+    );
     let stopped = (story.script)(&mut stage).err();
     let (steps, ledger, ended) = stage.into_record();
     let outcome = match stopped {
         None => ended,
-        Some(Stopped { role, reason }) => Outcome::Stopped { role, reason },
+        Some(Stopped { party, reason }) => Outcome::Stopped { party, reason },
     };
     Ok(Trace {
         scenario: scenario.clone(),
@@ -41,40 +50,4 @@ fn title(flow: &Flow, story: &Story) -> String {
     } else {
         format!("{}: {}", flow.title, story.title)
     }
-}
-
-/// Who takes part in `story`, in the order of the lanes.
-fn actors(story: &Story, names: &Names) -> Vec<ActorProfile> {
-    let servers = [
-        (Role::AuthorizationServer, Appearance::AuthorizationServer),
-        (Role::Api, Appearance::Api),
-    ];
-    story
-        .cast
-        .iter()
-        .copied()
-        .chain(servers)
-        .map(|(role, appearance)| {
-            let (name, host) = match role {
-                Role::Browser if appearance == Appearance::Phone => {
-                    (format!("{}’s phone", names.person), None)
-                }
-                Role::Browser => (format!("{}’s browser", names.person), None),
-                Role::Client => (names.client_name.clone(), Some(&names.client_host)),
-                Role::Attacker => ("Thief".to_owned(), None),
-                Role::AuthorizationServer => (
-                    names.authorization_server_name.clone(),
-                    Some(&names.authorization_server_host),
-                ),
-                Role::Api => (names.api_name.clone(), Some(&names.api_host)),
-            };
-            let origin = host.filter(|host| !host.is_empty());
-            ActorProfile {
-                role,
-                appearance,
-                name,
-                origin: origin.map(|host| format!("https://{host}")),
-            }
-        })
-        .collect()
 }

@@ -11,7 +11,8 @@ use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario};
 use oauth_flow_simulator::server::Response;
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::trace::{Outcome, Role, Screen, Step, Trace};
+use oauth_flow_simulator::simulation::cast::{AUTHORIZATION_SERVER, BROWSER, CLIENT};
+use oauth_flow_simulator::simulation::trace::{Outcome, Screen, Step, Trace};
 use oauth_flow_simulator::spec;
 
 const DAY: u64 = 86_400;
@@ -49,9 +50,9 @@ fn a_registered_secret_is_known_to_both_from_the_first_step_on() {
             let trace = simulate(&scenario(flow, profile)).expect("the flow is in the list");
             let is_secret = |value: &&usize| trace.values[**value].kind == ValueKind::ClientSecret;
             let secrets = |role| trace.steps[0].knowledge.of(role).iter().filter(is_secret);
-            assert_eq!(secrets(Role::Client).count(), 1);
-            assert_eq!(secrets(Role::AuthorizationServer).count(), 1);
-            assert_eq!(secrets(Role::Browser).count(), 0);
+            assert_eq!(secrets(CLIENT).count(), 1);
+            assert_eq!(secrets(AUTHORIZATION_SERVER).count(), 1);
+            assert_eq!(secrets(BROWSER).count(), 0);
             // It is the one that is sent later, and no other.
             let kinds = trace.values.iter().map(|value| value.kind);
             assert_eq!(
@@ -122,7 +123,7 @@ fn a_form_says_that_its_page_keeps_its_origin_back() {
     for flow in ["authorization-code", "device"] {
         let trace = simulate(&scenario(flow, Profile::OAuth21)).expect("the flow is in the list");
         let mut forms = 0;
-        for step in trace.steps.iter().filter(|step| step.from == Role::Browser) {
+        for step in trace.steps.iter().filter(|step| step.from == BROWSER) {
             let Some(message) = &step.message else {
                 continue;
             };
@@ -195,7 +196,7 @@ fn a_refresh_token_that_has_expired_is_told_and_the_person_asked_again() {
         }];
         let trace = simulate(&chosen).expect("the flow is in the list");
         let refused = refusal(&trace, "refresh_token_has_not_expired");
-        let exchange = refused.expect("the server refuses").exchange;
+        let exchange = refused.expect("the server refuses").round_trip;
         let answer = &trace.steps[exchange.expect("it is part of an exchange").response];
         let title = "The server refuses: the `refresh_token` has expired";
         assert_eq!(answer.title, title);

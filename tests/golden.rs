@@ -9,25 +9,41 @@ use oauth_flow_simulator::flow::{Flow, Story, stories};
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::trace::{Step, Trace};
+use oauth_flow_simulator::simulation::trace::{Outcome, Party, PartyKind, Step, Trace};
 
 fn text_of(trace: &Trace) -> String {
     let mut text = format!("{}\n{}\n", trace.title, trace.summary);
     for actor in &trace.actors {
         let origin = actor.origin.as_deref().unwrap_or("not reached");
-        let _ = writeln!(text, "{:?}: {} ({origin})", actor.role, actor.name);
+        let _ = writeln!(text, "{:?}: {} ({origin})", actor.kind, actor.name);
     }
     for (index, step) in trace.steps.iter().enumerate() {
         text.push('\n');
         write_step(&mut text, index, step, trace);
     }
-    let _ = writeln!(text, "\n{:?}", trace.outcome);
+    text.push('\n');
+    write_outcome(&mut text, trace);
     text
+}
+
+fn write_outcome(text: &mut String, trace: &Trace) {
+    let _ = match &trace.outcome {
+        Outcome::Stopped { party, reason } => {
+            let role = kind(trace, *party);
+            writeln!(text, "Stopped {{ role: {role:?}, reason: {reason:?} }}")
+        }
+        outcome => writeln!(text, "{outcome:?}"),
+    };
+}
+
+fn kind(trace: &Trace, party: Party) -> PartyKind {
+    trace.actor(party).expect("it has a lane").kind
 }
 
 fn write_step(text: &mut String, index: usize, step: &Step, trace: &Trace) {
     let number = index + 1;
-    let (from, to, channel, at) = (step.from, step.to, step.channel, step.at);
+    let (from, to) = (kind(trace, step.from), kind(trace, step.to));
+    let (channel, at) = (step.channel, step.at);
     let _ = writeln!(
         text,
         "== {number}. {} [{from:?} -> {to:?}, {channel:?}, {at}]",
@@ -49,12 +65,12 @@ fn write_step(text: &mut String, index: usize, step: &Step, trace: &Trace) {
     for used in &step.uses {
         let _ = writeln!(text, "{:?} {}", used.how, trace.values[used.value].name);
     }
-    for (role, known) in step.knowledge.iter() {
+    for (party, known) in step.knowledge.iter() {
         let names: Vec<&str> = known
             .iter()
             .map(|value| trace.values[*value].name.as_str())
             .collect();
-        let _ = writeln!(text, "{role:?} knows {}", names.join(", "));
+        let _ = writeln!(text, "{:?} knows {}", kind(trace, party), names.join(", "));
     }
     if let Some(screen) = &step.screen {
         let _ = writeln!(text, "screen: {screen:?}");

@@ -12,7 +12,8 @@ use oauth_flow_simulator::reading::value_path::{known_by, newly_known, thread};
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::effect::{Change, Effect};
-use oauth_flow_simulator::simulation::trace::{Decision, Outcome, Role, Trace, Value};
+use oauth_flow_simulator::simulation::cast::CLIENT;
+use oauth_flow_simulator::simulation::trace::{Decision, Outcome, Trace, Value};
 
 fn plain(_: usize) -> Place {
     Place::default()
@@ -445,9 +446,9 @@ fn what_is_newly_known_adds_up_to_what_is_known() {
         for actor in &trace.actors {
             let mut learned = Vec::new();
             for step in 0..trace.steps.len() {
-                learned.extend(newly_known(&trace, step, actor.role));
+                learned.extend(newly_known(&trace, step, actor.party));
                 learned.sort_unstable();
-                let mut known = known_by(&trace, step, actor.role).to_vec();
+                let mut known = known_by(&trace, step, actor.party).to_vec();
                 known.sort_unstable();
                 if trace.steps[step].title.contains("forgets its tokens") {
                     learned.clone_from(&known);
@@ -456,8 +457,8 @@ fn what_is_newly_known_adds_up_to_what_is_known() {
             }
         }
         let past_the_end = trace.steps.len();
-        assert!(known_by(&trace, past_the_end, Role::Client).is_empty());
-        assert!(newly_known(&trace, past_the_end, Role::Client).is_empty());
+        assert!(known_by(&trace, past_the_end, CLIENT).is_empty());
+        assert!(newly_known(&trace, past_the_end, CLIENT).is_empty());
     }
 }
 
@@ -652,13 +653,13 @@ fn a_decision_and_a_stop_are_said_aloud() {
     trace.steps[last].decision = Some(Decision::Consent);
     let reason = "`state` differs".to_owned();
     trace.outcome = Outcome::Stopped {
-        role: Role::Client,
+        party: CLIENT,
         reason,
     };
     let client = trace
         .actors
         .iter()
-        .find(|actor| actor.role == Role::Client)
+        .find(|actor| actor.party == CLIENT)
         .expect("takes part");
     let end = format!(
         "Now the person approves or denies. {} stops here: state differs.",

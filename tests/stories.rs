@@ -8,7 +8,8 @@ use oauth_flow_simulator::reading::value_path::known_by;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::trace::{Outcome, Role, Step, Trace, Use};
+use oauth_flow_simulator::simulation::cast::{API, ATTACKER, CLIENT};
+use oauth_flow_simulator::simulation::trace::{Outcome, Party, Step, Trace, Use};
 use serde_json::Value;
 
 /// The profiles under which refresh tokens are replaced when they are used.
@@ -34,7 +35,7 @@ fn token_exchanges(trace: &Trace) -> Vec<TokenExchange<'_>> {
     let requests = requests.filter(|(_, step)| of(step) == Some(MessageKind::TokenRequest));
     requests
         .map(|(index, step)| {
-            let exchange = step.exchange.expect("a request is answered");
+            let exchange = step.round_trip.expect("a request is answered");
             assert_eq!(exchange.request, index);
             let request = step.message.as_ref().expect("it is one");
             let answer = &trace.steps[exchange.response];
@@ -51,7 +52,7 @@ fn token_exchanges(trace: &Trace) -> Vec<TokenExchange<'_>> {
 }
 
 struct TokenExchange<'a> {
-    from: Role,
+    from: Party,
     request: &'a Message,
     judgement: &'a Step,
     status: u16,
@@ -76,7 +77,7 @@ fn status(message: &Message) -> u16 {
 
 /// What the API answers, in order.
 fn api_statuses(trace: &Trace) -> Vec<u16> {
-    let answers = trace.steps.iter().filter(|step| step.from == Role::Api);
+    let answers = trace.steps.iter().filter(|step| step.from == API);
     let answers = answers.filter_map(|step| step.message.as_ref());
     answers.map(status).collect()
 }
@@ -183,13 +184,13 @@ fn a_person_who_grants_no_more_leaves_the_application_what_it_had() {
         let mut denied = scenario("refresh", "more-scope", profile);
         denied.person.consent = Consent::Deny;
         let trace = simulate(&denied).expect("the flow is in the list");
-        let Outcome::Stopped { role, reason } = &trace.outcome else {
+        let Outcome::Stopped { party, reason } = &trace.outcome else {
             panic!("the application stops, and not {:?}", trace.outcome);
         };
-        assert_eq!(*role, Role::Client);
+        assert_eq!(*party, CLIENT);
         assert!(reason.contains("access_denied"), "{reason}");
         assert_eq!(token_exchanges(&trace).len(), 2);
-        let known = known_by(&trace, trace.steps.len() - 1, Role::Client);
+        let known = known_by(&trace, trace.steps.len() - 1, CLIENT);
         assert!(tokens(&trace).iter().all(|token| known.contains(token)));
     }
 }
@@ -303,7 +304,7 @@ fn a_thief_with_the_code_and_no_verifier_gets_nothing_and_the_application_all() 
             panic!("three token requests, not {}", exchanges.len());
         };
         for theft in [bare, guessed] {
-            assert_eq!(theft.from, Role::Attacker);
+            assert_eq!(theft.from, ATTACKER);
             let check = "code_verifier_matches_challenge";
             assert_eq!(
                 theft.refusal(),
@@ -316,9 +317,9 @@ fn a_thief_with_the_code_and_no_verifier_gets_nothing_and_the_application_all() 
         }
         assert!(!bare.request.body.contains("code_verifier"));
         assert!(guessed.request.body.contains("code_verifier"));
-        assert_eq!((honest.from, honest.status), (Role::Client, 200));
+        assert_eq!((honest.from, honest.status), (CLIENT, 200));
         assert_eq!(api_statuses(&trace), [200]);
-        let known = known_by(&trace, trace.steps.len() - 1, Role::Attacker);
+        let known = known_by(&trace, trace.steps.len() - 1, ATTACKER);
         let kinds: Vec<ValueKind> = known
             .iter()
             .map(|value| trace.values[*value].kind)
@@ -337,11 +338,8 @@ fn without_a_code_there_is_nothing_to_steal() {
     let trace = simulate(&denied).expect("the flow is in the list");
     assert!(matches!(
         trace.outcome,
-        Outcome::Stopped {
-            role: Role::Client,
-            ..
-        }
+        Outcome::Stopped { party: CLIENT, .. }
     ));
-    let is_thief = |step: &Step| [step.from, step.to].contains(&Role::Attacker);
+    let is_thief = |step: &Step| [step.from, step.to].contains(&ATTACKER);
     assert!(!trace.steps.iter().any(is_thief));
 }

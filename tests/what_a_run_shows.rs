@@ -14,7 +14,8 @@ use oauth_flow_simulator::reading::value_path::{ended_by, known_by, thread};
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{Consent, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::trace::{Outcome, Role, Trace, Use};
+use oauth_flow_simulator::simulation::cast::{ATTACKER, CLIENT};
+use oauth_flow_simulator::simulation::trace::{Outcome, Party, Trace, Use};
 
 fn run(flow: &str, change: impl FnOnce(&mut Scenario)) -> Trace {
     let mut scenario = Flow::parse(flow).expect("it is in the list").scenario();
@@ -22,12 +23,12 @@ fn run(flow: &str, change: impl FnOnce(&mut Scenario)) -> Trace {
     simulate(&scenario).expect("the flow is in the list")
 }
 
-fn tokens_of(trace: &Trace, step: usize, role: Role) -> Vec<usize> {
+fn tokens_of(trace: &Trace, step: usize, party: Party) -> Vec<usize> {
     let is_token = |value: &usize| {
         let kind = trace.values[*value].kind;
         matches!(kind, ValueKind::AccessToken | ValueKind::RefreshToken)
     };
-    let known = known_by(trace, step, role).iter().copied();
+    let known = known_by(trace, step, party).iter().copied();
     known.filter(is_token).collect()
 }
 
@@ -58,9 +59,9 @@ fn a_client_that_forgets_its_tokens_knows_them_no_more() {
     let trace = run("refresh", |_| {});
     let last = trace.steps.len() - 1;
     assert!(trace.steps[last].title.contains("forgets its tokens"));
-    assert!(!tokens_of(&trace, last - 1, Role::Client).is_empty());
-    assert!(tokens_of(&trace, last, Role::Client).is_empty());
-    assert!(!tokens_of(&trace, last, Role::Attacker).is_empty());
+    assert!(!tokens_of(&trace, last - 1, CLIENT).is_empty());
+    assert!(tokens_of(&trace, last, CLIENT).is_empty());
+    assert!(!tokens_of(&trace, last, ATTACKER).is_empty());
 }
 
 #[test]
@@ -174,7 +175,7 @@ fn what_is_stolen_travels_by_no_channel_of_the_protocol() {
         run("authorization-code-pkce", stolen_code),
     ];
     for trace in traces {
-        let stolen = trace.steps.iter().find(|step| step.to == Role::Attacker);
+        let stolen = trace.steps.iter().find(|step| step.to == ATTACKER);
         let stolen = stolen.expect("something is stolen");
         assert_eq!(stolen.message, None, "{}", stolen.title);
         assert_eq!(stolen.channel.name(), Some("leak"), "{}", stolen.title);

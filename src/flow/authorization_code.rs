@@ -19,9 +19,10 @@ use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};
 use crate::server::page::escape;
 use crate::server::policy::Profile;
+use crate::simulation::cast::{CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application};
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The flow's entry in the list.
@@ -41,8 +42,10 @@ pub static FLOW: Flow = Flow {
         summary: "For web applications with a back end, which can keep a secret. The tokens stay \
                   on the application’s server; the browser never sees them.",
         cast: &[
-            (Role::Browser, Appearance::Browser),
-            (Role::Client, Appearance::WebApplication),
+            PERSONS_BROWSER,
+            application(Appearance::WebApplication),
+            SERVER,
+            RESOURCE_SERVER,
         ],
         script,
     }],
@@ -236,7 +239,7 @@ fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped>
         &[spec::RFC_6749_3_2_1, spec::RFC_6749_4_1_3]
     };
     let response = stage.exchange(
-        Role::Client,
+        CLIENT,
         &request,
         Narration::new(
             tell(

@@ -9,10 +9,11 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::{Consent, PASSWORD, PasswordEntry};
 use crate::server::Response;
+use crate::simulation::cast::{BROWSER, CLIENT};
 use crate::simulation::inside::Made;
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Role, Screen};
+use crate::simulation::trace::Screen;
 use crate::spec::{self, Section};
 
 /// Seconds that a person takes to type a name and a password.
@@ -56,7 +57,7 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
         Some(verifier) => {
             let challenge = crate::protocol::pkce::ChallengeMethod::S256.challenge(verifier);
             stage.inside(
-                Role::Client,
+                CLIENT,
                 tell(
                     format!("{name} makes a `code_verifier`, its `code_challenge` and a `state`"),
                     format!(
@@ -85,7 +86,7 @@ pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<Str
             );
         }
         None => stage.inside(
-            Role::Client,
+            CLIENT,
             tell(
                 format!("{name} makes a `state`"),
                 format!(
@@ -118,7 +119,7 @@ pub fn authorize(
     };
     let request = stage.browser.open(authorization_url);
     let response = stage.exchange(
-        Role::Browser,
+        BROWSER,
         &request,
         Narration::new(
             tell(
@@ -210,7 +211,7 @@ pub fn sign_in(
         let entries = [("username", username.as_str()), ("password", *password)];
         let request = stage.browser.submit(page_url, &form, &entries);
         page = stage.exchange(
-            Role::Browser,
+            BROWSER,
             &request,
             Narration::new(
                 tell(
@@ -253,7 +254,7 @@ fn decide(
         .browser
         .submit(page_url, &form, &[("decision", decision)]);
     let response = stage.exchange(
-        Role::Browser,
+        BROWSER,
         &request,
         Narration::new(
             tell(
@@ -333,7 +334,7 @@ pub fn judge_callback(
         )
     };
     stage.judged_inside(
-        Role::Client,
+        CLIENT,
         tell(format!("{name} checks {what}"), why, sections),
         message,
         checks,
@@ -343,7 +344,7 @@ pub fn judge_callback(
         .get(wanted)
         .map(str::to_owned)
         .ok_or_else(|| Stopped {
-            role: Role::Client,
+            party: CLIENT,
             reason: format!("There is no {wanted} in the answer."),
         })
 }
@@ -411,7 +412,7 @@ pub fn arrives_at_the_application(stage: &Stage, url: &str) -> Result<(), Stoppe
         return Ok(());
     }
     Err(Stopped {
-        role: Role::Client,
+        party: CLIENT,
         reason: "The browser was sent to another address, and the application waits in vain."
             .to_owned(),
     })

@@ -11,9 +11,10 @@ use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};
 use crate::server::policy::Profile;
+use crate::simulation::cast::{CLIENT, RESOURCE_SERVER, SERVER, application};
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The flow's entry in the list.
@@ -32,7 +33,7 @@ pub static FLOW: Flow = Flow {
         title: "Usual",
         summary: "For a service that acts for itself: no person, no browser, no consent. It \
                   shows its own credentials and gets a token with no user in it.",
-        cast: &[(Role::Client, Appearance::Service)],
+        cast: &[application(Appearance::Service), SERVER, RESOURCE_SERVER],
         script,
     }],
 };
@@ -58,7 +59,7 @@ fn registration(scenario: &Scenario) -> Client {
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     stage.inside(
-        Role::Client,
+        CLIENT,
         tell(
             format!("{name} starts, with nobody in front of it"),
             "There is no person whose consent could be asked, and no browser. The service acts \
@@ -99,7 +100,7 @@ fn use_or_fetch(stage: &mut Stage) -> Result<(), Stopped> {
     };
     if stage.client.has_fresh_token(now) {
         stage.inside(
-            Role::Client,
+            CLIENT,
             tell(
                 format!("The next job: {name} uses the token that it has"),
                 format!(
@@ -112,7 +113,7 @@ fn use_or_fetch(stage: &mut Stage) -> Result<(), Stopped> {
         );
     } else {
         stage.inside(
-            Role::Client,
+            CLIENT,
             tell(
                 format!("The next job: {name} finds its token too old"),
                 too_old,
@@ -130,7 +131,7 @@ fn fetch_token(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     let request = stage.client.client_credentials_request();
     let response = stage.exchange(
-        Role::Client,
+        CLIENT,
         &request,
         Narration::new(
             tell(

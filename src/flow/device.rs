@@ -17,9 +17,12 @@ use crate::server::client::{Client, name_list};
 use crate::server::grant::DEVICE_CODE;
 use crate::server::policy::Profile;
 use crate::server::store::normalized_user_code;
+use crate::simulation::cast::{
+    BROWSER, CLIENT, PERSONS_PHONE, RESOURCE_SERVER, SERVER, application,
+};
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role, Screen, Television, Use};
+use crate::simulation::trace::{Appearance, Screen, Television, Use};
 use crate::spec;
 
 /// The flow's entry in the list.
@@ -39,8 +42,10 @@ pub static FLOW: Flow = Flow {
         summary: "For televisions, command lines and whatever else has no browser or no \
                   keyboard. The device shows a short code, and the person approves on a phone.",
         cast: &[
-            (Role::Browser, Appearance::Phone),
-            (Role::Client, Appearance::Television),
+            PERSONS_PHONE,
+            application(Appearance::Television),
+            SERVER,
+            RESOURCE_SERVER,
         ],
         script,
     }],
@@ -111,7 +116,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     match poll(stage, &mut waiting, last)? {
         Some(answer) => finish(stage, &answer),
         None => Err(Stopped {
-            role: Role::Client,
+            party: CLIENT,
             reason: "Nobody has answered on the phone, and the television gives up.".to_owned(),
         }),
     }
@@ -121,7 +126,7 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
     let name = stage.scenario.names.client_name.clone();
     let request = stage.client.device_authorization_request();
     let response = stage.exchange(
-        Role::Client,
+        CLIENT,
         &request,
         Narration::new(
             tell(
@@ -144,7 +149,7 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
     if let Some(error) = answer["error"].as_str() {
         let reason = format!("The server answered {error}: {}", text("error_description"));
         return Err(Stopped {
-            role: Role::Client,
+            party: CLIENT,
             reason,
         });
     }
@@ -161,7 +166,7 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
         last_answer_at: stage.now(),
     };
     stage.mention(
-        Role::Client,
+        CLIENT,
         tell(
             format!("{name} shows the `user_code` and where to enter it"),
             "Whoever looks at the screen can take a phone, open the address and enter the code. \
@@ -189,14 +194,14 @@ fn poll(
         &[spec::RFC_8628_3_5, spec::RFC_6749_5_1],
     );
     let narration = Narration::new(request, answer).with_refusal(expected_refusal);
-    let response = stage.exchange(Role::Client, &http, narration);
+    let response = stage.exchange(CLIENT, &http, narration);
     waiting.last_answer_at = stage.now();
     let answer = json_in(&response);
     match waiting.polling.note(&answer) {
         Polled::Tokens => Ok(Some(answer)),
         Polled::Pending => Ok(None),
         Polled::Stop(reason) => Err(Stopped {
-            role: Role::Client,
+            party: CLIENT,
             reason,
         }),
     }
@@ -250,7 +255,7 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), 
     stage.wait(FETCHING_THE_PHONE_SECONDS);
     let request = stage.browser.open(&waiting.verification_uri);
     let response = stage.exchange(
-        Role::Browser,
+        BROWSER,
         &request,
         Narration::new(
             tell(
@@ -282,7 +287,7 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), 
         .browser
         .submit(&waiting.verification_uri, &form, &[("decision", decision)]);
     stage.exchange(
-        Role::Browser,
+        BROWSER,
         &request,
         Narration::new(
             tell(
@@ -324,7 +329,7 @@ fn enter_user_code(
             format!("{person} enters a wrong code")
         };
         page = stage.exchange(
-            Role::Browser,
+            BROWSER,
             &request,
             Narration::new(
                 tell(

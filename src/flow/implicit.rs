@@ -13,9 +13,12 @@ use crate::protocol::message_kind::MessageKind;
 use crate::scenario::Scenario;
 use crate::server::client::{Client, name_list};
 use crate::server::policy::Profile;
+use crate::simulation::cast::{
+    BROWSER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
+};
 use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The flow's entry in the list.
@@ -36,8 +39,10 @@ pub static FLOW: Flow = Flow {
                   origin, and not in every browser. The access token comes back in the address, \
                   where much can read it. Use the code flow with PKCE instead.",
         cast: &[
-            (Role::Browser, Appearance::Browser),
-            (Role::Client, Appearance::SinglePageApplication),
+            PERSONS_BROWSER,
+            application(Appearance::SinglePageApplication),
+            SERVER,
+            RESOURCE_SERVER,
         ],
         script,
     }],
@@ -60,8 +65,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     leg::start_transaction(stage, false, None);
     let url = stage.client.authorization_request("token");
     stage.navigate(
-        Role::Client,
-        Role::Browser,
+        CLIENT,
+        BROWSER,
         MessageKind::AuthorizationRequest,
         &url,
         tell(
@@ -89,8 +94,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     leg::arrives_at_the_application(stage, &callback)?;
     load_page(stage, &callback);
     let message = stage.navigate(
-        Role::Browser,
-        Role::Client,
+        BROWSER,
+        CLIENT,
         leg::callback_kind(&callback),
         &callback,
         tell(

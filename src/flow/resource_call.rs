@@ -3,9 +3,9 @@
 //! [RFC 6750 section 2.1](https://www.rfc-editor.org/rfc/rfc6750.html#section-2.1)
 
 use crate::server::Response;
+use crate::simulation::cast::CLIENT;
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::Role;
 use crate::spec;
 
 /// Calls the API with the client's access token. A client that is refused gives up.
@@ -21,12 +21,12 @@ pub fn call_the_api(
         judgement,
         ..Narration::new(tell(title, call.0, call.1), answer)
     };
-    let response = stage.exchange(Role::Client, &request, narration);
+    let response = stage.exchange(CLIENT, &request, narration);
     if response.status().is_success() {
         return Ok(response);
     }
     Err(Stopped {
-        role: Role::Client,
+        party: CLIENT,
         reason: format!("The API answered {}.", response.status().as_u16()),
     })
 }

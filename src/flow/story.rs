@@ -1,7 +1,7 @@
 //! A story of a flow: one way in which it can go, played from the first step to the last.
 
+use crate::simulation::cast::Member;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
 
 /// What a story is: its words, its cast and its script.
 pub struct Story {
@@ -11,8 +11,8 @@ pub struct Story {
     pub title: &'static str,
     /// What it shows, in a sentence or two.
     pub summary: &'static str,
-    /// Who takes part beside the servers, in the order of the lanes.
-    pub(crate) cast: &'static [(Role, Appearance)],
+    /// Who takes part, in the order of the lanes.
+    pub(crate) cast: &'static [Member],
     pub(crate) script: fn(&mut Stage) -> Result<(), Stopped>,
 }
 

@@ -63,10 +63,10 @@ fn ending(trace: &Trace) -> String {
     match &trace.outcome {
         Outcome::Finished => "The run is finished.".to_owned(),
         Outcome::Judged { verdict, .. } => verdict.clone(),
-        Outcome::Stopped { role, reason } => {
+        Outcome::Stopped { party, reason } => {
             format!(
                 "{} stops here: {}",
-                trace.actor_name(*role),
+                trace.actor_name(*party),
                 sentence(reason)
             )
         }

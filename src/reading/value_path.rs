@@ -1,6 +1,6 @@
 //! The thread of a value through a run, and who knows it when.
 
-use crate::simulation::trace::{Role, Trace, Use};
+use crate::simulation::trace::{Party, Trace, Use};
 
 /// Every place on the thread of the value with the index `value`: the step's index and what is
 /// done with the value there, in order.
@@ -24,19 +24,19 @@ pub fn ended_by(trace: &Trace, step: usize, value: usize) -> Option<Use> {
     ends.next_back().map(|one| one.how)
 }
 
-/// The values that `role` knows after the step with the index `step`.
-pub fn known_by(trace: &Trace, step: usize, role: Role) -> &[usize] {
+/// The values that `party` knows after the step with the index `step`.
+pub fn known_by(trace: &Trace, step: usize, party: Party) -> &[usize] {
     trace
         .steps
         .get(step)
-        .map_or(&[], |step| step.knowledge.of(role))
+        .map_or(&[], |step| step.knowledge.of(party))
 }
 
-/// The values that `role` knows after the step with the index `step` and did not know before.
-pub fn newly_known(trace: &Trace, step: usize, role: Role) -> Vec<usize> {
+/// The values that `party` knows after the step with the index `step` and did not know before.
+pub fn newly_known(trace: &Trace, step: usize, party: Party) -> Vec<usize> {
     let before = step
         .checked_sub(1)
-        .map_or(&[][..], |before| known_by(trace, before, role));
-    let known = known_by(trace, step, role).iter().copied();
+        .map_or(&[][..], |before| known_by(trace, before, party));
+    let known = known_by(trace, step, party).iter().copied();
     known.filter(|value| !before.contains(value)).collect()
 }

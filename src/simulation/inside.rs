@@ -5,9 +5,10 @@ use crate::protocol::message::Message;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
+use crate::simulation::cast::AUTHORIZATION_SERVER;
 use crate::simulation::narration::Telling;
 use crate::simulation::stage::Stage;
-use crate::simulation::trace::{Channel, Role, Use, ValueUse};
+use crate::simulation::trace::{Channel, Party, Use, ValueUse};
 
 /// Something made inside an actor.
 pub struct Made<'a> {
@@ -18,8 +19,8 @@ pub struct Made<'a> {
 }
 
 impl Stage {
-    /// The first step after a prelude: the tokens that `role` has from it.
-    pub fn recall(&mut self, role: Role, telling: Telling) {
+    /// The first step after a prelude: the tokens that `party` has from it.
+    pub fn recall(&mut self, party: Party, telling: Telling) {
         let is_token = |effect: &Effect| {
             matches!(
                 effect.kind,
@@ -31,27 +32,27 @@ impl Stage {
         for used in &mut uses {
             // The server made them, before the run.
             used.how = Use::Stored;
-            self.ledger.learn(role, used.value);
-            self.ledger.learn(Role::AuthorizationServer, used.value);
+            self.ledger.learn(party, used.value);
+            self.ledger.learn(AUTHORIZATION_SERVER, used.value);
         }
-        self.record(role, role, Channel::Inside, telling, |step| {
+        self.record(party, party, Channel::Inside, telling, |step| {
             step.uses = uses;
             step.effects = effects;
         });
     }
 
     /// Something that happens inside one actor.
-    pub fn inside(&mut self, role: Role, telling: Telling, made: &[Made<'_>]) {
-        let uses = self.made(role, made);
-        self.record(role, role, Channel::Inside, telling, |step| {
+    pub fn inside(&mut self, party: Party, telling: Telling, made: &[Made<'_>]) {
+        let uses = self.made(party, made);
+        self.record(party, party, Channel::Inside, telling, |step| {
             step.uses = uses
         });
     }
 
     /// Something that happens inside one actor to a value that it has.
-    pub fn mention(&mut self, role: Role, telling: Telling, text: &str, how: Use) {
+    pub fn mention(&mut self, party: Party, telling: Telling, text: &str, how: Use) {
         let found = self.ledger.find(text);
-        self.record(role, role, Channel::Inside, telling, |step| {
+        self.record(party, party, Channel::Inside, telling, |step| {
             step.uses = found
                 .map(|value| ValueUse { value, how })
                 .into_iter()
@@ -59,29 +60,29 @@ impl Stage {
         });
     }
 
-    /// `role` forgets the tokens that it has.
-    pub fn forget_tokens(&mut self, role: Role, telling: Telling) {
-        self.ledger.forget_tokens(role);
-        self.inside(role, telling, &[]);
+    /// `party` forgets the tokens that it has.
+    pub fn forget_tokens(&mut self, party: Party, telling: Telling) {
+        self.ledger.forget_tokens(party);
+        self.inside(party, telling, &[]);
     }
 
     /// An actor judges what it got; `looked_at` is the message in question.
     pub fn judged_inside(
         &mut self,
-        role: Role,
+        party: Party,
         telling: Telling,
         looked_at: &Message,
         checks: Vec<CheckOutcome>,
     ) {
         let uses = self.ledger.checked(looked_at, &checks);
-        self.record(role, role, Channel::Inside, telling, |step| {
+        self.record(party, party, Channel::Inside, telling, |step| {
             step.uses = uses;
             step.checks = checks;
         });
     }
 
     /// Values that come into hands for which they were not meant.
-    pub fn leak(&mut self, from: Role, to: Role, telling: Telling, texts: &[&str]) {
+    pub fn leak(&mut self, from: Party, to: Party, telling: Telling, texts: &[&str]) {
         let found = texts.iter().filter_map(|text| self.ledger.find(text));
         let uses: Vec<ValueUse> = found
             .map(|value| ValueUse {
@@ -95,11 +96,11 @@ impl Stage {
         self.record(from, to, Channel::Leak, telling, |step| step.uses = uses);
     }
 
-    fn made(&mut self, role: Role, made: &[Made<'_>]) -> Vec<ValueUse> {
+    fn made(&mut self, party: Party, made: &[Made<'_>]) -> Vec<ValueUse> {
         made.iter()
             .map(|made| {
                 let parent = made.from.and_then(|from| self.ledger.find(from));
-                self.ledger.made(role, made.kind, made.text, parent)
+                self.ledger.made(party, made.kind, made.text, parent)
             })
             .collect()
     }

@@ -8,7 +8,8 @@ use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::client::Client;
 use crate::server::effect::{Change, Effect};
-use crate::simulation::trace::{Knowledge, Role, Use, Value, ValueUse};
+use crate::simulation::cast::{AUTHORIZATION_SERVER, CLIENT};
+use crate::simulation::trace::{Knowledge, Party, Use, Value, ValueUse};
 
 /// Shorter texts are not looked for in messages: they would be found where they are not meant.
 const SHORTEST_TRACED_BYTES: usize = 6;
@@ -26,17 +27,17 @@ impl Ledger {
     pub fn new(client: &Client) -> Ledger {
         let mut ledger = Ledger::default();
         if let Some(secret) = client.secret() {
-            for role in [Role::Client, Role::AuthorizationServer] {
-                ledger.made(role, ValueKind::ClientSecret, secret, None);
+            for party in [CLIENT, AUTHORIZATION_SERVER] {
+                ledger.made(party, ValueKind::ClientSecret, secret, None);
             }
         }
         ledger
     }
 
-    /// Notes that `role` has made a value; `parent` is the one that it was made from.
+    /// Notes that `party` has made a value; `parent` is the one that it was made from.
     pub fn made(
         &mut self,
-        role: Role,
+        party: Party,
         kind: ValueKind,
         text: &str,
         parent: Option<usize>,
@@ -45,7 +46,7 @@ impl Ledger {
         if parent.is_some() {
             self.values[value].parent = parent;
         }
-        self.learn(role, value);
+        self.learn(party, value);
         ValueUse {
             value,
             how: Use::Made,
@@ -73,7 +74,7 @@ impl Ledger {
     }
 
     /// Notes that `message` went from `from` to `to`, and what it carries.
-    pub fn carried(&mut self, message: &Message, from: Role, to: Role) -> Vec<ValueUse> {
+    pub fn carried(&mut self, message: &Message, from: Party, to: Party) -> Vec<ValueUse> {
         let fields = message.fields();
         for field in &fields {
             if let Some(kind) = parameter::value_kind(&field.name)
@@ -133,9 +134,9 @@ impl Ledger {
             .collect()
     }
 
-    /// Notes that `role` has got hold of the value.
-    pub fn learn(&mut self, role: Role, value: usize) {
-        self.knowledge.add(role, value);
+    /// Notes that `party` has got hold of the value.
+    pub fn learn(&mut self, party: Party, value: usize) {
+        self.knowledge.add(party, value);
     }
 
     /// The value that reads `text`.
@@ -143,10 +144,10 @@ impl Ledger {
         self.values.iter().position(|value| value.text == text)
     }
 
-    /// Notes that `role` has its tokens no more.
-    pub fn forget_tokens(&mut self, role: Role) {
+    /// Notes that `party` has its tokens no more.
+    pub fn forget_tokens(&mut self, party: Party) {
         let values = &self.values;
-        self.knowledge.remove(role, |value| {
+        self.knowledge.remove(party, |value| {
             let kind = values.get(value).map(|value| value.kind);
             matches!(kind, Some(ValueKind::AccessToken | ValueKind::RefreshToken))
         });

@@ -1,5 +1,6 @@
 //! The stage on which parties exchange messages, and the record of what happened there.
 
+pub mod cast;
 pub mod inside;
 pub mod ledger;
 pub mod lines;

@@ -1,7 +1,8 @@
 //! What the reader is told of what happens on the stage.
 
 use crate::server::check::CheckOutcome;
-use crate::simulation::trace::Role;
+use crate::simulation::cast::API;
+use crate::simulation::trace::Party;
 use crate::spec::Section;
 
 /// What the reader is told of a step.
@@ -62,8 +63,8 @@ impl Narration {
 
 /// What is told of a refusal that the flow has no words of its own for. On a page of the server
 /// there is no error code for the application.
-pub fn refusal_telling(role: Role, error: &str, is_page: bool, failed: &CheckOutcome) -> Telling {
-    let who = if role == Role::Api {
+pub fn refusal_telling(party: Party, error: &str, is_page: bool, failed: &CheckOutcome) -> Telling {
+    let who = if party == API {
         "The API"
     } else {
         "The authorization server"

@@ -18,9 +18,12 @@ use crate::server::client::{Client, User};
 use crate::server::effect::Effect;
 use crate::server::page::Page;
 use crate::server::{AuthorizationServer, Handled, Request, Response, capabilities};
+use crate::simulation::cast::{API, AUTHORIZATION_SERVER, BROWSER, CLIENT, Member};
 use crate::simulation::ledger::Ledger;
 use crate::simulation::narration::{Narration, Telling, refusal_telling};
-use crate::simulation::trace::{Channel, Decision, Exchange, Outcome, Role, Screen, Step};
+use crate::simulation::trace::{
+    Channel, Decision, Outcome, Party, PartyKind, RoundTrip, Screen, Step,
+};
 
 /// Seconds that a message takes to arrive.
 const LATENCY_SECONDS: u64 = 1;
@@ -28,6 +31,7 @@ const LATENCY_SECONDS: u64 = 1;
 /// Everything that a script acts on.
 pub struct Stage {
     pub scenario: Scenario,
+    cast: &'static [Member],
     pub server: AuthorizationServer,
     pub api: Api,
     pub browser: Browser,
@@ -46,7 +50,7 @@ pub struct Stage {
 /// An actor has stopped, and the run ends here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stopped {
-    pub role: Role,
+    pub party: Party,
     pub reason: String,
 }
 
@@ -54,6 +58,7 @@ impl Stage {
     /// A stage with a fresh server that knows `registration` and the scenario's person.
     pub fn new(
         scenario: &Scenario,
+        cast: &'static [Member],
         registration: Client,
         api_path: &str,
         runs_in_page: bool,
@@ -92,6 +97,7 @@ impl Stage {
             ClientApplication::new(registration, metadata, api_url, page_origin, scenario.seed);
         Stage {
             scenario: scenario.clone(),
+            cast,
             server,
             api,
             browser: Browser::default(),
@@ -133,8 +139,8 @@ impl Stage {
     /// An address is opened or read within the browser; no HTTP message carries that.
     pub fn navigate(
         &mut self,
-        from: Role,
-        to: Role,
+        from: Party,
+        to: Party,
         kind: MessageKind,
         url: &str,
         telling: Telling,
@@ -156,7 +162,7 @@ impl Stage {
     pub fn visit(&mut self, kind: MessageKind, request: &Request, telling: Telling) -> Message {
         self.wait(LATENCY_SECONDS);
         let message = Message::from_request(kind, request);
-        self.carry(Role::Browser, Role::Client, message.clone(), telling);
+        self.carry(BROWSER, CLIENT, message.clone(), telling);
         message
     }
 
@@ -164,18 +170,18 @@ impl Stage {
     pub fn reply(&mut self, kind: MessageKind, url: &str, response: &Response, telling: Telling) {
         self.browser.keep_cookies(url, response);
         let message = Message::from_response(kind, response);
-        self.carry(Role::Client, Role::Browser, message, telling);
+        self.carry(CLIENT, BROWSER, message, telling);
     }
 
     /// Sends `request` to the server or the API, whichever its address names.
-    pub fn exchange(&mut self, from: Role, request: &Request, narration: Narration) -> Response {
+    pub fn exchange(&mut self, from: Party, request: &Request, narration: Narration) -> Response {
         self.wait(LATENCY_SECONDS);
         let url = request.uri().to_string();
         let is_for_api = split_origin(&url).0 == self.api.resource;
         let to = if is_for_api {
-            Role::Api
+            API
         } else {
-            Role::AuthorizationServer
+            AUTHORIZATION_SERVER
         };
         let kind = match self.server.endpoint(request.uri().path()) {
             Some(endpoint) if !is_for_api => endpoint.request_kind,
@@ -215,8 +221,8 @@ impl Stage {
     fn answered(
         &mut self,
         request_step: usize,
-        from: Role,
-        to: Role,
+        from: Party,
+        to: Party,
         sent: &Message,
         handled: Handled,
         judgement: Option<Telling>,
@@ -230,7 +236,7 @@ impl Stage {
             effects,
             page,
         } = handled;
-        if from == Role::Browser {
+        if from == BROWSER {
             self.browser.keep_cookies(url, &response);
         }
         if !self.is_recording {
@@ -252,15 +258,15 @@ impl Stage {
         };
         let message = Message::from_response(response_kind, &response);
         uses.extend(self.ledger.carried(&message, to, from));
-        let exchange = Exchange {
+        let round_trip = RoundTrip {
             request: request_step,
             judgement: judgement_step,
             response: self.steps.len(),
         };
         let decision = page.as_ref().and_then(decision_on);
-        self.record(to, from, Channel::between(from, to), telling, |step| {
+        self.record(to, from, self.channel(from, to), telling, |step| {
             step.message = Some(message);
-            if judgement_step == exchange.response {
+            if judgement_step == round_trip.response {
                 step.checks = checks;
                 step.effects = effects;
             }
@@ -268,9 +274,13 @@ impl Stage {
             step.decision = decision;
             step.screen = page.map(Screen::Server);
         });
-        for index in [exchange.request, exchange.judgement, exchange.response] {
+        for index in [
+            round_trip.request,
+            round_trip.judgement,
+            round_trip.response,
+        ] {
             if let Some(step) = self.steps.get_mut(index) {
-                step.exchange = Some(exchange);
+                step.round_trip = Some(round_trip);
             }
         }
         response
@@ -305,7 +315,7 @@ impl Stage {
     /// The page has none: the server has refused, and the person cannot go on.
     pub fn form(&self, response: &Response) -> Result<Form, Stopped> {
         form_in(response).ok_or_else(|| Stopped {
-            role: Role::Browser,
+            party: BROWSER,
             reason: "The page of the authorization server has no form to go on with.".to_owned(),
         })
     }
@@ -322,7 +332,7 @@ impl Stage {
         match location {
             Some(Ok(location)) => Ok(location.to_owned()),
             _ => Err(Stopped {
-                role: Role::Browser,
+                party: BROWSER,
                 reason: "The authorization server does not send the browser back: nothing goes \
                          to an address that it cannot trust."
                     .to_owned(),
@@ -333,13 +343,13 @@ impl Stage {
     /// Stops the application.
     pub fn client_stops(&self, refusal: ClientRefusal) -> Stopped {
         Stopped {
-            role: Role::Client,
+            party: CLIENT,
             reason: refusal.0,
         }
     }
 
     /// What came of the story, and whether that is as the person would wish. The last word counts.
-    pub fn judge(&mut self, is_good: bool, verdict: impl Into<String>) {
+    pub fn conclude(&mut self, is_good: bool, verdict: impl Into<String>) {
         self.verdict = Some(Outcome::Judged {
             is_good,
             verdict: verdict.into(),
@@ -352,10 +362,23 @@ impl Stage {
         (self.steps, self.ledger, outcome)
     }
 
+    fn kind_of(&self, party: Party) -> Option<PartyKind> {
+        let mut cast = self.cast.iter();
+        cast.find(|member| member.party == party)
+            .map(|member| member.kind)
+    }
+
+    fn channel(&self, from: Party, to: Party) -> Channel {
+        match (self.kind_of(from), self.kind_of(to)) {
+            (Some(from), Some(to)) => Channel::between(from, to),
+            _ => Channel::Back,
+        }
+    }
+
     /// Records a message on its way, and returns the index of the step.
-    fn carry(&mut self, from: Role, to: Role, message: Message, telling: Telling) -> usize {
+    fn carry(&mut self, from: Party, to: Party, message: Message, telling: Telling) -> usize {
         let uses = self.ledger.carried(&message, from, to);
-        self.record(from, to, Channel::between(from, to), telling, |step| {
+        self.record(from, to, self.channel(from, to), telling, |step| {
             step.message = Some(message);
             step.uses = uses;
         })
@@ -363,8 +386,8 @@ impl Stage {
 
     pub(super) fn record(
         &mut self,
-        from: Role,
-        to: Role,
+        from: Party,
+        to: Party,
         channel: Channel,
         telling: Telling,
         fill: impl FnOnce(&mut Step),
@@ -385,7 +408,7 @@ impl Stage {
             title,
             why,
             message: None,
-            exchange: None,
+            round_trip: None,
             checks: Vec::new(),
             effects: Vec::new(),
             uses: Vec::new(),

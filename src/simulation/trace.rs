@@ -32,23 +32,33 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The name on the lane of `role`.
-    pub fn actor_name(&self, role: Role) -> &str {
-        let actor = self.actors.iter().find(|actor| actor.role == role);
-        actor.map(|actor| actor.name.as_str()).unwrap_or_default()
+    /// The party that has a lane in this run.
+    pub fn actor(&self, party: Party) -> Option<&ActorProfile> {
+        self.actors.iter().find(|actor| actor.party == party)
+    }
+
+    /// The name on the lane of `party`.
+    pub fn actor_name(&self, party: Party) -> &str {
+        self.actor(party).map_or("", |actor| &actor.name)
     }
 }
 
-/// The part that somebody plays in a flow. One role is one lane of the diagram.
+/// Someone who takes part: the number in the cast of the story. A lane, a knower and the two ends
+/// of a message are each one party; there may be several of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// The person's user agent: a desktop browser, or the phone in the device flow.
+pub struct Party(pub usize);
+
+/// What a party does in OAuth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartyKind {
+    /// A person's user agent, on a desk or on a phone.
     Browser,
-    /// The application: web application, page, service or device.
+    /// An application: web application, page, service or device.
     Client,
-    /// Whoever should not be there.
+    /// Someone who should not be there.
     Attacker,
     AuthorizationServer,
+    /// A resource server.
     Api,
 }
 
@@ -69,7 +79,8 @@ pub enum Appearance {
 /// One of those who take part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActorProfile {
-    pub role: Role,
+    pub party: Party,
+    pub kind: PartyKind,
     pub appearance: Appearance,
     /// The name on the lane.
     pub name: String,
@@ -92,9 +103,9 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// How a message travels from one actor to another.
-    pub fn between(from: Role, to: Role) -> Channel {
-        if from == Role::Browser || to == Role::Browser {
+    /// How a message travels from one kind of party to another.
+    pub fn between(from: PartyKind, to: PartyKind) -> Channel {
+        if from == PartyKind::Browser || to == PartyKind::Browser {
             Channel::Front
         } else {
             Channel::Back
@@ -117,17 +128,17 @@ impl Channel {
 /// Titles and explanations are plain text in which `` `backticks` `` mark protocol words.
 #[derive(Clone, Debug)]
 pub struct Step {
-    pub from: Role,
+    pub from: Party,
     /// The same as `from` where the step happens inside one actor.
-    pub to: Role,
+    pub to: Party,
     pub channel: Channel,
     pub title: String,
     /// Why it is done, in one paragraph.
     pub why: String,
     /// What was sent, if something was.
     pub message: Option<Message>,
-    /// The steps of the exchange that this one belongs to.
-    pub exchange: Option<Exchange>,
+    /// The steps of the round trip that this one belongs to.
+    pub round_trip: Option<RoundTrip>,
     /// The checks that an actor made, in order.
     pub checks: Vec<CheckOutcome>,
     /// What changed at the authorization server.
@@ -171,7 +182,7 @@ impl Step {
 
     /// Who made the checks: a response shows those that led to it, a request those of whoever
     /// gets it.
-    pub fn judge(&self) -> Role {
+    pub fn checked_by(&self) -> Party {
         match &self.message {
             Some(message) if matches!(message.start, StartLine::Response { .. }) => self.from,
             _ => self.to,
@@ -181,7 +192,7 @@ impl Step {
 
 /// A request with what came of it, as indices into [`Trace::steps`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exchange {
+pub struct RoundTrip {
     pub request: usize,
     /// The step in which the receiver makes its checks; the response where none is shown apart.
     pub judgement: usize,
@@ -221,30 +232,30 @@ pub enum Use {
     Revoked,
 }
 
-/// Who knows what: for each role the values it has seen, as indices into [`Trace::values`].
+/// Who knows what: for each party the values it has seen, as indices into [`Trace::values`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Knowledge(Vec<(Role, Vec<usize>)>);
+pub struct Knowledge(Vec<(Party, Vec<usize>)>);
 
 impl Knowledge {
-    /// What `role` knows.
-    pub fn of(&self, role: Role) -> &[usize] {
+    /// What `party` knows.
+    pub fn of(&self, party: Party) -> &[usize] {
         self.iter()
-            .find(|(known, _)| *known == role)
+            .find(|(known, _)| *known == party)
             .map_or(&[], |(_, values)| values)
     }
 
-    /// Everybody who knows something, in the order of [`Role`], with what they know.
-    pub fn iter(&self) -> impl Iterator<Item = (Role, &[usize])> {
+    /// Everybody who knows something, in the order of the cast, with what they know.
+    pub fn iter(&self) -> impl Iterator<Item = (Party, &[usize])> {
         self.0
             .iter()
-            .map(|(role, values)| (*role, values.as_slice()))
+            .map(|(party, values)| (*party, values.as_slice()))
     }
 
-    /// Adds a value to what `role` knows, unless it does.
-    pub fn add(&mut self, role: Role, value: usize) {
-        let place = self.0.partition_point(|(other, _)| *other < role);
-        if self.0.get(place).is_none_or(|(other, _)| *other != role) {
-            self.0.insert(place, (role, Vec::new()));
+    /// Adds a value to what `party` knows, unless it does.
+    pub fn add(&mut self, party: Party, value: usize) {
+        let place = self.0.partition_point(|(other, _)| *other < party);
+        if self.0.get(place).is_none_or(|(other, _)| *other != party) {
+            self.0.insert(place, (party, Vec::new()));
         }
         let known = &mut self.0[place].1;
         if !known.contains(&value) {
@@ -252,9 +263,9 @@ impl Knowledge {
         }
     }
 
-    /// Takes values from what `role` knows, all those for which `is_forgotten` holds.
-    pub fn remove(&mut self, role: Role, is_forgotten: impl Fn(usize) -> bool) {
-        let known = self.0.iter_mut().filter(|(other, _)| *other == role);
+    /// Takes values from what `party` knows, all those for which `is_forgotten` holds.
+    pub fn remove(&mut self, party: Party, is_forgotten: impl Fn(usize) -> bool) {
+        let known = self.0.iter_mut().filter(|(other, _)| *other == party);
         known.for_each(|(_, values)| values.retain(|value| !is_forgotten(*value)));
     }
 }
@@ -302,7 +313,7 @@ pub enum Outcome {
     /// An actor stopped because of an answer that it got.
     Stopped {
         /// Who stopped.
-        role: Role,
+        party: Party,
         /// Why, in a sentence.
         reason: String,
     },

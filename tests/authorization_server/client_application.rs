@@ -9,7 +9,8 @@ use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{Consent, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::trace::{Outcome, Role};
+use oauth_flow_simulator::simulation::cast::CLIENT;
+use oauth_flow_simulator::simulation::trace::Outcome;
 
 proves! {
     C01 "RFC 6749 §10.12", C01 "RFC 9700 §4.7" => an_answer_with_a_foreign_state_is_not_used;
@@ -229,7 +230,7 @@ fn an_error_is_shown_and_nothing_is_redeemed() {
             scenario.person.consent = Consent::Deny;
             let trace = simulate(&scenario).expect("the flow is in the list");
             let Outcome::Stopped {
-                role: Role::Client,
+                party: CLIENT,
                 reason,
             } = &trace.outcome
             else {

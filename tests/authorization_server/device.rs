@@ -17,7 +17,8 @@ use oauth_flow_simulator::server::Request;
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::store::DeviceAnswer;
-use oauth_flow_simulator::simulation::trace::{Outcome, Role, Trace};
+use oauth_flow_simulator::simulation::cast::CLIENT;
+use oauth_flow_simulator::simulation::trace::{Outcome, Trace};
 use oauth_flow_simulator::spec;
 
 proves! {
@@ -507,7 +508,7 @@ fn device_flow() -> Scenario {
 fn polls(trace: &Trace) -> Vec<(Timestamp, String)> {
     let exchanges = trace.steps.iter().enumerate().filter_map(|(index, step)| {
         let message = step.message.as_ref()?;
-        let exchange = step.exchange?;
+        let exchange = step.round_trip?;
         let is_poll = exchange.request == index && message.kind == MessageKind::TokenRequest;
         let answer = trace.steps[exchange.response].message.as_ref()?;
         let answer: serde_json::Value = serde_json::from_str(&answer.body).ok()?;
@@ -554,10 +555,7 @@ fn the_television_slows_down_for_good_and_stops_at_any_other_error() {
         assert_eq!(ends + 1, polled.len(), "it does not ask again");
         assert!(matches!(
             trace.outcome,
-            Outcome::Stopped {
-                role: Role::Client,
-                ..
-            }
+            Outcome::Stopped { party: CLIENT, .. }
         ));
     }
 }

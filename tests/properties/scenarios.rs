@@ -139,7 +139,7 @@ fn is_whole(trace: &Trace) {
     );
     let count = trace.steps.len();
     for step in &trace.steps {
-        if let Some(exchange) = step.exchange {
+        if let Some(exchange) = step.round_trip {
             let in_order = exchange.request < exchange.judgement
                 && exchange.judgement <= exchange.response
                 && exchange.response < count;
@@ -159,7 +159,7 @@ fn is_whole(trace: &Trace) {
         );
         assert!(!step.title.is_empty() && !step.why.is_empty(), "{step:?}");
         let roles = [step.from, step.to];
-        let has_lane = |role| trace.actors.iter().any(|actor| actor.role == role);
+        let has_lane = |party| trace.actor(party).is_some();
         assert!(
             roles.into_iter().all(has_lane),
             "{step:?} between {:?}",
@@ -181,8 +181,8 @@ fn is_whole(trace: &Trace) {
             "{value:?}"
         );
     }
-    if let Outcome::Stopped { role, reason } = &trace.outcome {
-        assert!(!reason.is_empty() && trace.actors.iter().any(|actor| actor.role == *role));
+    if let Outcome::Stopped { party, reason } = &trace.outcome {
+        assert!(!reason.is_empty() && trace.actor(*party).is_some());
     }
 }
 

@@ -237,7 +237,7 @@ fn record(scenario: &Scenario) -> Tape {
 fn exchanges(trace: &Trace, origin: &str) -> Vec<(Sent, u16)> {
     let mut found = Vec::new();
     for (index, step) in trace.steps.iter().enumerate() {
-        let (Some(exchange), Some(message)) = (step.exchange, &step.message) else {
+        let (Some(exchange), Some(message)) = (step.round_trip, &step.message) else {
             continue;
         };
         let Some(request) = request_of(message).filter(|_| exchange.request == index) else {

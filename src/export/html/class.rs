@@ -2,7 +2,7 @@
 //! and on pages without a script alike.
 
 use crate::protocol::value_kind::ValueKind;
-use crate::simulation::trace::Role;
+use crate::simulation::trace::PartyKind;
 
 /// The class of a kind of value. Kinds that belong together share one: a verifier and its
 /// challenge, the two codes of the device flow, what the browser and the server have between them.
@@ -19,13 +19,13 @@ pub fn kind_class(kind: ValueKind) -> &'static str {
     }
 }
 
-/// The class of an actor.
-pub fn role_class(role: Role) -> &'static str {
-    match role {
-        Role::Browser => "actor-browser",
-        Role::Client => "actor-client",
-        Role::Attacker => "actor-attacker",
-        Role::AuthorizationServer => "actor-server",
-        Role::Api => "actor-api",
+/// The class of a kind of party.
+pub fn party_class(kind: PartyKind) -> &'static str {
+    match kind {
+        PartyKind::Browser => "actor-browser",
+        PartyKind::Client => "actor-client",
+        PartyKind::Attacker => "actor-attacker",
+        PartyKind::AuthorizationServer => "actor-server",
+        PartyKind::Api => "actor-api",
     }
 }

@@ -4,7 +4,7 @@
 //! relative, and the pages work wherever the folders are put. No script is in them, and nothing
 //! that the strictest Content Security Policy refuses.
 
-use crate::export::html::class::role_class;
+use crate::export::html::class::party_class;
 use crate::export::html::document::{Document, SIMULATOR, link};
 use crate::export::html::element::{Element, element};
 use crate::export::html::neighbour::Neighbours;
@@ -105,7 +105,7 @@ fn profiles(flow: &Flow, current: Option<Profile>) -> Element {
 
 fn actor(actor: &ActorProfile) -> Element {
     let name = element("strong", "").text(&actor.name);
-    let item = element("li", role_class(actor.role)).child(name);
+    let item = element("li", party_class(actor.kind)).child(name);
     match &actor.origin {
         Some(origin) => item.text(" ").child(element("code", "").text(origin)),
         None => item,

@@ -2,9 +2,9 @@
 //! by the style sheet, from classes alone: a strict Content Security Policy refuses `style`
 //! attributes.
 
-use crate::export::html::class::role_class;
+use crate::export::html::class::party_class;
 use crate::export::html::element::{Element, element};
-use crate::simulation::trace::{ActorProfile, Channel, Role, Step, Trace};
+use crate::simulation::trace::{ActorProfile, Channel, Party, Step, Trace};
 
 /// The names above the lifelines.
 pub fn heads(trace: &Trace) -> Element {
@@ -17,7 +17,7 @@ pub fn heads(trace: &Trace) -> Element {
 /// The lifelines with this step's arrow.
 pub fn rail(trace: &Trace, step: &Step) -> Element {
     let lifelines = trace.actors.iter().map(|actor| {
-        let class = format!("lifeline {}", role_class(actor.role));
+        let class = format!("lifeline {}", party_class(actor.kind));
         element("span", &class)
     });
     element("div", "rail")
@@ -27,20 +27,25 @@ pub fn rail(trace: &Trace, step: &Step) -> Element {
 }
 
 fn head(actor: &ActorProfile) -> Element {
-    let class = format!("head {}", role_class(actor.role));
+    let class = format!("head {}", party_class(actor.kind));
     element("span", &class).text(&actor.name)
 }
 
 fn mark(trace: &Trace, step: &Step) -> Element {
-    let lane = |role: Role| {
-        let mut roles = trace.actors.iter().map(|actor| actor.role);
-        roles.position(|other| other == role).unwrap_or_default()
+    let lane = |party: Party| {
+        let mut actors = trace.actors.iter();
+        actors
+            .position(|actor| actor.party == party)
+            .unwrap_or_default()
     };
     let (from, to) = (lane(step.from), lane(step.to));
     let class = if from == to {
         let failed = step.checks.iter().any(|check| !check.passed);
         let is_failed = if failed { " is-failed" } else { "" };
-        format!("node {} from-{from}{is_failed}", role_class(step.from))
+        let class = trace
+            .actor(step.from)
+            .map_or("", |actor| party_class(actor.kind));
+        format!("node {class} from-{from}{is_failed}")
     } else {
         let channel = match step.channel {
             Channel::Front => " is-front",

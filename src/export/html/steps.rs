@@ -35,8 +35,8 @@ pub fn outcome(trace: &Trace) -> Element {
             };
             element("p", class).child(element("strong", "").text(verdict))
         }
-        Outcome::Stopped { role, reason } => {
-            let who = format!("{} stopped here.", trace.actor_name(*role));
+        Outcome::Stopped { party, reason } => {
+            let who = format!("{} stopped here.", trace.actor_name(*party));
             element("p", "outcome is-stopped")
                 .child(element("strong", "").text(&who))
                 .prose(&format!(" {reason}"))
@@ -83,7 +83,7 @@ fn route(trace: &Trace, step: &Step) -> Element {
 
 /// The checks in the order in which they were made, folded where there is nothing to mend.
 fn checks(trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
-    let judge = trace.actor_name(step.judge());
+    let judge = trace.actor_name(step.checked_by());
     let passed = step.checks.iter().filter(|check| check.passed).count();
     let is_open = setting == Setting::Page && passed < step.checks.len();
     let verdict = match step.checks.len() {

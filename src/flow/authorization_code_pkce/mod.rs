@@ -12,9 +12,12 @@ use crate::protocol::message_kind::MessageKind;
 use crate::scenario::{Names, Scenario};
 use crate::server::client::{Client, name_list};
 use crate::server::policy::Profile;
+use crate::simulation::cast::{
+    BROWSER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
+};
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 mod stolen_code;
@@ -42,8 +45,10 @@ static SIGN_IN: Story = Story {
               others. A stolen code is of use to nobody but the application that started the \
               sign-in.",
     cast: &[
-        (Role::Browser, Appearance::Browser),
-        (Role::Client, Appearance::SinglePageApplication),
+        PERSONS_BROWSER,
+        application(Appearance::SinglePageApplication),
+        SERVER,
+        RESOURCE_SERVER,
     ],
     script: |stage| {
         obtain_tokens(stage)?;
@@ -79,8 +84,8 @@ fn obtain_code(stage: &mut Stage) -> Result<String, Stopped> {
     leg::start_transaction(stage, true, None);
     let url = stage.client.authorization_request("code");
     stage.navigate(
-        Role::Client,
-        Role::Browser,
+        CLIENT,
+        BROWSER,
         MessageKind::AuthorizationRequest,
         &url,
         tell(
@@ -114,7 +119,7 @@ fn redeem(stage: &mut Stage, code: &str) -> Result<(), Stopped> {
          page now, and any script in the page could read it."
     };
     let response = stage.exchange(
-        Role::Client,
+        CLIENT,
         &request,
         Narration::new(
             tell(
@@ -186,7 +191,7 @@ pub(super) fn keep_tokens(stage: &mut Stage, answer: &serde_json::Value) -> Resu
         let description = answer["error_description"].as_str().unwrap_or_default();
         let reason = format!("The token endpoint answered {error}: {description}");
         return Err(Stopped {
-            role: Role::Client,
+            party: CLIENT,
             reason,
         });
     }

@@ -6,9 +6,12 @@ use crate::flow::authorization_code_pkce::{obtain_code, redeem, use_the_token};
 use crate::flow::story::Story;
 use crate::flow::thief::act_as_thief;
 use crate::protocol::pkce::ChallengeMethod;
+use crate::simulation::cast::{
+    ATTACKER, BROWSER, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, THIEF, application,
+};
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The story.
@@ -19,9 +22,11 @@ pub static STORY: Story = Story {
               than the application sends it to the token endpoint, without the `code_verifier` \
               that has never left the application.",
     cast: &[
-        (Role::Browser, Appearance::Browser),
-        (Role::Client, Appearance::SinglePageApplication),
-        (Role::Attacker, Appearance::Thief),
+        PERSONS_BROWSER,
+        application(Appearance::SinglePageApplication),
+        THIEF,
+        SERVER,
+        RESOURCE_SERVER,
     ],
     script,
 };
@@ -33,8 +38,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let challenge = ChallengeMethod::S256.challenge(verifier.unwrap_or_default());
     let state = transaction.map_or_else(String::new, |transaction| transaction.state.clone());
     stage.leak(
-        Role::Browser,
-        Role::Attacker,
+        BROWSER,
+        ATTACKER,
         tell(
             "An extension of the browser copies the addresses",
             "It may see addresses as they are opened, and nothing of what is in the pages. The one \
@@ -56,7 +61,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     } else {
         "The thief had the code, but not the verifier, and has got nothing."
     };
-    stage.judge(!got_in, verdict);
+    stage.conclude(!got_in, verdict);
     Ok(())
 }
 
@@ -90,7 +95,7 @@ fn try_code(stage: &mut Stage, code: &str, verifier: Option<String>) -> bool {
     };
     let request = stage.client.code_request(code, repeats_redirect_uri);
     let response = stage.exchange(
-        Role::Attacker,
+        ATTACKER,
         &request,
         Narration::new(
             tell(title, why, &sections),

@@ -5,9 +5,10 @@
 use crate::flow::authorization_code_pkce::obtain_tokens;
 use crate::flow::refresh::{begin, call, renew, sends_its_refresh_token};
 use crate::flow::story::Story;
+use crate::simulation::cast::{CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application};
 use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The story.
@@ -18,8 +19,10 @@ pub static STORY: Story = Story {
               been used for two weeks, or three months after the consent. Then the person has to \
               sign in again.",
     cast: &[
-        (Role::Browser, Appearance::Browser),
-        (Role::Client, Appearance::SinglePageApplication),
+        PERSONS_BROWSER,
+        application(Appearance::SinglePageApplication),
+        SERVER,
+        RESOURCE_SERVER,
     ],
     script,
 };
@@ -33,7 +36,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let names = &stage.scenario.names;
     let (name, person) = (names.client_name.clone(), names.person.clone());
     stage.inside(
-        Role::Client,
+        CLIENT,
         tell(
             format!("{person} comes back to {name} after 15 days"),
             "The browser was closed in between. The page has kept both tokens in `localStorage`; \
@@ -46,7 +49,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     stage.browser.close();
     call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "Two weeks have passed, and the token still works.",
     );
@@ -57,12 +60,12 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     obtain_tokens(stage)?;
     call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "The person has signed in and consented again, and both times begin anew. Calls to the API \
          do not prolong the two weeks, only a refresh does; nothing but a new consent prolongs the \
          three months.",
     );
-    stage.judge(true, format!("{person} has given access again."));
+    stage.conclude(true, format!("{person} has given access again."));
     Ok(())
 }

@@ -5,9 +5,10 @@
 use crate::flow::refresh::{begin, call, renew, sends_its_refresh_token};
 use crate::flow::story::Story;
 use crate::party::client_application::EXPIRY_MARGIN_SECONDS;
+use crate::simulation::cast::{CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application};
 use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The story.
@@ -17,7 +18,12 @@ pub static STORY: Story = Story {
     summary: "The server says in `expires_in` for how long an access token is good. An \
               application that looks at the clock refreshes shortly before, and spares itself \
               the refused call.",
-    cast: &[(Role::Client, Appearance::SinglePageApplication)],
+    cast: &[
+        application(Appearance::SinglePageApplication),
+        SERVER,
+        RESOURCE_SERVER,
+        PERSONS_BROWSER.without_lane(),
+    ],
     script,
 };
 
@@ -29,7 +35,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "The token is fresh, and the API answers.",
     );
@@ -41,7 +47,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     }
     call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "No call was refused in between. A 401 can still come: a token can be revoked before its \
          time, and clocks differ. So the application handles that as well.",
@@ -65,7 +71,7 @@ fn look_at_the_clock(stage: &mut Stage) {
         )
     };
     stage.inside(
-        Role::Client,
+        CLIENT,
         tell(
             format!("{name} finds its `access_token` too old for the next call"),
             format!(

@@ -12,9 +12,10 @@ use crate::party::client_application::json_in;
 use crate::scenario::Consent;
 use crate::server::Response;
 use crate::server::policy::Profile;
+use crate::simulation::cast::CLIENT;
 use crate::simulation::narration::{Narration, Telling, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::Role;
+use crate::simulation::trace::Party;
 use crate::spec::{self, Section};
 
 mod expired;
@@ -59,18 +60,18 @@ fn begin(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     if let Err(Stopped { reason, .. }) = sign_in {
         // This actor has a lane in every story.
-        let role = Role::Client;
+        let party = CLIENT;
         let title = format!("{name} has no tokens");
         stage.inside(
-            role,
+            party,
             tell(title, reason.clone(), &[spec::RFC_6749_1_5]),
             &[],
         );
-        return Err(Stopped { role, reason });
+        return Err(Stopped { party, reason });
     }
     let person = stage.scenario.names.person.clone();
     stage.recall(
-        Role::Client,
+        CLIENT,
         tell(
             format!("{name} holds an `access_token` and a `refresh_token`"),
             format!(
@@ -86,10 +87,10 @@ fn begin(stage: &mut Stage) -> Result<(), Stopped> {
 }
 
 /// A call to the API with the token that is held. `success` is told when it goes through.
-fn call(stage: &mut Stage, role: Role, who: &str, success: &str) -> Response {
+fn call(stage: &mut Stage, party: Party, who: &str, success: &str) -> Response {
     let request = stage.client.resource_request();
     stage.exchange(
-        role,
+        party,
         &request,
         Narration::new(
             tell(
@@ -170,7 +171,7 @@ fn refresh(stage: &mut Stage, request: Telling) -> Response {
         ))
         .with_refusal(|_, failed_check| refused_as_expired(failed_check));
     let request = stage.client.refresh_request(None);
-    stage.exchange(Role::Client, &request, narration)
+    stage.exchange(CLIENT, &request, narration)
 }
 
 /// The same, and the application keeps what it gets. Returns whether that is anything: where the
@@ -259,7 +260,7 @@ fn meet_the_end(
 ) -> Result<bool, Stopped> {
     let answered = call(
         stage,
-        Role::Client,
+        CLIENT,
         who,
         "The API still answers: this token is not one of the revoked family.",
     );
@@ -276,7 +277,7 @@ fn meet_the_end(
     )
     .with_refusal(|_, failed_check| refused_as_expired(failed_check));
     let request = stage.client.refresh_request(None);
-    let response = stage.exchange(Role::Client, &request, narration);
+    let response = stage.exchange(CLIENT, &request, narration);
     if response.status().is_success() {
         keep_tokens(stage, &json_in(&response))?;
         return Ok(false);
@@ -306,8 +307,8 @@ fn forget_tokens(stage: &mut Stage, why: &str, sections: &[Section]) {
     );
     let verdict = format!("{} has to give access again.", names.person);
     stage.client.tokens = None;
-    stage.forget_tokens(Role::Client, tell(title, why, sections));
-    stage.judge(false, verdict);
+    stage.forget_tokens(CLIENT, tell(title, why, sections));
+    stage.conclude(false, verdict);
 }
 
 /// The same where the tokens have only grown old.

@@ -7,9 +7,10 @@ use crate::flow::refresh::{LUNCH_SECONDS, begin, call, refused_as_expired, renew
 use crate::flow::story::Story;
 use crate::party::client_application::json_in;
 use crate::server::Response;
+use crate::simulation::cast::{CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application};
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The story.
@@ -20,8 +21,10 @@ pub static STORY: Story = Story {
               needs more has to ask the person: in a new authorization request, when a feature \
               needs it.",
     cast: &[
-        (Role::Browser, Appearance::Browser),
-        (Role::Client, Appearance::SinglePageApplication),
+        PERSONS_BROWSER,
+        application(Appearance::SinglePageApplication),
+        SERVER,
+        RESOURCE_SERVER,
     ],
     script,
 };
@@ -51,7 +54,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     }
     call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "What the person has granted still works. For more the person has to be asked; the new \
          request names all scopes, as the new token will be good for those alone.",
@@ -59,13 +62,13 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     obtain_tokens(stage)?;
     call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "This call needs no more than what had been granted before. That the token is good for \
          more, the `scope` of the token response has said.",
     );
     stage.inside(
-        Role::Client,
+        CLIENT,
         tell(
             format!("{name} has put the new tokens in place of the old ones"),
             "The person has now consented twice, and each consent has refresh tokens of its own. \
@@ -97,7 +100,7 @@ fn need_more(stage: &mut Stage) {
         ),
         &[spec::RFC_6749_3_3, spec::RFC_9700_2_3],
     );
-    stage.inside(Role::Client, telling, &[]);
+    stage.inside(CLIENT, telling, &[]);
 }
 
 /// The application tries to get more without the person.
@@ -106,7 +109,7 @@ fn ask_for_more(stage: &mut Stage) -> Response {
     let scope = stage.client.registration.scope.to_string();
     let request = stage.client.refresh_request(Some(&scope));
     stage.exchange(
-        Role::Client,
+        CLIENT,
         &request,
         Narration::new(
             tell(

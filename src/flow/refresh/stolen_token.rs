@@ -11,9 +11,12 @@ use crate::flow::refresh::{
 use crate::flow::story::{Story, USUAL};
 use crate::flow::thief::act_as_thief;
 use crate::party::client_application::json_in;
+use crate::simulation::cast::{
+    ATTACKER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, THIEF, application,
+};
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The usual story.
@@ -24,8 +27,11 @@ pub static STORY: Story = Story {
               is replaced at every use: if a thief and the application both use the same one, \
               the server notices at the second use.",
     cast: &[
-        (Role::Client, Appearance::SinglePageApplication),
-        (Role::Attacker, Appearance::Thief),
+        application(Appearance::SinglePageApplication),
+        THIEF,
+        SERVER,
+        RESOURCE_SERVER,
+        PERSONS_BROWSER.without_lane(),
     ],
     script,
 };
@@ -35,7 +41,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "The token is fresh, and the API answers.",
     );
@@ -43,8 +49,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let old_refresh_token = tokens.and_then(|tokens| tokens.refresh_token.clone());
     let old_refresh_token = old_refresh_token.unwrap_or_default();
     stage.leak(
-        Role::Client,
-        Role::Attacker,
+        CLIENT,
+        ATTACKER,
         tell(
             "A script in the page copies the `refresh_token`",
             "One injected script is enough: what the page’s code can read, such a script can \
@@ -56,7 +62,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     stage.wait(LUNCH_SECONDS);
     let refused = call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "An hour has passed, and the token still works.",
     );
@@ -69,14 +75,14 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     }
     call(
         stage,
-        Role::Client,
+        CLIENT,
         &name,
         "With the new token the same call goes through. The person has seen nothing of it.",
     );
     let thief_got_in = act_as_thief(stage, |stage| steal(stage, &old_refresh_token));
     if thief_got_in {
         stage.inside(
-            Role::Client,
+            CLIENT,
             tell(
                 format!("{name} notices nothing"),
                 "Without rotation the refresh token stays the same, and two parties use it. The \
@@ -87,7 +93,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             ),
             &[],
         );
-        stage.judge(
+        stage.conclude(
             false,
             "The thief still has access, as long as the person has. Without rotation nobody \
              notices.",
@@ -127,7 +133,7 @@ fn ask_again(stage: &mut Stage) {
     );
     let person = &stage.scenario.names.person;
     let verdict = format!("The theft was found out. {person} has to give access again.");
-    stage.judge(true, verdict);
+    stage.conclude(true, verdict);
 }
 
 /// The thief uses what was copied. Returns whether that gave tokens.
@@ -137,7 +143,7 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
     }
     let request = stage.client.refresh_request(None);
     let response = stage.exchange(
-        Role::Attacker,
+        ATTACKER,
         &request,
         Narration::new(
             tell(
@@ -165,7 +171,7 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
             .keep_tokens(&json_in(&response), now, &mut Vec::new());
         call(
             stage,
-            Role::Attacker,
+            ATTACKER,
             "The thief",
             "The thief sees the photos. The API has no way to know.",
         );

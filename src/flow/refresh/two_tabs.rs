@@ -12,9 +12,12 @@ use crate::flow::refresh::{
 use crate::flow::story::Story;
 use crate::party::client_application::json_in;
 use crate::server::Response;
+use crate::simulation::cast::{
+    CLIENT, Member, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
+};
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Appearance, Role};
+use crate::simulation::trace::Appearance;
 use crate::spec;
 
 /// The story under a server that takes a second use for a theft.
@@ -42,7 +45,12 @@ pub static STORY_WITH_GRACE: Story = Story {
     },
 };
 
-const CAST: &[(Role, Appearance)] = &[(Role::Client, Appearance::SinglePageApplication)];
+const CAST: &[Member] = &[
+    application(Appearance::SinglePageApplication),
+    SERVER,
+    RESOURCE_SERVER,
+    PERSONS_BROWSER.without_lane(),
+];
 
 /// Seconds in which a replaced refresh token gets its successor once more.
 const GRACE_SECONDS: u64 = 10;
@@ -55,7 +63,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let name = stage.scenario.names.client_name.clone();
     stage.wait(LUNCH_SECONDS);
     stage.inside(
-        Role::Client,
+        CLIENT,
         tell(
             format!("{name} is open in two tabs"),
             "More than an hour has passed. Both tabs have the same origin, so they share what the \
@@ -66,7 +74,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         &[],
     );
     for tab in [FIRST, SECOND] {
-        let refused = call(stage, Role::Client, tab, "The token still works.");
+        let refused = call(stage, CLIENT, tab, "The token still works.");
         if refused.status() != StatusCode::UNAUTHORIZED {
             return Ok(());
         }
@@ -92,12 +100,12 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         keep_tokens(stage, &json_in(&response))?;
         call(
             stage,
-            Role::Client,
+            CLIENT,
             SECOND,
             "Both tabs go on, and nobody is asked for access again.",
         );
         tell_the_price(stage);
-        stage.judge(true, "Both tabs go on.");
+        stage.conclude(true, "Both tabs go on.");
         return Ok(());
     }
     stage.client.tokens = newest;
@@ -136,7 +144,7 @@ fn come_second(stage: &mut Stage) -> Response {
     .with_judgement(judged_like_anybody(stage))
     .with_refusal(|_, failed_check| refused_as_used(failed_check));
     let request = stage.client.refresh_request(None);
-    stage.exchange(Role::Client, &request, narration)
+    stage.exchange(CLIENT, &request, narration)
 }
 
 /// What the server's patience, or its not looking, costs.
@@ -165,7 +173,7 @@ fn tell_the_price(stage: &mut Stage) {
             [spec::RFC_9700_2_2_2, spec::RFC_9700_4_14_2].as_slice(),
         )
     };
-    stage.inside(Role::Client, tell(title, why, sections), &[]);
+    stage.inside(CLIENT, tell(title, why, sections), &[]);
 }
 
 /// The first tab finds that its new tokens are dead.
@@ -190,7 +198,7 @@ fn come_to_nothing(stage: &mut Stage) -> Result<(), Stopped> {
         );
         let person = &stage.scenario.names.person;
         let verdict = format!("Nobody stole anything, and yet {person} has to give access again.");
-        stage.judge(false, verdict);
+        stage.conclude(false, verdict);
     } else if is_out {
         forget_expired_tokens(stage);
     }

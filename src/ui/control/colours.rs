@@ -1,6 +1,6 @@
 //! Which class, and through it which colour, a value or an actor has everywhere on the page.
 
-pub use crate::export::html::class::{kind_class, role_class};
+pub use crate::export::html::class::{kind_class, party_class};
 
 use crate::protocol::parameter;
 use crate::protocol::value_kind::ValueKind;

@@ -6,17 +6,17 @@
 use crate::protocol::message::StartLine;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::simulation::trace::{ActorProfile, Channel, Role, Step, Trace, Use};
-use crate::ui::control::colours::{is_exposed_by_browser, kind_class, role_class};
+use crate::simulation::trace::{ActorProfile, Channel, Party, Step, Trace, Use};
+use crate::ui::control::colours::{is_exposed_by_browser, kind_class, party_class};
 use crate::ui::control::icon::{Icon, icon};
 use crate::ui::dom::markup::{Markup, element};
 
-/// The lane of `role`, counted from 0.
-pub fn lane(trace: &Trace, role: Role) -> usize {
+/// The lane of `party`, counted from 0.
+pub fn lane(trace: &Trace, party: Party) -> usize {
     trace
         .actors
         .iter()
-        .position(|actor| actor.role == role)
+        .position(|actor| actor.party == party)
         .unwrap_or_default()
 }
 
@@ -30,7 +30,7 @@ pub fn rail(trace: &Trace) -> Markup {
 /// The lifelines, one per actor.
 pub fn lifelines(trace: &Trace) -> Vec<Markup> {
     let lifeline =
-        |actor: &ActorProfile| element("span", "lifeline").class_if(role_class(actor.role), true);
+        |actor: &ActorProfile| element("span", "lifeline").class_if(party_class(actor.kind), true);
     trace.actors.iter().map(lifeline).collect()
 }
 
@@ -69,16 +69,20 @@ pub fn placed(row: Markup, trace: &Trace, step: &Step) -> Markup {
 pub fn arrow(trace: &Trace, step: &Step) -> Markup {
     let (from, to) = (lane(trace, step.from), lane(trace, step.to));
     if from == to {
-        node(step)
+        node(trace, step)
     } else {
         line(trace, step, from, to)
     }
 }
 
-fn node(step: &Step) -> Markup {
+fn node(trace: &Trace, step: &Step) -> Markup {
     let failed = step.has_failed_check();
+    let actor = trace.actor(step.from);
     let node = element("span", "node")
-        .class_if(role_class(step.from), true)
+        .class_if(
+            actor.map_or("", |actor| party_class(actor.kind)),
+            actor.is_some(),
+        )
         .class_if("is-failed", failed);
     if step.checks.is_empty() {
         return node;

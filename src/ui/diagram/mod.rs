@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::reactive::owner::StoredValue;
 
 use crate::simulation::trace::ActorProfile;
-use crate::ui::control::colours::role_class;
+use crate::ui::control::colours::party_class;
 use crate::ui::control::disclosure::fold_button;
 use crate::ui::control::icon::{Icon, icon};
 use crate::ui::control::prose::prose;
@@ -149,7 +149,7 @@ fn rows(state: State) -> Vec<Markup> {
 
 fn actor(actor: &ActorProfile) -> Markup {
     element("div", "actor")
-        .class_if(role_class(actor.role), true)
+        .class_if(party_class(actor.kind), true)
         .attribute("title", &actor.name)
         .child(element("span", "actor-icon").child(icon(Icon::from(actor.appearance))))
         .child(element("span", "actor-name").text(&actor.name))
@@ -181,7 +181,7 @@ fn legend(class: &str) -> Markup {
 
 fn name(actor: &ActorProfile) -> Markup {
     element("li", "legend-actor")
-        .class_if(role_class(actor.role), true)
+        .class_if(party_class(actor.kind), true)
         .child(icon(Icon::from(actor.appearance)))
         .text(&actor.name)
 }

@@ -37,8 +37,8 @@ fn outcome(trace: &Trace) -> Markup {
                 .child(icon(picture))
                 .child(words.child(verdict))
         }
-        Outcome::Stopped { role, reason } => {
-            let who = format!("{} stopped here. ", trace.actor_name(*role));
+        Outcome::Stopped { party, reason } => {
+            let who = format!("{} stopped here. ", trace.actor_name(*party));
             let words = words
                 .child(element("strong", "").text(&who))
                 .children(prose(reason));

@@ -28,7 +28,7 @@ pub fn checks(trace: &Trace, step: &Step) -> Vec<Markup> {
 }
 
 fn check_list(trace: &Trace, step: &Step) -> Markup {
-    let judge = trace.actor_name(step.judge());
+    let judge = trace.actor_name(step.checked_by());
     let is_named = |check: &&CheckOutcome| {
         let parameter = check.parameter.unwrap_or_default();
         words(&step.title).any(|word| word == parameter)

@@ -72,7 +72,7 @@ fn parts<'a>(trace: &'a Trace, step: &'a Step, index: usize) -> Parts<'a> {
             .and_then(|step| Some((index, step.message.as_ref()?)))
     };
     let is_response = |message: &Message| matches!(message.start, StartLine::Response { .. });
-    let (request, response) = match (step.exchange, &step.message) {
+    let (request, response) = match (step.round_trip, &step.message) {
         (Some(exchange), _) => (at(exchange.request), at(exchange.response)),
         (None, Some(message)) if is_response(message) => (None, at(index)),
         (None, _) => (at(index), None),

@@ -4,7 +4,7 @@
 use crate::reading::value_path::{ended_by, known_by, newly_known};
 use crate::simulation::trace::{ActorProfile, Trace};
 use crate::ui::control::chip::known_chip;
-use crate::ui::control::colours::role_class;
+use crate::ui::control::colours::party_class;
 use crate::ui::control::icon::{Icon, icon};
 use crate::ui::dom::markup::{Markup, element};
 use crate::ui::dom::tab_stop::one_stop;
@@ -17,8 +17,8 @@ pub fn knowledge(trace: &Trace, step: usize) -> Markup {
 }
 
 fn card(trace: &Trace, step: usize, actor: &ActorProfile) -> Markup {
-    let new = newly_known(trace, step, actor.role);
-    let known = known_by(trace, step, actor.role);
+    let new = newly_known(trace, step, actor.party);
+    let known = known_by(trace, step, actor.party);
     let chips = known.iter().filter_map(|value| {
         let (is_new, end) = (new.contains(value), ended_by(trace, step, *value));
         known_chip(trace, *value, is_new, end)
@@ -31,7 +31,7 @@ fn card(trace: &Trace, step: usize, actor: &ActorProfile) -> Markup {
         values = values.child(element("span", "nothing").text("nothing"));
     }
     element("li", "knower")
-        .class_if(role_class(actor.role), true)
+        .class_if(party_class(actor.kind), true)
         .child(name)
         .child(values)
 }

@@ -6,7 +6,7 @@ pub mod server_page;
 pub mod television;
 
 use crate::server::page::Page;
-use crate::simulation::trace::{Appearance, Role, Screen, Step, Television, Trace};
+use crate::simulation::trace::{Appearance, Screen, Step, Television, Trace};
 use crate::ui::control::icon::{Icon, icon};
 use crate::ui::dom::markup::{Markup, element};
 use crate::ui::screen::frame::{browser_frame, phone_frame, television_frame};
@@ -17,7 +17,7 @@ use crate::ui::state::Run;
 /// The screens at a step: those that changed in it, and those that a person has to act on. A
 /// television and the phone beside it stay in sight.
 pub fn screens(run: &Run, step: &Step, index: usize) -> Option<Markup> {
-    let is_living_room = appearance(run, Role::Client) == Some(Appearance::Television);
+    let is_living_room = takes_part(run, Appearance::Television);
     let active = step.decision.is_some();
     if !is_living_room && step.screen.is_none() && !active {
         return None;
@@ -99,20 +99,18 @@ pub fn television_at(trace: &Trace, index: usize) -> Option<&Television> {
     latest(trace, index, television_of).map(|(_, shown)| shown)
 }
 
-fn appearance(trace: &Trace, role: Role) -> Option<Appearance> {
-    trace
-        .actors
-        .iter()
-        .find(|actor| actor.role == role)
-        .map(|actor| actor.appearance)
+fn takes_part(trace: &Trace, appearance: Appearance) -> bool {
+    let mut actors = trace.actors.iter();
+    actors.any(|actor| actor.appearance == appearance)
 }
 
 fn server_device(run: &Run, page: &Page, active: bool) -> Markup {
     let host = &run.scenario.names.authorization_server_host;
     let content = server_page(run, page, active);
-    match appearance(run, Role::Browser) {
-        Some(Appearance::Phone) => phone_frame(host, content),
-        _ => browser_frame(host, content),
+    if takes_part(run, Appearance::Phone) {
+        phone_frame(host, content)
+    } else {
+        browser_frame(host, content)
     }
 }
 
