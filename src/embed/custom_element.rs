@@ -3,7 +3,7 @@
 //! `web/oauth-flow.js` is the element itself. It loads this module when the first one is near the
 //! view, and calls [`mount`] for each.
 
-use leptos::prelude::{Get, Memo, Owner};
+use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
@@ -14,15 +14,14 @@ use crate::player::cursor::Cursor;
 use crate::reading::marker::{find, marker};
 use crate::spec::Section;
 use crate::ui::control::prose::plain;
-use crate::ui::dom::markup::react;
-use crate::ui::frame::application::mount_widget;
+use crate::ui::frame::application::{MountedWidget, mount_widget};
 use crate::ui::state::{Run, State};
 
-/// A widget on somebody's page.
+/// Widget on somebody's page.
 #[wasm_bindgen]
 pub struct Widget {
     state: State,
-    owner: Owner,
+    mounted: MountedWidget,
 }
 
 /// Puts a widget into `place` and tells of all that happens there.
@@ -34,15 +33,16 @@ pub struct Widget {
 #[wasm_bindgen(js_name = mountWidget)]
 pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Function) -> Widget {
     let (naming, complaints) = naming_of(names);
-    let (state, owner) = mount_widget(place, fragment, naming);
+    let mounted = mount_widget(place, fragment, naming);
+    let state = mounted.state;
     let tell = move |event: &str, members: &[(&str, JsValue)]| {
         let _ = tell.call2(&JsValue::NULL, &event.into(), &object(members));
     };
     for reason in complaints.iter().chain(&state.complaints_untracked()) {
         tell("error", &[("reason", reason.as_str().into())]);
     }
-    owner.with(|| follow(state, tell));
-    Widget { state, owner }
+    mounted.owner.with(|| follow(state, tell));
+    Widget { state, mounted }
 }
 
 /// What `names` says, a JSON object or nothing, and what of it was not understood.
@@ -87,7 +87,7 @@ fn detail(run: &Run, index: usize) -> Vec<(&'static str, JsValue)> {
 /// Tells of every step, and of playing.
 fn follow(state: State, tell: impl Fn(&str, &[(&str, JsValue)]) + Clone + 'static) {
     let tell_step = tell.clone();
-    react(move || {
+    Effect::new(move |_| {
         let (run, index) = (state.run(), state.index());
         tell_step("step", &detail(&run, index));
         if let Some(name) = marker(&run, index) {
@@ -98,13 +98,12 @@ fn follow(state: State, tell: impl Fn(&str, &[(&str, JsValue)]) + Clone + 'stati
         }
     });
     let playing = Memo::new(move |_| state.cursor(Cursor::playing));
-    let mut was_playing = false;
-    react(move || {
+    Effect::new(move |was_playing: Option<bool>| {
         let is_playing = playing.get();
-        if is_playing != was_playing {
+        if is_playing != was_playing.unwrap_or_default() {
             tell(if is_playing { "play" } else { "pause" }, &[]);
         }
-        was_playing = is_playing;
+        is_playing
     });
 }
 
@@ -214,8 +213,8 @@ impl Widget {
         self.state.put_on_paper(is_on_paper);
     }
 
-    /// Takes the widget's signals away. The element that it stood in is the caller's.
+    /// Takes the widget away. The element that it stood in is the caller's.
     pub fn unmount(self) {
-        self.owner.cleanup();
+        self.mounted.owner.cleanup();
     }
 }

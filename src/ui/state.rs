@@ -142,6 +142,11 @@ impl State {
         self.index.get_untracked()
     }
 
+    /// Whether the current step is the last one.
+    pub fn is_at_end(self) -> bool {
+        self.run.with(|run| self.index.get() + 1 == run.steps.len())
+    }
+
     /// A part of the player's state.
     pub fn cursor<T>(self, part: impl FnOnce(&Cursor) -> T) -> T {
         self.cursor.with(part)

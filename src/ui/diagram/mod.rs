@@ -21,7 +21,7 @@ use crate::ui::diagram::step_row::{set_current, step_row};
 use crate::ui::diagram::value_path::thread_strip;
 use crate::ui::dom::bridge::as_markup;
 use crate::ui::dom::markup::{Markup, element, react, set_class};
-use crate::ui::frame::flow_menu::successor_link;
+use crate::ui::frame::flow_menu::SuccessorLink;
 use crate::ui::state::{Frame, State};
 
 const INTRODUCTION: &str = "OAuth lets an application use your data without your password; press \
@@ -40,7 +40,7 @@ pub fn stage() -> Markup {
         .child(as_markup(view! { <p class="intro">{INTRODUCTION}</p> }))
         .child(element(title, "stage-title").bind_text(move || state.run().title.clone()))
         .child(lede(state))
-        .children((state.frame == Frame::Page).then(successor_link))
+        .children((state.frame == Frame::Page).then(|| as_markup(view! { <SuccessorLink /> })))
         .child(legend("legend is-above"));
     let actors = element("div", "actors")
         .attribute("aria-hidden", "true")

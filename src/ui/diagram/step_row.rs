@@ -1,5 +1,7 @@
 //! One step: a row of the diagram and of the log.
 
+use leptos::prelude::*;
+
 use crate::player::command::Command;
 use crate::protocol::message::{StartLine, split_origin, status_line};
 use crate::simulation::trace::{Step, Trace, Value};
@@ -8,9 +10,10 @@ use crate::ui::control::css_parts::message_parts;
 use crate::ui::control::icon::{Icon, icon};
 use crate::ui::control::prose::{prose_in_button, value_named, words};
 use crate::ui::diagram::lifelines::{arrow, exposure, placed, rank, rides_along};
+use crate::ui::dom::bridge::as_markup;
 use crate::ui::dom::markup::{Markup, button, element, set_class, spoken};
 use crate::ui::dom::tab_stop::set_stop;
-use crate::ui::player::clock::time_passes;
+use crate::ui::player::clock::TimePasses;
 use crate::ui::state::{Run, State};
 
 /// More chips than this make a row hard to read; the inspector has them all.
@@ -36,7 +39,10 @@ pub fn step_row(run: &Run, rail: Markup, step: &Step, index: usize) -> Markup {
         .class_if("is-refused", step.is_refused())
         .child(rail.child(arrow(run, step)))
         .child(body)
-        .children(jump.map(time_passes));
+        .children(jump.map(|jump| {
+            let duration = duration(jump.seconds);
+            as_markup(view! { <TimePasses after_step=jump.after_step duration=duration /> })
+        }));
     set_stop(row.element(), false);
     row
 }
@@ -140,4 +146,18 @@ pub fn route(trace: &Trace, step: &Step) -> String {
         Some(channel) => format!("{from} to {}, {channel}", trace.actor_name(step.to)),
         None => format!("inside {from}"),
     }
+}
+
+/// Seconds in words, e.g. `1 h 10 min`.
+fn duration(seconds: u64) -> String {
+    let parts = [
+        (seconds / 3600, "h"),
+        (seconds / 60 % 60, "min"),
+        (seconds % 60, "s"),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let words: Vec<String> = parts
+        .map(|(count, unit)| format!("{count} {unit}"))
+        .collect();
+    words.join(" ")
 }

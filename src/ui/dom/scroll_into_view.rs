@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, react};
+use crate::ui::dom::markup::react;
 use crate::ui::dom::scroll_area::Room;
 use crate::ui::state::{Frame, State};
 
@@ -25,14 +25,14 @@ struct Stage {
 }
 
 /// Brings the current row below `root` into sight when it changes, and when the room does.
-pub fn keep_current_step_in_sight(state: State, root: &Markup) {
-    let Some(stage) = Stage::of(root.element()) else {
+pub fn keep_current_step_in_sight(state: State, root: &HtmlElement) {
+    let Some(stage) = Stage::of(root) else {
         return;
     };
     let is_first = StoredValue::new_local(true);
     // A reader who has scrolled away from the current row is not called back by another size.
     let is_away = StoredValue::new_local(false);
-    let around = [root.element(), &stage.scroller].map(HtmlElement::clone);
+    let around = [root, &stage.scroller].map(HtmlElement::clone);
     for scroller in &around {
         let stage = stage.clone();
         // A low widget scrolls as a whole, also to what a person has to press.

@@ -60,10 +60,14 @@ pub fn one_stop(list: Markup) -> Markup {
     list
 }
 
-/// Keeps the stops of all lists below `root` where the focus is.
-pub fn follow_focus(root: Markup) -> Markup {
-    root.on("focusin", |event| change_stop(&event, |_| true))
-        .on("focusout", |event| change_stop(&event, is_home))
+/// Lets Tab stop where the focus comes to.
+pub fn enter(event: &Event) {
+    change_stop(event, |_| true);
+}
+
+/// Lets Tab pass what the focus leaves, unless it is the home of its list.
+pub fn leave(event: &Event) {
+    change_stop(event, is_home);
 }
 
 fn change_stop(event: &Event, is_stop: fn(&Element) -> bool) {

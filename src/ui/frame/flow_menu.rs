@@ -1,10 +1,12 @@
 //! The choice of the flow: a list of links where there is room, a select where there is not.
 
+use leptos::prelude::*;
+
 use crate::flow::{FLOWS, Flow};
 use crate::player::address;
 use crate::scenario::Scenario;
 use crate::ui::control::select::{option, select};
-use crate::ui::dom::markup::{Markup, element};
+use crate::ui::dom::bridge::as_view;
 use crate::ui::state::State;
 
 /// The first step of `flow`, with the seed of the run that is shown, and with its profile where
@@ -19,32 +21,40 @@ fn address_of(flow: &Flow, shown: &Scenario) -> String {
 }
 
 /// Links to the first step of every flow.
-pub fn flow_menu() -> Markup {
+#[component]
+pub fn FlowMenu() -> impl IntoView {
     let state = State::from_context();
     let links = FLOWS.iter().map(|flow| {
         let flow = *flow;
-        let link = element("a", "menu-link")
-            .bind("href", move || {
-                Some(address_of(flow, &state.run().scenario))
-            })
-            .bind("aria-current", move || {
-                (state.run().scenario.flow == flow.id).then(|| "page".to_owned())
-            })
-            .text(flow.short_title)
-            .children(flow.tag.map(|tag| element("span", "menu-tag").text(tag)));
-        element("li", "").child(link)
+        let tag = flow
+            .tag
+            .map(|tag| view! { <span class="menu-tag">{tag}</span> });
+        view! {
+            <li>
+                <a
+                    class="menu-link"
+                    href=move || address_of(flow, &state.run().scenario)
+                    aria-current=move || (state.run().scenario.flow == flow.id).then_some("page")
+                >
+                    {flow.short_title}
+                    {tag}
+                </a>
+            </li>
+        }
     });
-    let heading = element("p", "menu-heading")
-        .attribute("aria-hidden", "true")
-        .text("Flows");
-    element("nav", "menu")
-        .attribute("aria-label", "Flows")
-        .child(heading)
-        .child(element("ul", "").children(links))
+    view! {
+        <nav class="menu" aria-label="Flows">
+            <p class="menu-heading" aria-hidden="true">
+                {"Flows"}
+            </p>
+            <ul>{links.collect_view()}</ul>
+        </nav>
+    }
 }
 
 /// The same choice as a select.
-pub fn flow_select() -> Markup {
+#[component]
+pub fn FlowSelect() -> impl IntoView {
     let state = State::from_context();
     let options = FLOWS.iter().map(|flow| {
         let tag = flow.tag.map(|tag| format!(" ({tag})")).unwrap_or_default();
@@ -53,31 +63,30 @@ pub fn flow_select() -> Markup {
             state.run().scenario.flow == flow.id
         })
     });
-    select("Flow", "flow-select", options, move |id| {
+    let choose = move |id: &str| {
         if let Some(flow) = Flow::parse(id) {
             state.go_to(&address_of(flow, &state.run_untracked().scenario));
         }
-    })
+    };
+    as_view(select("Flow", "flow-select", options, choose))
 }
 
-/// A link to what is to be used instead of the flow that is shown, as the same person does it.
-pub fn successor_link() -> Markup {
+/// Link to what is to be used instead of the flow that is shown, as the same person does it.
+#[component]
+pub fn SuccessorLink() -> impl IntoView {
     let state = State::from_context();
-    element("p", "successor").content(move || {
+    let link = move || {
         let run = state.run();
         let shown = &run.scenario;
-        let successor = Flow::parse(&shown.flow).and_then(|flow| Flow::parse(flow.successor?));
-        let links = successor.map(|flow| {
-            let address = address::first_step_of(Scenario {
-                seed: shown.seed,
-                profile: shown.profile,
-                person: shown.person.clone(),
-                ..flow.scenario()
-            });
-            element("a", "")
-                .attribute("href", &address)
-                .text(&format!("The same sign-in with {}", flow.short_title))
+        let flow = Flow::parse(&shown.flow).and_then(|flow| Flow::parse(flow.successor?))?;
+        let address = address::first_step_of(Scenario {
+            seed: shown.seed,
+            profile: shown.profile,
+            person: shown.person.clone(),
+            ..flow.scenario()
         });
-        links.into_iter().collect()
-    })
+        let words = format!("The same sign-in with {}", flow.short_title);
+        Some(view! { <a href=address>{words}</a> })
+    };
+    view! { <p class="successor">{link}</p> }
 }

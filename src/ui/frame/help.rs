@@ -1,12 +1,13 @@
 //! The list of keys, and what the marks of the track mean.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
+use leptos::attr::custom::custom_attribute;
+use leptos::html::Dialog;
+use leptos::prelude::*;
 
 use crate::player::shortcuts::{FILL_SCREEN, KEYS};
 use crate::ui::control::icon::{Icon, icon};
+use crate::ui::dom::bridge::as_view;
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, button, element, react};
 use crate::ui::state::State;
 
 /// The marks of the track: the class, the shape and what it means.
@@ -15,63 +16,76 @@ const MARKS: [(&str, &str, &str); 2] = [
     ("is-failed", "Diamond", "Refused: a check fails"),
 ];
 
-/// A dialog that the browser keeps the focus in while it is open.
-pub fn help() -> Markup {
+/// Dialog that the browser keeps the focus in while it is open.
+#[component]
+pub fn Help() -> impl IntoView {
     let state = State::from_context();
-    let dialog = element("dialog", "help")
-        .attribute("aria-label", "Keys")
-        .attribute("closedby", "any")
-        .on("close", move |event| {
-            // The browser tells of it late: meanwhile a key can have opened the dialog again.
-            let dialog = browser::listener_of(&event);
-            if !dialog.is_some_and(|dialog| dialog.has_attribute("open")) {
-                state.close_help();
-            }
-        })
-        .content(move || match state.shows_help() {
-            true => content(state),
-            // Most readers never open it.
-            false => Vec::new(),
-        });
-    let place = dialog.clone();
-    react(move || {
-        let dialog: &HtmlDialogElement = place.element().unchecked_ref();
+    let dialog = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
         let is_wanted = state.shows_help();
+        let Some(dialog) = dialog.get() else { return };
         if is_wanted && !dialog.open() {
             let _ = dialog.show_modal();
         } else if !is_wanted && dialog.open() {
             dialog.close();
         }
     });
-    dialog
+    // The browser tells of it late: meanwhile a key can have opened the dialog again.
+    let close = move |_| {
+        if !dialog.get_untracked().is_some_and(|dialog| dialog.open()) {
+            state.close_help();
+        }
+    };
+    view! {
+        <dialog class="help" aria-label="Keys" {..custom_attribute("closedby", "any")} node_ref=dialog on:close=close>
+            // Most readers never open it.
+            <Show when=move || state.shows_help()>
+                <div class="help-head">
+                    <h2>{"Keys"}</h2>
+                    <button
+                        type="button"
+                        class="button is-icon-only"
+                        part="button"
+                        aria-label="Close"
+                        on:click=move |_| state.close_help()
+                    >
+                        {as_view(icon(Icon::Cross))}
+                    </button>
+                </div>
+                <dl class="keys">{keys()}</dl>
+                <h3>{"Marks on the track"}</h3>
+                <dl class="keys">{marks()}</dl>
+            </Show>
+        </dialog>
+    }
 }
 
-fn content(state: State) -> Vec<Markup> {
-    let close = button("button is-icon-only", move |_| state.close_help())
-        .attribute("aria-label", "Close")
-        .child(icon(Icon::Cross));
-    let head = element("div", "help-head")
-        .child(element("h2", "").text("Keys"))
-        .child(close);
+fn keys() -> impl IntoView {
     let can_fill = browser::can_fill_screen();
     let keys = KEYS
         .iter()
-        .filter(|(keys, _)| can_fill || *keys != FILL_SCREEN);
-    let keys = keys.map(|(keys, what)| {
-        element("div", "")
-            .child(element("dt", "").text(keys))
-            .child(element("dd", "").text(what))
+        .filter(move |(keys, _)| can_fill || *keys != FILL_SCREEN);
+    let entries = keys.map(|(keys, what)| {
+        view! {
+            <div>
+                <dt>{*keys}</dt>
+                <dd>{*what}</dd>
+            </div>
+        }
     });
-    let marks = MARKS.map(|(class, name, what)| {
-        let mark = element("i", "track-mark").class_if(class, true);
-        element("div", "")
-            .child(element("dt", "").child(mark).text(name))
-            .child(element("dd", "").text(what))
-    });
-    vec![
-        head,
-        element("dl", "keys").children(keys),
-        element("h3", "").text("Marks on the track"),
-        element("dl", "keys").children(marks),
-    ]
+    entries.collect_view()
+}
+
+fn marks() -> impl IntoView {
+    MARKS.map(|(class, name, what)| {
+        view! {
+            <div>
+                <dt>
+                    <i class=format!("track-mark {class}")></i>
+                    {name}
+                </dt>
+                <dd>{what}</dd>
+            </div>
+        }
+    })
 }

@@ -1,25 +1,24 @@
 //! The choice of the story, in a flow that has more than one.
 
-use leptos::prelude::{Memo, With};
+use leptos::prelude::*;
 
 use crate::flow::Flow;
 use crate::player::address;
 use crate::scenario::{Person, Scenario};
 use crate::ui::control::select::{option, select};
-use crate::ui::dom::markup::{Markup, element};
+use crate::ui::dom::bridge::as_view;
 use crate::ui::state::State;
 
-/// A select under its name; nothing where there is nothing to choose.
-pub fn story_select() -> Markup {
+/// Select under its name; nothing where there is nothing to choose.
+#[component]
+pub fn StorySelect() -> impl IntoView {
     let state = State::from_context();
     // The select stays, and keeps the focus, as long as the flow does.
     let shown = Memo::new(move |_| state.run().scenario.flow.clone());
-    element("label", "story").content(move || {
-        let Some(flow) = shown.with(|flow| Flow::parse(flow)) else {
-            return Vec::new();
-        };
+    let choice = move || {
+        let flow = shown.with(|flow| Flow::parse(flow))?;
         if flow.stories.len() < 2 {
-            return Vec::new();
+            return None;
         }
         let options = flow.stories.iter().map(|story| {
             option(story.id, story.title, move || {
@@ -37,7 +36,10 @@ pub fn story_select() -> Markup {
                 }));
             }
         };
-        let name = element("span", "story-name").text("Story");
-        vec![name, select("Story", "", options, choose)]
-    })
+        Some(view! {
+            <span class="story-name">{"Story"}</span>
+            {as_view(select("Story", "", options, choose))}
+        })
+    };
+    view! { <label class="story">{choice}</label> }
 }
