@@ -11,10 +11,9 @@ use crate::ground::random::Random;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
-use crate::server::check::{self, Check, CheckOutcome, Holds, Reason};
+use crate::server::check::{self, CheckOutcome, Holds, Reason, Table, checks};
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::{Request, Response};
-use crate::spec;
 
 /// An application as it runs.
 pub struct ClientApplication {
@@ -73,109 +72,114 @@ pub struct ResponseFacts {
     session: Option<String>,
 }
 
-type ClientCheck<F> = Check<ClientApplication, F, ClientRefusal>;
+type ClientTable<F> = Table<ClientApplication, F, ClientRefusal>;
 
 /// What the application demands of an authorization response, before it uses anything in it.
-pub const AUTHORIZATION_RESPONSE_CHECKS: &[ClientCheck<ResponseFacts>] = &[
-    Check {
-        name: "state_is_the_transactions_own",
-        statement: "state is the one that this application sent",
-        parameter: Some("state"),
-        section: spec::RFC_6749_10_12,
-        judge: |client, facts| {
-            let own = client
-                .transaction
-                .as_ref()
-                .filter(|transaction| !transaction.is_answered)
-                .map(|transaction| transaction.state.as_str());
-            if own.is_some() && facts.parameters.get("state") == own {
-                Ok(Holds::Because("They are the same.".to_owned()))
-            } else {
-                refuse(
-                    "state differs: this answer belongs to a request that was started elsewhere.",
-                )
-            }
-        },
-    },
-    Check {
-        name: "session_is_the_one_that_started",
-        statement: "The answer comes in the browser that started the request",
-        parameter: Some("session"),
-        section: spec::RFC_9700_4_7_1,
-        judge: |client, facts| match client
-            .transaction
-            .as_ref()
-            .and_then(|transaction| transaction.session.as_ref())
+pub const AUTHORIZATION_CHECKS: ClientTable<ResponseFacts> = checks! { "authorization_response":
+    state_is_the_transactions_own("state") RFC_6749_10_12:
+        "state is the one that this application sent";
+    session_is_the_one_that_started("session") RFC_9700_4_7_1:
+        "The answer comes in the browser that started the request";
+    issuer_is_the_one_asked("iss") RFC_9207_2_4: "iss is the server that this application asked";
+    answer_is_no_error("error") RFC_6749_4_1_2_1: "The answer is not an error";
+};
+
+fn state_is_the_transactions_own(
+    client: &ClientApplication,
+    facts: &mut ResponseFacts,
+) -> Result<Holds, ClientRefusal> {
+    let own = client
+        .transaction
+        .as_ref()
+        .filter(|transaction| !transaction.is_answered)
+        .map(|transaction| transaction.state.as_str());
+    if own.is_some() && facts.parameters.get("state") == own {
+        Ok(Holds::Because("They are the same.".to_owned()))
+    } else {
+        refuse("state differs: this answer belongs to a request that was started elsewhere.")
+    }
+}
+
+fn session_is_the_one_that_started(
+    client: &ClientApplication,
+    facts: &mut ResponseFacts,
+) -> Result<Holds, ClientRefusal> {
+    match client
+        .transaction
+        .as_ref()
+        .and_then(|transaction| transaction.session.as_ref())
+    {
+        None => Ok(Holds::NotApplicable),
+        own if own == facts.session.as_ref() => Ok(Holds::Because(
+            "The cookie names the same session.".to_owned(),
+        )),
+        Some(_) => refuse("The answer comes in another browser session."),
+    }
+}
+
+fn issuer_is_the_one_asked(
+    client: &ClientApplication,
+    facts: &mut ResponseFacts,
+) -> Result<Holds, ClientRefusal> {
+    match facts.parameters.get("iss") {
+        Some(iss) if iss == client.metadata.issuer => Ok(Holds::Because(
+            "It equals the issuer of the metadata.".to_owned(),
+        )),
+        Some(_) => refuse("iss differs: another server has answered."),
+        None if client
+            .metadata
+            .authorization_response_iss_parameter_supported =>
         {
-            None => Ok(Holds::NotApplicable),
-            own if own == facts.session.as_ref() => Ok(Holds::Because(
-                "The cookie names the same session.".to_owned(),
-            )),
-            Some(_) => refuse("The answer comes in another browser session."),
-        },
-    },
-    Check {
-        name: "issuer_is_the_one_asked",
-        statement: "iss is the server that this application asked",
-        parameter: Some("iss"),
-        section: spec::RFC_9207_2_4,
-        judge: |client, facts| match facts.parameters.get("iss") {
-            Some(iss) if iss == client.metadata.issuer => Ok(Holds::Because(
-                "It equals the issuer of the metadata.".to_owned(),
-            )),
-            Some(_) => refuse("iss differs: another server has answered."),
-            None if client
-                .metadata
-                .authorization_response_iss_parameter_supported =>
-            {
-                refuse("iss is missing, and the metadata promises it.")
-            }
-            None => Ok(Holds::NotApplicable),
-        },
-    },
-    Check {
-        name: "answer_is_no_error",
-        statement: "The answer is not an error",
-        parameter: Some("error"),
-        section: spec::RFC_6749_4_1_2_1,
-        judge: |_, facts| match facts.parameters.get("error") {
-            None => Ok(Holds::Because("There is no error parameter.".to_owned())),
-            Some(error) => {
-                let description = facts
-                    .parameters
-                    .get("error_description")
-                    .unwrap_or_default();
-                refuse(&format!("The server answered {error}: {description}"))
-            }
-        },
-    },
-];
+            refuse("iss is missing, and the metadata promises it.")
+        }
+        None => Ok(Holds::NotApplicable),
+    }
+}
+
+fn answer_is_no_error(
+    _: &ClientApplication,
+    facts: &mut ResponseFacts,
+) -> Result<Holds, ClientRefusal> {
+    match facts.parameters.get("error") {
+        None => Ok(Holds::Because("There is no error parameter.".to_owned())),
+        Some(error) => {
+            let description = facts
+                .parameters
+                .get("error_description")
+                .unwrap_or_default();
+            refuse(&format!("The server answered {error}: {description}"))
+        }
+    }
+}
 
 /// What the application demands of tokens before it uses them.
-pub const TOKEN_CHECKS: &[ClientCheck<Value>] = &[
-    Check {
-        name: "answer_has_an_access_token",
-        statement: "There is an access token",
-        parameter: Some("access_token"),
-        section: spec::RFC_6749_5_1,
-        judge: |_, answer| match answer["access_token"].as_str() {
-            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
-            None => refuse("There is no access token in the answer."),
-        },
-    },
-    Check {
-        name: "token_type_is_understood",
-        statement: "The application knows how to use this type of token",
-        parameter: Some("token_type"),
-        section: spec::RFC_6749_7_1,
-        judge: |_, answer| match answer["token_type"].as_str() {
-            Some(name) if name.eq_ignore_ascii_case("bearer") => {
-                Ok(Holds::Because(format!("token_type is {name}.")))
-            }
-            _ => refuse("The token is of a type that this application does not know."),
-        },
-    },
-];
+pub const TOKEN_CHECKS: ClientTable<Value> = checks! { "token_response":
+    answer_has_an_access_token("access_token") RFC_6749_5_1: "There is an access token";
+    token_type_is_understood("token_type") RFC_6749_7_1:
+        "The application knows how to use this type of token";
+};
+
+fn answer_has_an_access_token(
+    _: &ClientApplication,
+    answer: &mut Value,
+) -> Result<Holds, ClientRefusal> {
+    match answer["access_token"].as_str() {
+        Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+        None => refuse("There is no access token in the answer."),
+    }
+}
+
+fn token_type_is_understood(
+    _: &ClientApplication,
+    answer: &mut Value,
+) -> Result<Holds, ClientRefusal> {
+    match answer["token_type"].as_str() {
+        Some(name) if name.eq_ignore_ascii_case("bearer") => {
+            Ok(Holds::Because(format!("token_type is {name}.")))
+        }
+        _ => refuse("The token is of a type that this application does not know."),
+    }
+}
 
 pub(super) fn refuse<T>(sentence: &str) -> Result<T, ClientRefusal> {
     Err(ClientRefusal(sentence.to_owned()))
@@ -273,7 +277,7 @@ impl ClientApplication {
             parameters: Parameters::parse(encoded.as_bytes()),
             session: session.map(str::to_owned),
         };
-        let verdict = check::judge(AUTHORIZATION_RESPONSE_CHECKS, self, &mut facts, outcomes);
+        let verdict = AUTHORIZATION_CHECKS.run(self, &mut facts, outcomes);
         if fragment.is_some() {
             check::cite_implicit_grant(outcomes);
         }
@@ -355,7 +359,7 @@ impl ClientApplication {
         now: Timestamp,
         outcomes: &mut Vec<CheckOutcome>,
     ) -> Result<(), ClientRefusal> {
-        check::judge(TOKEN_CHECKS, self, &mut answer.clone(), outcomes)?;
+        TOKEN_CHECKS.run(self, &mut answer.clone(), outcomes)?;
         self.transaction = None;
         let text = |name: &str| answer[name].as_str().map(str::to_owned);
         // Without a new refresh token the old one stays good: RFC 6749 section 6.

@@ -14,10 +14,9 @@ use crate::party::client_application::{ClientApplication, ClientRefusal, json_in
 use crate::protocol::form::{self, Component};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::metadata::Metadata;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, Table, checks};
 use crate::server::client::Client;
 use crate::server::{Request, Response};
-use crate::spec;
 
 /// How a request reaches the server.
 pub type Send<'a> = &'a mut dyn FnMut(&Request) -> Response;
@@ -63,149 +62,156 @@ impl IdToken {
     }
 }
 
-type Demand<F> = Check<RelyingParty, F, ClientRefusal>;
+type Demands<F> = Table<RelyingParty, F, ClientRefusal>;
 
 /// What it demands of what the server publishes about itself, read at the address of the issuer.
-const METADATA_CHECKS: &[Check<String, Value, ClientRefusal>] = &[Check {
-    name: "metadata_is_of_the_issuer_asked",
-    statement: "The metadata is of the issuer at whose address it stands",
-    parameter: Some("issuer"),
-    section: spec::OPENID_CONNECT_DISCOVERY_4_3,
-    judge: |issuer, metadata| {
-        demand(metadata["issuer"] == issuer.as_str(), || {
-            format!("issuer is {}, and not {issuer}.", metadata["issuer"])
-        })
-    },
-}];
+const METADATA_CHECKS: Table<String, Value, ClientRefusal> = checks! { "issuer_metadata":
+    metadata_is_of_the_issuer_asked("issuer") OPENID_CONNECT_DISCOVERY_4_3:
+        "The metadata is of the issuer at whose address it stands";
+};
+
+fn metadata_is_of_the_issuer_asked(
+    issuer: &String,
+    metadata: &mut Value,
+) -> Result<Holds, ClientRefusal> {
+    demand(metadata["issuer"] == issuer.as_str(), || {
+        format!("issuer is {}, and not {issuer}.", metadata["issuer"])
+    })
+}
 
 /// What it demands of an ID Token, before it believes anything in it.
-const ID_TOKEN_CHECKS: &[Demand<IdToken>] = &[
-    Check {
-        name: "id_token_is_signed_by_the_server",
-        statement: "A key of the server has signed, with the algorithm that was registered",
-        parameter: Some("id_token"),
-        section: spec::OPENID_CONNECT_3_1_3_7,
-        judge: |client, facts| match client.verified(&facts.text) {
-            Ok(jwt) => {
-                facts.jwt = Some(jwt);
-                Ok(Holds::Because("The signature fits.".to_owned()))
-            }
-            Err(reason) => refuse(match reason {
-                JwsError::Malformed => "The ID Token is no signed token.",
-                JwsError::Algorithm => "alg of the ID Token is not the one that was registered.",
-                JwsError::Critical => "The ID Token has extensions that are not known.",
-                JwsError::UnknownKey => "The key of the ID Token is none of the server's.",
-                JwsError::Signature => "The signature of the ID Token does not fit.",
-            }),
-        },
-    },
-    Check {
-        name: "id_token_is_of_the_server",
-        statement: "iss is the server that was asked",
-        parameter: Some("id_token"),
-        section: spec::OPENID_CONNECT_3_1_3_7,
-        judge: |client, facts| {
-            let issuer = &client.application.metadata.issuer;
-            demand(facts.claim("iss") == issuer.as_str(), || {
-                format!("iss is {}, and not {issuer}.", facts.claim("iss"))
-            })
-        },
-    },
-    Check {
-        name: "id_token_is_for_this_client",
-        statement: "aud is this client, and nobody else",
-        parameter: Some("id_token"),
-        section: spec::OPENID_CONNECT_3_1_3_7,
-        judge: |client, facts| {
-            let client_id = client.application.registration.client_id.as_str();
-            let audience = facts.claim("aud");
-            let names = audience
-                .as_array()
-                .map_or(std::slice::from_ref(audience), Vec::as_slice);
-            demand(names.len() == 1 && names[0] == client_id, || {
-                format!("aud is {audience}, and not {client_id}.")
-            })
-        },
-    },
-    Check {
-        name: "id_token_has_not_expired",
-        statement: "It is before exp",
-        parameter: Some("id_token"),
-        section: spec::OPENID_CONNECT_3_1_3_7,
-        judge: |_, facts| {
-            let expires_at = facts.claim("exp").as_u64();
-            demand(expires_at.is_some_and(|at| facts.now.0 < at), || {
-                format!("exp is {}, and it is {}.", facts.claim("exp"), facts.now)
-            })
-        },
-    },
-    Check {
-        name: "id_token_says_who_and_when",
-        statement: "sub and iat are there",
-        parameter: Some("id_token"),
-        section: spec::OPENID_CONNECT_2,
-        judge: |_, facts| {
-            let has_subject = facts
-                .claim("sub")
-                .as_str()
-                .is_some_and(|text| !text.is_empty());
-            let is_complete = has_subject && facts.claim("iat").is_u64();
-            demand(is_complete, || "sub or iat is missing.".to_owned())
-        },
-    },
-    Check {
-        name: "nonce_is_the_requests_own",
-        statement: "nonce is the one that this client sent",
-        parameter: Some("nonce"),
-        section: spec::OPENID_CONNECT_3_1_3_7,
-        judge: |client, facts| {
-            let own = client.nonce.as_deref();
-            demand(
-                own.is_some() && facts.claim("nonce").as_str() == own,
-                || "nonce differs: this ID Token belongs to another sign-in.".to_owned(),
-            )
-        },
-    },
-    Check {
-        name: "access_token_is_the_one_that_was_meant",
-        statement: "at_hash is that of the access token beside it",
-        parameter: Some("access_token"),
-        section: spec::OPENID_CONNECT_3_1_3_8,
-        judge: |_, facts| fits(facts, "at_hash", facts.access_token.as_deref()),
-    },
-    Check {
-        name: "code_is_the_one_that_was_meant",
-        statement: "c_hash is that of the code beside it",
-        parameter: Some("code"),
-        section: spec::OPENID_CONNECT_3_3_2_10,
-        judge: |_, facts| fits(facts, "c_hash", facts.code.as_deref()),
-    },
-    Check {
-        name: "id_tokens_are_about_the_same_person",
-        statement: "Both ID Tokens of a sign-in have the same sub",
-        parameter: Some("id_token"),
-        section: spec::OPENID_CONNECT_3_3_3_6,
-        judge: |_, facts| match &facts.subject {
-            None => Ok(Holds::NotApplicable),
-            Some(subject) => demand(facts.claim("sub") == subject.as_str(), || {
-                format!("sub is {}, and was {subject}.", facts.claim("sub"))
-            }),
-        },
-    },
-];
+const ID_TOKEN_CHECKS: Demands<IdToken> = checks! { "id_token":
+    id_token_is_signed_by_the_server("id_token") OPENID_CONNECT_3_1_3_7:
+        "A key of the server has signed, with the algorithm that was registered";
+    id_token_is_of_the_server("id_token") OPENID_CONNECT_3_1_3_7:
+        "iss is the server that was asked";
+    id_token_is_for_this_client("id_token") OPENID_CONNECT_3_1_3_7:
+        "aud is this client, and nobody else";
+    id_token_has_not_expired("id_token") OPENID_CONNECT_3_1_3_7: "It is before exp";
+    id_token_says_who_and_when("id_token") OPENID_CONNECT_2: "sub and iat are there";
+    nonce_is_the_requests_own("nonce") OPENID_CONNECT_3_1_3_7:
+        "nonce is the one that this client sent";
+    access_token_is_the_one_that_was_meant("access_token") OPENID_CONNECT_3_1_3_8:
+        "at_hash is that of the access token beside it";
+    code_is_the_one_that_was_meant("code") OPENID_CONNECT_3_3_2_10:
+        "c_hash is that of the code beside it";
+    id_tokens_are_about_the_same_person("id_token") OPENID_CONNECT_3_3_3_6:
+        "Both ID Tokens of a sign-in have the same sub";
+};
+
+fn id_token_is_signed_by_the_server(
+    client: &RelyingParty,
+    facts: &mut IdToken,
+) -> Result<Holds, ClientRefusal> {
+    match client.verified(&facts.text) {
+        Ok(jwt) => {
+            facts.jwt = Some(jwt);
+            Ok(Holds::Because("The signature fits.".to_owned()))
+        }
+        Err(reason) => refuse(match reason {
+            JwsError::Malformed => "The ID Token is no signed token.",
+            JwsError::Algorithm => "alg of the ID Token is not the one that was registered.",
+            JwsError::Critical => "The ID Token has extensions that are not known.",
+            JwsError::UnknownKey => "The key of the ID Token is none of the server's.",
+            JwsError::Signature => "The signature of the ID Token does not fit.",
+        }),
+    }
+}
+
+fn id_token_is_of_the_server(
+    client: &RelyingParty,
+    facts: &mut IdToken,
+) -> Result<Holds, ClientRefusal> {
+    let issuer = &client.application.metadata.issuer;
+    demand(facts.claim("iss") == issuer.as_str(), || {
+        format!("iss is {}, and not {issuer}.", facts.claim("iss"))
+    })
+}
+
+fn id_token_is_for_this_client(
+    client: &RelyingParty,
+    facts: &mut IdToken,
+) -> Result<Holds, ClientRefusal> {
+    let client_id = client.application.registration.client_id.as_str();
+    let audience = facts.claim("aud");
+    let names = audience
+        .as_array()
+        .map_or(std::slice::from_ref(audience), Vec::as_slice);
+    demand(names.len() == 1 && names[0] == client_id, || {
+        format!("aud is {audience}, and not {client_id}.")
+    })
+}
+
+fn id_token_has_not_expired(_: &RelyingParty, facts: &mut IdToken) -> Result<Holds, ClientRefusal> {
+    let expires_at = facts.claim("exp").as_u64();
+    demand(expires_at.is_some_and(|at| facts.now.0 < at), || {
+        format!("exp is {}, and it is {}.", facts.claim("exp"), facts.now)
+    })
+}
+
+fn id_token_says_who_and_when(
+    _: &RelyingParty,
+    facts: &mut IdToken,
+) -> Result<Holds, ClientRefusal> {
+    let has_subject = facts
+        .claim("sub")
+        .as_str()
+        .is_some_and(|text| !text.is_empty());
+    let is_complete = has_subject && facts.claim("iat").is_u64();
+    demand(is_complete, || "sub or iat is missing.".to_owned())
+}
+
+fn nonce_is_the_requests_own(
+    client: &RelyingParty,
+    facts: &mut IdToken,
+) -> Result<Holds, ClientRefusal> {
+    let own = client.nonce.as_deref();
+    demand(
+        own.is_some() && facts.claim("nonce").as_str() == own,
+        || "nonce differs: this ID Token belongs to another sign-in.".to_owned(),
+    )
+}
+
+fn access_token_is_the_one_that_was_meant(
+    _: &RelyingParty,
+    facts: &mut IdToken,
+) -> Result<Holds, ClientRefusal> {
+    fits(facts, "at_hash", facts.access_token.as_deref())
+}
+
+fn code_is_the_one_that_was_meant(
+    _: &RelyingParty,
+    facts: &mut IdToken,
+) -> Result<Holds, ClientRefusal> {
+    fits(facts, "c_hash", facts.code.as_deref())
+}
+
+fn id_tokens_are_about_the_same_person(
+    _: &RelyingParty,
+    facts: &mut IdToken,
+) -> Result<Holds, ClientRefusal> {
+    match &facts.subject {
+        None => Ok(Holds::NotApplicable),
+        Some(subject) => demand(facts.claim("sub") == subject.as_str(), || {
+            format!("sub is {}, and was {subject}.", facts.claim("sub"))
+        }),
+    }
+}
 
 /// What it demands of a UserInfo answer; `subject` is who has signed in.
-const USERINFO_CHECKS: &[Check<String, Value, ClientRefusal>] = &[Check {
-    name: "userinfo_is_about_the_same_person",
-    statement: "UserInfo is about the person of the ID Token",
-    parameter: Some("sub"),
-    section: spec::OPENID_CONNECT_5_3_2,
-    judge: |subject, claims| {
-        demand(claims["sub"] == subject.as_str(), || {
-            format!("sub is {}, and the ID Token says {subject}.", claims["sub"])
-        })
-    },
-}];
+const USERINFO_CHECKS: Table<String, Value, ClientRefusal> = checks! { "userinfo_response":
+    userinfo_is_about_the_same_person("sub") OPENID_CONNECT_5_3_2:
+        "UserInfo is about the person of the ID Token";
+};
+
+fn userinfo_is_about_the_same_person(
+    subject: &String,
+    claims: &mut Value,
+) -> Result<Holds, ClientRefusal> {
+    demand(claims["sub"] == subject.as_str(), || {
+        format!("sub is {}, and the ID Token says {subject}.", claims["sub"])
+    })
+}
 
 fn demand(holds: bool, otherwise: impl FnOnce() -> String) -> Result<Holds, ClientRefusal> {
     match holds {
@@ -250,7 +256,7 @@ impl RelyingParty {
         let mut found = json_in(&send(&get(&format!(
             "{issuer}/.well-known/openid-configuration"
         ))));
-        check::judge(METADATA_CHECKS, &issuer, &mut found, outcomes)?;
+        METADATA_CHECKS.run(&issuer, &mut found, outcomes)?;
         let text = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
         let promises_issuer = &found["authorization_response_iss_parameter_supported"];
         let metadata = Metadata {
@@ -355,7 +361,7 @@ impl RelyingParty {
         *request.uri_mut() = Uri::try_from(&self.userinfo_endpoint).unwrap_or_default();
         request.headers_mut().remove(header::ORIGIN);
         let mut claims = json_in(&send(&request));
-        check::judge(USERINFO_CHECKS, &subject, &mut claims, outcomes)?;
+        USERINFO_CHECKS.run(&subject, &mut claims, outcomes)?;
         Ok(Identity { subject, claims })
     }
 
@@ -371,7 +377,7 @@ impl RelyingParty {
         if self.verified(&facts.text) == Err(JwsError::UnknownKey) {
             self.read_keys(send);
         }
-        check::judge(ID_TOKEN_CHECKS, self, &mut facts, outcomes)?;
+        ID_TOKEN_CHECKS.run(self, &mut facts, outcomes)?;
         Ok(facts.claim("sub").as_str().unwrap_or_default().to_owned())
     }
 

@@ -5,8 +5,7 @@
 //! whole server learns. Adding an endpoint or a grant is a line in [`ALL`].
 
 use crate::protocol::jose::SigningKey;
-use crate::server::AuthorizationServer;
-use crate::server::check::Check;
+use crate::server::check::ServerTable;
 use crate::server::client_authentication::{Method, assertion, secret};
 use crate::server::dpop::{self, DPOP, Dpop};
 use crate::server::endpoint::authorization::{ResponseMode, ResponseType};
@@ -38,9 +37,9 @@ pub struct Capabilities {
     /// Whether requests can be pushed, and how they are found again.
     pub pushed_requests: Option<&'static PushedRequests>,
     /// What an authorization request has to meet beyond the checks that every server makes.
-    pub authorization_checks: &'static [Check<AuthorizationServer, authorization::Facts>],
+    pub authorization_checks: Option<ServerTable<authorization::Facts>>,
     /// The same for a token request, after the checks of its grant.
-    pub token_checks: &'static [Check<AuthorizationServer, client_request::Facts>],
+    pub token_checks: Option<ServerTable<client_request::Facts>>,
     /// What it does with proofs of possession, if it knows of them.
     pub dpop: Option<&'static Dpop>,
     /// What metadata says beyond the members that every server has.
@@ -79,8 +78,8 @@ pub static FLOWS: Capabilities = Capabilities {
         secret::NONE,
     ],
     pushed_requests: None,
-    authorization_checks: &[],
-    token_checks: &[],
+    authorization_checks: None,
+    token_checks: None,
     metadata: &[],
     further_signing_keys: &[],
     dpop: None,
@@ -120,8 +119,8 @@ pub static ALL: Capabilities = Capabilities {
         password::GRANT,
     ],
     pushed_requests: Some(&PUSHED_REQUESTS),
-    authorization_checks: resource_indicator::AUTHORIZATION_CHECKS,
-    token_checks: resource_indicator::TOKEN_CHECKS,
+    authorization_checks: Some(resource_indicator::AUTHORIZATION_CHECKS),
+    token_checks: Some(resource_indicator::TOKEN_CHECKS),
     metadata: &[
         assertion::SIGNING_ALGORITHMS,
         assertion::REVOCATION_SIGNING_ALGORITHMS,

@@ -1,13 +1,25 @@
 //! Named checks in ordered tables, and what came of them.
 //!
-//! A check is a statement that holds when it passes. Each endpoint has one table; the order of
-//! the table is the order in which a request is judged. Judging reads and never writes: nothing
-//! is issued or used up before the last check has passed.
+//! A check is a statement that holds when it passes. The order of a table is the order in which a
+//! message is judged. Judging reads and never writes: nothing is issued or used up before the last
+//! check has passed.
 
+use crate::server::AuthorizationServer;
 use crate::server::refusal::Refusal;
 use crate::spec::{self, Section};
 
-/// One line of a table: what a judge `J` demands of a message of which the facts are known as `F`.
+/// Checks in the order in which a judge `J` makes them of a message of which the facts are known
+/// as `F`.
+pub struct Table<J: 'static, F: 'static, R: 'static = Refusal> {
+    /// The first half of the identifiers of its checks, e.g. `authorization_address`.
+    pub id: &'static str,
+    pub checks: &'static [Check<J, F, R>],
+}
+
+/// A table of the authorization server.
+pub type ServerTable<F> = Table<AuthorizationServer, F>;
+
+/// One row of a table.
 pub struct Check<J, F, R = Refusal> {
     /// The statement as an identifier, e.g. `redirect_uri_matches_exactly`.
     pub name: &'static str,
@@ -15,11 +27,37 @@ pub struct Check<J, F, R = Refusal> {
     pub statement: &'static str,
     /// The parameter that the statement is about, if it is about one.
     pub parameter: Option<&'static str>,
-    /// Where the specification asks for it.
+    /// The section that asks for it.
     pub section: Section,
     /// Whether it holds. May add to the facts what it found on the way.
-    pub judge: fn(&J, &mut F) -> Result<Holds, R>,
+    pub holds: fn(&J, &mut F) -> Result<Holds, R>,
 }
+
+/// A [`Table`], a row a line: the check, which is the function that judges it; in parentheses the
+/// parameter that it is about, or `_`; the section that asks for it; the statement. Another
+/// function may follow `=>`.
+macro_rules! checks {
+    ($id:literal: $(
+        $name:ident($parameter:tt) $section:ident: $statement:literal $(=> $holds:path)?;
+    )*) => {
+        $crate::server::check::Table {
+            id: $id,
+            checks: &[$($crate::server::check::Check {
+                name: stringify!($name),
+                statement: $statement,
+                parameter: $crate::server::check::checks!(@parameter $parameter),
+                section: $crate::spec::$section,
+                holds: $crate::server::check::checks!(@holds $name $($holds)?),
+            }),*],
+        }
+    };
+    (@parameter _) => { None };
+    (@parameter $parameter:literal) => { Some($parameter) };
+    (@holds $name:ident) => { $name };
+    (@holds $name:ident $holds:path) => { $holds };
+}
+
+pub(crate) use checks;
 
 /// How a check that did not fail came out.
 pub enum Holds {
@@ -53,30 +91,27 @@ impl Reason for Refusal {
     }
 }
 
-/// Runs `table` in order until a check fails. The outcomes end with the one that failed.
-pub fn judge<J, F, R: Reason>(
-    table: &[Check<J, F, R>],
-    judge: &J,
-    facts: &mut F,
-    outcomes: &mut Vec<CheckOutcome>,
-) -> Result<(), R> {
-    for check in table {
-        let (passed, detail, result) = match (check.judge)(judge, facts) {
-            Ok(Holds::NotApplicable) => continue,
-            Ok(Holds::Because(detail)) => (true, detail, Ok(())),
-            Err(reason) => (false, reason.detail().to_owned(), Err(reason)),
-        };
-        outcomes.push(CheckOutcome {
-            name: check.name,
-            statement: check.statement,
-            parameter: check.parameter,
-            section: check.section,
-            passed,
-            detail,
-        });
-        result?;
+impl<J, F, R: Reason> Table<J, F, R> {
+    /// Makes the checks in order until one fails. The outcomes end with the one that failed.
+    pub fn run(&self, judge: &J, facts: &mut F, outcomes: &mut Vec<CheckOutcome>) -> Result<(), R> {
+        for check in self.checks {
+            let (passed, detail, result) = match (check.holds)(judge, facts) {
+                Ok(Holds::NotApplicable) => continue,
+                Ok(Holds::Because(detail)) => (true, detail, Ok(())),
+                Err(reason) => (false, reason.detail().to_owned(), Err(reason)),
+            };
+            outcomes.push(CheckOutcome {
+                name: check.name,
+                statement: check.statement,
+                parameter: check.parameter,
+                section: check.section,
+                passed,
+                detail,
+            });
+            result?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Cites the implicit grant in `outcomes` of it: what is wrong with a request, and how that is

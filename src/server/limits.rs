@@ -13,7 +13,7 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::client_authentication::secret::basic_credentials;
 use crate::server::endpoint::authorization::Refused;
 use crate::server::endpoint::client_request::error_response;
@@ -25,7 +25,6 @@ use crate::server::fault::Alteration;
 use crate::server::refusal::Refusal;
 use crate::server::store::{Attempts, Store};
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::spec;
 
 /// The largest body that is read.
 pub const BODY_BYTES_MAX: usize = 65_536;
@@ -59,57 +58,48 @@ struct Arrival {
     now: Timestamp,
 }
 
-const CHECKS: &[Check<AuthorizationServer, Arrival>] = &[
-    Check {
-        name: "server_is_not_overloaded",
-        statement: "The server is not overloaded",
-        parameter: None,
-        section: spec::RFC_6749_4_1_2_1,
-        judge: |server, facts| is_not_overloaded(server, facts, facts.path != REVOCATION),
-    },
-    Check {
-        name: "server_is_not_overloaded",
-        statement: "The server is not overloaded",
-        parameter: None,
-        // A client has to know that its token lives on.
-        section: spec::RFC_7009_2_2_1,
-        judge: |server, facts| is_not_overloaded(server, facts, facts.path == REVOCATION),
-    },
-    Check {
-        name: "server_has_room",
-        statement: "The server can remember one more",
-        parameter: None,
-        section: spec::RFC_6819_4_4_1_11,
-        judge: server_has_room,
-    },
-    Check {
-        name: "attempts_are_left",
-        statement: "Not too many attempts to prove this have failed",
-        parameter: None,
-        section: spec::RFC_6749_2_3_1,
-        judge: attempts_are_left,
-    },
-    Check {
-        name: "requests_are_not_too_many",
-        statement: "The client has not pushed too many requests in this minute",
-        parameter: None,
-        section: spec::RFC_9126_2_3,
-        judge: |server, facts| {
-            let most = server.policy.pushed_requests_per_minute_max;
-            let made = facts
-                .push
-                .as_deref()
-                .and_then(|push| server.store.attempts.get(push));
-            match (most, made) {
-                (Some(most), Some(made)) if made.count >= most => Err(Refusal::new(
-                    ErrorCode::TemporarilyUnavailable,
-                    "The client has pushed too many requests. Wait a minute.",
-                )),
-                _ => Ok(Holds::NotApplicable),
-            }
-        },
-    },
-];
+const CHECKS: ServerTable<Arrival> = checks! { "limits":
+    server_is_not_overloaded(_) RFC_6749_4_1_2_1: "The server is not overloaded";
+    // A client has to know that its token lives on.
+    server_is_not_overloaded(_) RFC_7009_2_2_1:
+        "The server is not overloaded" => server_is_not_overloaded_for_revocation;
+    server_has_room(_) RFC_6819_4_4_1_11: "The server can remember one more";
+    attempts_are_left(_) RFC_6749_2_3_1: "Not too many attempts to prove this have failed";
+    requests_are_not_too_many(_) RFC_9126_2_3:
+        "The client has not pushed too many requests in this minute";
+};
+
+fn server_is_not_overloaded(
+    server: &AuthorizationServer,
+    facts: &mut Arrival,
+) -> Result<Holds, Refusal> {
+    is_not_overloaded(server, facts, facts.path != REVOCATION)
+}
+
+fn server_is_not_overloaded_for_revocation(
+    server: &AuthorizationServer,
+    facts: &mut Arrival,
+) -> Result<Holds, Refusal> {
+    is_not_overloaded(server, facts, facts.path == REVOCATION)
+}
+
+fn requests_are_not_too_many(
+    server: &AuthorizationServer,
+    facts: &mut Arrival,
+) -> Result<Holds, Refusal> {
+    let most = server.policy.pushed_requests_per_minute_max;
+    let made = facts
+        .push
+        .as_deref()
+        .and_then(|push| server.store.attempts.get(push));
+    match (most, made) {
+        (Some(most), Some(made)) if made.count >= most => Err(Refusal::new(
+            ErrorCode::TemporarilyUnavailable,
+            "The client has pushed too many requests. Wait a minute.",
+        )),
+        _ => Ok(Holds::NotApplicable),
+    }
+}
 
 const REVOCATION: &str = revocation::ENDPOINT.path;
 
@@ -261,7 +251,7 @@ fn refuse(
         now,
     };
     let mut checks = Vec::new();
-    let refusal = check::judge(CHECKS, server, &mut facts, &mut checks).err()?;
+    let refusal = CHECKS.run(server, &mut facts, &mut checks).err()?;
     let failed = checks.last().map(|check| check.name);
     let too_many = ["attempts_are_left", "requests_are_not_too_many"];
     let status = if failed.is_some_and(|name| too_many.contains(&name)) {

@@ -91,7 +91,10 @@ impl Facts {
 }
 
 /// The judge of a request that is about one token.
-pub(super) fn token_is_sent_once(facts: &Facts) -> Result<Holds, Refusal> {
+pub(super) fn token_is_sent_once(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     if facts.parameters.get("token").is_none() {
         return Err(Refusal::new(ErrorCode::InvalidRequest, "token is missing."));
     }

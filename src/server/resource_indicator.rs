@@ -5,45 +5,40 @@
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::{authorization, client_request};
 use crate::server::refusal::Refusal;
-use crate::spec;
 
 /// What has to hold of the `resource` parameters of an authorization request.
-pub const AUTHORIZATION_CHECKS: &[Check<AuthorizationServer, authorization::Facts>] = &[Check {
-    name: "resource_is_known",
-    statement: "Every resource is one that this server issues tokens for",
-    parameter: Some("resource"),
-    section: spec::RFC_8707_2_1,
-    judge: |server, facts| {
-        facts.resources = known_resources(server, &facts.parameters)?;
-        Ok(told(&facts.resources))
-    },
-}];
+pub const AUTHORIZATION_CHECKS: ServerTable<authorization::Facts> = checks! { "requested_resource":
+    resource_is_known("resource") RFC_8707_2_1:
+        "Every resource is one that this server issues tokens for";
+};
+
+fn resource_is_known(
+    server: &AuthorizationServer,
+    facts: &mut authorization::Facts,
+) -> Result<Holds, Refusal> {
+    facts.resources = known_resources(server, &facts.parameters)?;
+    Ok(told(&facts.resources))
+}
 
 /// What has to hold of the `resource` parameters of a token request, after the grant's own checks.
-pub const TOKEN_CHECKS: &[Check<AuthorizationServer, client_request::Facts>] = &[
-    Check {
-        name: "resource_is_known",
-        statement: "Every resource is one that this server issues tokens for",
-        parameter: Some("resource"),
-        section: spec::RFC_8707_2,
-        judge: |server, facts| {
-            let resources = known_resources(server, &facts.parameters)?;
-            let holds = told(&resources);
-            facts.grant.resources.extend(resources);
-            Ok(holds)
-        },
-    },
-    Check {
-        name: "resource_was_granted",
-        statement: "Every resource is one that was granted",
-        parameter: Some("resource"),
-        section: spec::RFC_8707_2_2,
-        judge: resource_was_granted,
-    },
-];
+pub const TOKEN_CHECKS: ServerTable<client_request::Facts> = checks! { "token_resource":
+    resource_is_known("resource") RFC_8707_2:
+        "Every resource is one that this server issues tokens for" => requested_resource_is_known;
+    resource_was_granted("resource") RFC_8707_2_2: "Every resource is one that was granted";
+};
+
+fn requested_resource_is_known(
+    server: &AuthorizationServer,
+    facts: &mut client_request::Facts,
+) -> Result<Holds, Refusal> {
+    let resources = known_resources(server, &facts.parameters)?;
+    let holds = told(&resources);
+    facts.grant.resources.extend(resources);
+    Ok(holds)
+}
 
 fn told(resources: &[String]) -> Holds {
     if resources.is_empty() {

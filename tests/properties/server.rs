@@ -11,7 +11,6 @@ use oauth_flow_simulator::server::endpoint::{
     authorization, client_request, consent, sign_in, token,
 };
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::spec;
 
 use crate::dice::Dice;
 use crate::fuzz;
@@ -155,20 +154,31 @@ fn answer(server: &mut AuthorizationServer, next: &Sent, seen: &mut Seen) -> Res
 /// Without this the properties could hold because nothing was tried.
 fn every_check_was_reached(seen: &Seen) {
     let mut names: BTreeSet<&str> = BTreeSet::new();
-    names.extend(authorization::CHECKS.iter().map(|check| check.name));
+    names.extend(authorization::CHECKS.checks.iter().map(|check| check.name));
     names.extend(
-        client_request::checks(spec::RFC_6749_3_2)
+        client_request::AT_TOKEN_ENDPOINT
+            .checks
             .iter()
             .map(|check| check.name),
     );
-    names.extend(consent::SIGNED_IN_CHECKS.iter().map(|check| check.name));
-    names.extend(consent::DECISION_CHECKS.iter().map(|check| check.name));
-    names.extend(sign_in::CHECKS.iter().map(|check| check.name));
-    names.extend(token::CHECKS.iter().map(|check| check.name));
+    names.extend(
+        consent::SIGNED_IN_CHECKS
+            .checks
+            .iter()
+            .map(|check| check.name),
+    );
+    names.extend(
+        consent::DECISION_CHECKS
+            .checks
+            .iter()
+            .map(|check| check.name),
+    );
+    names.extend(sign_in::CHECKS.checks.iter().map(|check| check.name));
+    names.extend(token::CHECKS.checks.iter().map(|check| check.name));
     // The requests come from the flows of the page: what goes beyond those has tests of its own.
-    let grants = FLOWS.grants.iter().flat_map(|grant| grant.checks);
+    let grants = FLOWS.grants.iter().flat_map(|grant| grant.checks.checks);
     let methods = FLOWS.client_authentication.iter();
-    let methods = methods.flat_map(|method| method.checks);
+    let methods = methods.flat_map(|method| method.checks.checks);
     names.extend(grants.chain(methods).map(|check| check.name));
     let of_forms_and_devices = ["session_is_known", "csrf_token_is_the_forms_own"];
     names.extend(of_forms_and_devices);

@@ -8,7 +8,7 @@ use crate::ground::clock::Timestamp;
 use crate::party::api::{Api, Facts};
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
-use crate::server::check::Check;
+use crate::server::check::Table;
 use crate::server::dpop::bound_token::{
     NONCE_FIELD, PresentsToken, TokenChecks, bound_tokens, challenge,
 };
@@ -32,7 +32,7 @@ pub struct Rules {
     /// What of a call has to do with it, and the tokens that are sent as bound ones.
     pub(super) read: fn(&Request, Timestamp) -> (Call, Vec<String>),
     /// After the checks of every token. One table after another.
-    pub(super) checks: [&'static [Check<Api, Facts>]; 3],
+    pub(super) checks: [Table<Api, Facts>; 3],
     /// Adds to an answer what the caller has to know of proofs.
     pub(super) complete: fn(&Api, &Facts, Option<&Refusal>, &mut Response),
     /// Which header fields scripts may read, and which they may send.

@@ -19,12 +19,11 @@ use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::message::split_origin;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
-use crate::server::check::{self, Check, Holds};
+use crate::server::check::{Holds, Table, checks};
 use crate::server::dpop::proof::Call;
 use crate::server::refusal::Refusal;
 use crate::server::store::Store;
 use crate::server::{EXPOSED_FIELDS, Handled, Request, Response, allow_any_origin};
-use crate::spec;
 
 /// An API that accepts the tokens of one authorization server.
 pub struct Api {
@@ -115,136 +114,104 @@ pub struct Facts {
 }
 
 /// The order in which a call is judged.
-pub const CHECKS: &[Check<Api, Facts>] = &[
-    Check {
-        name: "token_is_sent_in_one_way",
-        statement: "The call carries one access token",
-        parameter: Some("access_token"),
-        section: spec::RFC_6750_2,
-        judge: token_is_sent_in_one_way,
-    },
-    Check {
-        name: "token_is_signed_by_the_authorization_server",
-        statement: "The authorization server has signed the token",
-        parameter: Some("access_token"),
-        section: spec::RFC_9068_4,
-        judge: token_is_signed_by_the_authorization_server,
-    },
-    Check {
-        name: "token_is_an_access_token",
-        statement: "The token is an access token and nothing else",
-        parameter: Some("access_token"),
-        section: spec::RFC_9068_4,
-        judge: |_, facts| {
-            if facts.told.is_some() {
-                return Ok(Holds::NotApplicable);
-            }
-            let typ = facts
-                .jwt
-                .as_ref()
-                .and_then(|jwt| jwt.header["typ"].as_str());
-            let typ = typ.unwrap_or_default().to_ascii_lowercase();
-            if typ == "at+jwt" || typ == "application/at+jwt" {
-                Ok(Holds::Because(format!("typ is {typ}.")))
-            } else {
-                invalid_token("The type of the token is not at+jwt.")
-            }
-        },
-    },
-    Check {
-        name: "issuer_is_trusted",
-        statement: "The token comes from the server that this API trusts",
-        parameter: Some("access_token"),
-        section: spec::RFC_9068_4,
-        judge: |api, facts| {
-            if facts.claim("iss") == api.issuer {
-                Ok(Holds::Because(format!("iss is {}.", api.issuer)))
-            } else {
-                invalid_token("The token comes from another issuer.")
-            }
-        },
-    },
-    Check {
-        name: "token_is_for_this_api",
-        statement: "The token is for this API",
-        parameter: Some("access_token"),
-        section: spec::RFC_9068_4,
-        judge: |api, facts| {
-            let is_named = |audience: &Value| *audience == api.resource;
-            let audience = facts.claims().map(|claims| &claims["aud"]);
-            if audience.is_some_and(|audience| {
-                is_named(audience)
-                    || audience
-                        .as_array()
-                        .is_some_and(|all| all.iter().any(is_named))
-            }) {
-                Ok(Holds::Because(format!("aud is {}.", api.resource)))
-            } else {
-                invalid_token("The token is for another audience.")
-            }
-        },
-    },
-    Check {
-        name: "token_has_not_expired",
-        statement: "The token has not expired",
-        parameter: Some("access_token"),
-        section: spec::RFC_9068_4,
-        judge: |_, facts| {
-            let expires_at = facts.claims().and_then(|claims| claims["exp"].as_u64());
-            let expires_at = Timestamp(expires_at.unwrap_or_default());
-            if facts.now < expires_at {
-                let left = expires_at.since(facts.now);
-                Ok(Holds::Because(format!("It is good for another {left} s.")))
-            } else {
-                let over = facts.now.since(expires_at);
-                let ago = match over / 86_400 {
-                    0 => format!("{over} s"),
-                    1 => "1 day".to_owned(),
-                    days => format!("{days} days"),
-                };
-                Err(
-                    Refusal::new(ErrorCode::InvalidToken, "The access token has expired.")
-                        .with_detail(format!("It expired {ago} ago, at {expires_at}.")),
-                )
-            }
-        },
-    },
-    Check {
-        name: "token_is_not_revoked",
-        statement: "The authorization server has not revoked the token",
-        parameter: Some("access_token"),
-        section: spec::RFC_6750_3_1,
-        judge: |_, facts| {
-            if facts.is_active {
-                Ok(Holds::Because(
-                    "The server says that it has not revoked it. Here the API asks in the same \
+pub const CHECKS: Table<Api, Facts> = checks! { "api_call":
+    token_is_sent_in_one_way("access_token") RFC_6750_2: "The call carries one access token";
+    token_is_signed_by_the_authorization_server("access_token") RFC_9068_4:
+        "The authorization server has signed the token";
+    token_is_an_access_token("access_token") RFC_9068_4:
+        "The token is an access token and nothing else";
+    issuer_is_trusted("access_token") RFC_9068_4:
+        "The token comes from the server that this API trusts";
+    token_is_for_this_api("access_token") RFC_9068_4: "The token is for this API";
+    token_has_not_expired("access_token") RFC_9068_4: "The token has not expired";
+    token_is_not_revoked("access_token") RFC_6750_3_1:
+        "The authorization server has not revoked the token";
+    scope_is_sufficient(_) RFC_6750_3_1: "The token’s scope covers this call";
+};
+
+fn token_is_an_access_token(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+    if facts.told.is_some() {
+        return Ok(Holds::NotApplicable);
+    }
+    let typ = facts
+        .jwt
+        .as_ref()
+        .and_then(|jwt| jwt.header["typ"].as_str());
+    let typ = typ.unwrap_or_default().to_ascii_lowercase();
+    if typ == "at+jwt" || typ == "application/at+jwt" {
+        Ok(Holds::Because(format!("typ is {typ}.")))
+    } else {
+        invalid_token("The type of the token is not at+jwt.")
+    }
+}
+
+fn issuer_is_trusted(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+    if facts.claim("iss") == api.issuer {
+        Ok(Holds::Because(format!("iss is {}.", api.issuer)))
+    } else {
+        invalid_token("The token comes from another issuer.")
+    }
+}
+
+fn token_is_for_this_api(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let is_named = |audience: &Value| *audience == api.resource;
+    let audience = facts.claims().map(|claims| &claims["aud"]);
+    if audience.is_some_and(|audience| {
+        is_named(audience)
+            || audience
+                .as_array()
+                .is_some_and(|all| all.iter().any(is_named))
+    }) {
+        Ok(Holds::Because(format!("aud is {}.", api.resource)))
+    } else {
+        invalid_token("The token is for another audience.")
+    }
+}
+
+fn token_has_not_expired(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let expires_at = facts.claims().and_then(|claims| claims["exp"].as_u64());
+    let expires_at = Timestamp(expires_at.unwrap_or_default());
+    if facts.now < expires_at {
+        let left = expires_at.since(facts.now);
+        Ok(Holds::Because(format!("It is good for another {left} s.")))
+    } else {
+        let over = facts.now.since(expires_at);
+        let ago = match over / 86_400 {
+            0 => format!("{over} s"),
+            1 => "1 day".to_owned(),
+            days => format!("{days} days"),
+        };
+        Err(
+            Refusal::new(ErrorCode::InvalidToken, "The access token has expired.")
+                .with_detail(format!("It expired {ago} ago, at {expires_at}.")),
+        )
+    }
+}
+
+fn token_is_not_revoked(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+    if facts.is_active {
+        Ok(Holds::Because(
+            "The server says that it has not revoked it. Here the API asks in the same \
                      process; between machines it could ask by introspection (RFC 7662)."
-                        .to_owned(),
-                ))
-            } else {
-                invalid_token("The access token has been revoked.")
-            }
-        },
-    },
-    Check {
-        name: "scope_is_sufficient",
-        statement: "The token’s scope covers this call",
-        parameter: None,
-        section: spec::RFC_6750_3_1,
-        judge: |api, facts| {
-            let scope = Scope::parse(&facts.claim("scope")).unwrap_or_default();
-            let needed = api.aliases.of(facts.offer.scope);
-            if scope.contains(&needed) {
-                Ok(Holds::Because(format!("The call needs {needed}.")))
-            } else {
-                Err(Refusal::new(
-                    ErrorCode::InsufficientScope,
-                    format!("This call needs {needed}."),
-                ))
-            }
-        },
-    },
-];
+                .to_owned(),
+        ))
+    } else {
+        invalid_token("The access token has been revoked.")
+    }
+}
+
+fn scope_is_sufficient(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let scope = Scope::parse(&facts.claim("scope")).unwrap_or_default();
+    let needed = api.aliases.of(facts.offer.scope);
+    if scope.contains(&needed) {
+        Ok(Holds::Because(format!("The call needs {needed}.")))
+    } else {
+        Err(Refusal::new(
+            ErrorCode::InsufficientScope,
+            format!("This call needs {needed}."),
+        ))
+    }
+}
 
 fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
     Err(Refusal::new(ErrorCode::InvalidToken, description))
@@ -385,11 +352,10 @@ impl Api {
             .access_token(facts.token())
             .is_some_and(|(_, token)| !store.is_withdrawn(token));
         let mut checks = Vec::new();
-        let further = rules.map(|rules| rules.checks).unwrap_or_default();
-        let verdict = [CHECKS]
-            .into_iter()
+        let further = rules.map_or(&[][..], |rules| &rules.checks);
+        let verdict = std::iter::once(&CHECKS)
             .chain(further)
-            .try_for_each(|table| check::judge(table, self, &mut facts, &mut checks));
+            .try_for_each(|table| table.run(self, &mut facts, &mut checks));
         let mut handled = match &verdict {
             Ok(()) => {
                 let content = (offer.content)(&facts.claim("sub"));

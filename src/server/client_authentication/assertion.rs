@@ -12,14 +12,13 @@ use crate::protocol::jose::rsassa::{PS256, RS256};
 use crate::protocol::jose::{self, DecodedJwt, JwkSet, JwsError};
 use crate::server::AuthorizationServer;
 use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::ClientAuthentication;
 use crate::server::client_authentication::{Method, not_authenticated};
 use crate::server::endpoint::client_request::Facts;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::token;
 use crate::server::refusal::Refusal;
-use crate::spec;
 
 /// Signed with a private key, the public half of which is registered.
 pub const PRIVATE_KEY_JWT: Method = Method {
@@ -67,122 +66,106 @@ fn signing_algorithms(server: &AuthorizationServer) -> Option<Value> {
 /// `client_assertion_type`.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "assertion_type_is_known",
-        statement: "The assertion is said to be a JWT",
-        parameter: Some("client_assertion_type"),
-        section: spec::RFC_7521_4_2,
-        judge: |_, facts| match facts.parameters.get("client_assertion_type") {
-            Some(JWT_BEARER) => Ok(Holds::Because("It is jwt-bearer.".to_owned())),
-            Some(_) => Err(not_authenticated("It is said to be something else.")),
-            None => Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                "client_assertion_type is missing.",
-            )),
-        },
-    },
-    Check {
-        name: "authentication_method_is_registered",
-        statement: "The client authenticates in the way that it has registered",
-        parameter: Some("client_assertion"),
-        section: spec::RFC_7523_2_2,
-        judge: |_, facts| {
-            let registered = facts
-                .client
-                .as_ref()
-                .map_or("", |client| client.authentication.as_str());
-            let detail = format!("It has registered {registered}.");
-            if facts.uses_registered_method() {
-                Ok(Holds::Because(detail))
-            } else {
-                Err(not_authenticated(detail))
-            }
-        },
-    },
-    Check {
-        name: "assertion_is_signed_by_the_client",
-        statement: "The client has signed the assertion",
-        parameter: Some("client_assertion"),
-        section: spec::RFC_7523_3,
-        judge: assertion_is_signed_by_the_client,
-    },
-    Check {
-        name: "assertion_is_no_other_token",
-        statement: "The assertion is no token of another kind",
-        parameter: Some("client_assertion"),
-        section: spec::RFC_8725_3_11,
-        judge: |_, facts| match assertion(facts)?.1 {
-            None => Ok(Holds::Because("typ does not say more.".to_owned())),
-            Some(typ) if ["jwt", "client-authentication+jwt"].contains(&typ.as_str()) => {
-                Ok(Holds::Because(format!("typ is {typ}.")))
-            }
-            Some(typ) => Err(not_authenticated(format!("typ is {typ}."))),
-        },
-    },
-    Check {
-        name: "assertion_names_the_client",
-        statement: "The client speaks for itself",
-        parameter: Some("client_assertion"),
-        section: spec::RFC_7523_3,
-        judge: |_, facts| {
-            let claims = &assertion(facts)?.0.claims;
-            if claims["iss"] == facts.client_id() && claims["sub"] == facts.client_id() {
-                Ok(Holds::Because("iss and sub are its client_id.".to_owned()))
-            } else {
-                Err(not_authenticated("iss or sub is not the client_id."))
-            }
-        },
-    },
-    Check {
-        name: "assertion_is_for_this_server",
-        statement: "The assertion is for this server",
-        parameter: Some("client_assertion"),
-        section: spec::RFC_7523_3,
-        judge: |server, facts| {
-            let token_endpoint = server.url(token::ENDPOINT.path);
-            let endpoint = server.url(facts.request.uri().path());
-            let names = [server.issuer.clone(), token_endpoint, endpoint];
-            audience(&assertion(facts)?.0.claims, &names, false)
-                .map(Holds::Because)
-                .map_err(not_authenticated)
-        },
-    },
-    Check {
-        name: "assertion_is_for_the_issuer_alone",
-        statement: "The assertion is for this server’s issuer and nobody else",
-        parameter: Some("client_assertion"),
-        section: spec::RFC_7523BIS_4,
-        judge: |server, facts| {
-            if !server.policy.assertion_audience_is_the_issuer_alone {
-                return Ok(Holds::NotApplicable);
-            }
-            let names = [server.issuer.clone()];
-            audience(&assertion(facts)?.0.claims, &names, true)
-                .map(Holds::Because)
-                .map_err(not_authenticated)
-        },
-    },
-    Check {
-        name: "assertion_is_current",
-        statement: "The assertion is good now",
-        parameter: Some("client_assertion"),
-        section: spec::RFC_7523_3,
-        judge: |server, facts| {
-            let claims = &assertion(facts)?.0.claims;
-            lifetime(claims, facts.now, server.policy.clock_skew_seconds)
-                .map(Holds::Because)
-                .map_err(not_authenticated)
-        },
-    },
-    Check {
-        name: "assertion_is_unused",
-        statement: "The assertion has not been used before",
-        parameter: Some("client_assertion"),
-        section: spec::RFC_7523_3,
-        judge: assertion_is_unused,
-    },
-];
+const CHECKS: ServerTable<Facts> = checks! { "client_assertion":
+    assertion_type_is_known("client_assertion_type") RFC_7521_4_2:
+        "The assertion is said to be a JWT";
+    authentication_method_is_registered("client_assertion") RFC_7523_2_2:
+        "The client authenticates in the way that it has registered";
+    assertion_is_signed_by_the_client("client_assertion") RFC_7523_3:
+        "The client has signed the assertion";
+    assertion_is_no_other_token("client_assertion") RFC_8725_3_11:
+        "The assertion is no token of another kind";
+    assertion_names_the_client("client_assertion") RFC_7523_3: "The client speaks for itself";
+    assertion_is_for_this_server("client_assertion") RFC_7523_3: "The assertion is for this server";
+    assertion_is_for_the_issuer_alone("client_assertion") RFC_7523BIS_4:
+        "The assertion is for this server’s issuer and nobody else";
+    assertion_is_current("client_assertion") RFC_7523_3: "The assertion is good now";
+    assertion_is_unused("client_assertion") RFC_7523_3: "The assertion has not been used before";
+};
+
+fn assertion_type_is_known(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match facts.parameters.get("client_assertion_type") {
+        Some(JWT_BEARER) => Ok(Holds::Because("It is jwt-bearer.".to_owned())),
+        Some(_) => Err(not_authenticated("It is said to be something else.")),
+        None => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "client_assertion_type is missing.",
+        )),
+    }
+}
+
+fn authentication_method_is_registered(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let registered = facts
+        .client
+        .as_ref()
+        .map_or("", |client| client.authentication.as_str());
+    let detail = format!("It has registered {registered}.");
+    if facts.uses_registered_method() {
+        Ok(Holds::Because(detail))
+    } else {
+        Err(not_authenticated(detail))
+    }
+}
+
+fn assertion_is_no_other_token(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    match assertion(facts)?.1 {
+        None => Ok(Holds::Because("typ does not say more.".to_owned())),
+        Some(typ) if ["jwt", "client-authentication+jwt"].contains(&typ.as_str()) => {
+            Ok(Holds::Because(format!("typ is {typ}.")))
+        }
+        Some(typ) => Err(not_authenticated(format!("typ is {typ}."))),
+    }
+}
+
+fn assertion_names_the_client(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let claims = &assertion(facts)?.0.claims;
+    if claims["iss"] == facts.client_id() && claims["sub"] == facts.client_id() {
+        Ok(Holds::Because("iss and sub are its client_id.".to_owned()))
+    } else {
+        Err(not_authenticated("iss or sub is not the client_id."))
+    }
+}
+
+fn assertion_is_for_this_server(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let token_endpoint = server.url(token::ENDPOINT.path);
+    let endpoint = server.url(facts.request.uri().path());
+    let names = [server.issuer.clone(), token_endpoint, endpoint];
+    audience(&assertion(facts)?.0.claims, &names, false)
+        .map(Holds::Because)
+        .map_err(not_authenticated)
+}
+
+fn assertion_is_for_the_issuer_alone(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    if !server.policy.assertion_audience_is_the_issuer_alone {
+        return Ok(Holds::NotApplicable);
+    }
+    let names = [server.issuer.clone()];
+    audience(&assertion(facts)?.0.claims, &names, true)
+        .map(Holds::Because)
+        .map_err(not_authenticated)
+}
+
+fn assertion_is_current(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let claims = &assertion(facts)?.0.claims;
+    lifetime(claims, facts.now, server.policy.clock_skew_seconds)
+        .map(Holds::Because)
+        .map_err(not_authenticated)
+}
 
 fn has_assertion(facts: &Facts) -> bool {
     facts.parameters.get("client_assertion").is_some()

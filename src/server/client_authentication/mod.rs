@@ -12,7 +12,7 @@ pub mod secret;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
 use crate::server::AuthorizationServer;
-use crate::server::check::Check;
+use crate::server::check::ServerTable;
 use crate::server::endpoint::client_request::Facts;
 use crate::server::refusal::Refusal;
 
@@ -27,7 +27,7 @@ pub struct Method {
     /// Who a request that uses this method says it comes from. Nothing is proved yet.
     pub client_id: fn(&Facts) -> Option<String>,
     /// What has to hold of a client that is registered, in order.
-    pub checks: &'static [Check<AuthorizationServer, Facts>],
+    pub checks: ServerTable<Facts>,
     /// The algorithms of what the client signs; none if it signs nothing.
     pub algorithms: &'static [Algorithm],
 }

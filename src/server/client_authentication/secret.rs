@@ -8,12 +8,11 @@ use http::header;
 use subtle::ConstantTimeEq;
 
 use crate::protocol::form;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client_authentication::{Method, not_authenticated};
 use crate::server::endpoint::client_request::Facts;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
-use crate::spec;
 
 /// HTTP Basic.
 pub const CLIENT_SECRET_BASIC: Method = Method {
@@ -45,13 +44,10 @@ pub const NONE: Method = Method {
     algorithms: &[],
 };
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[Check {
-    name: "client_is_authenticated",
-    statement: "A client with a secret proves that it knows it",
-    parameter: Some("client_secret"),
-    section: spec::RFC_6749_3_2_1,
-    judge: client_is_authenticated,
-}];
+const CHECKS: ServerTable<Facts> = checks! { "client_secret":
+    client_is_authenticated("client_secret") RFC_6749_3_2_1:
+        "A client with a secret proves that it knows it";
+};
 
 fn client_id_in_body(facts: &Facts) -> Option<String> {
     facts.parameters.get("client_id").map(str::to_owned)

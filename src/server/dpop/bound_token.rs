@@ -10,10 +10,9 @@ use sha2::{Digest, Sha256};
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::{self, Algorithm};
 use crate::server::Request;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, Table, checks};
 use crate::server::dpop::proof::Proved;
 use crate::server::refusal::Refusal;
-use crate::spec;
 
 /// The field with the nonce for the next proof.
 pub const NONCE_FIELD: HeaderName = HeaderName::from_static("dpop-nonce");
@@ -34,70 +33,69 @@ pub struct TokenChecks<J, F>(PhantomData<(J, F)>);
 
 impl<J: 'static, F: PresentsToken + 'static> TokenChecks<J, F> {
     /// How it is sent.
-    pub const SCHEME: &'static [Check<J, F>] = &[
-        Check {
-            name: "token_is_sent_as_it_is_bound",
-            statement: "A token that is bound to a key is sent as such, and no other one is",
-            parameter: Some("Authorization"),
-            section: spec::RFC_9449_7_2,
-            judge: |_, facts| match (facts.bound_to(), facts.is_sent_as_bound()) {
-                (None, false) => Ok(Holds::NotApplicable),
-                (Some(jkt), true) => Ok(Holds::Because(format!("It is bound to {jkt}."))),
-                (Some(_), false) => {
-                    invalid_token("The token is bound to a key: Bearer is not enough.")
-                }
-                (None, true) => invalid_token("The token is not bound to a key."),
-            },
-        },
-        Check {
-            name: "dpop_proof_is_sent",
-            statement: "A bound token comes with a proof",
-            parameter: Some("DPoP"),
-            section: spec::RFC_9449_7_1,
-            judge: |_, facts| {
-                let has_proof = facts.call().is_some_and(|call| !call.proofs.is_empty());
-                match (facts.is_sent_as_bound(), has_proof) {
-                    (false, _) => Ok(Holds::NotApplicable),
-                    (true, true) => Ok(Holds::Because("There is one.".to_owned())),
-                    (true, false) => invalid_proof("There is no DPoP proof."),
-                }
-            },
-        },
-    ];
+    pub const SCHEME: Table<J, F> = checks! { "bound_token":
+        token_is_sent_as_it_is_bound("Authorization") RFC_9449_7_2:
+            "A token that is bound to a key is sent as such, and no other one is";
+        dpop_proof_is_sent("DPoP") RFC_9449_7_1: "A bound token comes with a proof";
+    };
 
     /// Whether the proof is the one that it needs.
-    pub const KEY: &'static [Check<J, F>] = &[
-        Check {
-            name: "dpop_proof_is_for_this_token",
-            statement: "The proof is for this token",
-            parameter: Some("DPoP"),
-            section: spec::RFC_9449_7_1,
-            judge: |_, facts| match facts.proof() {
-                Some(proof) if facts.is_sent_as_bound() => {
-                    let hash = jose::encode(Sha256::digest(facts.token()));
-                    if proof.claims()["ath"] == hash.as_str() {
-                        Ok(Holds::Because(format!("ath is {hash}.")))
-                    } else {
-                        invalid_proof("ath of the DPoP proof is not the hash of the token.")
-                    }
-                }
-                _ => Ok(Holds::NotApplicable),
-            },
-        },
-        Check {
-            name: "dpop_key_is_that_of_the_token",
-            statement: "The proof is made with the key that the token is bound to",
-            parameter: Some("DPoP"),
-            section: spec::RFC_9449_7_1,
-            judge: |_, facts| match (facts.bound_to(), facts.proof()) {
-                (Some(jkt), Some(proof)) if proof.thumbprint() == jkt => {
-                    Ok(Holds::Because(format!("jkt is {jkt}.")))
-                }
-                (Some(_), _) => invalid_token("The DPoP proof is made with another key."),
-                (None, _) => Ok(Holds::NotApplicable),
-            },
-        },
-    ];
+    pub const KEY: Table<J, F> = checks! { "bound_token_key":
+        dpop_proof_is_for_this_token("DPoP") RFC_9449_7_1: "The proof is for this token";
+        dpop_key_is_that_of_the_token("DPoP") RFC_9449_7_1:
+            "The proof is made with the key that the token is bound to";
+    };
+}
+
+fn token_is_sent_as_it_is_bound<J, F: PresentsToken>(
+    _: &J,
+    facts: &mut F,
+) -> Result<Holds, Refusal> {
+    match (facts.bound_to(), facts.is_sent_as_bound()) {
+        (None, false) => Ok(Holds::NotApplicable),
+        (Some(jkt), true) => Ok(Holds::Because(format!("It is bound to {jkt}."))),
+        (Some(_), false) => invalid_token("The token is bound to a key: Bearer is not enough."),
+        (None, true) => invalid_token("The token is not bound to a key."),
+    }
+}
+
+fn dpop_proof_is_sent<J, F: PresentsToken>(_: &J, facts: &mut F) -> Result<Holds, Refusal> {
+    let has_proof = facts.call().is_some_and(|call| !call.proofs.is_empty());
+    match (facts.is_sent_as_bound(), has_proof) {
+        (false, _) => Ok(Holds::NotApplicable),
+        (true, true) => Ok(Holds::Because("There is one.".to_owned())),
+        (true, false) => invalid_proof("There is no DPoP proof."),
+    }
+}
+
+fn dpop_proof_is_for_this_token<J, F: PresentsToken>(
+    _: &J,
+    facts: &mut F,
+) -> Result<Holds, Refusal> {
+    match facts.proof() {
+        Some(proof) if facts.is_sent_as_bound() => {
+            let hash = jose::encode(Sha256::digest(facts.token()));
+            if proof.claims()["ath"] == hash.as_str() {
+                Ok(Holds::Because(format!("ath is {hash}.")))
+            } else {
+                invalid_proof("ath of the DPoP proof is not the hash of the token.")
+            }
+        }
+        _ => Ok(Holds::NotApplicable),
+    }
+}
+
+fn dpop_key_is_that_of_the_token<J, F: PresentsToken>(
+    _: &J,
+    facts: &mut F,
+) -> Result<Holds, Refusal> {
+    match (facts.bound_to(), facts.proof()) {
+        (Some(jkt), Some(proof)) if proof.thumbprint() == jkt => {
+            Ok(Holds::Because(format!("jkt is {jkt}.")))
+        }
+        (Some(_), _) => invalid_token("The DPoP proof is made with another key."),
+        (None, _) => Ok(Holds::NotApplicable),
+    }
 }
 
 fn invalid_token<T>(description: &str) -> Result<T, Refusal> {

@@ -12,17 +12,16 @@ use crate::ground::clock::Timestamp;
 use crate::ground::random::Random;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::dpop::bound_token::NONCE_FIELD;
 use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
 use crate::server::endpoint::client_request::Facts;
 use crate::server::endpoint::metadata::Member;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request, Response};
-use crate::spec;
 
 /// Tables of checks, one after another.
-pub type Tables = &'static [&'static [Check<AuthorizationServer, Facts>]];
+pub type Tables = &'static [ServerTable<Facts>];
 
 /// What a server that knows DPoP does with the requests of clients.
 pub struct Dpop {
@@ -66,100 +65,97 @@ pub const SIGNING_ALGORITHMS: Member = Member {
     },
 };
 
-const PROOF_CHECKS: &[Check<AuthorizationServer, Facts>] = ProofChecks::TABLE;
+const PROOF_CHECKS: ServerTable<Facts> = ProofChecks::TABLE;
 
-const NEED_CHECKS: &[Check<AuthorizationServer, Facts>] = &[Check {
-    name: "dpop_proof_is_sent",
-    statement: "A client whose tokens are bound to a key proves that it has the key",
-    parameter: Some("DPoP"),
-    section: spec::RFC_9449_5_2,
-    judge: |server, facts| {
-        let is_registered = facts
-            .client
-            .as_ref()
-            .is_some_and(|client| client.dpop_bound_access_tokens);
-        let is_sent = facts
-            .dpop
-            .as_ref()
-            .is_some_and(|call| !call.proofs.is_empty());
-        match (is_sent, is_registered || server.policy.dpop_is_required) {
-            (true, _) => Ok(Holds::Because("There is a proof.".to_owned())),
-            (false, false) => Ok(Holds::NotApplicable),
-            (false, true) => Err(Refusal::new(
-                ErrorCode::InvalidDpopProof,
-                "There is no DPoP proof, and this client needs one.",
-            )),
-        }
-    },
-}];
+const NEED_CHECKS: ServerTable<Facts> = checks! { "dpop_requirement":
+    dpop_proof_is_sent("DPoP") RFC_9449_5_2:
+        "A client whose tokens are bound to a key proves that it has the key";
+};
 
-const REPLAY_CHECKS: &[Check<AuthorizationServer, Facts>] = &[Check {
-    name: "dpop_proof_is_unused",
-    statement: "The proof has not been used before",
-    parameter: Some("DPoP"),
-    section: spec::RFC_9449_11_1,
-    judge: dpop_proof_is_unused,
-}];
+fn dpop_proof_is_sent(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let is_registered = facts
+        .client
+        .as_ref()
+        .is_some_and(|client| client.dpop_bound_access_tokens);
+    let is_sent = facts
+        .dpop
+        .as_ref()
+        .is_some_and(|call| !call.proofs.is_empty());
+    match (is_sent, is_registered || server.policy.dpop_is_required) {
+        (true, _) => Ok(Holds::Because("There is a proof.".to_owned())),
+        (false, false) => Ok(Holds::NotApplicable),
+        (false, true) => Err(Refusal::new(
+            ErrorCode::InvalidDpopProof,
+            "There is no DPoP proof, and this client needs one.",
+        )),
+    }
+}
+
+const REPLAY_CHECKS: ServerTable<Facts> = checks! { "dpop_replay":
+    dpop_proof_is_unused("DPoP") RFC_9449_11_1: "The proof has not been used before";
+};
 
 /// A proof that comes with a pushed request binds the code to its key, as `dpop_jkt` does.
-const PUSH_CHECKS: &[Check<AuthorizationServer, Facts>] = &[Check {
-    name: "dpop_key_is_that_of_the_request",
-    statement: "The proof is made with the key that dpop_jkt names",
-    parameter: Some("dpop_jkt"),
-    section: spec::RFC_9449_10_1,
-    judge: |_, facts| {
-        let jkt = facts.proof().map(|proof| proof.thumbprint());
-        match (facts.parameters.get("dpop_jkt"), jkt) {
-            (_, None) => Ok(Holds::NotApplicable),
-            (Some(named), Some(jkt)) if named != jkt => Err(Refusal::new(
-                ErrorCode::InvalidDpopProof,
-                "The DPoP proof is made with another key than that of dpop_jkt.",
-            )),
-            (_, Some(jkt)) => {
-                let detail = format!("The code will be bound to {jkt}.");
-                facts.parameters = facts.parameters.with("dpop_jkt", &jkt);
-                Ok(Holds::Because(detail))
-            }
-        }
-    },
-}];
+const PUSH_CHECKS: ServerTable<Facts> = checks! { "dpop_push":
+    dpop_key_is_that_of_the_request("dpop_jkt") RFC_9449_10_1:
+        "The proof is made with the key that dpop_jkt names";
+};
 
-const BINDING_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "dpop_key_is_that_of_the_code",
-        statement: "The proof is made with the key that the code is bound to",
-        parameter: Some("DPoP"),
-        section: spec::RFC_9449_10,
-        judge: |server, facts| {
-            let code = facts.parameters.get("code");
-            let record = code.and_then(|code| server.store.codes.get(code));
-            let own = record.filter(|record| record.client_id == facts.client_id());
-            is_bound_to(facts, own.and_then(|record| record.dpop_jkt.as_deref()))
-        },
-    },
-    Check {
-        name: "dpop_key_is_that_of_the_refresh_token",
-        statement: "The proof is made with the key that the refresh token is bound to",
-        parameter: Some("DPoP"),
-        section: spec::RFC_9449_5,
-        judge: |server, facts| {
-            let text = facts.parameters.get("refresh_token");
-            let token = text.and_then(|text| server.store.refresh_tokens.get(text));
-            let own = token.filter(|token| {
-                let grant = server.store.grant(token.grant);
-                grant.is_some_and(|grant| grant.client_id == facts.client_id())
-            });
-            let holds = is_bound_to(facts, own.and_then(|token| token.dpop_jkt.as_deref()))?;
-            let jkt = facts.proof().map(|proof| proof.thumbprint());
-            let client = facts.client.as_ref();
-            // A client that authenticates may change its key: its refresh token is bound to it.
-            let is_public = client.is_some_and(|client| !client.is_confidential());
-            facts.grant.refresh_token_jkt = jkt.clone().filter(|_| is_public);
-            facts.grant.access_token_jkt = jkt;
-            Ok(holds)
-        },
-    },
-];
+fn dpop_key_is_that_of_the_request(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let jkt = facts.proof().map(|proof| proof.thumbprint());
+    match (facts.parameters.get("dpop_jkt"), jkt) {
+        (_, None) => Ok(Holds::NotApplicable),
+        (Some(named), Some(jkt)) if named != jkt => Err(Refusal::new(
+            ErrorCode::InvalidDpopProof,
+            "The DPoP proof is made with another key than that of dpop_jkt.",
+        )),
+        (_, Some(jkt)) => {
+            let detail = format!("The code will be bound to {jkt}.");
+            facts.parameters = facts.parameters.with("dpop_jkt", &jkt);
+            Ok(Holds::Because(detail))
+        }
+    }
+}
+
+const BINDING_CHECKS: ServerTable<Facts> = checks! { "dpop_binding":
+    dpop_key_is_that_of_the_code("DPoP") RFC_9449_10:
+        "The proof is made with the key that the code is bound to";
+    dpop_key_is_that_of_the_refresh_token("DPoP") RFC_9449_5:
+        "The proof is made with the key that the refresh token is bound to";
+};
+
+fn dpop_key_is_that_of_the_code(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let code = facts.parameters.get("code");
+    let record = code.and_then(|code| server.store.codes.get(code));
+    let own = record.filter(|record| record.client_id == facts.client_id());
+    is_bound_to(facts, own.and_then(|record| record.dpop_jkt.as_deref()))
+}
+
+fn dpop_key_is_that_of_the_refresh_token(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let text = facts.parameters.get("refresh_token");
+    let token = text.and_then(|text| server.store.refresh_tokens.get(text));
+    let own = token.filter(|token| {
+        let grant = server.store.grant(token.grant);
+        grant.is_some_and(|grant| grant.client_id == facts.client_id())
+    });
+    let holds = is_bound_to(facts, own.and_then(|token| token.dpop_jkt.as_deref()))?;
+    let jkt = facts.proof().map(|proof| proof.thumbprint());
+    let client = facts.client.as_ref();
+    // A client that authenticates may change its key: its refresh token is bound to it.
+    let is_public = client.is_some_and(|client| !client.is_confidential());
+    facts.grant.refresh_token_jkt = jkt.clone().filter(|_| is_public);
+    facts.grant.access_token_jkt = jkt;
+    Ok(holds)
+}
 
 fn dpop_proof_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     let Some(proof) = facts

@@ -14,9 +14,8 @@ use crate::protocol::jose::rsassa::{PS256, RS256};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, Jwk, JwkError, JwkSet, JwsError};
 use crate::server::Request;
 use crate::server::assertion::{media_type, numeric_date};
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, Table, checks};
 use crate::server::refusal::Refusal;
-use crate::spec;
 
 /// What a proof may be signed with. None of them has a secret that both sides know.
 pub const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
@@ -98,85 +97,79 @@ pub struct ProofChecks<J, F>(PhantomData<(J, F)>);
 
 impl<J: Verifier + 'static, F: Proved + 'static> ProofChecks<J, F> {
     /// In the order of [section 4.3](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3).
-    pub const TABLE: &'static [Check<J, F>] = &[
-        Check {
-            name: "dpop_proof_is_sent_once",
-            statement: "There is one DPoP proof",
-            parameter: Some("DPoP"),
-            section: spec::RFC_9449_4_3,
-            judge: |_, facts| match facts.call().map_or(0, |call| call.proofs.len()) {
-                0 => Ok(Holds::NotApplicable),
-                1 => Ok(Holds::Because("There is one.".to_owned())),
-                _ => invalid("There is more than one DPoP proof."),
-            },
-        },
-        Check {
-            name: "dpop_proof_names_a_public_key",
-            statement: "The proof is a DPoP proof and names the public half of its key",
-            parameter: Some("DPoP"),
-            section: spec::RFC_9449_4_2,
-            judge: |_, facts| {
-                let Some(call) = facts.call_mut() else {
-                    return Ok(Holds::NotApplicable);
-                };
-                let Some(text) = call.proofs.first() else {
-                    return Ok(Holds::NotApplicable);
-                };
-                let proof = read(text)?;
-                let detail = format!("Its thumbprint is {}.", proof.thumbprint());
-                call.proof = Some(proof);
-                Ok(Holds::Because(detail))
-            },
-        },
-        Check {
-            name: "dpop_proof_is_signed_with_its_key",
-            statement: "The proof is signed with the key that it names",
-            parameter: Some("DPoP"),
-            section: spec::RFC_9449_4_3,
-            judge: |judge, facts| {
-                on_proof(facts, |proof, call| {
-                    is_signed(proof, call, &judge.algorithms())
-                })
-            },
-        },
-        Check {
-            name: "dpop_proof_is_for_this_request",
-            statement: "The proof is for this method and this address",
-            parameter: Some("DPoP"),
-            section: spec::RFC_9449_4_3,
-            judge: |_, facts| on_proof(facts, is_for),
-        },
-        Check {
-            name: "dpop_proof_is_fresh",
-            statement: "The proof was made a short while ago",
-            parameter: Some("DPoP"),
-            section: spec::RFC_9449_11_1,
-            judge: |judge, facts| {
-                let seconds = judge.proof_seconds();
-                on_proof(facts, |proof, call| is_fresh(proof, call.now, seconds))
-            },
-        },
-        Check {
-            name: "dpop_proof_has_the_nonce",
-            statement: "The proof has the nonce that this server has handed out",
-            parameter: Some("DPoP-Nonce"),
-            section: spec::RFC_9449_8,
-            judge: |judge, facts| {
-                on_proof(facts, |proof, call| match judge.nonces(call.now) {
-                    None => Ok(Holds::NotApplicable),
-                    Some(nonces)
-                        if nonces.iter().any(|nonce| proof.claims()["nonce"] == *nonce) =>
-                    {
-                        Ok(Holds::Because("It has.".to_owned()))
-                    }
-                    Some(_) => Err(Refusal::new(
-                        ErrorCode::UseDpopNonce,
-                        "The DPoP proof needs the nonce that comes with this answer.",
-                    )),
-                })
-            },
-        },
-    ];
+    pub const TABLE: Table<J, F> = checks! { "dpop_proof":
+        dpop_proof_is_sent_once("DPoP") RFC_9449_4_3: "There is one DPoP proof";
+        dpop_proof_names_a_public_key("DPoP") RFC_9449_4_2:
+            "The proof is a DPoP proof and names the public half of its key";
+        dpop_proof_is_signed_with_its_key("DPoP") RFC_9449_4_3:
+            "The proof is signed with the key that it names";
+        dpop_proof_is_for_this_request("DPoP") RFC_9449_4_3:
+            "The proof is for this method and this address";
+        dpop_proof_is_fresh("DPoP") RFC_9449_11_1: "The proof was made a short while ago";
+        dpop_proof_has_the_nonce("DPoP-Nonce") RFC_9449_8:
+            "The proof has the nonce that this server has handed out";
+    };
+}
+
+fn dpop_proof_is_sent_once<J: Verifier, F: Proved>(_: &J, facts: &mut F) -> Result<Holds, Refusal> {
+    match facts.call().map_or(0, |call| call.proofs.len()) {
+        0 => Ok(Holds::NotApplicable),
+        1 => Ok(Holds::Because("There is one.".to_owned())),
+        _ => invalid("There is more than one DPoP proof."),
+    }
+}
+
+fn dpop_proof_names_a_public_key<J: Verifier, F: Proved>(
+    _: &J,
+    facts: &mut F,
+) -> Result<Holds, Refusal> {
+    let Some(call) = facts.call_mut() else {
+        return Ok(Holds::NotApplicable);
+    };
+    let Some(text) = call.proofs.first() else {
+        return Ok(Holds::NotApplicable);
+    };
+    let proof = read(text)?;
+    let detail = format!("Its thumbprint is {}.", proof.thumbprint());
+    call.proof = Some(proof);
+    Ok(Holds::Because(detail))
+}
+
+fn dpop_proof_is_signed_with_its_key<J: Verifier, F: Proved>(
+    judge: &J,
+    facts: &mut F,
+) -> Result<Holds, Refusal> {
+    on_proof(facts, |proof, call| {
+        is_signed(proof, call, &judge.algorithms())
+    })
+}
+
+fn dpop_proof_is_for_this_request<J: Verifier, F: Proved>(
+    _: &J,
+    facts: &mut F,
+) -> Result<Holds, Refusal> {
+    on_proof(facts, is_for)
+}
+
+fn dpop_proof_is_fresh<J: Verifier, F: Proved>(judge: &J, facts: &mut F) -> Result<Holds, Refusal> {
+    let seconds = judge.proof_seconds();
+    on_proof(facts, |proof, call| is_fresh(proof, call.now, seconds))
+}
+
+fn dpop_proof_has_the_nonce<J: Verifier, F: Proved>(
+    judge: &J,
+    facts: &mut F,
+) -> Result<Holds, Refusal> {
+    on_proof(facts, |proof, call| match judge.nonces(call.now) {
+        None => Ok(Holds::NotApplicable),
+        Some(nonces) if nonces.iter().any(|nonce| proof.claims()["nonce"] == *nonce) => {
+            Ok(Holds::Because("It has.".to_owned()))
+        }
+        Some(_) => Err(Refusal::new(
+            ErrorCode::UseDpopNonce,
+            "The DPoP proof needs the nonce that comes with this answer.",
+        )),
+    })
 }
 
 fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {

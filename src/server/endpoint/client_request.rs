@@ -12,7 +12,7 @@ use crate::protocol::form::Parameters;
 use crate::protocol::jose::DecodedJwt;
 use crate::protocol::scope::Scope;
 use crate::server::assertion::UsedIdentifier;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::client::Client;
 use crate::server::client_authentication::secret::{NONE, basic_credentials};
 use crate::server::client_authentication::{Method, not_authenticated};
@@ -22,7 +22,6 @@ use crate::server::endpoint::authorization::requested_scope;
 use crate::server::grant::GrantFacts;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::{AuthorizationServer, Request, Response, json_response};
-use crate::spec::{self, Section};
 
 /// The facts of a client's own request, as the checks find them.
 pub struct Facts {
@@ -44,64 +43,37 @@ pub struct Facts {
     pub grant: GrantFacts,
 }
 
-/// The order in which every request of a client is judged first. The checks of the method by
-/// which it authenticates follow.
-///
+/// The checks of every request of a client, before those of the method by which it authenticates.
 /// `sent_once` is the section that says for the endpoint that no parameter is sent twice.
-pub const fn checks(sent_once: Section) -> [Check<AuthorizationServer, Facts>; 5] {
-    [
-        Check {
-            name: "body_is_form_encoded",
-            statement: "The body is a form",
-            parameter: Some("Content-Type"),
-            section: spec::RFC_6749_B,
-            judge: body_is_form_encoded,
-        },
-        Check {
-            name: "parameters_are_sent_once",
-            statement: "No parameter is sent twice",
-            parameter: None,
-            section: sent_once,
-            judge: parameters_are_sent_once,
-        },
-        Check {
-            name: "secret_is_not_in_the_address",
-            statement: "The client’s secret is not in the address",
-            parameter: Some("client_secret"),
-            section: spec::RFC_6749_2_3_1,
-            judge: secret_is_not_in_the_address,
-        },
-        Check {
-            name: "one_authentication_method_is_used",
-            statement: "The client authenticates in one way only",
-            parameter: None,
-            section: spec::RFC_6749_2_3,
-            judge: one_authentication_method_is_used,
-        },
-        Check {
-            name: "client_is_registered",
-            statement: "The client is registered",
-            parameter: Some("client_id"),
-            section: spec::RFC_6749_5_2,
-            judge: client_is_registered,
-        },
-    ]
+macro_rules! client_request_checks {
+    ($sent_once:ident) => {
+        checks! { "client_request":
+            body_is_form_encoded("Content-Type") RFC_6749_B: "The body is a form";
+            parameters_are_sent_once(_) $sent_once: "No parameter is sent twice";
+            secret_is_not_in_the_address("client_secret") RFC_6749_2_3_1:
+                "The client’s secret is not in the address";
+            one_authentication_method_is_used(_) RFC_6749_2_3:
+                "The client authenticates in one way only";
+            client_is_registered("client_id") RFC_6749_5_2: "The client is registered";
+        }
+    };
 }
 
-/// The check of what a client asks for without a person's consent to choose from: all that it may
-/// have is what it is registered for.
-pub const SCOPE_IS_ALLOWED: Check<AuthorizationServer, Facts> = Check {
-    name: "scope_is_allowed",
-    statement: "The client may ask for this scope",
-    parameter: Some("scope"),
-    section: spec::RFC_6749_3_3,
-    judge: |_, facts| {
-        let allowed = facts.client_scope();
-        let (scope, detail) = requested_scope(&facts.parameters, &allowed, "is allowed")?;
-        facts.grant.scope = scope;
-        Ok(Holds::Because(detail))
-    },
-};
+/// At the token endpoint, and where nothing else says how often a parameter is sent.
+pub const AT_TOKEN_ENDPOINT: ServerTable<Facts> = client_request_checks!(RFC_6749_3_2);
+/// For a device.
+pub const AT_DEVICE_AUTHORIZATION: ServerTable<Facts> = client_request_checks!(RFC_8628_3_1);
+/// For an authorization request that is pushed.
+pub const OF_PUSHED_REQUEST: ServerTable<Facts> = client_request_checks!(RFC_6749_3_1);
+
+/// For the check of what a client asks for without a person's consent to choose from: all that it
+/// may have is what it is registered for.
+pub fn scope_is_allowed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let allowed = facts.client_scope();
+    let (scope, detail) = requested_scope(&facts.parameters, &allowed, "is allowed")?;
+    facts.grant.scope = scope;
+    Ok(Holds::Because(detail))
+}
 
 const DEFINED: &[&str] = &[
     "grant_type",
@@ -220,18 +192,19 @@ fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Resu
 }
 
 /// Judges what every request of a client has to be, and then what is `particular` to the endpoint.
-/// `sent_once` is the section that says for the endpoint that no parameter is sent twice.
+/// `first` is the table of every request of a client, with the endpoint's own section.
 pub fn judge(
     server: &AuthorizationServer,
     facts: &mut Facts,
-    sent_once: Section,
-    particular: &[Check<AuthorizationServer, Facts>],
+    first: &ServerTable<Facts>,
+    particular: &ServerTable<Facts>,
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
-    check::judge(&checks(sent_once), server, facts, outcomes)?;
-    let method_checks = facts.method.map_or(&[][..], |method| method.checks);
-    check::judge(method_checks, server, facts, outcomes)?;
-    check::judge(particular, server, facts, outcomes)
+    first.run(server, facts, outcomes)?;
+    if let Some(method) = facts.method {
+        method.checks.run(server, facts, outcomes)?;
+    }
+    particular.run(server, facts, outcomes)
 }
 
 /// Judges a proof of possession, where the server knows of them.
@@ -247,7 +220,7 @@ pub fn judge_proof(
     facts.dpop = Some((dpop.read)(&facts.request, facts.now));
     tables(dpop)
         .iter()
-        .try_for_each(|table| check::judge(table, server, facts, outcomes))
+        .try_for_each(|table| table.run(server, facts, outcomes))
 }
 
 impl Facts {

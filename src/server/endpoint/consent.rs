@@ -9,7 +9,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::redirect_uri;
 use crate::protocol::scope::Scope;
-use crate::server::check::{self, Check, Holds};
+use crate::server::check::{self, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{self, AuthorizationRequest, Occasion, Refused, Step};
 use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts};
@@ -18,7 +18,6 @@ use crate::server::page::{Page, ScopeLine};
 use crate::server::refusal::Refusal;
 use crate::server::store::SessionId;
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::spec;
 
 /// Where the consent form is sent.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -31,34 +30,34 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 /// The check of who decides; after [`FORM_CHECKS`].
-pub const SIGNED_IN_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[Check {
-    name: "user_is_signed_in",
-    statement: "Somebody is signed in",
-    parameter: Some("session"),
-    section: spec::RFC_6749_3_1,
-    judge: |_, facts| match facts.username() {
+pub const SIGNED_IN_CHECKS: ServerTable<FormFacts> = checks! { "signed_in":
+    user_is_signed_in("session") RFC_6749_3_1: "Somebody is signed in";
+};
+
+fn user_is_signed_in(_: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds, Refusal> {
+    match facts.username() {
         Some(username) => Ok(Holds::Because(format!("{username} decides."))),
         None => Err(Refusal::new(
             ErrorCode::AccessDenied,
             "Nobody is signed in.",
         )),
-    },
-}];
+    }
+}
 
 /// The last check, after which the code is issued.
-pub const DECISION_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[Check {
-    name: "user_approves",
-    statement: "The person approves",
-    parameter: Some("decision"),
-    section: spec::RFC_6749_4_1_2_1,
-    judge: |_, facts| match facts.parameters.get("decision") {
+pub const DECISION_CHECKS: ServerTable<FormFacts> = checks! { "decision":
+    user_approves("decision") RFC_6749_4_1_2_1: "The person approves";
+};
+
+fn user_approves(_: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds, Refusal> {
+    match facts.parameters.get("decision") {
         Some("approve") => Ok(Holds::Because("The person pressed Approve.".to_owned())),
         _ => Err(Refusal::new(
             ErrorCode::AccessDenied,
             "The person denied the request.",
         )),
-    },
-}];
+    }
+}
 
 /// The page that asks for consent.
 pub fn page(
@@ -140,8 +139,9 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         Err(refused) => return server.refuse_authorization(refused, checks),
     };
     let mut facts = FormFacts::new(server, request, now);
-    let form_verdict = check::judge(FORM_CHECKS, server, &mut facts, &mut checks)
-        .and_then(|()| check::judge(SIGNED_IN_CHECKS, server, &mut facts, &mut checks));
+    let form_verdict = FORM_CHECKS
+        .run(server, &mut facts, &mut checks)
+        .and_then(|()| SIGNED_IN_CHECKS.run(server, &mut facts, &mut checks));
     if let Err(refusal) = form_verdict {
         return server.refused_page(StatusCode::FORBIDDEN, &refusal, None, checks);
     }
@@ -158,7 +158,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     if !matches!(step, Ok(Step::Consent | Step::Answer)) {
         return server.take(step, authorization, &occasion, checks);
     }
-    let decision = check::judge(DECISION_CHECKS, server, &mut facts, &mut checks);
+    let decision = DECISION_CHECKS.run(server, &mut facts, &mut checks);
     if authorization.response_type == authorization::TOKEN {
         check::cite_implicit_grant(&mut checks);
     }

@@ -9,14 +9,14 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::form::{self, Component};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::server::check::Check;
-use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::endpoint::client_request::{self, Facts, error_response, scope_is_allowed};
 use crate::server::endpoint::{Endpoint, verification};
 use crate::server::grant::DEVICE_CODE;
+use crate::server::refusal::Refusal;
 use crate::server::store::{Device, DeviceAnswer, KEPT_AFTER_EXPIRY_SECONDS, Store};
 use crate::server::token::issued;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
-use crate::spec;
 
 /// The address that metadata names as `device_authorization_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -32,16 +32,15 @@ pub const ENDPOINT: Endpoint = Endpoint {
 /// 34.5 bits ([section 6.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-6.1)).
 const USER_CODE_ALPHABET: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "client_may_use_the_grant",
-        statement: "The client is registered for the device grant",
-        parameter: Some("client_id"),
-        section: spec::RFC_6749_5_2,
-        judge: |_, facts| facts.client_may_use(DEVICE_CODE),
-    },
-    client_request::SCOPE_IS_ALLOWED,
-];
+const CHECKS: ServerTable<Facts> = checks! { "device_authorization":
+    client_may_use_the_grant("client_id") RFC_6749_5_2:
+        "The client is registered for the device grant";
+    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+};
+
+fn client_may_use_the_grant(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    facts.client_may_use(DEVICE_CODE)
+}
 
 /// A successful answer.
 /// [RFC 8628 section 3.2](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.2)
@@ -64,8 +63,13 @@ struct DeviceAuthorizationResponse {
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = Facts::new(request, now);
-    let verdict =
-        client_request::judge(server, &mut facts, spec::RFC_8628_3_1, CHECKS, &mut checks);
+    let verdict = client_request::judge(
+        server,
+        &mut facts,
+        &client_request::AT_DEVICE_AUTHORIZATION,
+        &CHECKS,
+        &mut checks,
+    );
     let client_id = facts.client_id().to_owned();
     let scope = facts.grant.scope;
     if let Err(refusal) = verdict {

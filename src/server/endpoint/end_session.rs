@@ -10,7 +10,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::client::Client;
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::redirect_to;
@@ -21,7 +21,6 @@ use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{Grant, SessionId};
 use crate::server::token::revoked;
 use crate::server::{AuthorizationServer, Handled, Request, forbid_caching};
-use crate::spec;
 
 /// The address that metadata names as `end_session_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -64,46 +63,26 @@ pub struct Facts {
 }
 
 /// The order in which a wish to sign out is judged. Who is refused stays on a page, signed in.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "parameters_are_sent_once",
-        statement: "No parameter is sent twice",
-        parameter: None,
-        section: spec::RP_INITIATED_LOGOUT_4,
-        judge: |_, facts| {
-            sent_once(&facts.parameters, DEFINED)?;
-            Ok(Holds::NotApplicable)
-        },
-    },
-    Check {
-        name: "id_token_hint_is_an_id_token_of_this_server",
-        statement: "id_token_hint is an ID Token that this server signed, however old",
-        parameter: Some("id_token_hint"),
-        section: spec::RP_INITIATED_LOGOUT_4,
-        judge: id_token_hint_is_genuine,
-    },
-    Check {
-        name: "client_id_is_that_of_the_hint",
-        statement: "client_id names the client for which the ID Token was issued",
-        parameter: Some("client_id"),
-        section: spec::RP_INITIATED_LOGOUT_2,
-        judge: client_id_is_that_of_the_hint,
-    },
-    Check {
-        name: "post_logout_redirect_uri_is_registered",
-        statement: "post_logout_redirect_uri is one that the client registered, character by \
-                    character",
-        parameter: Some("post_logout_redirect_uri"),
-        section: spec::RP_INITIATED_LOGOUT_3,
-        judge: redirect_uri_is_registered,
-    },
-];
+pub const CHECKS: ServerTable<Facts> = checks! { "end_session":
+    parameters_are_sent_once(_) RP_INITIATED_LOGOUT_4: "No parameter is sent twice";
+    id_token_hint_is_an_id_token_of_this_server("id_token_hint") RP_INITIATED_LOGOUT_4:
+        "id_token_hint is an ID Token that this server signed, however old";
+    client_id_is_that_of_the_hint("client_id") RP_INITIATED_LOGOUT_2:
+        "client_id names the client for which the ID Token was issued";
+    post_logout_redirect_uri_is_registered("post_logout_redirect_uri") RP_INITIATED_LOGOUT_3:
+        "post_logout_redirect_uri is one that the client registered, character by character";
+};
+
+fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    sent_once(&facts.parameters, DEFINED)?;
+    Ok(Holds::NotApplicable)
+}
 
 fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal::new(ErrorCode::InvalidRequest, description))
 }
 
-fn id_token_hint_is_genuine(
+fn id_token_hint_is_an_id_token_of_this_server(
     server: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
@@ -139,7 +118,7 @@ fn client_id_is_that_of_the_hint(
     }
 }
 
-fn redirect_uri_is_registered(
+fn post_logout_redirect_uri_is_registered(
     _: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {
@@ -219,7 +198,7 @@ fn handle_confirmation(
         }
     };
     let mut form = FormFacts::new(server, request, now);
-    match check::judge(FORM_CHECKS, server, &mut form, &mut checks) {
+    match FORM_CHECKS.run(server, &mut form, &mut checks) {
         Ok(()) => {
             let session = form.session.map(|(id, _)| id);
             let handled = server.sign_out(session, &facts);
@@ -240,7 +219,7 @@ fn judge(
         client: None,
         redirect_uri: None,
     };
-    check::judge(CHECKS, server, &mut facts, checks)?;
+    CHECKS.run(server, &mut facts, checks)?;
     Ok(facts)
 }
 

@@ -9,16 +9,15 @@ use serde::Serialize;
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
-use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::endpoint::client_request::{self, Facts, body_is_form_encoded, error_response};
 use crate::server::endpoint::metadata::Member;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
 use crate::server::store::AccessToken;
 use crate::server::token::AccessTokenClaims;
 use crate::server::{AuthorizationServer, Handled, Request, Response, json_response};
-use crate::spec;
 
 /// The address that metadata names as `introspection_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -55,58 +54,31 @@ pub const AUTHENTICATION_METHODS: Member = Member {
 pub const SCOPE: &str = "introspection";
 
 /// What has to hold of a caller that brings an access token instead of a client's credentials.
-pub const BEARER_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "body_is_form_encoded",
-        statement: "The body is a form",
-        parameter: Some("Content-Type"),
-        section: spec::RFC_7662_2_1,
-        judge: client_request::body_is_form_encoded,
-    },
-    Check {
-        name: "bearer_token_is_active",
-        statement: "The access token of the caller is good",
-        parameter: Some("Authorization"),
-        section: spec::RFC_7662_2_3,
-        judge: bearer_token_is_active,
-    },
-    Check {
-        name: "bearer_may_introspect",
-        statement: "The caller’s access token lets it ask about tokens",
-        parameter: Some("Authorization"),
-        section: spec::RFC_7662_2_1,
-        judge: bearer_may_introspect,
-    },
-];
+pub const BEARER_CHECKS: ServerTable<Facts> = checks! { "introspection_bearer":
+    body_is_form_encoded("Content-Type") RFC_7662_2_1: "The body is a form";
+    bearer_token_is_active("Authorization") RFC_7662_2_3: "The access token of the caller is good";
+    bearer_may_introspect("Authorization") RFC_7662_2_1:
+        "The caller’s access token lets it ask about tokens";
+};
 
 /// What has to hold whoever the caller is.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "caller_is_authorized",
-        statement: "The caller has proved who it is",
-        parameter: None,
-        section: spec::RFC_7662_2_1,
-        judge: |_, facts| {
-            let client = facts.client.as_ref();
-            if client.is_some_and(|client| client.is_confidential()) {
-                Ok(Holds::Because(format!("It is {}.", facts.client_id())))
-            } else {
-                // Anybody could fish for tokens: section 2.1.
-                Err(Refusal::new(
-                    ErrorCode::InvalidClient,
-                    "A caller without credentials may not ask about tokens.",
-                ))
-            }
-        },
-    },
-    Check {
-        name: "token_is_sent_once",
-        statement: "One token is sent",
-        parameter: Some("token"),
-        section: spec::RFC_7662_2_1,
-        judge: |_, facts| token_is_sent_once(facts),
-    },
-];
+pub const CHECKS: ServerTable<Facts> = checks! { "introspection":
+    caller_is_authorized(_) RFC_7662_2_1: "The caller has proved who it is";
+    token_is_sent_once("token") RFC_7662_2_1: "One token is sent";
+};
+
+fn caller_is_authorized(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let client = facts.client.as_ref();
+    if client.is_some_and(|client| client.is_confidential()) {
+        Ok(Holds::Because(format!("It is {}.", facts.client_id())))
+    } else {
+        // Anybody could fish for tokens: section 2.1.
+        Err(Refusal::new(
+            ErrorCode::InvalidClient,
+            "A caller without credentials may not ask about tokens.",
+        ))
+    }
+}
 
 /// The answer about a token that is good for nothing, or not for this caller: it says no more.
 #[derive(Serialize)]
@@ -220,10 +192,16 @@ fn judge(
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
     if bearer(facts).is_some() {
-        check::judge(BEARER_CHECKS, server, facts, checks)?;
-        check::judge(CHECKS, server, facts, checks)
+        BEARER_CHECKS.run(server, facts, checks)?;
+        CHECKS.run(server, facts, checks)
     } else {
-        client_request::judge(server, facts, spec::RFC_6749_3_2, CHECKS, checks)
+        client_request::judge(
+            server,
+            facts,
+            &client_request::AT_TOKEN_ENDPOINT,
+            &CHECKS,
+            checks,
+        )
     }
 }
 

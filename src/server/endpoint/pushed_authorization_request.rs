@@ -11,7 +11,7 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{self, Origin, Refused};
 use crate::server::endpoint::client_request::{self, error_response};
@@ -19,7 +19,6 @@ use crate::server::endpoint::metadata::Member;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{KEPT_AFTER_EXPIRY_SECONDS, PushedRequest};
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
-use crate::spec;
 
 /// The address that metadata names as `pushed_authorization_request_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -58,7 +57,7 @@ pub struct PushedRequests {
     /// Takes what was pushed for the address that only names it.
     pub find: Find,
     /// What has to hold of every request, after all else.
-    pub checks: &'static [Check<AuthorizationServer, authorization::Facts>],
+    pub checks: ServerTable<authorization::Facts>,
 }
 
 /// Everything.
@@ -75,82 +74,77 @@ const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_assertion_type"];
 
 /// The checks between those of every client request and those of the authorization endpoint.
-const CHECKS: &[Check<AuthorizationServer, client_request::Facts>] = &[Check {
-    name: "request_uri_is_not_sent",
-    statement: "What is pushed is the request and not the name of another one",
-    parameter: Some("request_uri"),
-    section: spec::RFC_9126_2_1,
-    judge: |_, facts| match facts.parameters.get("request_uri") {
+const CHECKS: ServerTable<client_request::Facts> = checks! { "pushed_request":
+    request_uri_is_not_sent("request_uri") RFC_9126_2_1:
+        "What is pushed is the request and not the name of another one";
+};
+
+fn request_uri_is_not_sent(
+    _: &AuthorizationServer,
+    facts: &mut client_request::Facts,
+) -> Result<Holds, Refusal> {
+    match facts.parameters.get("request_uri") {
         None => Ok(Holds::NotApplicable),
         Some(_) => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "request_uri must not be pushed.",
         )),
-    },
-}];
+    }
+}
 
 /// What has to hold of an address with a `request_uri` of this server, in order.
-const ADDRESS_CHECKS: &[Check<AuthorizationServer, AddressFacts>] = &[
-    Check {
-        name: "parameters_are_sent_once",
-        statement: "The address names one client and one request",
-        parameter: None,
-        section: spec::RFC_6749_3_1,
-        judge: |_, facts| {
-            sent_once(&facts.address, &["client_id", "request_uri"])?;
-            Ok(Holds::NotApplicable)
-        },
-    },
-    Check {
-        name: "client_id_stands_beside_request_uri",
-        statement: "The address names the client, too",
-        parameter: Some("client_id"),
-        section: spec::RFC_9126_4,
-        judge: |_, facts| match facts.address.get("client_id") {
-            Some(client_id) => Ok(Holds::Because(format!("client_id is {client_id}."))),
-            None => Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                "client_id is missing.",
-            )),
-        },
-    },
-    Check {
-        name: "request_uri_was_given_to_the_client",
-        statement: "The server gave the request_uri to this client, for a request not yet answered",
-        parameter: Some("request_uri"),
-        section: spec::RFC_9126_2_2,
-        judge: request_uri_was_given_to_the_client,
-    },
-    Check {
-        name: "request_uri_has_not_expired",
-        statement: "The request_uri has not expired",
-        parameter: Some("request_uri"),
-        section: spec::RFC_9126_4,
-        judge: request_uri_has_not_expired,
-    },
-];
+const ADDRESS_CHECKS: ServerTable<AddressFacts> = checks! { "request_uri":
+    parameters_are_sent_once(_) RFC_6749_3_1: "The address names one client and one request";
+    client_id_stands_beside_request_uri("client_id") RFC_9126_4:
+        "The address names the client, too";
+    request_uri_was_given_to_the_client("request_uri") RFC_9126_2_2:
+        "The server gave the request_uri to this client, for a request not yet answered";
+    request_uri_has_not_expired("request_uri") RFC_9126_4: "The request_uri has not expired";
+};
 
-const REQUIREMENT_CHECKS: &[Check<AuthorizationServer, authorization::Facts>] = &[Check {
-    name: "request_is_pushed",
-    statement: "A request that has to be pushed is",
-    parameter: Some("request_uri"),
-    section: spec::RFC_9126_5,
-    judge: |server, facts| {
-        let client = facts.client.as_ref();
-        let is_required = server.policy.pushed_requests_are_required
-            || client.is_some_and(|client| client.pushes_all_requests);
-        if facts.origin != Origin::Address {
-            Ok(Holds::Because("The client sent it itself.".to_owned()))
-        } else if is_required {
-            Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                "The request has to be pushed to the server first.",
-            ))
-        } else {
-            Ok(Holds::NotApplicable)
-        }
-    },
-}];
+fn parameters_are_sent_once(
+    _: &AuthorizationServer,
+    facts: &mut AddressFacts,
+) -> Result<Holds, Refusal> {
+    sent_once(&facts.address, &["client_id", "request_uri"])?;
+    Ok(Holds::NotApplicable)
+}
+
+fn client_id_stands_beside_request_uri(
+    _: &AuthorizationServer,
+    facts: &mut AddressFacts,
+) -> Result<Holds, Refusal> {
+    match facts.address.get("client_id") {
+        Some(client_id) => Ok(Holds::Because(format!("client_id is {client_id}."))),
+        None => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "client_id is missing.",
+        )),
+    }
+}
+
+const REQUIREMENT_CHECKS: ServerTable<authorization::Facts> = checks! { "push_requirement":
+    request_is_pushed("request_uri") RFC_9126_5: "A request that has to be pushed is";
+};
+
+fn request_is_pushed(
+    server: &AuthorizationServer,
+    facts: &mut authorization::Facts,
+) -> Result<Holds, Refusal> {
+    let client = facts.client.as_ref();
+    let is_required = server.policy.pushed_requests_are_required
+        || client.is_some_and(|client| client.pushes_all_requests);
+    if facts.origin != Origin::Address {
+        Ok(Holds::Because("The client sent it itself.".to_owned()))
+    } else if is_required {
+        Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "The request has to be pushed to the server first.",
+        ))
+    } else {
+        Ok(Holds::NotApplicable)
+    }
+}
 
 /// What is known of an address with a `request_uri`.
 struct AddressFacts {
@@ -209,7 +203,13 @@ fn judge(
     facts: &mut client_request::Facts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<PushedRequest, Refusal> {
-    client_request::judge(server, facts, spec::RFC_6749_3_1, CHECKS, checks)?;
+    client_request::judge(
+        server,
+        facts,
+        &client_request::OF_PUSHED_REQUEST,
+        &CHECKS,
+        checks,
+    )?;
     client_request::judge_proof(server, facts, |dpop| dpop.push_checks, checks)?;
     let parameters = facts.parameters.without(CREDENTIALS);
     let verdict =
@@ -242,7 +242,7 @@ fn find(
         now,
         found: None,
     };
-    check::judge(ADDRESS_CHECKS, server, &mut facts, checks)?;
+    ADDRESS_CHECKS.run(server, &mut facts, checks)?;
     let found = facts.found.map(|pushed| pushed.parameters);
     Ok((found.unwrap_or_default(), Origin::Pushed { request_uri }))
 }

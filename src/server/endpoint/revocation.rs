@@ -7,7 +7,7 @@ use http::Method;
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::{self, Facts, error_response};
 use crate::server::endpoint::metadata::Member;
@@ -16,7 +16,6 @@ use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
 use crate::server::store::AccessToken;
 use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching};
-use crate::spec;
 
 /// The address that metadata names as `revocation_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -51,29 +50,11 @@ pub const AUTHENTICATION_METHODS: Member = Member {
 /// What has to hold after the checks of every client request. A token that nobody knows passes:
 /// it is as dead as the client wants it to be
 /// ([section 2.2](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.2)).
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "token_is_sent_once",
-        statement: "One token is sent",
-        parameter: Some("token"),
-        section: spec::RFC_7009_2_1,
-        judge: |_, facts| token_is_sent_once(facts),
-    },
-    Check {
-        name: "token_is_of_the_client",
-        statement: "The token was issued to this client",
-        parameter: Some("token"),
-        section: spec::RFC_7009_2_1,
-        judge: token_is_of_the_client,
-    },
-    Check {
-        name: "token_type_can_be_revoked",
-        statement: "The server revokes tokens of this type",
-        parameter: Some("token"),
-        section: spec::RFC_7009_2_2_1,
-        judge: token_type_can_be_revoked,
-    },
-];
+pub const CHECKS: ServerTable<Facts> = checks! { "revocation":
+    token_is_sent_once("token") RFC_7009_2_1: "One token is sent";
+    token_is_of_the_client("token") RFC_7009_2_1: "The token was issued to this client";
+    token_type_can_be_revoked("token") RFC_7009_2_2_1: "The server revokes tokens of this type";
+};
 
 fn token_is_of_the_client(
     server: &AuthorizationServer,
@@ -125,8 +106,13 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let mut checks = Vec::new();
     let mut effects = Vec::new();
     let mut facts = Facts::new(request, now);
-    let verdict =
-        client_request::judge(server, &mut facts, spec::RFC_6749_3_2, CHECKS, &mut checks);
+    let verdict = client_request::judge(
+        server,
+        &mut facts,
+        &client_request::AT_TOKEN_ENDPOINT,
+        &CHECKS,
+        &mut checks,
+    );
     let handled = match verdict {
         Err(refusal) => {
             let answer = error_response(server, &refusal);

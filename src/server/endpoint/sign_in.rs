@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::effect::Effect;
 use crate::server::endpoint::authorization::{self, Occasion};
 use crate::server::endpoint::web_page::{
@@ -19,7 +19,6 @@ use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::SessionId;
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::spec;
 
 /// Signing in on the way to an application.
 pub const AUTHORIZATION_SIGN_IN: Endpoint = Endpoint {
@@ -42,41 +41,32 @@ pub const DEVICE_SIGN_IN: Endpoint = Endpoint {
 };
 
 /// The order in which a sign-in is judged, after [`FORM_CHECKS`].
-pub const CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
-    Check {
-        name: "session_has_attempts_left",
-        statement: "There were not too many wrong passwords",
-        parameter: None,
-        section: spec::RFC_6749_10_10,
-        judge: session_has_attempts_left,
-    },
-    Check {
-        name: "password_is_the_users",
-        statement: "The password is this user’s",
-        parameter: Some("password"),
-        section: spec::RFC_6749_3_1,
-        judge: |server, facts| {
-            let username = facts.parameters.get("username").unwrap_or_default();
-            let password = facts.parameters.get("password").unwrap_or_default();
-            let user = server.user(username);
-            let is_right =
-                user.is_some_and(|user| user.password.as_bytes().ct_eq(password.as_bytes()).into());
-            if is_right {
-                return Ok(Holds::Because(format!("{username} is signed in.")));
-            }
-            let refusal = Refusal::new(
-                ErrorCode::AccessDenied,
-                "The name and the password do not belong together.",
-            );
-            Err(match &facts.session {
-                Some((id, _)) => {
-                    refusal.with_consequence(Consequence::CountFailedEntry(id.clone()))
-                }
-                None => refusal,
-            })
-        },
-    },
-];
+pub const CHECKS: ServerTable<FormFacts> = checks! { "sign_in":
+    session_has_attempts_left(_) RFC_6749_10_10: "There were not too many wrong passwords";
+    password_is_the_users("password") RFC_6749_3_1: "The password is this user’s";
+};
+
+fn password_is_the_users(
+    server: &AuthorizationServer,
+    facts: &mut FormFacts,
+) -> Result<Holds, Refusal> {
+    let username = facts.parameters.get("username").unwrap_or_default();
+    let password = facts.parameters.get("password").unwrap_or_default();
+    let user = server.user(username);
+    let is_right =
+        user.is_some_and(|user| user.password.as_bytes().ct_eq(password.as_bytes()).into());
+    if is_right {
+        return Ok(Holds::Because(format!("{username} is signed in.")));
+    }
+    let refusal = Refusal::new(
+        ErrorCode::AccessDenied,
+        "The name and the password do not belong together.",
+    );
+    Err(match &facts.session {
+        Some((id, _)) => refusal.with_consequence(Consequence::CountFailedEntry(id.clone())),
+        None => refusal,
+    })
+}
 
 /// Guessing has an end: a session allows so many wrong entries.
 pub(super) fn session_has_attempts_left(
@@ -170,8 +160,9 @@ fn sign_in(
     effects: &mut Vec<Effect>,
 ) -> Result<SessionId, (Refusal, Option<SessionId>)> {
     let mut facts = FormFacts::new(server, request, now);
-    let verdict = check::judge(FORM_CHECKS, server, &mut facts, checks)
-        .and_then(|()| check::judge(CHECKS, server, &mut facts, checks));
+    let verdict = FORM_CHECKS
+        .run(server, &mut facts, checks)
+        .and_then(|()| CHECKS.run(server, &mut facts, checks));
     let (session, before) = facts.session.unzip();
     let username = facts
         .parameters

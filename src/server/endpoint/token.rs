@@ -7,14 +7,13 @@ use http::{Method, StatusCode};
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::{self, Facts, error_response};
 use crate::server::fault::Alteration;
 use crate::server::grant::{Approved, Grant};
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
-use crate::spec;
 
 /// The address that metadata names as `token_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -27,34 +26,35 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 /// The checks between those of every client request and those of the grant.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "grant_type_is_supported",
-        statement: "The server knows this grant_type",
-        parameter: Some("grant_type"),
-        section: spec::RFC_6749_5_2,
-        judge: |server, facts| match (facts.parameters.get("grant_type"), grant(server, facts)) {
-            (None, _) => Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                "grant_type is missing.",
-            )),
-            (Some(name), Some(_)) => Ok(Holds::Because(format!("grant_type is {name}."))),
-            (Some(_), None) => Err(Refusal::new(
-                ErrorCode::UnsupportedGrantType,
-                "This server does not know this grant_type.",
-            )),
-        },
-    },
-    Check {
-        name: "client_may_use_the_grant",
-        statement: "The client is registered for this grant_type",
-        parameter: Some("grant_type"),
-        section: spec::RFC_6749_5_2,
-        judge: |server, facts| {
-            facts.client_may_use(grant(server, facts).map_or("", |grant| grant.name))
-        },
-    },
-];
+pub const CHECKS: ServerTable<Facts> = checks! { "token_request":
+    grant_type_is_supported("grant_type") RFC_6749_5_2: "The server knows this grant_type";
+    client_may_use_the_grant("grant_type") RFC_6749_5_2:
+        "The client is registered for this grant_type";
+};
+
+fn grant_type_is_supported(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    match (facts.parameters.get("grant_type"), grant(server, facts)) {
+        (None, _) => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "grant_type is missing.",
+        )),
+        (Some(name), Some(_)) => Ok(Holds::Because(format!("grant_type is {name}."))),
+        (Some(_), None) => Err(Refusal::new(
+            ErrorCode::UnsupportedGrantType,
+            "This server does not know this grant_type.",
+        )),
+    }
+}
+
+fn client_may_use_the_grant(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    facts.client_may_use(grant(server, facts).map_or("", |grant| grant.name))
+}
 
 fn grant(server: &AuthorizationServer, facts: &Facts) -> Option<&'static Grant> {
     let name = facts.parameters.get("grant_type")?;
@@ -123,11 +123,19 @@ fn judge(
     facts: &mut Facts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<&'static Grant, Refusal> {
-    client_request::judge(server, facts, spec::RFC_6749_3_2, CHECKS, checks)?;
+    client_request::judge(
+        server,
+        facts,
+        &client_request::AT_TOKEN_ENDPOINT,
+        &CHECKS,
+        checks,
+    )?;
     let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
     let grant = grant(server, facts).ok_or_else(unknown)?;
     client_request::judge_proof(server, facts, |dpop| dpop.token_checks, checks)?;
-    check::judge(grant.checks, server, facts, checks)?;
-    check::judge(server.capabilities.token_checks, server, facts, checks)?;
+    grant.checks.run(server, facts, checks)?;
+    if let Some(table) = &server.capabilities.token_checks {
+        table.run(server, facts, checks)?;
+    }
     Ok(grant)
 }

@@ -11,7 +11,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
-use crate::server::check::{self, Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::dpop::bound_token::{PresentsToken, TokenChecks, bound_tokens, challenge};
 use crate::server::dpop::proof::{Call, ProofChecks, Proved, Verifier};
 use crate::server::endpoint::Endpoint;
@@ -22,7 +22,6 @@ use crate::server::store::Grant;
 use crate::server::{
     AuthorizationServer, Handled, Request, Response, forbid_caching, json_response, response,
 };
-use crate::spec;
 
 /// The address that metadata names as `userinfo_endpoint`.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -50,39 +49,26 @@ pub struct Facts {
 }
 
 /// The order in which a request is judged.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "token_is_sent_in_one_way",
-        statement: "The request carries one access token",
-        parameter: Some("access_token"),
-        section: spec::OPENID_CONNECT_5_3_1,
-        judge: token_is_sent_in_one_way,
-    },
-    Check {
-        name: "token_is_active",
-        statement: "The access token is one of this server, not expired and not revoked",
-        parameter: Some("access_token"),
-        section: spec::OPENID_CONNECT_5_3_3,
-        judge: token_is_active,
-    },
-    Check {
-        name: "scope_has_openid",
-        statement: "The access token was issued for a request with the scope openid",
-        parameter: None,
-        section: spec::RFC_6750_3_1,
-        judge: |_, facts| {
-            let scope = facts.grant.as_ref().map(|(_, scope)| scope);
-            if scope.is_some_and(|scope| scope.contains("openid")) {
-                Ok(Holds::Because("It was.".to_owned()))
-            } else {
-                Err(Refusal::new(
-                    ErrorCode::InsufficientScope,
-                    "UserInfo takes the scope openid.",
-                ))
-            }
-        },
-    },
-];
+pub const CHECKS: ServerTable<Facts> = checks! { "userinfo":
+    token_is_sent_in_one_way("access_token") OPENID_CONNECT_5_3_1:
+        "The request carries one access token";
+    token_is_active("access_token") OPENID_CONNECT_5_3_3:
+        "The access token is one of this server, not expired and not revoked";
+    scope_has_openid(_) RFC_6750_3_1:
+        "The access token was issued for a request with the scope openid";
+};
+
+fn scope_has_openid(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let scope = facts.grant.as_ref().map(|(_, scope)| scope);
+    if scope.is_some_and(|scope| scope.contains("openid")) {
+        Ok(Holds::Because("It was.".to_owned()))
+    } else {
+        Err(Refusal::new(
+            ErrorCode::InsufficientScope,
+            "UserInfo takes the scope openid.",
+        ))
+    }
+}
 
 fn token_is_sent_in_one_way(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     let request = &facts.request;
@@ -164,7 +150,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     ];
     let verdict = tables
         .into_iter()
-        .try_for_each(|table| check::judge(table, server, &mut facts, &mut checks));
+        .try_for_each(|table| table.run(server, &mut facts, &mut checks));
     let refusal = verdict.as_ref().err().cloned();
     let is_bound = facts.is_sent_as_bound || facts.dpop_jkt.is_some();
     let mut handled = match (verdict, facts.grant) {

@@ -8,8 +8,9 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::consent::SIGNED_IN_CHECKS;
+use crate::server::endpoint::sign_in::session_has_attempts_left;
 use crate::server::endpoint::web_page::{
     FORM_CHECKS, FormFacts, set_session_cookie, with_query_of,
 };
@@ -18,7 +19,6 @@ use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{Device, DeviceAnswer, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request};
-use crate::spec;
 
 /// The address that a device shows as `verification_uri`. The form is sent here too.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -41,22 +41,10 @@ pub const CONSENT_ENDPOINT: Endpoint = Endpoint {
 };
 
 /// What has to hold for a code that was typed, after [`FORM_CHECKS`] and [`SIGNED_IN_CHECKS`].
-const USER_CODE_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
-    Check {
-        name: "session_has_attempts_left",
-        statement: "There were not too many wrong codes",
-        parameter: None,
-        section: spec::RFC_8628_5_1,
-        judge: sign_in::session_has_attempts_left,
-    },
-    Check {
-        name: "user_code_is_waiting",
-        statement: "A device waits with this user code",
-        parameter: Some("user_code"),
-        section: spec::RFC_8628_3_3,
-        judge: user_code_is_waiting,
-    },
-];
+const USER_CODE_CHECKS: ServerTable<FormFacts> = checks! { "user_code":
+    session_has_attempts_left(_) RFC_8628_5_1: "There were not too many wrong codes";
+    user_code_is_waiting("user_code") RFC_8628_3_3: "A device waits with this user code";
+};
 
 fn user_code_is_waiting(
     server: &AuthorizationServer,
@@ -91,7 +79,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     match signed_in {
         Some(_) if request.method() == Method::POST => {
             let facts = FormFacts::new(server, request, now);
-            handle_user_code(server, facts, FORM_CHECKS)
+            handle_user_code(server, facts, Some(&FORM_CHECKS))
         }
         Some((id, _)) => after_sign_in(server, request, &id, now),
         None => {
@@ -137,7 +125,7 @@ pub(super) fn after_sign_in(
             now,
             device: None,
         },
-        &[],
+        None,
     )
 }
 
@@ -145,7 +133,7 @@ pub(super) fn after_sign_in(
 fn handle_user_code(
     server: &mut AuthorizationServer,
     mut facts: FormFacts,
-    form_checks: &[Check<AuthorizationServer, FormFacts>],
+    form_checks: Option<&ServerTable<FormFacts>>,
 ) -> Handled {
     let mut checks = Vec::new();
     let verdict = judge_form(server, &mut facts, form_checks, &mut checks);
@@ -171,7 +159,7 @@ fn handle_user_code(
 fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = FormFacts::new(server, request, now);
-    let verdict = judge_form(server, &mut facts, FORM_CHECKS, &mut checks);
+    let verdict = judge_form(server, &mut facts, Some(&FORM_CHECKS), &mut checks);
     let approved = facts.parameters.get("decision") == Some("approve");
     let username = facts.username().unwrap_or_default();
     let subject = server
@@ -198,12 +186,14 @@ fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Time
 fn judge_form(
     server: &AuthorizationServer,
     facts: &mut FormFacts,
-    form_checks: &[Check<AuthorizationServer, FormFacts>],
+    form_checks: Option<&ServerTable<FormFacts>>,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
-    check::judge(form_checks, server, facts, checks)?;
-    check::judge(SIGNED_IN_CHECKS, server, facts, checks)?;
-    check::judge(USER_CODE_CHECKS, server, facts, checks)
+    if let Some(form_checks) = form_checks {
+        form_checks.run(server, facts, checks)?;
+    }
+    SIGNED_IN_CHECKS.run(server, facts, checks)?;
+    USER_CODE_CHECKS.run(server, facts, checks)
 }
 
 impl AuthorizationServer {

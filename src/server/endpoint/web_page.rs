@@ -8,14 +8,13 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::server::check::{Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::effect::{Change, Effect};
 use crate::server::openid_connect::SessionRecord;
 use crate::server::page::{FormTarget, Page};
 use crate::server::refusal::Refusal;
 use crate::server::store::{Device, SESSION_SECONDS, Session, SessionId};
 use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_caching, response};
-use crate::spec;
 
 /// The name of the session cookie.
 const SESSION_COOKIE: &str = "session";
@@ -31,46 +30,44 @@ pub struct FormFacts {
 }
 
 /// The checks that every form has to pass first.
-pub const FORM_CHECKS: &[Check<AuthorizationServer, FormFacts>] = &[
-    Check {
-        name: "session_is_known",
-        statement: "The browser has a session here",
-        parameter: Some("session"),
-        section: spec::RFC_6749_10_12,
-        judge: |_, facts| match &facts.session {
-            Some(_) => Ok(Holds::Because(
-                "The cookie names a session of this server.".into(),
-            )),
-            None => Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                "There is no session. Go back to the application and start again.",
-            )),
-        },
-    },
-    Check {
-        name: "csrf_token_is_the_forms_own",
-        statement: "The form is one that this server gave to this browser",
-        parameter: Some("csrf_token"),
-        section: spec::RFC_6749_10_12,
-        judge: |_, facts| {
-            let expected = facts
-                .session
-                .as_ref()
-                .map(|(_, session)| session.csrf_token.as_str());
-            if expected.is_some() && facts.parameters.get("csrf_token") == expected {
-                Ok(Holds::Because(
-                    "csrf_token is the one of this session.".into(),
-                ))
-            } else {
-                Err(Refusal::new(
-                    ErrorCode::InvalidRequest,
-                    "The form did not come from this server's page: its csrf_token is not the \
+pub const FORM_CHECKS: ServerTable<FormFacts> = checks! { "form":
+    session_is_known("session") RFC_6749_10_12: "The browser has a session here";
+    csrf_token_is_the_forms_own("csrf_token") RFC_6749_10_12:
+        "The form is one that this server gave to this browser";
+};
+
+fn session_is_known(_: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds, Refusal> {
+    match &facts.session {
+        Some(_) => Ok(Holds::Because(
+            "The cookie names a session of this server.".into(),
+        )),
+        None => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "There is no session. Go back to the application and start again.",
+        )),
+    }
+}
+
+fn csrf_token_is_the_forms_own(
+    _: &AuthorizationServer,
+    facts: &mut FormFacts,
+) -> Result<Holds, Refusal> {
+    let expected = facts
+        .session
+        .as_ref()
+        .map(|(_, session)| session.csrf_token.as_str());
+    if expected.is_some() && facts.parameters.get("csrf_token") == expected {
+        Ok(Holds::Because(
+            "csrf_token is the one of this session.".into(),
+        ))
+    } else {
+        Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "The form did not come from this server's page: its csrf_token is not the \
                      session's.",
-                ))
-            }
-        },
-    },
-];
+        ))
+    }
+}
 
 impl FormFacts {
     /// Reads the form in `request`; nothing is judged yet.

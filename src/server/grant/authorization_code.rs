@@ -6,13 +6,12 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::pkce;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::client_request::Facts;
 use crate::server::grant::{Approved, Grant, missing};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, AuthorizationCode};
 use crate::server::token::{TokenResponse, spent};
-use crate::spec;
 
 /// `grant_type=authorization_code`.
 pub const GRANT: Grant = Grant {
@@ -22,67 +21,29 @@ pub const GRANT: Grant = Grant {
     issue,
 };
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "code_is_sent",
-        statement: "A code is sent",
-        parameter: Some("code"),
-        section: spec::RFC_6749_4_1_3,
-        judge: |_, facts| match facts.parameters.get("code") {
-            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
-            None => Err(missing("code")),
-        },
-    },
-    Check {
-        name: "code_was_issued_to_the_client",
-        statement: "The code is one that this server gave to this client",
-        parameter: Some("code"),
-        section: spec::RFC_6749_4_1_3,
-        judge: code_was_issued_to_the_client,
-    },
-    Check {
-        name: "code_is_unused",
-        statement: "The code has not been redeemed before",
-        parameter: Some("code"),
-        section: spec::RFC_6749_4_1_2,
-        judge: code_is_unused_whatever_else_is_sent,
-    },
-    Check {
-        name: "code_has_not_expired",
-        statement: "The code has not expired",
-        parameter: Some("code"),
-        section: spec::RFC_6749_4_1_2,
-        judge: code_has_not_expired,
-    },
-    Check {
-        name: "redirect_uri_is_that_of_the_code",
-        statement: "redirect_uri is the one that the code was sent to",
-        parameter: Some("redirect_uri"),
-        section: spec::RFC_6749_4_1_3,
-        judge: redirect_uri_is_that_of_the_code,
-    },
-    Check {
-        name: "code_verifier_has_a_challenge",
-        statement: "A code_verifier comes only where a code_challenge came before",
-        parameter: Some("code_verifier"),
-        section: spec::RFC_9700_4_8_2,
-        judge: code_verifier_has_a_challenge,
-    },
-    Check {
-        name: "code_verifier_matches_challenge",
-        statement: "code_verifier fits the code_challenge",
-        parameter: Some("code_verifier"),
-        section: spec::RFC_7636_4_6,
-        judge: code_verifier_matches_challenge,
-    },
-    Check {
-        name: "code_is_unused",
-        statement: "The code has not been redeemed before",
-        parameter: Some("code"),
-        section: spec::RFC_6749_4_1_2,
-        judge: code_is_unused_by_a_valid_request,
-    },
-];
+const CHECKS: ServerTable<Facts> = checks! { "authorization_code":
+    code_is_sent("code") RFC_6749_4_1_3: "A code is sent";
+    code_was_issued_to_the_client("code") RFC_6749_4_1_3:
+        "The code is one that this server gave to this client";
+    code_is_unused("code") RFC_6749_4_1_2:
+        "The code has not been redeemed before" => code_is_unused_whatever_else_is_sent;
+    code_has_not_expired("code") RFC_6749_4_1_2: "The code has not expired";
+    redirect_uri_is_that_of_the_code("redirect_uri") RFC_6749_4_1_3:
+        "redirect_uri is the one that the code was sent to";
+    code_verifier_has_a_challenge("code_verifier") RFC_9700_4_8_2:
+        "A code_verifier comes only where a code_challenge came before";
+    code_verifier_matches_challenge("code_verifier") RFC_7636_4_6:
+        "code_verifier fits the code_challenge";
+    code_is_unused("code") RFC_6749_4_1_2:
+        "The code has not been redeemed before" => code_is_unused_by_a_valid_request;
+};
+
+fn code_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match facts.parameters.get("code") {
+        Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+        None => Err(missing("code")),
+    }
+}
 
 fn refuse<T>(description: &str) -> Result<T, Refusal> {
     Err(Refusal::new(ErrorCode::InvalidGrant, description))

@@ -4,13 +4,12 @@
 
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
-use crate::server::endpoint::client_request::{Facts, SCOPE_IS_ALLOWED};
+use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::endpoint::client_request::{Facts, scope_is_allowed};
 use crate::server::grant::{Approved, Grant, GrantFacts};
 use crate::server::refusal::Refusal;
 use crate::server::store;
 use crate::server::token::TokenResponse;
-use crate::spec;
 
 /// `grant_type=client_credentials`.
 pub const GRANT: Grant = Grant {
@@ -20,16 +19,10 @@ pub const GRANT: Grant = Grant {
     issue,
 };
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "client_is_confidential",
-        statement: "The client has credentials of its own",
-        parameter: Some("client_id"),
-        section: spec::RFC_6749_4_4,
-        judge: client_is_confidential,
-    },
-    SCOPE_IS_ALLOWED,
-];
+const CHECKS: ServerTable<Facts> = checks! { "client_credentials":
+    client_is_confidential("client_id") RFC_6749_4_4: "The client has credentials of its own";
+    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+};
 
 pub(super) fn client_is_confidential(
     _: &AuthorizationServer,

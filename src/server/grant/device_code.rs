@@ -5,13 +5,12 @@
 use crate::protocol::error::ErrorCode;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::client_request::Facts;
 use crate::server::grant::{Approved, Grant, missing};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, Device, DeviceAnswer};
 use crate::server::token::{TokenResponse, spent};
-use crate::spec;
 
 /// The `grant_type`.
 pub const NAME: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -24,101 +23,81 @@ pub const GRANT: Grant = Grant {
     issue,
 };
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "device_code_is_sent",
-        statement: "A device code is sent",
-        parameter: Some("device_code"),
-        section: spec::RFC_8628_3_4,
-        judge: |_, facts| match facts.parameters.get("device_code") {
-            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
-            None => Err(missing("device_code")),
-        },
-    },
-    Check {
-        name: "device_code_was_issued_to_the_client",
-        statement: "The device code is one that this server gave to this client",
-        parameter: Some("device_code"),
-        section: spec::RFC_6749_5_2,
-        judge: device_code_was_issued_to_the_client,
-    },
-    Check {
-        name: "device_code_is_unused",
-        statement: "The device code has not been used before",
-        parameter: Some("device_code"),
-        section: spec::RFC_6749_5_2,
-        judge: |_, facts| match device(facts)?.1.answer {
-            DeviceAnswer::Redeemed => Err(Refusal::new(
-                ErrorCode::InvalidGrant,
-                "The device has got its tokens for this code before.",
-            )),
-            _ => Ok(Holds::Because("No tokens were issued for it.".to_owned())),
-        },
-    },
-    Check {
-        name: "device_code_has_not_expired",
-        statement: "The device code has not expired",
-        parameter: Some("device_code"),
-        section: spec::RFC_8628_3_5,
-        judge: |_, facts| {
-            let expires_at = device(facts)?.1.expires_at;
-            if facts.now < expires_at {
-                let left = expires_at.since(facts.now);
-                Ok(Holds::Because(format!("It is good for another {left} s.")))
-            } else {
-                Err(Refusal::new(
-                    ErrorCode::ExpiredToken,
-                    "The device code has expired.",
-                ))
-            }
-        },
-    },
-    Check {
-        name: "poll_is_not_too_early",
-        statement: "The device waited as long as it has to",
-        parameter: None,
-        section: spec::RFC_8628_3_5,
-        judge: poll_is_not_too_early,
-    },
-    Check {
-        name: "user_has_decided",
-        statement: "The person has decided",
-        parameter: None,
-        section: spec::RFC_8628_3_5,
-        judge: |_, facts| match device(facts)? {
-            (
-                code,
-                Device {
-                    answer: DeviceAnswer::Pending,
-                    ..
-                },
-            ) => {
-                let consequence = Consequence::NotePoll {
-                    device_code: code.clone(),
-                };
-                Err(Refusal::new(
-                    ErrorCode::AuthorizationPending,
-                    "The person has not decided yet.",
-                )
-                .with_consequence(consequence))
-            }
-            _ => Ok(Holds::Because("There is an answer.".to_owned())),
-        },
-    },
-    Check {
-        name: "user_has_approved",
-        statement: "The person approved",
-        parameter: None,
-        section: spec::RFC_8628_3_5,
-        judge: |_, facts| match device(facts)?.1.answer {
-            DeviceAnswer::Denied => Err(Refusal::new(
-                ErrorCode::AccessDenied,
-                "The person denied the request.",
-            )),
-            _ => Ok(Holds::Because("The person pressed Approve.".to_owned())),
-        },
-    },
-];
+const CHECKS: ServerTable<Facts> = checks! { "device_code":
+    device_code_is_sent("device_code") RFC_8628_3_4: "A device code is sent";
+    device_code_was_issued_to_the_client("device_code") RFC_6749_5_2:
+        "The device code is one that this server gave to this client";
+    device_code_is_unused("device_code") RFC_6749_5_2: "The device code has not been used before";
+    device_code_has_not_expired("device_code") RFC_8628_3_5: "The device code has not expired";
+    poll_is_not_too_early(_) RFC_8628_3_5: "The device waited as long as it has to";
+    user_has_decided(_) RFC_8628_3_5: "The person has decided";
+    user_has_approved(_) RFC_8628_3_5: "The person approved";
+};
+
+fn device_code_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match facts.parameters.get("device_code") {
+        Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+        None => Err(missing("device_code")),
+    }
+}
+
+fn device_code_is_unused(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match device(facts)?.1.answer {
+        DeviceAnswer::Redeemed => Err(Refusal::new(
+            ErrorCode::InvalidGrant,
+            "The device has got its tokens for this code before.",
+        )),
+        _ => Ok(Holds::Because("No tokens were issued for it.".to_owned())),
+    }
+}
+
+fn device_code_has_not_expired(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let expires_at = device(facts)?.1.expires_at;
+    if facts.now < expires_at {
+        let left = expires_at.since(facts.now);
+        Ok(Holds::Because(format!("It is good for another {left} s.")))
+    } else {
+        Err(Refusal::new(
+            ErrorCode::ExpiredToken,
+            "The device code has expired.",
+        ))
+    }
+}
+
+fn user_has_decided(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match device(facts)? {
+        (
+            code,
+            Device {
+                answer: DeviceAnswer::Pending,
+                ..
+            },
+        ) => {
+            let consequence = Consequence::NotePoll {
+                device_code: code.clone(),
+            };
+            Err(Refusal::new(
+                ErrorCode::AuthorizationPending,
+                "The person has not decided yet.",
+            )
+            .with_consequence(consequence))
+        }
+        _ => Ok(Holds::Because("There is an answer.".to_owned())),
+    }
+}
+
+fn user_has_approved(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match device(facts)?.1.answer {
+        DeviceAnswer::Denied => Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            "The person denied the request.",
+        )),
+        _ => Ok(Holds::Because("The person pressed Approve.".to_owned())),
+    }
+}
 
 fn device(facts: &Facts) -> Result<&(String, Device), Refusal> {
     facts

@@ -8,14 +8,13 @@ use crate::protocol::jose::rsassa::{PS256, RS256};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet};
 use crate::server::AuthorizationServer;
 use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
-use crate::server::check::{Check, Holds};
-use crate::server::endpoint::client_request::{Facts, SCOPE_IS_ALLOWED};
+use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::endpoint::client_request::{Facts, scope_is_allowed};
 use crate::server::endpoint::token;
 use crate::server::grant::{Approved, Grant, GrantFacts, missing};
 use crate::server::refusal::Refusal;
 use crate::server::store;
 use crate::server::token::TokenResponse;
-use crate::spec;
 
 /// `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer`.
 pub const GRANT: Grant = Grant {
@@ -39,81 +38,65 @@ pub struct TrustedIssuer {
 
 const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "assertion_is_sent",
-        statement: "An assertion is sent",
-        parameter: Some("assertion"),
-        section: spec::RFC_7523_2_1,
-        judge: |_, facts| match facts.parameters.get("assertion") {
-            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
-            None => Err(missing("assertion")),
-        },
-    },
-    Check {
-        name: "assertion_is_signed_by_a_trusted_issuer",
-        statement: "Somebody whom this server trusts has signed the assertion",
-        parameter: Some("assertion"),
-        section: spec::RFC_7523_3,
-        judge: assertion_is_signed_by_a_trusted_issuer,
-    },
-    Check {
-        name: "assertion_is_no_other_token",
-        statement: "The assertion is no token of another kind",
-        parameter: Some("assertion"),
-        section: spec::RFC_8725_3_11,
-        judge: |_, facts| match media_type(assertion(facts)?).as_deref() {
-            None | Some("jwt") => Ok(Holds::Because("typ does not say more.".to_owned())),
-            Some(typ) => Err(refusal(format!("typ is {typ}."))),
-        },
-    },
-    Check {
-        name: "assertion_is_for_this_server",
-        statement: "The assertion is for this server",
-        parameter: Some("assertion"),
-        section: spec::RFC_7523_3,
-        judge: |server, facts| {
-            let names = [server.issuer.clone(), server.url(token::ENDPOINT.path)];
-            audience(&assertion(facts)?.claims, &names, false)
-                .map(Holds::Because)
-                .map_err(refusal)
-        },
-    },
-    Check {
-        name: "assertion_is_current",
-        statement: "The assertion is good now",
-        parameter: Some("assertion"),
-        section: spec::RFC_7523_3,
-        judge: |server, facts| {
-            let claims = &assertion(facts)?.claims;
-            lifetime(claims, facts.now, server.policy.clock_skew_seconds)
-                .map(Holds::Because)
-                .map_err(refusal)
-        },
-    },
-    Check {
-        name: "assertion_is_unused",
-        statement: "The assertion has not been used before",
-        parameter: Some("assertion"),
-        section: spec::RFC_7523_3,
-        judge: assertion_is_unused,
-    },
-    Check {
-        name: "assertion_is_about_a_user",
-        statement: "The assertion is about somebody whom this server knows",
-        parameter: Some("assertion"),
-        section: spec::RFC_7523_3,
-        judge: |server, facts| {
-            let subject = assertion(facts)?.claims["sub"].as_str();
-            let mut known = server.users.iter();
-            match subject.filter(|subject| known.any(|user| user.subject == *subject)) {
-                Some(subject) => Ok(Holds::Because(format!("sub is {subject}."))),
-                None => Err(refusal("sub is nobody's here.")),
-            }
-        },
-    },
-    SCOPE_IS_ALLOWED,
-];
+const CHECKS: ServerTable<Facts> = checks! { "jwt_bearer":
+    assertion_is_sent("assertion") RFC_7523_2_1: "An assertion is sent";
+    assertion_is_signed_by_a_trusted_issuer("assertion") RFC_7523_3:
+        "Somebody whom this server trusts has signed the assertion";
+    assertion_is_no_other_token("assertion") RFC_8725_3_11:
+        "The assertion is no token of another kind";
+    assertion_is_for_this_server("assertion") RFC_7523_3: "The assertion is for this server";
+    assertion_is_current("assertion") RFC_7523_3: "The assertion is good now";
+    assertion_is_unused("assertion") RFC_7523_3: "The assertion has not been used before";
+    assertion_is_about_a_user("assertion") RFC_7523_3:
+        "The assertion is about somebody whom this server knows";
+    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+};
+
+fn assertion_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match facts.parameters.get("assertion") {
+        Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+        None => Err(missing("assertion")),
+    }
+}
+
+fn assertion_is_no_other_token(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    match media_type(assertion(facts)?).as_deref() {
+        None | Some("jwt") => Ok(Holds::Because("typ does not say more.".to_owned())),
+        Some(typ) => Err(refusal(format!("typ is {typ}."))),
+    }
+}
+
+fn assertion_is_for_this_server(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let names = [server.issuer.clone(), server.url(token::ENDPOINT.path)];
+    audience(&assertion(facts)?.claims, &names, false)
+        .map(Holds::Because)
+        .map_err(refusal)
+}
+
+fn assertion_is_current(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let claims = &assertion(facts)?.claims;
+    lifetime(claims, facts.now, server.policy.clock_skew_seconds)
+        .map(Holds::Because)
+        .map_err(refusal)
+}
+
+fn assertion_is_about_a_user(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let subject = assertion(facts)?.claims["sub"].as_str();
+    let mut known = server.users.iter();
+    match subject.filter(|subject| known.any(|user| user.subject == *subject)) {
+        Some(subject) => Ok(Holds::Because(format!("sub is {subject}."))),
+        None => Err(refusal("sub is nobody's here.")),
+    }
+}
 
 /// "If the JWT is not valid, or the current time is not within the token's valid time window for
 /// use", the error is `invalid_grant`

@@ -18,7 +18,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::DecodedJwt;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
-use crate::server::check::Check;
+use crate::server::check::ServerTable;
 use crate::server::effect::Effect;
 use crate::server::endpoint::client_request::Facts;
 use crate::server::grant::token_exchange::Exchange;
@@ -35,7 +35,7 @@ pub struct Grant {
     /// Whether the policy has it.
     pub is_offered: fn(&Policy) -> bool,
     /// What has to hold, in order.
-    pub checks: &'static [Check<AuthorizationServer, Facts>],
+    pub checks: ServerTable<Facts>,
     /// Issues the tokens, after all checks have passed. `None` if the facts that the checks
     /// gather are not there.
     pub issue: fn(&mut AuthorizationServer, Approved<'_>) -> Option<TokenResponse>,

@@ -9,13 +9,12 @@ use subtle::ConstantTimeEq;
 
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
-use crate::server::endpoint::client_request::{Facts, SCOPE_IS_ALLOWED};
+use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::endpoint::client_request::{Facts, scope_is_allowed};
 use crate::server::grant::{Approved, Grant, missing};
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store;
 use crate::server::token::TokenResponse;
-use crate::spec;
 
 /// `grant_type=password`.
 pub const GRANT: Grant = Grant {
@@ -25,23 +24,12 @@ pub const GRANT: Grant = Grant {
     issue,
 };
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "username_and_password_are_sent",
-        statement: "A name and a password are sent, each once",
-        parameter: Some("username"),
-        section: spec::RFC_6749_4_3_2,
-        judge: username_and_password_are_sent,
-    },
-    Check {
-        name: "password_is_the_users",
-        statement: "The password is this user’s",
-        parameter: Some("password"),
-        section: spec::RFC_6749_4_3_2,
-        judge: password_is_the_users,
-    },
-    SCOPE_IS_ALLOWED,
-];
+const CHECKS: ServerTable<Facts> = checks! { "password":
+    username_and_password_are_sent("username") RFC_6749_4_3_2:
+        "A name and a password are sent, each once";
+    password_is_the_users("password") RFC_6749_4_3_2: "The password is this user’s";
+    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+};
 
 fn username_and_password_are_sent(
     _: &AuthorizationServer,

@@ -6,14 +6,13 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::scope::Scope;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::Facts;
 use crate::server::grant::{Approved, Grant, missing};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, RefreshToken, Successor};
 use crate::server::token::{TokenResponse, spent};
-use crate::spec;
 
 /// `grant_type=refresh_token`.
 pub const GRANT: Grant = Grant {
@@ -23,53 +22,25 @@ pub const GRANT: Grant = Grant {
     issue,
 };
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "refresh_token_is_sent",
-        statement: "A refresh token is sent",
-        parameter: Some("refresh_token"),
-        section: spec::RFC_6749_6,
-        judge: |_, facts| match facts.parameters.get("refresh_token") {
-            Some(_) => Ok(Holds::Because("There is one.".to_owned())),
-            None => Err(missing("refresh_token")),
-        },
-    },
-    Check {
-        name: "refresh_token_was_issued_to_the_client",
-        statement: "The refresh token is one that this server gave to this client",
-        parameter: Some("refresh_token"),
-        section: spec::RFC_6749_6,
-        judge: refresh_token_was_issued_to_the_client,
-    },
-    Check {
-        name: "refresh_token_is_not_revoked",
-        statement: "The refresh token’s family has not been revoked",
-        parameter: Some("refresh_token"),
-        section: spec::RFC_6749_5_2,
-        judge: refresh_token_is_not_revoked,
-    },
-    Check {
-        name: "refresh_token_has_not_been_replaced",
-        statement: "The refresh token has not been used and replaced before",
-        parameter: Some("refresh_token"),
-        section: spec::RFC_9700_4_14_2,
-        judge: refresh_token_has_not_been_replaced,
-    },
-    Check {
-        name: "refresh_token_has_not_expired",
-        statement: "The refresh token has not expired",
-        parameter: Some("refresh_token"),
-        section: spec::RFC_6749_5_2,
-        judge: refresh_token_has_not_expired,
-    },
-    Check {
-        name: "scope_was_granted",
-        statement: "The scope is within what was granted",
-        parameter: Some("scope"),
-        section: spec::RFC_6749_6,
-        judge: scope_was_granted,
-    },
-];
+const CHECKS: ServerTable<Facts> = checks! { "refresh_token":
+    refresh_token_is_sent("refresh_token") RFC_6749_6: "A refresh token is sent";
+    refresh_token_was_issued_to_the_client("refresh_token") RFC_6749_6:
+        "The refresh token is one that this server gave to this client";
+    refresh_token_is_not_revoked("refresh_token") RFC_6749_5_2:
+        "The refresh token’s family has not been revoked";
+    refresh_token_has_not_been_replaced("refresh_token") RFC_9700_4_14_2:
+        "The refresh token has not been used and replaced before";
+    refresh_token_has_not_expired("refresh_token") RFC_6749_5_2:
+        "The refresh token has not expired";
+    scope_was_granted("scope") RFC_6749_6: "The scope is within what was granted";
+};
+
+fn refresh_token_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match facts.parameters.get("refresh_token") {
+        Some(_) => Ok(Holds::Because("There is one.".to_owned())),
+        None => Err(missing("refresh_token")),
+    }
+}
 
 fn found<'a>(
     server: &'a AuthorizationServer,

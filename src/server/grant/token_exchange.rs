@@ -10,17 +10,17 @@
 
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::dpop::proof::Proved;
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::Facts;
+use crate::server::grant::client_credentials::client_is_confidential;
 use crate::server::grant::{Approved, Grant, client_credentials, missing};
 use crate::server::openid_connect::id_token;
 use crate::server::presented_token::PresentedToken;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{AccessToken, Actor};
 use crate::server::token::TokenResponse;
-use crate::spec;
 
 /// The `grant_type`.
 pub const NAME: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -48,86 +48,36 @@ const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
 /// What can be traded out only: a statement to the client about the person.
 const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "client_is_confidential",
-        statement: "The client has credentials of its own",
-        parameter: Some("client_id"),
-        section: spec::RFC_8693_2_1,
-        judge: client_credentials::client_is_confidential,
-    },
-    Check {
-        name: "tokens_are_named_with_their_types",
-        statement: "Every token is sent once and with its type",
-        parameter: Some("subject_token_type"),
-        section: spec::RFC_8693_2_1,
-        judge: tokens_are_named_with_their_types,
-    },
-    Check {
-        name: "requested_token_type_is_supported",
-        statement: "The server issues tokens of the requested type",
-        parameter: Some("requested_token_type"),
-        section: spec::RFC_8693_2_1,
-        judge: requested_token_type_is_supported,
-    },
-    Check {
-        name: "subject_token_is_good",
-        statement: "The subject’s token is one that this client may trade in",
-        parameter: Some("subject_token"),
-        section: spec::RFC_8693_2_2_2,
-        judge: subject_token_is_good,
-    },
-    Check {
-        name: "actor_token_is_good",
-        statement: "The actor’s token is one that this client may bring",
-        parameter: Some("actor_token"),
-        section: spec::RFC_8693_2_2_2,
-        judge: actor_token_is_good,
-    },
-    Check {
-        name: "bound_tokens_come_with_a_proof",
-        statement: "A token that is bound to a key is brought by somebody who has one",
-        parameter: Some("DPoP"),
-        section: spec::RFC_8693_2_2_2,
-        judge: bound_tokens_come_with_a_proof,
-    },
-    Check {
-        name: "actor_may_act",
-        statement: "The actor is the one that may act for the subject",
-        parameter: Some("subject_token"),
-        section: spec::RFC_8693_4_4,
-        judge: actor_may_act,
-    },
-    Check {
-        name: "audience_is_known",
-        statement: "Every audience is one that this server issues tokens for",
-        parameter: Some("audience"),
-        section: spec::RFC_8693_2_2_2,
-        judge: audience_is_known,
-    },
-    Check {
-        name: "subject_was_authenticated",
-        statement: "An ID Token is about a person who has signed in for the subject’s token",
-        parameter: Some("requested_token_type"),
-        section: spec::RFC_8693_3,
-        judge: subject_was_authenticated,
-    },
-    Check {
-        name: "scope_was_granted",
-        statement: "The scope is within that of the subject’s token",
-        parameter: Some("scope"),
-        // It suggests scope as a limit of what is delegated; that it only shrinks is this server's
-        // policy.
-        section: spec::RFC_8693_5,
-        judge: |_, facts| {
-            let granted = &exchange(facts)?.subject.scope;
-            let what = "the subject’s token has";
-            let (scope, detail) = requested_scope(&facts.parameters, granted, what)?;
-            facts.grant.scope = scope;
-            Ok(Holds::Because(detail))
-        },
-    },
-];
+const CHECKS: ServerTable<Facts> = checks! { "token_exchange":
+    client_is_confidential("client_id") RFC_8693_2_1: "The client has credentials of its own";
+    tokens_are_named_with_their_types("subject_token_type") RFC_8693_2_1:
+        "Every token is sent once and with its type";
+    requested_token_type_is_supported("requested_token_type") RFC_8693_2_1:
+        "The server issues tokens of the requested type";
+    subject_token_is_good("subject_token") RFC_8693_2_2_2:
+        "The subject’s token is one that this client may trade in";
+    actor_token_is_good("actor_token") RFC_8693_2_2_2:
+        "The actor’s token is one that this client may bring";
+    bound_tokens_come_with_a_proof("DPoP") RFC_8693_2_2_2:
+        "A token that is bound to a key is brought by somebody who has one";
+    actor_may_act("subject_token") RFC_8693_4_4:
+        "The actor is the one that may act for the subject";
+    audience_is_known("audience") RFC_8693_2_2_2:
+        "Every audience is one that this server issues tokens for";
+    subject_was_authenticated("requested_token_type") RFC_8693_3:
+        "An ID Token is about a person who has signed in for the subject’s token";
+    // It suggests scope as a limit of what is delegated; that it only shrinks is this server's
+    // policy.
+    scope_was_granted("scope") RFC_8693_5: "The scope is within that of the subject’s token";
+};
+
+fn scope_was_granted(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    let granted = &exchange(facts)?.subject.scope;
+    let what = "the subject’s token has";
+    let (scope, detail) = requested_scope(&facts.parameters, granted, what)?;
+    facts.grant.scope = scope;
+    Ok(Holds::Because(detail))
+}
 
 fn tokens_are_named_with_their_types(
     _: &AuthorizationServer,

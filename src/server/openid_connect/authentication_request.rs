@@ -6,13 +6,12 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::authorization::{Delivery, Facts, QUERY, ResponseType};
 use crate::server::fault::Alteration;
 use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::openid_connect::{AuthenticationRequest, Prompt, id_token};
 use crate::server::refusal::{Refusal, sent_once};
-use crate::spec;
 
 /// The parameters that OpenID Connect adds.
 const DEFINED: &[&str] = &[
@@ -33,113 +32,41 @@ const DEFINED: &[&str] = &[
 ];
 
 /// The checks that say where an answer goes, and how.
-pub const ADDRESS_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "redirect_uri_is_sent_for_authentication",
-        statement: "A request for authentication names its redirect_uri",
-        parameter: Some("redirect_uri"),
-        section: spec::OPENID_CONNECT_3_1_2_1,
-        judge: redirect_uri_is_sent,
-    },
-    Check {
-        name: "response_mode_is_supported",
-        statement: "The server can answer in this response_mode",
-        parameter: Some("response_mode"),
-        section: spec::OPENID_CONNECT_3_1_2_6,
-        judge: response_mode_is_supported,
-    },
-    Check {
-        name: "response_mode_fits_response_type",
-        statement: "No token is asked for in the query",
-        parameter: Some("response_mode"),
-        section: spec::MULTIPLE_RESPONSE_TYPES_5,
-        judge: response_mode_fits_response_type,
-    },
-    Check {
-        name: "parameters_are_sent_once",
-        statement: "No parameter is sent twice",
-        parameter: None,
-        section: spec::RFC_6749_3_1,
-        judge: |_, facts| {
-            sent_once(&facts.parameters, DEFINED)?;
-            Ok(Holds::NotApplicable)
-        },
-    },
-    Check {
-        name: "request_is_not_an_object",
-        statement: "The request is in the parameters themselves",
-        parameter: Some("request"),
-        section: spec::OPENID_CONNECT_3_1_2_6,
-        judge: request_is_not_an_object,
-    },
-    Check {
-        name: "unknown_scope_is_ignored",
-        statement: "What the server does not know of the scope is ignored",
-        parameter: Some("scope"),
-        section: spec::OPENID_CONNECT_3_1_2_1,
-        judge: unknown_scope_is_ignored,
-    },
-];
+pub const ADDRESS_CHECKS: ServerTable<Facts> = checks! { "authentication_address":
+    redirect_uri_is_sent_for_authentication("redirect_uri") OPENID_CONNECT_3_1_2_1:
+        "A request for authentication names its redirect_uri";
+    response_mode_is_supported("response_mode") OPENID_CONNECT_3_1_2_6:
+        "The server can answer in this response_mode";
+    response_mode_fits_response_type("response_mode") MULTIPLE_RESPONSE_TYPES_5:
+        "No token is asked for in the query";
+    parameters_are_sent_once(_) RFC_6749_3_1: "No parameter is sent twice";
+    request_is_not_an_object("request") OPENID_CONNECT_3_1_2_6:
+        "The request is in the parameters themselves";
+    unknown_scope_is_ignored("scope") OPENID_CONNECT_3_1_2_1:
+        "What the server does not know of the scope is ignored";
+};
+
+fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    sent_once(&facts.parameters, DEFINED)?;
+    Ok(Holds::NotApplicable)
+}
 
 /// The checks that come after those of OAuth, in order.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "scope_has_openid_for_an_id_token",
-        statement: "Who asks for an ID Token asks for openid",
-        parameter: Some("scope"),
-        section: spec::OPENID_CONNECT_3_1_2_1,
-        judge: scope_has_openid,
-    },
-    Check {
-        name: "nonce_is_sent_for_an_id_token",
-        statement: "Who asks for an ID Token through the browser sends a nonce",
-        parameter: Some("nonce"),
-        section: spec::OPENID_CONNECT_3_2_2_1,
-        judge: nonce_is_sent,
-    },
-    Check {
-        name: "prompt_is_well_formed",
-        statement: "prompt asks for nothing beside none",
-        parameter: Some("prompt"),
-        section: spec::OPENID_CONNECT_3_1_2_1,
-        judge: prompt_is_well_formed,
-    },
-    Check {
-        name: "max_age_is_a_number",
-        statement: "max_age is a number of seconds",
-        parameter: Some("max_age"),
-        section: spec::OPENID_CONNECT_3_1_2_1,
-        judge: max_age_is_a_number,
-    },
-    Check {
-        name: "claims_are_well_formed",
-        statement: "claims is a JSON object of the defined form",
-        parameter: Some("claims"),
-        section: spec::OPENID_CONNECT_5_5,
-        judge: claims_are_well_formed,
-    },
-    Check {
-        name: "id_token_hint_is_an_id_token_of_this_server",
-        statement: "id_token_hint is an ID Token that this server signed",
-        parameter: Some("id_token_hint"),
-        section: spec::OPENID_CONNECT_3_1_2_2,
-        judge: id_token_hint_is_genuine,
-    },
-    Check {
-        name: "offline_access_comes_with_consent",
-        statement: "Access without the person takes a code and the person’s consent",
-        parameter: Some("scope"),
-        section: spec::OPENID_CONNECT_11,
-        judge: offline_access_comes_with_consent,
-    },
-    Check {
-        name: "server_is_able_to_answer",
-        statement: "Nothing is wrong with the server",
-        parameter: None,
-        section: spec::RFC_6749_4_1_2_1,
-        judge: server_is_able_to_answer,
-    },
-];
+pub const CHECKS: ServerTable<Facts> = checks! { "authentication_request":
+    scope_has_openid_for_an_id_token("scope") OPENID_CONNECT_3_1_2_1:
+        "Who asks for an ID Token asks for openid";
+    nonce_is_sent_for_an_id_token("nonce") OPENID_CONNECT_3_2_2_1:
+        "Who asks for an ID Token through the browser sends a nonce";
+    prompt_is_well_formed("prompt") OPENID_CONNECT_3_1_2_1: "prompt asks for nothing beside none";
+    max_age_is_a_number("max_age") OPENID_CONNECT_3_1_2_1: "max_age is a number of seconds";
+    claims_are_well_formed("claims") OPENID_CONNECT_5_5:
+        "claims is a JSON object of the defined form";
+    id_token_hint_is_an_id_token_of_this_server("id_token_hint") OPENID_CONNECT_3_1_2_2:
+        "id_token_hint is an ID Token that this server signed";
+    offline_access_comes_with_consent("scope") OPENID_CONNECT_11:
+        "Access without the person takes a code and the person’s consent";
+    server_is_able_to_answer(_) RFC_6749_4_1_2_1: "Nothing is wrong with the server";
+};
 
 fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal::new(ErrorCode::InvalidRequest, description))
@@ -151,7 +78,10 @@ fn asks_for_openid(parameters: &Parameters) -> bool {
     scope.is_some_and(|scope| scope.contains("openid"))
 }
 
-fn redirect_uri_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn redirect_uri_is_sent_for_authentication(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     if !asks_for_openid(&facts.parameters) {
         return Ok(Holds::NotApplicable);
     }
@@ -246,7 +176,10 @@ fn unknown_scope_is_ignored(
     Ok(Holds::Because(format!("It does not know {unknown}.")))
 }
 
-fn scope_has_openid(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn scope_has_openid_for_an_id_token(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let wants_id_token = facts
         .response_type
         .is_some_and(|known| known.includes("id_token"));
@@ -269,7 +202,10 @@ fn scope_has_openid(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds,
     }
 }
 
-fn nonce_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn nonce_is_sent_for_an_id_token(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let is_needed = facts
         .response_type
         .is_some_and(|known| known.includes("id_token"));
@@ -346,7 +282,7 @@ fn claims_are_well_formed(
     Ok(Holds::Because("It is.".to_owned()))
 }
 
-fn id_token_hint_is_genuine(
+fn id_token_hint_is_an_id_token_of_this_server(
     server: &AuthorizationServer,
     facts: &mut Facts,
 ) -> Result<Holds, Refusal> {

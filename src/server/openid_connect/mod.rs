@@ -20,7 +20,7 @@ pub use subject::{SubjectType, sector};
 use crate::ground::clock::Timestamp;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, CheckOutcome};
+use crate::server::check::{CheckOutcome, ServerTable};
 use crate::server::endpoint::authorization::{
     AuthorizationRequest, Facts, ResponseType, Step, Visit,
 };
@@ -31,9 +31,9 @@ use crate::server::store::{Grant, Session};
 /// What a server that speaks OpenID Connect does at the endpoints of OAuth.
 pub struct OpenIdConnect {
     /// What has to hold once the redirect URI is known.
-    pub address_checks: &'static [Check<AuthorizationServer, Facts>],
+    pub address_checks: ServerTable<Facts>,
     /// What has to hold after all that OAuth demands.
-    pub authentication_checks: &'static [Check<AuthorizationServer, Facts>],
+    pub authentication_checks: ServerTable<Facts>,
     /// What the person has to do before the application gets its answer.
     pub next_step:
         fn(&AuthorizationServer, &Visit<'_>, &mut Vec<CheckOutcome>) -> Result<Step, Refusal>,

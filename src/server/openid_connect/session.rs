@@ -5,12 +5,11 @@
 use crate::protocol::error::ErrorCode;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
-use crate::server::check::{self, Check, CheckOutcome, Holds};
+use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::authorization::{AuthorizationRequest, Step, Visit};
 use crate::server::openid_connect::{AuthenticationRequest, SessionRecord, SignIn};
 use crate::server::refusal::Refusal;
 use crate::server::store::Session;
-use crate::spec;
 
 /// The facts of a visit, as the checks find them.
 struct Facts {
@@ -32,43 +31,18 @@ struct Facts {
 
 /// What has to hold, in order. Where it does not, the person is asked, unless the request forbids
 /// that.
-const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "person_is_signed_in_or_can_be_asked",
-        statement: "Somebody is signed in, or can be asked to",
-        parameter: Some("prompt"),
-        section: spec::OPENID_CONNECT_3_1_2_3,
-        judge: person_is_signed_in,
-    },
-    Check {
-        name: "sign_in_is_recent_or_can_be_repeated",
-        statement: "The person has signed in as recently as the request demands, or can again",
-        parameter: Some("max_age"),
-        section: spec::OPENID_CONNECT_3_1_2_1,
-        judge: sign_in_is_recent,
-    },
-    Check {
-        name: "person_is_the_one_of_the_hint",
-        statement: "The person is the one whom the request names",
-        parameter: Some("id_token_hint"),
-        section: spec::OPENID_CONNECT_3_1_2_2,
-        judge: person_is_the_one_of_the_hint,
-    },
-    Check {
-        name: "account_is_chosen_or_can_be",
-        statement: "It is clear which account is meant, or the person can be asked",
-        parameter: Some("login_hint"),
-        section: spec::OPENID_CONNECT_3_1_2_6,
-        judge: account_is_chosen,
-    },
-    Check {
-        name: "consent_is_given_or_can_be_asked_for",
-        statement: "The person has approved this before, or can be asked to",
-        parameter: Some("prompt"),
-        section: spec::OPENID_CONNECT_3_1_2_4,
-        judge: consent_is_given,
-    },
-];
+const CHECKS: ServerTable<Facts> = checks! { "authentication_session":
+    person_is_signed_in_or_can_be_asked("prompt") OPENID_CONNECT_3_1_2_3:
+        "Somebody is signed in, or can be asked to";
+    sign_in_is_recent_or_can_be_repeated("max_age") OPENID_CONNECT_3_1_2_1:
+        "The person has signed in as recently as the request demands, or can again";
+    person_is_the_one_of_the_hint("id_token_hint") OPENID_CONNECT_3_1_2_2:
+        "The person is the one whom the request names";
+    account_is_chosen_or_can_be("login_hint") OPENID_CONNECT_3_1_2_6:
+        "It is clear which account is meant, or the person can be asked";
+    consent_is_given_or_can_be_asked_for("prompt") OPENID_CONNECT_3_1_2_4:
+        "The person has approved this before, or can be asked to";
+};
 
 impl Facts {
     /// Asks the person for `step`, or refuses with `error` where nobody may be asked.
@@ -88,7 +62,10 @@ impl Facts {
     }
 }
 
-fn person_is_signed_in(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn person_is_signed_in_or_can_be_asked(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     match &facts.username {
         Some(username) => Ok(Holds::Because(format!("{username} is."))),
         None => facts.ask(
@@ -99,7 +76,10 @@ fn person_is_signed_in(_: &AuthorizationServer, facts: &mut Facts) -> Result<Hol
     }
 }
 
-fn sign_in_is_recent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn sign_in_is_recent_or_can_be_repeated(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     let age = facts.age_seconds;
     if facts.asks_to_sign_in() {
         return Ok(Holds::NotApplicable);
@@ -146,7 +126,10 @@ fn person_is_the_one_of_the_hint(
     facts.ask(Step::SignIn, ErrorCode::LoginRequired, why)
 }
 
-fn account_is_chosen(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn account_is_chosen_or_can_be(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     if facts.asks_to_sign_in() || facts.is_fresh {
         return Ok(Holds::NotApplicable);
     }
@@ -165,7 +148,10 @@ fn account_is_chosen(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds
     }
 }
 
-fn consent_is_given(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn consent_is_given_or_can_be_asked_for(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
     if facts.asks_to_sign_in() {
         return Ok(Holds::NotApplicable);
     }
@@ -218,7 +204,7 @@ pub fn next_step(
         session,
         step: Step::Consent,
     };
-    check::judge(CHECKS, server, &mut facts, outcomes)?;
+    CHECKS.run(server, &mut facts, outcomes)?;
     Ok(facts.step)
 }
 

@@ -6,13 +6,12 @@ use crate::protocol::pkce::{self, Challenge, ChallengeMethod};
 use crate::protocol::redirect_uri::{self, Receiver};
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::Client;
 use crate::server::endpoint::authorization::{Origin, ResponseType, VerifiedRedirectUri};
 use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::policy::PkceRequirement;
 use crate::server::refusal::{Refusal, sent_once};
-use crate::spec;
 
 /// The parameters that this server knows here; others are ignored.
 const DEFINED: &[&str] = &[
@@ -77,98 +76,44 @@ impl Facts {
 
 /// The checks that come first: as long as the redirect URI is not verified, a refusal stays on the
 /// server's own page.
-pub const ADDRESS_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "client_id_is_sent_once",
-        statement: "The request names its client",
-        parameter: Some("client_id"),
-        section: spec::RFC_6749_4_1_2_1,
-        judge: client_id_is_sent_once,
-    },
-    Check {
-        name: "client_is_registered",
-        statement: "The client is registered",
-        parameter: Some("client_id"),
-        section: spec::RFC_6749_4_1_2_1,
-        judge: client_is_registered,
-    },
-    Check {
-        name: "redirect_uri_matches_exactly",
-        statement: "redirect_uri is one that this client may use",
-        parameter: Some("redirect_uri"),
-        section: spec::RFC_6749_3_1_2_3,
-        judge: redirect_uri_matches_exactly,
-    },
-];
+pub const ADDRESS_CHECKS: ServerTable<Facts> = checks! { "authorization_address":
+    client_id_is_sent_once("client_id") RFC_6749_4_1_2_1: "The request names its client";
+    client_is_registered("client_id") RFC_6749_4_1_2_1: "The client is registered";
+    redirect_uri_matches_exactly("redirect_uri") RFC_6749_3_1_2_3:
+        "redirect_uri is one that this client may use";
+};
 
 /// The order in which the rest of a request is judged.
-pub const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "parameters_are_sent_once",
-        statement: "No parameter is sent twice",
-        parameter: None,
-        section: spec::RFC_6749_3_1,
-        judge: parameters_are_sent_once,
-    },
-    Check {
-        name: "response_type_is_supported",
-        statement: "The server answers this response_type",
-        parameter: Some("response_type"),
-        section: spec::RFC_6749_3_1_1,
-        judge: response_type_is_supported,
-    },
-    Check {
-        name: "response_type_is_registered",
-        statement: "The client may use this response_type",
-        parameter: Some("response_type"),
-        section: spec::RFC_6749_4_1_2_1,
-        judge: response_type_is_registered,
-    },
-    Check {
-        name: "scope_is_allowed",
-        statement: "The client may ask for this scope",
-        parameter: Some("scope"),
-        section: spec::RFC_6749_3_3,
-        judge: scope_is_allowed,
-    },
-    Check {
-        name: "code_challenge_is_sent",
-        statement: "A client that has to use PKCE sends a code_challenge",
-        parameter: Some("code_challenge"),
-        section: spec::RFC_7636_4_4_1,
-        judge: code_challenge_is_sent,
-    },
-    Check {
-        name: "code_challenge_method_has_a_challenge",
-        statement: "A code_challenge_method comes only with a code_challenge",
-        parameter: Some("code_challenge_method"),
-        section: spec::RFC_7636_4_3,
-        judge: |_, facts| {
-            let method = facts.parameters.get("code_challenge_method");
-            match (method, facts.parameters.get("code_challenge")) {
-                (Some(_), None) => Err(Refusal::new(
-                    ErrorCode::InvalidRequest,
-                    "There is a code_challenge_method but no code_challenge.",
-                )),
-                _ => Ok(Holds::NotApplicable),
-            }
-        },
-    },
-    Check {
-        name: "code_challenge_method_is_supported",
-        statement: "The server accepts the code_challenge_method",
-        parameter: Some("code_challenge_method"),
-        section: spec::RFC_7636_4_4_1,
-        judge: code_challenge_method_is_supported,
-    },
-    Check {
-        name: "code_challenge_is_well_formed",
-        statement: "code_challenge has 43 to 128 characters of the allowed kind",
-        parameter: Some("code_challenge"),
-        section: spec::RFC_7636_4_2,
-        judge: code_challenge_is_well_formed,
-    },
-];
+pub const CHECKS: ServerTable<Facts> = checks! { "authorization_request":
+    parameters_are_sent_once(_) RFC_6749_3_1: "No parameter is sent twice";
+    response_type_is_supported("response_type") RFC_6749_3_1_1:
+        "The server answers this response_type";
+    response_type_is_registered("response_type") RFC_6749_4_1_2_1:
+        "The client may use this response_type";
+    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+    code_challenge_is_sent("code_challenge") RFC_7636_4_4_1:
+        "A client that has to use PKCE sends a code_challenge";
+    code_challenge_method_has_a_challenge("code_challenge_method") RFC_7636_4_3:
+        "A code_challenge_method comes only with a code_challenge";
+    code_challenge_method_is_supported("code_challenge_method") RFC_7636_4_4_1:
+        "The server accepts the code_challenge_method";
+    code_challenge_is_well_formed("code_challenge") RFC_7636_4_2:
+        "code_challenge has 43 to 128 characters of the allowed kind";
+};
+
+fn code_challenge_method_has_a_challenge(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let method = facts.parameters.get("code_challenge_method");
+    match (method, facts.parameters.get("code_challenge")) {
+        (Some(_), None) => Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "There is a code_challenge_method but no code_challenge.",
+        )),
+        _ => Ok(Holds::NotApplicable),
+    }
+}
 
 fn client_id_is_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
     match facts.parameters.get("client_id") {

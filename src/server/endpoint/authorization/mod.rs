@@ -162,22 +162,19 @@ pub fn judge_parameters(
 ) -> Result<AuthorizationRequest, Refused> {
     let mut facts = Facts::new(parameters, origin);
     let extension = server.capabilities.openid_connect;
-    let of_address = extension.map_or(&[][..], |openid| openid.address_checks);
-    let of_authentication = extension.map_or(&[][..], |openid| openid.authentication_checks);
-    let further = server.capabilities.authorization_checks;
     let pushed = server.capabilities.pushed_requests;
-    let of_pushed = pushed.map_or(&[][..], |pushed| pushed.checks);
     let tables = [
-        ADDRESS_CHECKS,
-        of_address,
-        of_pushed,
-        CHECKS,
-        of_authentication,
-        further,
+        Some(&ADDRESS_CHECKS),
+        extension.map(|openid| &openid.address_checks),
+        pushed.map(|pushed| &pushed.checks),
+        Some(&CHECKS),
+        extension.map(|openid| &openid.authentication_checks),
+        server.capabilities.authorization_checks.as_ref(),
     ];
     let verdict = tables
         .into_iter()
-        .try_for_each(|table| check::judge(table, server, &mut facts, outcomes));
+        .flatten()
+        .try_for_each(|table| table.run(server, &mut facts, outcomes));
     if facts.parameters.get("response_type") == Some(TOKEN.as_str()) {
         check::cite_implicit_grant(outcomes);
     }

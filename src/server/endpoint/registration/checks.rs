@@ -10,13 +10,16 @@ use crate::protocol::jose::{Jwk, JwkSet};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::redirect_uri::{self, Receiver};
 use crate::protocol::scope::Scope;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::{Client, name_list};
-use crate::server::endpoint::registration::{credentials, openid_connect, software_statement};
+use crate::server::endpoint::registration::credentials::{
+    assertion_algorithm_is_taken, authentication_method_fits_the_grant_types,
+    authentication_method_is_offered, keys_are_public,
+};
+use crate::server::endpoint::registration::{openid_connect, software_statement};
 use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
-use crate::spec;
 
 /// The facts of a registration, as the checks find them.
 pub struct Facts {
@@ -35,132 +38,48 @@ pub struct Facts {
 }
 
 /// The order in which a registration is judged.
-pub const CHECKS: &[&[Check<AuthorizationServer, Facts>]] = &[OAUTH_CHECKS, openid_connect::CHECKS];
+pub const CHECKS: [ServerTable<Facts>; 2] = [OAUTH_CHECKS, openid_connect::CHECKS];
 
-const OAUTH_CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "caller_may_register_clients",
-        statement: "The caller has a token for registering",
-        parameter: Some("Authorization"),
-        section: spec::RFC_7591_3,
-        judge: caller_may_register_clients,
-    },
-    Check {
-        name: "body_is_a_json_object",
-        statement: "The body is a JSON object",
-        parameter: Some("Content-Type"),
-        section: spec::RFC_7591_3_1,
-        judge: body_is_a_json_object,
-    },
-    Check {
-        name: "software_statement_is_by_a_known_publisher",
-        statement: "A publisher whom this server knows has signed the software statement",
-        parameter: Some("software_statement"),
-        section: spec::RFC_7591_2_3,
-        judge: software_statement::is_by_a_known_publisher,
-    },
-    Check {
-        name: "members_have_their_types",
-        statement: "Each member has the type that its definition gives it",
-        parameter: None,
-        section: spec::RFC_7591_3_2_2,
-        judge: members_have_their_types,
-    },
-    Check {
-        name: "grant_types_are_offered",
-        statement: "The server offers each of the grant_types",
-        parameter: Some("grant_types"),
-        section: spec::RFC_7591_2,
-        judge: grant_types_are_offered,
-    },
-    Check {
-        name: "response_types_are_offered",
-        statement: "The server offers each of the response_types",
-        parameter: Some("response_types"),
-        section: spec::RFC_7591_2,
-        judge: response_types_are_offered,
-    },
-    Check {
-        name: "response_types_fit_the_grant_types",
-        statement: "The response_types are those of the grant_types",
-        parameter: Some("response_types"),
-        section: spec::RFC_7591_2_1,
-        judge: response_types_fit_the_grant_types,
-    },
-    Check {
-        name: "redirect_uris_are_sent",
-        statement: "A client to which the browser comes back says where it is",
-        parameter: Some("redirect_uris"),
-        section: spec::RFC_7591_2,
-        judge: redirect_uris_are_sent,
-    },
-    Check {
-        name: "redirect_uris_are_well_formed",
-        statement: "Each redirect URI is absolute and has no fragment",
-        parameter: Some("redirect_uris"),
-        section: spec::RFC_6749_3_1_2,
-        judge: redirect_uris_are_well_formed,
-    },
-    Check {
-        name: "redirect_uris_are_protected",
-        statement: "What is sent to a redirect URI reaches nobody on the way",
-        parameter: Some("redirect_uris"),
-        section: spec::RFC_9700_2_6,
-        judge: redirect_uris_are_protected,
-    },
-    Check {
-        name: "private_schemes_are_domain_names",
-        statement: "A scheme of an application’s own is a domain name in reverse order",
-        parameter: Some("redirect_uris"),
-        section: spec::RFC_8252_8_4,
-        judge: private_schemes_are_domain_names,
-    },
-    Check {
-        name: "authentication_method_is_offered",
-        statement: "The server offers the token_endpoint_auth_method",
-        parameter: Some("token_endpoint_auth_method"),
-        section: spec::RFC_7591_2,
-        judge: credentials::authentication_method_is_offered,
-    },
-    Check {
-        name: "authentication_method_fits_the_grant_types",
-        statement: "A client on its own behalf authenticates",
-        parameter: Some("token_endpoint_auth_method"),
-        section: spec::RFC_6749_4_4,
-        judge: credentials::authentication_method_fits_the_grant_types,
-    },
-    Check {
-        name: "keys_come_in_one_way",
-        statement: "There are not both jwks and jwks_uri",
-        parameter: Some("jwks"),
-        section: spec::RFC_7591_2,
-        judge: |_, facts| match (facts.metadata.get("jwks"), facts.text("jwks_uri")) {
-            (Some(_), Some(_)) => Err(refusal("jwks and jwks_uri must not both be there.")),
-            _ => Ok(Holds::NotApplicable),
-        },
-    },
-    Check {
-        name: "keys_are_public",
-        statement: "A client that signs with a private key sends the public half alone",
-        parameter: Some("jwks"),
-        section: spec::RFC_7591_2,
-        judge: credentials::keys_are_public,
-    },
-    Check {
-        name: "assertion_algorithm_is_taken",
-        statement: "The server takes assertions that are signed with the named algorithm",
-        parameter: Some("token_endpoint_auth_signing_alg"),
-        section: spec::OPENID_CONNECT_REGISTRATION_2,
-        judge: credentials::assertion_algorithm_is_taken,
-    },
-    Check {
-        name: "scope_is_offered",
-        statement: "Each name in scope is for everybody",
-        parameter: Some("scope"),
-        section: spec::RFC_7591_2,
-        judge: scope_is_offered,
-    },
-];
+const OAUTH_CHECKS: ServerTable<Facts> = checks! { "registration":
+    caller_may_register_clients("Authorization") RFC_7591_3:
+        "The caller has a token for registering";
+    body_is_a_json_object("Content-Type") RFC_7591_3_1: "The body is a JSON object";
+    software_statement_is_by_a_known_publisher("software_statement") RFC_7591_2_3:
+        "A publisher whom this server knows has signed the software statement"
+        => software_statement::is_by_a_known_publisher;
+    members_have_their_types(_) RFC_7591_3_2_2:
+        "Each member has the type that its definition gives it";
+    grant_types_are_offered("grant_types") RFC_7591_2: "The server offers each of the grant_types";
+    response_types_are_offered("response_types") RFC_7591_2:
+        "The server offers each of the response_types";
+    response_types_fit_the_grant_types("response_types") RFC_7591_2_1:
+        "The response_types are those of the grant_types";
+    redirect_uris_are_sent("redirect_uris") RFC_7591_2:
+        "A client to which the browser comes back says where it is";
+    redirect_uris_are_well_formed("redirect_uris") RFC_6749_3_1_2:
+        "Each redirect URI is absolute and has no fragment";
+    redirect_uris_are_protected("redirect_uris") RFC_9700_2_6:
+        "What is sent to a redirect URI reaches nobody on the way";
+    private_schemes_are_domain_names("redirect_uris") RFC_8252_8_4:
+        "A scheme of an application’s own is a domain name in reverse order";
+    authentication_method_is_offered("token_endpoint_auth_method") RFC_7591_2:
+        "The server offers the token_endpoint_auth_method";
+    authentication_method_fits_the_grant_types("token_endpoint_auth_method") RFC_6749_4_4:
+        "A client on its own behalf authenticates";
+    keys_come_in_one_way("jwks") RFC_7591_2: "There are not both jwks and jwks_uri";
+    keys_are_public("jwks") RFC_7591_2:
+        "A client that signs with a private key sends the public half alone";
+    assertion_algorithm_is_taken("token_endpoint_auth_signing_alg") OPENID_CONNECT_REGISTRATION_2:
+        "The server takes assertions that are signed with the named algorithm";
+    scope_is_offered("scope") RFC_7591_2: "Each name in scope is for everybody";
+};
+
+fn keys_come_in_one_way(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+    match (facts.metadata.get("jwks"), facts.text("jwks_uri")) {
+        (Some(_), Some(_)) => Err(refusal("jwks and jwks_uri must not both be there.")),
+        _ => Ok(Holds::NotApplicable),
+    }
+}
 
 /// The type of a member of the metadata.
 enum Type {

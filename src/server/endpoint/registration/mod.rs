@@ -19,7 +19,6 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::server::check;
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::error_response;
@@ -89,7 +88,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let mut facts = Facts::new(server, request, now);
     let verdict = CHECKS
         .iter()
-        .try_for_each(|table| check::judge(table, server, &mut facts, &mut checks));
+        .try_for_each(|table| table.run(server, &mut facts, &mut checks));
     if let Err(refusal) = verdict {
         let response = refuse(server, &facts, &refusal);
         let handled = Handled::new(response, MessageKind::RegistrationErrorResponse);

@@ -7,68 +7,61 @@ use serde_json::Value;
 
 use crate::protocol::redirect_uri::{self, Receiver};
 use crate::server::AuthorizationServer;
-use crate::server::check::{Check, Holds};
+use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::Client;
 use crate::server::endpoint::registration::checks::{Facts, refusal};
 use crate::server::openid_connect::{SubjectType, sector};
 use crate::server::refusal::Refusal;
-use crate::spec;
 
 /// The checks after those of OAuth.
-pub(super) const CHECKS: &[Check<AuthorizationServer, Facts>] = &[
-    Check {
-        name: "id_token_algorithm_is_offered",
-        statement: "The server signs ID Tokens with the algorithm that the client wants",
-        parameter: Some("id_token_signed_response_alg"),
-        section: spec::OPENID_CONNECT_REGISTRATION_2,
-        judge: |server, facts| {
-            let name = "id_token_signed_response_alg";
-            let wanted = algorithm(server, facts, name)?;
-            facts.client.openid_connect.id_token_signed_response_alg = wanted;
-            Ok(Holds::NotApplicable)
-        },
-    },
-    Check {
-        name: "userinfo_algorithm_is_offered",
-        statement: "The server signs UserInfo with the algorithm that the client wants",
-        parameter: Some("userinfo_signed_response_alg"),
-        section: spec::OPENID_CONNECT_REGISTRATION_2,
-        judge: |server, facts| {
-            let name = "userinfo_signed_response_alg";
-            let wanted = algorithm(server, facts, name)?;
-            facts.client.openid_connect.userinfo_signed_response_alg = wanted;
-            Ok(Holds::NotApplicable)
-        },
-    },
-    Check {
-        name: "subject_type_is_offered",
-        statement: "The server has the subject_type, and knows to which sector the client belongs",
-        parameter: Some("subject_type"),
-        section: spec::OPENID_CONNECT_8_1,
-        judge: subject_type_is_offered,
-    },
-    Check {
-        name: "post_logout_redirect_uris_are_protected",
-        statement: "Each address for after a sign-out is one that a redirect URI could be",
-        parameter: Some("post_logout_redirect_uris"),
-        section: spec::RP_INITIATED_LOGOUT_3_1,
-        judge: |_, facts| {
-            let uris = facts.texts("post_logout_redirect_uris").unwrap_or_default();
-            let is_right = |uri: &String| {
-                redirect_uri::is_well_formed(uri)
-                    && redirect_uri::receiver(uri) != Receiver::Anybody
-            };
-            if let Some(uri) = uris.iter().find(|uri| !is_right(uri)) {
-                let complaint = "is no https address without fragment, or one like it.";
-                return Err(refusal(format!("{uri} {complaint}")));
-            }
-            facts.client.openid_connect.post_logout_redirect_uris = uris;
-            let seconds = facts.member("default_max_age").and_then(Value::as_u64);
-            facts.client.openid_connect.default_max_age_seconds = seconds;
-            Ok(Holds::NotApplicable)
-        },
-    },
-];
+pub(super) const CHECKS: ServerTable<Facts> = checks! { "openid_registration":
+    id_token_algorithm_is_offered("id_token_signed_response_alg") OPENID_CONNECT_REGISTRATION_2:
+        "The server signs ID Tokens with the algorithm that the client wants";
+    userinfo_algorithm_is_offered("userinfo_signed_response_alg") OPENID_CONNECT_REGISTRATION_2:
+        "The server signs UserInfo with the algorithm that the client wants";
+    subject_type_is_offered("subject_type") OPENID_CONNECT_8_1:
+        "The server has the subject_type, and knows to which sector the client belongs";
+    post_logout_redirect_uris_are_protected("post_logout_redirect_uris") RP_INITIATED_LOGOUT_3_1:
+        "Each address for after a sign-out is one that a redirect URI could be";
+};
+
+fn id_token_algorithm_is_offered(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let name = "id_token_signed_response_alg";
+    let wanted = algorithm(server, facts, name)?;
+    facts.client.openid_connect.id_token_signed_response_alg = wanted;
+    Ok(Holds::NotApplicable)
+}
+
+fn userinfo_algorithm_is_offered(
+    server: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let name = "userinfo_signed_response_alg";
+    let wanted = algorithm(server, facts, name)?;
+    facts.client.openid_connect.userinfo_signed_response_alg = wanted;
+    Ok(Holds::NotApplicable)
+}
+
+fn post_logout_redirect_uris_are_protected(
+    _: &AuthorizationServer,
+    facts: &mut Facts,
+) -> Result<Holds, Refusal> {
+    let uris = facts.texts("post_logout_redirect_uris").unwrap_or_default();
+    let is_right = |uri: &String| {
+        redirect_uri::is_well_formed(uri) && redirect_uri::receiver(uri) != Receiver::Anybody
+    };
+    if let Some(uri) = uris.iter().find(|uri| !is_right(uri)) {
+        let complaint = "is no https address without fragment, or one like it.";
+        return Err(refusal(format!("{uri} {complaint}")));
+    }
+    facts.client.openid_connect.post_logout_redirect_uris = uris;
+    let seconds = facts.member("default_max_age").and_then(Value::as_u64);
+    facts.client.openid_connect.default_max_age_seconds = seconds;
+    Ok(Holds::NotApplicable)
+}
 
 /// The algorithm in the member `name`. "none" is not one of them: the server signs all that it
 /// says ([RFC 8725 section 3.2](https://www.rfc-editor.org/rfc/rfc8725.html#section-3.2)).
