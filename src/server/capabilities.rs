@@ -17,7 +17,7 @@ use crate::server::endpoint::{
     registration, revocation, sign_in, token, userinfo, verification,
 };
 use crate::server::grant::{
-    Grant, authorization_code, client_credentials, device_code, jwt_bearer, password,
+    GrantType, authorization_code, client_credentials, device_code, jwt_bearer, password,
     refresh_token, token_exchange,
 };
 use crate::server::limits::{self, Limits};
@@ -28,7 +28,7 @@ use crate::server::{keys, resource_indicator};
 /// All that a server can do; its policy says what of that it does.
 pub struct Capabilities {
     pub endpoints: &'static [Endpoint],
-    pub grants: &'static [Grant],
+    pub grants: &'static [GrantType],
     /// What an application may ask for; a policy without the implicit grant leaves out tokens.
     pub response_types: &'static [ResponseType],
     pub response_modes: &'static [ResponseMode],
@@ -37,9 +37,9 @@ pub struct Capabilities {
     /// Whether requests can be pushed, and how they are found again.
     pub pushed_requests: Option<&'static PushedRequests>,
     /// What an authorization request has to meet beyond the checks that every server makes.
-    pub authorization_checks: Option<ServerTable<authorization::Facts>>,
+    pub authorization_checks: Option<ServerTable<authorization::AuthorizationFacts>>,
     /// The same for a token request, after the checks of its grant.
-    pub token_checks: Option<ServerTable<client_request::Facts>>,
+    pub token_checks: Option<ServerTable<client_request::ClientFacts>>,
     /// What it does with proofs of possession, if it knows of them.
     pub dpop: Option<&'static Dpop>,
     /// What metadata says beyond the members that every server has.
@@ -172,8 +172,8 @@ pub static ALL: Capabilities = Capabilities {
 
 impl Capabilities {
     /// The grants that `policy` has.
-    pub fn offered_grants(&self, policy: &Policy) -> impl Iterator<Item = &'static Grant> {
-        let is_offered = |grant: &&Grant| (grant.is_offered)(policy);
+    pub fn offered_grants(&self, policy: &Policy) -> impl Iterator<Item = &'static GrantType> {
+        let is_offered = |grant: &&GrantType| (grant.is_offered)(policy);
         self.grants.iter().filter(is_offered)
     }
 }

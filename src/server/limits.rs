@@ -309,7 +309,7 @@ fn answer(
         && request.uri().query().is_some();
     if is_authorization {
         let mut earlier = Vec::new();
-        match authorization::judge(server, request, now, &mut earlier) {
+        match authorization::accept(server, request, now, &mut earlier) {
             Ok(request) => {
                 earlier.append(&mut checks);
                 let refused = Refused::Redirect(Box::new(request.redirect_uri), refusal);

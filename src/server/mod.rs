@@ -17,11 +17,11 @@ pub mod openid_connect;
 pub mod page;
 pub mod policy;
 pub mod presented_token;
+pub mod records;
 pub mod refusal;
 pub mod resource_indicator;
 pub mod security_event;
 pub mod store;
-pub mod table;
 pub mod token;
 
 use http::header::{self, HeaderValue};

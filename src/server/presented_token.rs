@@ -7,7 +7,7 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::Holds;
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{AccessToken, Grant, GrantId, RefreshToken};
 
@@ -83,7 +83,7 @@ impl PresentedToken<'_> {
     }
 }
 
-impl Facts {
+impl ClientFacts {
     /// The token that the request is about.
     pub(super) fn token(&self) -> &str {
         self.parameters.get("token").unwrap_or_default()
@@ -93,7 +93,7 @@ impl Facts {
 /// The judge of a request that is about one token.
 pub(super) fn token_is_sent_once(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     if facts.parameters.get("token").is_none() {
         return Err(Refusal::new(ErrorCode::InvalidRequest, "token is missing."));

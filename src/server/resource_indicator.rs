@@ -6,25 +6,26 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::{authorization, client_request};
+use crate::server::endpoint::authorization::AuthorizationFacts;
+use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::refusal::Refusal;
 
 /// What has to hold of the `resource` parameters of an authorization request.
-pub const AUTHORIZATION_CHECKS: ServerTable<authorization::Facts> = checks! { "requested_resource":
+pub const AUTHORIZATION_CHECKS: ServerTable<AuthorizationFacts> = checks! { "requested_resource":
     resource_is_known("resource") RFC_8707_2_1:
         "Every resource is one that this server issues tokens for";
 };
 
 fn resource_is_known(
     server: &AuthorizationServer,
-    facts: &mut authorization::Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     facts.resources = known_resources(server, &facts.parameters)?;
     Ok(told(&facts.resources))
 }
 
 /// What has to hold of the `resource` parameters of a token request, after the grant's own checks.
-pub const TOKEN_CHECKS: ServerTable<client_request::Facts> = checks! { "token_resource":
+pub const TOKEN_CHECKS: ServerTable<ClientFacts> = checks! { "token_resource":
     resource_is_known("resource") RFC_8707_2:
         "Every resource is one that this server issues tokens for" => requested_resource_is_known;
     resource_was_granted("resource") RFC_8707_2_2: "Every resource is one that was granted";
@@ -32,7 +33,7 @@ pub const TOKEN_CHECKS: ServerTable<client_request::Facts> = checks! { "token_re
 
 fn requested_resource_is_known(
     server: &AuthorizationServer,
-    facts: &mut client_request::Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let resources = known_resources(server, &facts.parameters)?;
     let holds = told(&resources);
@@ -90,7 +91,7 @@ fn is_absolute_uri(text: &str) -> bool {
 /// Where a person has decided, only what that was about; where a client asks for itself, anything.
 fn resource_was_granted(
     server: &AuthorizationServer,
-    facts: &mut client_request::Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let found = &facts.grant;
     let of_code = found.code.as_ref().map(|(_, code)| &code.resources[..]);

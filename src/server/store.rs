@@ -12,32 +12,32 @@ use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
 use crate::server::client::Client;
 use crate::server::openid_connect::{Authentication, SessionRecord};
-use crate::server::table::Table;
+use crate::server::records::Records;
 
 /// All state that requests change. Two stores are equal if no request can tell them apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
     /// Those that have registered themselves, by `client_id`.
-    pub clients: Table<Client>,
+    pub clients: Records<Client>,
     /// By `request_uri`.
-    pub pushed_requests: Table<PushedRequest>,
-    pub sessions: Table<Session>,
-    pub codes: Table<AuthorizationCode>,
+    pub pushed_requests: Records<PushedRequest>,
+    pub sessions: Records<Session>,
+    pub codes: Records<AuthorizationCode>,
     /// What a person, or a client for itself, has allowed; by [`GrantId`].
-    pub grants: Table<Grant>,
+    pub grants: Records<Grant>,
     grants_made: usize,
-    pub refresh_tokens: Table<RefreshToken>,
+    pub refresh_tokens: Records<RefreshToken>,
     /// By `jti`.
-    pub access_tokens: Table<AccessToken>,
+    pub access_tokens: Records<AccessToken>,
     /// By `device_code`.
-    pub devices: Table<Device>,
+    pub devices: Records<Device>,
     /// The `device_code` by the user code, as [`normalized_user_code`] writes it.
-    pub user_codes: Table<String>,
+    pub user_codes: Records<String>,
     /// What is good once and has been used, by the name that a
     /// [`UsedIdentifier`](crate::server::assertion::UsedIdentifier) has.
-    pub used_identifiers: Table<()>,
+    pub used_identifiers: Records<()>,
     /// What is counted of whom, as [`limits`](crate::server::limits) names it.
-    pub attempts: Table<Attempts>,
+    pub attempts: Records<Attempts>,
 }
 
 /// Seconds for which a record is kept after it has expired: who comes late learns what is wrong.

@@ -5,7 +5,7 @@
 use http::header::{self, HeaderValue};
 
 use crate::ground::clock::Timestamp;
-use crate::party::api::{Api, Facts};
+use crate::party::api::{Api, CallFacts};
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
 use crate::server::check::Table;
@@ -32,9 +32,9 @@ pub struct Rules {
     /// What of a call has to do with it, and the tokens that are sent as bound ones.
     pub(super) read: fn(&Request, Timestamp) -> (Call, Vec<String>),
     /// After the checks of every token. One table after another.
-    pub(super) checks: [Table<Api, Facts>; 3],
+    pub(super) checks: [Table<Api, CallFacts>; 3],
     /// Adds to an answer what the caller has to know of proofs.
-    pub(super) complete: fn(&Api, &Facts, Option<&Refusal>, &mut Response),
+    pub(super) complete: fn(&Api, &CallFacts, Option<&Refusal>, &mut Response),
     /// Which header fields scripts may read, and which they may send.
     pub(super) exposed_fields: &'static str,
     pub(super) allowed_fields: &'static str,
@@ -54,7 +54,7 @@ const PROOF_SECONDS: (u64, u64) = (60, 10);
 
 /// A caller with a bound token is challenged in the way of such tokens, and in that way alone; a
 /// caller without a token learns of both ways.
-fn complete(api: &Api, facts: &Facts, refusal: Option<&Refusal>, response: &mut Response) {
+fn complete(api: &Api, facts: &CallFacts, refusal: Option<&Refusal>, response: &mut Response) {
     let error = refusal.map(|refusal| refusal.error);
     let reason = refusal.filter(|_| !facts.tokens.is_empty());
     if refusal.is_some()
@@ -75,7 +75,7 @@ fn complete(api: &Api, facts: &Facts, refusal: Option<&Refusal>, response: &mut 
     }
 }
 
-impl PresentsToken for Facts {
+impl PresentsToken for CallFacts {
     fn token(&self) -> &str {
         self.tokens.first().map(String::as_str).unwrap_or_default()
     }
@@ -110,7 +110,7 @@ impl Verifier for Api {
     }
 }
 
-impl Proved for Facts {
+impl Proved for CallFacts {
     fn call(&self) -> Option<&Call> {
         self.call.as_ref()
     }

@@ -97,7 +97,7 @@ pub fn scopes() -> impl Iterator<Item = &'static str> {
 }
 
 /// The facts of a call, as the checks find them.
-pub struct Facts {
+pub struct CallFacts {
     now: Timestamp,
     offer: &'static Offer,
     /// Every one that is sent, wherever it stands.
@@ -114,7 +114,7 @@ pub struct Facts {
 }
 
 /// The order in which a call is judged.
-pub const CHECKS: Table<Api, Facts> = checks! { "api_call":
+pub const CHECKS: Table<Api, CallFacts> = checks! { "api_call":
     token_is_sent_in_one_way("access_token") RFC_6750_2: "The call carries one access token";
     token_is_signed_by_the_authorization_server("access_token") RFC_9068_4:
         "The authorization server has signed the token";
@@ -129,7 +129,7 @@ pub const CHECKS: Table<Api, Facts> = checks! { "api_call":
     scope_is_sufficient(_) RFC_6750_3_1: "The token’s scope covers this call";
 };
 
-fn token_is_an_access_token(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn token_is_an_access_token(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     if facts.told.is_some() {
         return Ok(Holds::NotApplicable);
     }
@@ -145,7 +145,7 @@ fn token_is_an_access_token(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal
     }
 }
 
-fn issuer_is_trusted(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn issuer_is_trusted(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     if facts.claim("iss") == api.issuer {
         Ok(Holds::Because(format!("iss is {}.", api.issuer)))
     } else {
@@ -153,7 +153,7 @@ fn issuer_is_trusted(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
     }
 }
 
-fn token_is_for_this_api(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn token_is_for_this_api(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     let is_named = |audience: &Value| *audience == api.resource;
     let audience = facts.claims().map(|claims| &claims["aud"]);
     if audience.is_some_and(|audience| {
@@ -168,7 +168,7 @@ fn token_is_for_this_api(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal>
     }
 }
 
-fn token_has_not_expired(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn token_has_not_expired(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     let expires_at = facts.claims().and_then(|claims| claims["exp"].as_u64());
     let expires_at = Timestamp(expires_at.unwrap_or_default());
     if facts.now < expires_at {
@@ -188,7 +188,7 @@ fn token_has_not_expired(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
     }
 }
 
-fn token_is_not_revoked(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn token_is_not_revoked(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     if facts.is_active {
         Ok(Holds::Because(
             "The server says that it has not revoked it. Here the API asks in the same \
@@ -200,7 +200,7 @@ fn token_is_not_revoked(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
     }
 }
 
-fn scope_is_sufficient(api: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn scope_is_sufficient(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     let scope = Scope::parse(&facts.claim("scope")).unwrap_or_default();
     let needed = api.aliases.of(facts.offer.scope);
     if scope.contains(&needed) {
@@ -254,7 +254,7 @@ fn sent_tokens(api: &Api, request: &Request) -> (Vec<String>, bool) {
     (tokens.collect(), is_in_query)
 }
 
-fn token_is_sent_in_one_way(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn token_is_sent_in_one_way(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     match facts.tokens.len() {
         1 => Ok(Holds::Because("There is one.".to_owned())),
         0 => invalid_token("There is no access token."),
@@ -267,7 +267,7 @@ fn token_is_sent_in_one_way(_: &Api, facts: &mut Facts) -> Result<Holds, Refusal
 
 fn token_is_signed_by_the_authorization_server(
     api: &Api,
-    facts: &mut Facts,
+    facts: &mut CallFacts,
 ) -> Result<Holds, Refusal> {
     if facts.told.is_some() {
         return Ok(Holds::NotApplicable);
@@ -294,7 +294,7 @@ fn token_is_signed_by_the_authorization_server(
     }
 }
 
-impl Facts {
+impl CallFacts {
     fn token(&self) -> &str {
         self.tokens.first().map(String::as_str).unwrap_or_default()
     }
@@ -328,7 +328,7 @@ impl Api {
             return self.answer(StatusCode::NOT_FOUND, &missing);
         };
         let (tokens, is_from_query) = sent_tokens(self, request);
-        let mut facts = Facts {
+        let mut facts = CallFacts {
             now,
             offer,
             tokens,

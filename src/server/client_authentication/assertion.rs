@@ -15,7 +15,7 @@ use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::ClientAuthentication;
 use crate::server::client_authentication::{Method, not_authenticated};
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::token;
 use crate::server::refusal::Refusal;
@@ -66,7 +66,7 @@ fn signing_algorithms(server: &AuthorizationServer) -> Option<Value> {
 /// `client_assertion_type`.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-const CHECKS: ServerTable<Facts> = checks! { "client_assertion":
+const CHECKS: ServerTable<ClientFacts> = checks! { "client_assertion":
     assertion_type_is_known("client_assertion_type") RFC_7521_4_2:
         "The assertion is said to be a JWT";
     authentication_method_is_registered("client_assertion") RFC_7523_2_2:
@@ -83,7 +83,10 @@ const CHECKS: ServerTable<Facts> = checks! { "client_assertion":
     assertion_is_unused("client_assertion") RFC_7523_3: "The assertion has not been used before";
 };
 
-fn assertion_type_is_known(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn assertion_type_is_known(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     match facts.parameters.get("client_assertion_type") {
         Some(JWT_BEARER) => Ok(Holds::Because("It is jwt-bearer.".to_owned())),
         Some(_) => Err(not_authenticated("It is said to be something else.")),
@@ -96,7 +99,7 @@ fn assertion_type_is_known(_: &AuthorizationServer, facts: &mut Facts) -> Result
 
 fn authentication_method_is_registered(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let registered = facts
         .client
@@ -112,7 +115,7 @@ fn authentication_method_is_registered(
 
 fn assertion_is_no_other_token(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     match assertion(facts)?.1 {
         None => Ok(Holds::Because("typ does not say more.".to_owned())),
@@ -125,7 +128,7 @@ fn assertion_is_no_other_token(
 
 fn assertion_names_the_client(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let claims = &assertion(facts)?.0.claims;
     if claims["iss"] == facts.client_id() && claims["sub"] == facts.client_id() {
@@ -137,7 +140,7 @@ fn assertion_names_the_client(
 
 fn assertion_is_for_this_server(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let token_endpoint = server.url(token::ENDPOINT.path);
     let endpoint = server.url(facts.request.uri().path());
@@ -149,7 +152,7 @@ fn assertion_is_for_this_server(
 
 fn assertion_is_for_the_issuer_alone(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     if !server.policy.assertion_audience_is_the_issuer_alone {
         return Ok(Holds::NotApplicable);
@@ -160,35 +163,38 @@ fn assertion_is_for_the_issuer_alone(
         .map_err(not_authenticated)
 }
 
-fn assertion_is_current(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn assertion_is_current(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let claims = &assertion(facts)?.0.claims;
     lifetime(claims, facts.now, server.policy.clock_skew_seconds)
         .map(Holds::Because)
         .map_err(not_authenticated)
 }
 
-fn has_assertion(facts: &Facts) -> bool {
+fn has_assertion(facts: &ClientFacts) -> bool {
     facts.parameters.get("client_assertion").is_some()
 }
 
 /// The assertion as it was sent. Nothing of it is verified.
-fn unverified(facts: &Facts) -> Option<DecodedJwt> {
+fn unverified(facts: &ClientFacts) -> Option<DecodedJwt> {
     jose::decode(facts.parameters.get("client_assertion")?)
 }
 
-fn is_signed_with_a_secret(facts: &Facts) -> bool {
+fn is_signed_with_a_secret(facts: &ClientFacts) -> bool {
     unverified(facts).is_some_and(|jwt| jwt.header["alg"] == HS256.name)
 }
 
 /// `client_id` is optional beside an assertion, which names the client itself
 /// ([RFC 7521 section 4.2](https://www.rfc-editor.org/rfc/rfc7521.html#section-4.2)).
-fn client_id(facts: &Facts) -> Option<String> {
+fn client_id(facts: &ClientFacts) -> Option<String> {
     let subject = unverified(facts)?.claims["sub"].as_str().map(str::to_owned);
     subject.or_else(|| facts.parameters.get("client_id").map(str::to_owned))
 }
 
 /// The verified assertion, with the type that it says it has.
-fn assertion(facts: &Facts) -> Result<(&DecodedJwt, Option<String>), Refusal> {
+fn assertion(facts: &ClientFacts) -> Result<(&DecodedJwt, Option<String>), Refusal> {
     let jwt = facts.client_assertion.as_ref();
     jwt.map(|jwt| (jwt, media_type(jwt)))
         .ok_or_else(|| not_authenticated("No assertion is verified."))
@@ -196,7 +202,7 @@ fn assertion(facts: &Facts) -> Result<(&DecodedJwt, Option<String>), Refusal> {
 
 fn assertion_is_signed_by_the_client(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let authentication = facts.client.as_ref().map(|client| &client.authentication);
     let keys = match authentication {
@@ -232,7 +238,10 @@ fn assertion_is_signed_by_the_client(
 
 /// An address of an endpoint as the audience lets whoever runs another server, and tells the
 /// client that address, collect assertions for this one.
-fn assertion_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn assertion_is_unused(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     if !server.policy.assertions_are_good_once {
         return Ok(Holds::NotApplicable);
     }

@@ -13,7 +13,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
 use crate::server::AuthorizationServer;
 use crate::server::check::ServerTable;
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::refusal::Refusal;
 
 /// A way to authenticate. A request uses one at most.
@@ -21,13 +21,13 @@ pub struct Method {
     /// The name in `token_endpoint_auth_method`.
     pub name: &'static str,
     /// Whether a request carries what this method sends.
-    pub is_used: fn(&Facts) -> bool,
+    pub is_used: fn(&ClientFacts) -> bool,
     /// What is seen in a request that uses this method and no other.
     pub evidence: &'static str,
     /// Who a request that uses this method says it comes from. Nothing is proved yet.
-    pub client_id: fn(&Facts) -> Option<String>,
+    pub client_id: fn(&ClientFacts) -> Option<String>,
     /// What has to hold of a client that is registered, in order.
-    pub checks: ServerTable<Facts>,
+    pub checks: ServerTable<ClientFacts>,
     /// The algorithms of what the client signs; none if it signs nothing.
     pub algorithms: &'static [Algorithm],
 }

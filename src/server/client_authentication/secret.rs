@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 use crate::protocol::form;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client_authentication::{Method, not_authenticated};
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
 
@@ -44,16 +44,19 @@ pub const NONE: Method = Method {
     algorithms: &[],
 };
 
-const CHECKS: ServerTable<Facts> = checks! { "client_secret":
+const CHECKS: ServerTable<ClientFacts> = checks! { "client_secret":
     client_is_authenticated("client_secret") RFC_6749_3_2_1:
         "A client with a secret proves that it knows it";
 };
 
-fn client_id_in_body(facts: &Facts) -> Option<String> {
+fn client_id_in_body(facts: &ClientFacts) -> Option<String> {
     facts.parameters.get("client_id").map(str::to_owned)
 }
 
-fn client_is_authenticated(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn client_is_authenticated(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let refuse = |detail: &str| Err(not_authenticated(detail));
     let Some(client) = &facts.client else {
         return refuse("No client is known.");

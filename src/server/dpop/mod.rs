@@ -15,13 +15,13 @@ use crate::protocol::jose::Algorithm;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::dpop::bound_token::NONCE_FIELD;
 use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::endpoint::metadata::Member;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request, Response};
 
 /// Tables of checks, one after another.
-pub type Tables = &'static [ServerTable<Facts>];
+pub type Tables = &'static [ServerTable<ClientFacts>];
 
 /// What a server that knows DPoP does with the requests of clients.
 pub struct Dpop {
@@ -65,14 +65,17 @@ pub const SIGNING_ALGORITHMS: Member = Member {
     },
 };
 
-const PROOF_CHECKS: ServerTable<Facts> = ProofChecks::TABLE;
+const PROOF_CHECKS: ServerTable<ClientFacts> = ProofChecks::TABLE;
 
-const NEED_CHECKS: ServerTable<Facts> = checks! { "dpop_requirement":
+const NEED_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_requirement":
     dpop_proof_is_sent("DPoP") RFC_9449_5_2:
         "A client whose tokens are bound to a key proves that it has the key";
 };
 
-fn dpop_proof_is_sent(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn dpop_proof_is_sent(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let is_registered = facts
         .client
         .as_ref()
@@ -91,19 +94,19 @@ fn dpop_proof_is_sent(server: &AuthorizationServer, facts: &mut Facts) -> Result
     }
 }
 
-const REPLAY_CHECKS: ServerTable<Facts> = checks! { "dpop_replay":
+const REPLAY_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_replay":
     dpop_proof_is_unused("DPoP") RFC_9449_11_1: "The proof has not been used before";
 };
 
 /// A proof that comes with a pushed request binds the code to its key, as `dpop_jkt` does.
-const PUSH_CHECKS: ServerTable<Facts> = checks! { "dpop_push":
+const PUSH_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_push":
     dpop_key_is_that_of_the_request("dpop_jkt") RFC_9449_10_1:
         "The proof is made with the key that dpop_jkt names";
 };
 
 fn dpop_key_is_that_of_the_request(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let jkt = facts.proof().map(|proof| proof.thumbprint());
     match (facts.parameters.get("dpop_jkt"), jkt) {
@@ -120,7 +123,7 @@ fn dpop_key_is_that_of_the_request(
     }
 }
 
-const BINDING_CHECKS: ServerTable<Facts> = checks! { "dpop_binding":
+const BINDING_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_binding":
     dpop_key_is_that_of_the_code("DPoP") RFC_9449_10:
         "The proof is made with the key that the code is bound to";
     dpop_key_is_that_of_the_refresh_token("DPoP") RFC_9449_5:
@@ -129,7 +132,7 @@ const BINDING_CHECKS: ServerTable<Facts> = checks! { "dpop_binding":
 
 fn dpop_key_is_that_of_the_code(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let code = facts.parameters.get("code");
     let record = code.and_then(|code| server.store.codes.get(code));
@@ -139,7 +142,7 @@ fn dpop_key_is_that_of_the_code(
 
 fn dpop_key_is_that_of_the_refresh_token(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let text = facts.parameters.get("refresh_token");
     let token = text.and_then(|text| server.store.refresh_tokens.get(text));
@@ -157,7 +160,10 @@ fn dpop_key_is_that_of_the_refresh_token(
     Ok(holds)
 }
 
-fn dpop_proof_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn dpop_proof_is_unused(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let Some(proof) = facts
         .proof()
         .filter(|_| server.policy.dpop_proofs_are_good_once)
@@ -178,7 +184,7 @@ fn dpop_proof_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Resu
 }
 
 /// Whether the proof is made with the key `jkt`, if there is one that it has to be made with.
-fn is_bound_to(facts: &Facts, jkt: Option<&str>) -> Result<Holds, Refusal> {
+fn is_bound_to(facts: &ClientFacts, jkt: Option<&str>) -> Result<Holds, Refusal> {
     let refuse = |wire: &str| Err(Refusal::new(ErrorCode::InvalidGrant, wire));
     match (jkt, facts.proof().map(|proof| proof.thumbprint())) {
         (None, _) => Ok(Holds::NotApplicable),
@@ -218,7 +224,7 @@ impl Verifier for AuthorizationServer {
     }
 }
 
-impl Proved for Facts {
+impl Proved for ClientFacts {
     fn call(&self) -> Option<&Call> {
         self.dpop.as_ref()
     }

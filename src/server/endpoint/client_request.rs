@@ -24,7 +24,7 @@ use crate::server::refusal::{Refusal, sent_once};
 use crate::server::{AuthorizationServer, Request, Response, json_response};
 
 /// The facts of a client's own request, as the checks find them.
-pub struct Facts {
+pub struct ClientFacts {
     /// The request as it came.
     pub request: Request,
     pub parameters: Parameters,
@@ -60,15 +60,18 @@ macro_rules! client_request_checks {
 }
 
 /// At the token endpoint, and where nothing else says how often a parameter is sent.
-pub const AT_TOKEN_ENDPOINT: ServerTable<Facts> = client_request_checks!(RFC_6749_3_2);
+pub const AT_TOKEN_ENDPOINT: ServerTable<ClientFacts> = client_request_checks!(RFC_6749_3_2);
 /// For a device.
-pub const AT_DEVICE_AUTHORIZATION: ServerTable<Facts> = client_request_checks!(RFC_8628_3_1);
+pub const AT_DEVICE_AUTHORIZATION: ServerTable<ClientFacts> = client_request_checks!(RFC_8628_3_1);
 /// For an authorization request that is pushed.
-pub const OF_PUSHED_REQUEST: ServerTable<Facts> = client_request_checks!(RFC_6749_3_1);
+pub const OF_PUSHED_REQUEST: ServerTable<ClientFacts> = client_request_checks!(RFC_6749_3_1);
 
 /// For the check of what a client asks for without a person's consent to choose from: all that it
 /// may have is what it is registered for.
-pub fn scope_is_allowed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+pub fn scope_is_allowed(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let allowed = facts.client_scope();
     let (scope, detail) = requested_scope(&facts.parameters, &allowed, "is allowed")?;
     facts.grant.scope = scope;
@@ -92,7 +95,7 @@ const DEFINED: &[&str] = &[
 
 pub(super) fn body_is_form_encoded(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let content_type = facts.request.headers().get(header::CONTENT_TYPE);
     let media_type = content_type
@@ -111,14 +114,17 @@ pub(super) fn body_is_form_encoded(
     }
 }
 
-fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn parameters_are_sent_once(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     sent_once(&facts.parameters, DEFINED)?;
     Ok(Holds::Because("Each one stands once.".to_owned()))
 }
 
 fn secret_is_not_in_the_address(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let query = facts.request.uri().query().unwrap_or_default();
     match Parameters::parse(query.as_bytes()).get("client_secret") {
@@ -132,7 +138,7 @@ fn secret_is_not_in_the_address(
 
 fn one_authentication_method_is_used(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description));
     let authorization = facts.request.headers().get_all(header::AUTHORIZATION);
@@ -167,7 +173,10 @@ fn one_authentication_method_is_used(
     Ok(Holds::Because(method.evidence.to_owned()))
 }
 
-fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn client_is_registered(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let client_id = facts.method.and_then(|method| (method.client_id)(facts));
     let Some(client_id) = client_id else {
         return Err(not_authenticated("Nothing says which client this is."));
@@ -193,11 +202,11 @@ fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Resu
 
 /// Judges what every request of a client has to be, and then what is `particular` to the endpoint.
 /// `first` is the table of every request of a client, with the endpoint's own section.
-pub fn judge(
+pub fn accept(
     server: &AuthorizationServer,
-    facts: &mut Facts,
-    first: &ServerTable<Facts>,
-    particular: &ServerTable<Facts>,
+    facts: &mut ClientFacts,
+    first: &ServerTable<ClientFacts>,
+    particular: &ServerTable<ClientFacts>,
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
     first.run(server, facts, outcomes)?;
@@ -208,9 +217,9 @@ pub fn judge(
 }
 
 /// Judges a proof of possession, where the server knows of them.
-pub fn judge_proof(
+pub fn accept_proof(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
     tables: fn(&Dpop) -> Tables,
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
@@ -223,10 +232,10 @@ pub fn judge_proof(
         .try_for_each(|table| table.run(server, facts, outcomes))
 }
 
-impl Facts {
+impl ClientFacts {
     /// Reads `request`; nothing is judged yet.
-    pub fn new(request: &Request, now: Timestamp) -> Facts {
-        Facts {
+    pub fn new(request: &Request, now: Timestamp) -> ClientFacts {
+        ClientFacts {
             request: request.clone(),
             parameters: Parameters::parse(request.body()),
             now,

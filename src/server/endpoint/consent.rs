@@ -11,7 +11,9 @@ use crate::protocol::redirect_uri;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
-use crate::server::endpoint::authorization::{self, AuthorizationRequest, Occasion, Refused, Step};
+use crate::server::endpoint::authorization::{
+    self, AuthorizationRequest, NextAction, Occasion, Refused,
+};
 use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts};
 use crate::server::grant::grants_refresh;
 use crate::server::page::{Page, ScopeLine};
@@ -134,7 +136,7 @@ fn in_words(seconds: u64) -> String {
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let authorization = match authorization::judge(server, request, now, &mut checks) {
+    let authorization = match authorization::accept(server, request, now, &mut checks) {
         Ok(authorization) => authorization,
         Err(refused) => return server.refuse_authorization(refused, checks),
     };
@@ -155,7 +157,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         now,
     };
     let step = server.next_step(&authorization, &occasion, &mut checks);
-    if !matches!(step, Ok(Step::Consent | Step::Answer)) {
+    if !matches!(step, Ok(NextAction::Consent | NextAction::Answer)) {
         return server.take(step, authorization, &occasion, checks);
     }
     let decision = DECISION_CHECKS.run(server, &mut facts, &mut checks);
@@ -163,7 +165,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         check::cite_implicit_grant(&mut checks);
     }
     if let Err(refusal) = decision {
-        let consequence = authorization.origin.when_answered();
+        let consequence = authorization.source.when_answered();
         server.apply(consequence, now, &mut Vec::new());
         let refused = Refused::Redirect(Box::new(authorization.redirect_uri), refusal);
         return server.refuse_authorization(refused, checks);

@@ -10,7 +10,9 @@ use crate::protocol::form::{self, Component};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::client_request::{self, Facts, error_response, scope_is_allowed};
+use crate::server::endpoint::client_request::{
+    self, ClientFacts, error_response, scope_is_allowed,
+};
 use crate::server::endpoint::{Endpoint, verification};
 use crate::server::grant::DEVICE_CODE;
 use crate::server::refusal::Refusal;
@@ -32,13 +34,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
 /// 34.5 bits ([section 6.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-6.1)).
 const USER_CODE_ALPHABET: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 
-const CHECKS: ServerTable<Facts> = checks! { "device_authorization":
+const CHECKS: ServerTable<ClientFacts> = checks! { "device_authorization":
     client_may_use_the_grant("client_id") RFC_6749_5_2:
         "The client is registered for the device grant";
     scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
 };
 
-fn client_may_use_the_grant(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn client_may_use_the_grant(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     facts.client_may_use(DEVICE_CODE)
 }
 
@@ -62,8 +67,8 @@ struct DeviceAuthorizationResponse {
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let mut facts = Facts::new(request, now);
-    let verdict = client_request::judge(
+    let mut facts = ClientFacts::new(request, now);
+    let verdict = client_request::accept(
         server,
         &mut facts,
         &client_request::AT_DEVICE_AUTHORIZATION,

@@ -53,7 +53,7 @@ const DEFINED: &[&str] = &[
 ];
 
 /// The facts of a wish to sign out, as the checks find them.
-pub struct Facts {
+pub struct LogoutFacts {
     parameters: Parameters,
     /// What the ID Token says that the application has sent along.
     hint: Option<Hint>,
@@ -63,7 +63,7 @@ pub struct Facts {
 }
 
 /// The order in which a wish to sign out is judged. Who is refused stays on a page, signed in.
-pub const CHECKS: ServerTable<Facts> = checks! { "end_session":
+pub const CHECKS: ServerTable<LogoutFacts> = checks! { "end_session":
     parameters_are_sent_once(_) RP_INITIATED_LOGOUT_4: "No parameter is sent twice";
     id_token_hint_is_an_id_token_of_this_server("id_token_hint") RP_INITIATED_LOGOUT_4:
         "id_token_hint is an ID Token that this server signed, however old";
@@ -73,7 +73,10 @@ pub const CHECKS: ServerTable<Facts> = checks! { "end_session":
         "post_logout_redirect_uri is one that the client registered, character by character";
 };
 
-fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn parameters_are_sent_once(
+    _: &AuthorizationServer,
+    facts: &mut LogoutFacts,
+) -> Result<Holds, Refusal> {
     sent_once(&facts.parameters, DEFINED)?;
     Ok(Holds::NotApplicable)
 }
@@ -84,7 +87,7 @@ fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {
 
 fn id_token_hint_is_an_id_token_of_this_server(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut LogoutFacts,
 ) -> Result<Holds, Refusal> {
     let Some(token) = facts.parameters.get("id_token_hint") else {
         return Ok(Holds::NotApplicable);
@@ -101,7 +104,7 @@ fn id_token_hint_is_an_id_token_of_this_server(
 
 fn client_id_is_that_of_the_hint(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut LogoutFacts,
 ) -> Result<Holds, Refusal> {
     let hinted = facts.hint.as_ref().map(|hint| hint.client_id.as_str());
     let named = facts.parameters.get("client_id");
@@ -120,7 +123,7 @@ fn client_id_is_that_of_the_hint(
 
 fn post_logout_redirect_uri_is_registered(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut LogoutFacts,
 ) -> Result<Holds, Refusal> {
     let Some(uri) = facts.parameters.get("post_logout_redirect_uri") else {
         return Ok(Holds::NotApplicable);
@@ -152,7 +155,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         _ => request.uri().query().unwrap_or_default().as_bytes(),
     };
     let mut checks = Vec::new();
-    let facts = match judge(server, encoded, &mut checks) {
+    let facts = match accept(server, encoded, &mut checks) {
         Ok(facts) => facts,
         Err(refusal) => {
             return server.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks);
@@ -191,7 +194,7 @@ fn handle_confirmation(
 ) -> Handled {
     let mut checks = Vec::new();
     let query = request.uri().query().unwrap_or_default();
-    let facts = match judge(server, query.as_bytes(), &mut checks) {
+    let facts = match accept(server, query.as_bytes(), &mut checks) {
         Ok(facts) => facts,
         Err(refusal) => {
             return server.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks);
@@ -208,12 +211,12 @@ fn handle_confirmation(
     }
 }
 
-fn judge(
+fn accept(
     server: &AuthorizationServer,
     encoded: &[u8],
     checks: &mut Vec<CheckOutcome>,
-) -> Result<Facts, Refusal> {
-    let mut facts = Facts {
+) -> Result<LogoutFacts, Refusal> {
+    let mut facts = LogoutFacts {
         parameters: Parameters::parse(encoded),
         hint: None,
         client: None,
@@ -234,7 +237,7 @@ fn question(username: &str, client_name: Option<&str>) -> Page {
 
 impl AuthorizationServer {
     /// Ends the session, and sends the browser where the application wants it, if that is sure.
-    fn sign_out(&mut self, session: Option<SessionId>, facts: &Facts) -> Handled {
+    fn sign_out(&mut self, session: Option<SessionId>, facts: &LogoutFacts) -> Handled {
         let mut effects = Vec::new();
         if let Some(id) = &session {
             let ended = self.store.sessions.get(id);

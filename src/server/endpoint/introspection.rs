@@ -11,7 +11,9 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
-use crate::server::endpoint::client_request::{self, Facts, body_is_form_encoded, error_response};
+use crate::server::endpoint::client_request::{
+    self, ClientFacts, body_is_form_encoded, error_response,
+};
 use crate::server::endpoint::metadata::Member;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
@@ -54,7 +56,7 @@ pub const AUTHENTICATION_METHODS: Member = Member {
 pub const SCOPE: &str = "introspection";
 
 /// What has to hold of a caller that brings an access token instead of a client's credentials.
-pub const BEARER_CHECKS: ServerTable<Facts> = checks! { "introspection_bearer":
+pub const BEARER_CHECKS: ServerTable<ClientFacts> = checks! { "introspection_bearer":
     body_is_form_encoded("Content-Type") RFC_7662_2_1: "The body is a form";
     bearer_token_is_active("Authorization") RFC_7662_2_3: "The access token of the caller is good";
     bearer_may_introspect("Authorization") RFC_7662_2_1:
@@ -62,12 +64,15 @@ pub const BEARER_CHECKS: ServerTable<Facts> = checks! { "introspection_bearer":
 };
 
 /// What has to hold whoever the caller is.
-pub const CHECKS: ServerTable<Facts> = checks! { "introspection":
+pub const CHECKS: ServerTable<ClientFacts> = checks! { "introspection":
     caller_is_authorized(_) RFC_7662_2_1: "The caller has proved who it is";
     token_is_sent_once("token") RFC_7662_2_1: "One token is sent";
 };
 
-fn caller_is_authorized(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn caller_is_authorized(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let client = facts.client.as_ref();
     if client.is_some_and(|client| client.is_confidential()) {
         Ok(Holds::Because(format!("It is {}.", facts.client_id())))
@@ -111,7 +116,7 @@ struct ActiveRefreshToken<'a> {
 }
 
 /// The token of an Authorization header with the scheme Bearer.
-fn bearer(facts: &Facts) -> Option<&str> {
+fn bearer(facts: &ClientFacts) -> Option<&str> {
     let value = facts.request.headers().get(header::AUTHORIZATION)?;
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     scheme
@@ -119,7 +124,10 @@ fn bearer(facts: &Facts) -> Option<&str> {
         .then_some(token.trim())
 }
 
-fn bearer_token<'a>(server: &'a AuthorizationServer, facts: &Facts) -> Option<&'a AccessToken> {
+fn bearer_token<'a>(
+    server: &'a AuthorizationServer,
+    facts: &ClientFacts,
+) -> Option<&'a AccessToken> {
     let presented = server.presented_token(bearer(facts)?)?;
     match presented {
         // A token that is bound to a key is no bearer token: RFC 9449 section 7.2.
@@ -134,7 +142,7 @@ fn bearer_token<'a>(server: &'a AuthorizationServer, facts: &Facts) -> Option<&'
 
 fn bearer_token_is_active(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let token = bearer_token(server, facts).ok_or_else(|| {
         Refusal::new(
@@ -151,7 +159,7 @@ fn bearer_token_is_active(
 
 fn bearer_may_introspect(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let token = bearer_token(server, facts);
     if token.is_some_and(|token| token.scope.contains(SCOPE)) {
@@ -166,8 +174,8 @@ fn bearer_may_introspect(
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let mut facts = Facts::new(request, now);
-    let verdict = judge(server, &mut facts, &mut checks);
+    let mut facts = ClientFacts::new(request, now);
+    let verdict = accept(server, &mut facts, &mut checks);
     let handled = match verdict {
         Ok(()) => {
             let response = answer(server, &facts);
@@ -186,16 +194,16 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     Handled { checks, ..handled }
 }
 
-fn judge(
+fn accept(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
     if bearer(facts).is_some() {
         BEARER_CHECKS.run(server, facts, checks)?;
         CHECKS.run(server, facts, checks)
     } else {
-        client_request::judge(
+        client_request::accept(
             server,
             facts,
             &client_request::AT_TOKEN_ENDPOINT,
@@ -206,7 +214,7 @@ fn judge(
 }
 
 /// Tells an active token only to whom it was issued to and to the API that it is for.
-fn answer(server: &AuthorizationServer, facts: &Facts) -> Response {
+fn answer(server: &AuthorizationServer, facts: &ClientFacts) -> Response {
     let caller = facts.client_id();
     let presented = server
         .presented_token(facts.token())

@@ -13,8 +13,8 @@ use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
-use crate::server::endpoint::authorization::{self, Origin, Refused};
-use crate::server::endpoint::client_request::{self, error_response};
+use crate::server::endpoint::authorization::{self, AuthorizationFacts, Refused, Source};
+use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
 use crate::server::endpoint::metadata::Member;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{KEPT_AFTER_EXPIRY_SECONDS, PushedRequest};
@@ -50,14 +50,14 @@ type Find = fn(
     Parameters,
     Timestamp,
     &mut Vec<CheckOutcome>,
-) -> Result<(Parameters, Origin), Refusal>;
+) -> Result<(Parameters, Source), Refusal>;
 
 /// What a server that knows pushed requests does at the authorization endpoint.
 pub struct PushedRequests {
     /// Takes what was pushed for the address that only names it.
     pub find: Find,
     /// What has to hold of every request, after all else.
-    pub checks: ServerTable<authorization::Facts>,
+    pub checks: ServerTable<AuthorizationFacts>,
 }
 
 /// Everything.
@@ -74,14 +74,14 @@ const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_assertion_type"];
 
 /// The checks between those of every client request and those of the authorization endpoint.
-const CHECKS: ServerTable<client_request::Facts> = checks! { "pushed_request":
+const CHECKS: ServerTable<ClientFacts> = checks! { "pushed_request":
     request_uri_is_not_sent("request_uri") RFC_9126_2_1:
         "What is pushed is the request and not the name of another one";
 };
 
 fn request_uri_is_not_sent(
     _: &AuthorizationServer,
-    facts: &mut client_request::Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     match facts.parameters.get("request_uri") {
         None => Ok(Holds::NotApplicable),
@@ -123,18 +123,18 @@ fn client_id_stands_beside_request_uri(
     }
 }
 
-const REQUIREMENT_CHECKS: ServerTable<authorization::Facts> = checks! { "push_requirement":
+const REQUIREMENT_CHECKS: ServerTable<AuthorizationFacts> = checks! { "push_requirement":
     request_is_pushed("request_uri") RFC_9126_5: "A request that has to be pushed is";
 };
 
 fn request_is_pushed(
     server: &AuthorizationServer,
-    facts: &mut authorization::Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let client = facts.client.as_ref();
     let is_required = server.policy.pushed_requests_are_required
         || client.is_some_and(|client| client.pushes_all_requests);
-    if facts.origin != Origin::Address {
+    if facts.source != Source::Address {
         Ok(Holds::Because("The client sent it itself.".to_owned()))
     } else if is_required {
         Err(Refusal::new(
@@ -165,8 +165,8 @@ struct PushedAuthorizationResponse {
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let mut facts = client_request::Facts::new(request, now);
-    let pushed = match judge(server, &mut facts, &mut checks) {
+    let mut facts = ClientFacts::new(request, now);
+    let pushed = match accept(server, &mut facts, &mut checks) {
         Ok(pushed) => pushed,
         Err(refusal) => {
             let mut response = error_response(server, &refusal);
@@ -198,22 +198,22 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
 }
 
 /// Judges the client as at the token endpoint, and its request as at the authorization endpoint.
-fn judge(
+fn accept(
     server: &AuthorizationServer,
-    facts: &mut client_request::Facts,
+    facts: &mut ClientFacts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<PushedRequest, Refusal> {
-    client_request::judge(
+    client_request::accept(
         server,
         facts,
         &client_request::OF_PUSHED_REQUEST,
         &CHECKS,
         checks,
     )?;
-    client_request::judge_proof(server, facts, |dpop| dpop.push_checks, checks)?;
+    client_request::accept_proof(server, facts, |dpop| dpop.push_checks, checks)?;
     let parameters = facts.parameters.without(CREDENTIALS);
     let verdict =
-        authorization::judge_parameters(server, parameters.clone(), Origin::Client, checks);
+        authorization::accept_parameters(server, parameters.clone(), Source::Client, checks);
     verdict.map_err(|refused| match refused {
         // No person is there yet whom a page or a redirect could reach: section 2.3.
         Refused::Redirect(_, refusal) | Refused::Page(refusal) => refusal,
@@ -232,10 +232,10 @@ fn find(
     address: Parameters,
     now: Timestamp,
     checks: &mut Vec<CheckOutcome>,
-) -> Result<(Parameters, Origin), Refusal> {
+) -> Result<(Parameters, Source), Refusal> {
     let request_uri = address.get("request_uri").unwrap_or_default().to_owned();
     if !request_uri.starts_with(PREFIX) {
-        return Ok((address, Origin::Address));
+        return Ok((address, Source::Address));
     }
     let mut facts = AddressFacts {
         address,
@@ -244,7 +244,7 @@ fn find(
     };
     ADDRESS_CHECKS.run(server, &mut facts, checks)?;
     let found = facts.found.map(|pushed| pushed.parameters);
-    Ok((found.unwrap_or_default(), Origin::Pushed { request_uri }))
+    Ok((found.unwrap_or_default(), Source::Pushed { request_uri }))
 }
 
 fn request_uri_was_given_to_the_client(

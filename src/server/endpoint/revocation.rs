@@ -9,7 +9,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
-use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
 use crate::server::endpoint::metadata::Member;
 use crate::server::policy::AccessTokenRevocation;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
@@ -50,7 +50,7 @@ pub const AUTHENTICATION_METHODS: Member = Member {
 /// What has to hold after the checks of every client request. A token that nobody knows passes:
 /// it is as dead as the client wants it to be
 /// ([section 2.2](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.2)).
-pub const CHECKS: ServerTable<Facts> = checks! { "revocation":
+pub const CHECKS: ServerTable<ClientFacts> = checks! { "revocation":
     token_is_sent_once("token") RFC_7009_2_1: "One token is sent";
     token_is_of_the_client("token") RFC_7009_2_1: "The token was issued to this client";
     token_type_can_be_revoked("token") RFC_7009_2_2_1: "The server revokes tokens of this type";
@@ -58,7 +58,7 @@ pub const CHECKS: ServerTable<Facts> = checks! { "revocation":
 
 fn token_is_of_the_client(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     match server.presented_token(facts.token()) {
         None => Ok(Holds::Because(
@@ -77,7 +77,7 @@ fn token_is_of_the_client(
 
 fn token_type_can_be_revoked(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     match server.presented_token(facts.token()) {
         None => Ok(Holds::NotApplicable),
@@ -105,8 +105,8 @@ fn takes_its_grant(server: &AuthorizationServer, token: &AccessToken) -> bool {
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut effects = Vec::new();
-    let mut facts = Facts::new(request, now);
-    let verdict = client_request::judge(
+    let mut facts = ClientFacts::new(request, now);
+    let verdict = client_request::accept(
         server,
         &mut facts,
         &client_request::AT_TOKEN_ENDPOINT,

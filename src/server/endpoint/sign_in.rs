@@ -96,7 +96,7 @@ fn handle_for_authorization(
     now: Timestamp,
 ) -> Handled {
     let mut checks = Vec::new();
-    let authorization = match authorization::judge(server, request, now, &mut checks) {
+    let authorization = match authorization::accept(server, request, now, &mut checks) {
         Ok(authorization) => authorization,
         Err(refused) => return server.refuse_authorization(refused, checks),
     };

@@ -9,9 +9,9 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
-use crate::server::endpoint::client_request::{self, Facts, error_response};
+use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
 use crate::server::fault::Alteration;
-use crate::server::grant::{Approved, Grant};
+use crate::server::grant::{Approved, GrantType};
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
 
@@ -26,7 +26,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 /// The checks between those of every client request and those of the grant.
-pub const CHECKS: ServerTable<Facts> = checks! { "token_request":
+pub const CHECKS: ServerTable<ClientFacts> = checks! { "token_request":
     grant_type_is_supported("grant_type") RFC_6749_5_2: "The server knows this grant_type";
     client_may_use_the_grant("grant_type") RFC_6749_5_2:
         "The client is registered for this grant_type";
@@ -34,7 +34,7 @@ pub const CHECKS: ServerTable<Facts> = checks! { "token_request":
 
 fn grant_type_is_supported(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     match (facts.parameters.get("grant_type"), grant(server, facts)) {
         (None, _) => Err(Refusal::new(
@@ -51,12 +51,12 @@ fn grant_type_is_supported(
 
 fn client_may_use_the_grant(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     facts.client_may_use(grant(server, facts).map_or("", |grant| grant.name))
 }
 
-fn grant(server: &AuthorizationServer, facts: &Facts) -> Option<&'static Grant> {
+fn grant(server: &AuthorizationServer, facts: &ClientFacts) -> Option<&'static GrantType> {
     let name = facts.parameters.get("grant_type")?;
     let mut grants = server.capabilities.offered_grants(&server.policy);
     grants.find(|grant| grant.name == name)
@@ -65,8 +65,8 @@ fn grant(server: &AuthorizationServer, facts: &Facts) -> Option<&'static Grant> 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut effects = Vec::new();
-    let mut facts = Facts::new(request, now);
-    let verdict = judge(server, &mut facts, &mut checks);
+    let mut facts = ClientFacts::new(request, now);
+    let verdict = accept(server, &mut facts, &mut checks);
     let client_id = facts.client_id().to_owned();
     let may_refresh = facts
         .client
@@ -118,12 +118,12 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     }
 }
 
-fn judge(
+fn accept(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
     checks: &mut Vec<CheckOutcome>,
-) -> Result<&'static Grant, Refusal> {
-    client_request::judge(
+) -> Result<&'static GrantType, Refusal> {
+    client_request::accept(
         server,
         facts,
         &client_request::AT_TOKEN_ENDPOINT,
@@ -132,7 +132,7 @@ fn judge(
     )?;
     let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
     let grant = grant(server, facts).ok_or_else(unknown)?;
-    client_request::judge_proof(server, facts, |dpop| dpop.token_checks, checks)?;
+    client_request::accept_proof(server, facts, |dpop| dpop.token_checks, checks)?;
     grant.checks.run(server, facts, checks)?;
     if let Some(table) = &server.capabilities.token_checks {
         table.run(server, facts, checks)?;

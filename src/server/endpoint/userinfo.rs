@@ -34,7 +34,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 /// The facts of a request, as the checks find them.
-pub struct Facts {
+pub struct UserinfoFacts {
     request: Request,
     now: Timestamp,
     token: Option<String>,
@@ -49,7 +49,7 @@ pub struct Facts {
 }
 
 /// The order in which a request is judged.
-pub const CHECKS: ServerTable<Facts> = checks! { "userinfo":
+pub const CHECKS: ServerTable<UserinfoFacts> = checks! { "userinfo":
     token_is_sent_in_one_way("access_token") OPENID_CONNECT_5_3_1:
         "The request carries one access token";
     token_is_active("access_token") OPENID_CONNECT_5_3_3:
@@ -58,7 +58,7 @@ pub const CHECKS: ServerTable<Facts> = checks! { "userinfo":
         "The access token was issued for a request with the scope openid";
 };
 
-fn scope_has_openid(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn scope_has_openid(_: &AuthorizationServer, facts: &mut UserinfoFacts) -> Result<Holds, Refusal> {
     let scope = facts.grant.as_ref().map(|(_, scope)| scope);
     if scope.is_some_and(|scope| scope.contains("openid")) {
         Ok(Holds::Because("It was.".to_owned()))
@@ -70,7 +70,10 @@ fn scope_has_openid(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds,
     }
 }
 
-fn token_is_sent_in_one_way(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn token_is_sent_in_one_way(
+    _: &AuthorizationServer,
+    facts: &mut UserinfoFacts,
+) -> Result<Holds, Refusal> {
     let request = &facts.request;
     let in_header = request
         .headers()
@@ -108,7 +111,10 @@ fn token_is_sent_in_one_way(_: &AuthorizationServer, facts: &mut Facts) -> Resul
     }
 }
 
-fn token_is_active(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn token_is_active(
+    server: &AuthorizationServer,
+    facts: &mut UserinfoFacts,
+) -> Result<Holds, Refusal> {
     let text = facts.token.as_deref().unwrap_or_default();
     let found = server.store.access_token(text);
     let Some((_, record)) = found.filter(|(_, record)| record.token == text) else {
@@ -132,7 +138,7 @@ fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let dpop = server.capabilities.dpop;
-    let mut facts = Facts {
+    let mut facts = UserinfoFacts {
         request: request.clone(),
         now,
         token: None,
@@ -176,7 +182,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     Handled { checks, ..handled }
 }
 
-impl Proved for Facts {
+impl Proved for UserinfoFacts {
     fn call(&self) -> Option<&Call> {
         self.call.as_ref()
     }
@@ -186,7 +192,7 @@ impl Proved for Facts {
     }
 }
 
-impl PresentsToken for Facts {
+impl PresentsToken for UserinfoFacts {
     fn token(&self) -> &str {
         self.token.as_deref().unwrap_or_default()
     }

@@ -136,7 +136,7 @@ fn handle_user_code(
     form_checks: Option<&ServerTable<FormFacts>>,
 ) -> Handled {
     let mut checks = Vec::new();
-    let verdict = judge_form(server, &mut facts, form_checks, &mut checks);
+    let verdict = accept_form(server, &mut facts, form_checks, &mut checks);
     let username = facts.username().unwrap_or_default().to_owned();
     let FormFacts {
         device,
@@ -159,7 +159,7 @@ fn handle_user_code(
 fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = FormFacts::new(server, request, now);
-    let verdict = judge_form(server, &mut facts, Some(&FORM_CHECKS), &mut checks);
+    let verdict = accept_form(server, &mut facts, Some(&FORM_CHECKS), &mut checks);
     let approved = facts.parameters.get("decision") == Some("approve");
     let username = facts.username().unwrap_or_default();
     let subject = server
@@ -183,7 +183,7 @@ fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Time
     }
 }
 
-fn judge_form(
+fn accept_form(
     server: &AuthorizationServer,
     facts: &mut FormFacts,
     form_checks: Option<&ServerTable<FormFacts>>,

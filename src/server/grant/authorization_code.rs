@@ -7,21 +7,21 @@ use crate::protocol::pkce;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::client_request::Facts;
-use crate::server::grant::{Approved, Grant, missing};
+use crate::server::endpoint::client_request::ClientFacts;
+use crate::server::grant::{Approved, GrantType, missing};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, AuthorizationCode};
 use crate::server::token::{TokenResponse, spent};
 
 /// `grant_type=authorization_code`.
-pub const GRANT: Grant = Grant {
+pub const GRANT: GrantType = GrantType {
     name: "authorization_code",
     is_offered: |_| true,
     checks: CHECKS,
     issue,
 };
 
-const CHECKS: ServerTable<Facts> = checks! { "authorization_code":
+const CHECKS: ServerTable<ClientFacts> = checks! { "authorization_code":
     code_is_sent("code") RFC_6749_4_1_3: "A code is sent";
     code_was_issued_to_the_client("code") RFC_6749_4_1_3:
         "The code is one that this server gave to this client";
@@ -38,7 +38,7 @@ const CHECKS: ServerTable<Facts> = checks! { "authorization_code":
         "The code has not been redeemed before" => code_is_unused_by_a_valid_request;
 };
 
-fn code_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn code_is_sent(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Holds, Refusal> {
     match facts.parameters.get("code") {
         Some(_) => Ok(Holds::Because("There is one.".to_owned())),
         None => Err(missing("code")),
@@ -49,7 +49,7 @@ fn refuse<T>(description: &str) -> Result<T, Refusal> {
     Err(Refusal::new(ErrorCode::InvalidGrant, description))
 }
 
-fn record(facts: &Facts) -> Result<&AuthorizationCode, Refusal> {
+fn record(facts: &ClientFacts) -> Result<&AuthorizationCode, Refusal> {
     facts
         .grant
         .code
@@ -60,7 +60,7 @@ fn record(facts: &Facts) -> Result<&AuthorizationCode, Refusal> {
 
 fn code_was_issued_to_the_client(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let code = facts.parameters.get("code").unwrap_or_default().to_owned();
     let wire = "The code is not one that was issued to this client.";
@@ -82,7 +82,10 @@ fn code_was_issued_to_the_client(
     }
 }
 
-fn code_has_not_expired(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn code_has_not_expired(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let record = record(facts)?;
     let age = facts.now.since(record.issued_at);
     let lifetime = record.expires_at.since(record.issued_at);
@@ -99,7 +102,7 @@ fn code_has_not_expired(_: &AuthorizationServer, facts: &mut Facts) -> Result<Ho
 
 fn redirect_uri_is_that_of_the_code(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let record = record(facts)?;
     let has_to_be_sent =
@@ -119,7 +122,7 @@ fn redirect_uri_is_that_of_the_code(
 /// Otherwise an attacker strips the challenge from a request, and PKCE is gone unnoticed.
 fn code_verifier_has_a_challenge(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let is_refused = server.policy.verifier_without_challenge_is_refused;
     match (
@@ -138,7 +141,7 @@ fn code_verifier_has_a_challenge(
 /// With a code that has been redeemed there is nothing left to burn.
 fn code_verifier_matches_challenge(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let verdict = verifier_matches_challenge(record(facts)?, facts);
     let unused = facts.grant.code.as_ref();
@@ -151,7 +154,10 @@ fn code_verifier_matches_challenge(
     })
 }
 
-fn verifier_matches_challenge(record: &AuthorizationCode, facts: &Facts) -> Result<Holds, Refusal> {
+fn verifier_matches_challenge(
+    record: &AuthorizationCode,
+    facts: &ClientFacts,
+) -> Result<Holds, Refusal> {
     match (&record.challenge, facts.parameters.get("code_verifier")) {
         (None, _) => Ok(Holds::NotApplicable),
         (Some(_), None) => refuse("code_verifier is missing: the code is bound to a challenge."),
@@ -184,7 +190,7 @@ fn verifier_matches_challenge(record: &AuthorizationCode, facts: &Facts) -> Resu
 /// ([RFC 6749 section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2)).
 fn code_is_unused_whatever_else_is_sent(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     if server.policy.only_valid_code_replay_revokes {
         Ok(Holds::NotApplicable)
@@ -198,7 +204,7 @@ fn code_is_unused_whatever_else_is_sent(
 /// ([OAuth 2.1 section 7.5.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-16#section-7.5.2)).
 fn code_is_unused_by_a_valid_request(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     if server.policy.only_valid_code_replay_revokes {
         code_is_unused(facts)
@@ -207,7 +213,7 @@ fn code_is_unused_by_a_valid_request(
     }
 }
 
-fn code_is_unused(facts: &Facts) -> Result<Holds, Refusal> {
+fn code_is_unused(facts: &ClientFacts) -> Result<Holds, Refusal> {
     match record(facts)?.redeemed_for {
         None => Ok(Holds::Because(
             "No tokens have been issued for it.".to_owned(),

@@ -5,28 +5,28 @@
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::client_request::{Facts, scope_is_allowed};
-use crate::server::grant::{Approved, Grant, GrantFacts};
+use crate::server::endpoint::client_request::{ClientFacts, scope_is_allowed};
+use crate::server::grant::{Approved, GrantFacts, GrantType};
 use crate::server::refusal::Refusal;
 use crate::server::store;
 use crate::server::token::TokenResponse;
 
 /// `grant_type=client_credentials`.
-pub const GRANT: Grant = Grant {
+pub const GRANT: GrantType = GrantType {
     name: "client_credentials",
     is_offered: |_| true,
     checks: CHECKS,
     issue,
 };
 
-const CHECKS: ServerTable<Facts> = checks! { "client_credentials":
+const CHECKS: ServerTable<ClientFacts> = checks! { "client_credentials":
     client_is_confidential("client_id") RFC_6749_4_4: "The client has credentials of its own";
     scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
 };
 
 pub(super) fn client_is_confidential(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let client = facts.client.as_ref();
     if client.is_some_and(|client| client.is_confidential()) {

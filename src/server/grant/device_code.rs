@@ -6,8 +6,8 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::client_request::Facts;
-use crate::server::grant::{Approved, Grant, missing};
+use crate::server::endpoint::client_request::ClientFacts;
+use crate::server::grant::{Approved, GrantType, missing};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, Device, DeviceAnswer};
 use crate::server::token::{TokenResponse, spent};
@@ -16,14 +16,14 @@ use crate::server::token::{TokenResponse, spent};
 pub const NAME: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// `grant_type=urn:ietf:params:oauth:grant-type:device_code`.
-pub const GRANT: Grant = Grant {
+pub const GRANT: GrantType = GrantType {
     name: NAME,
     is_offered: |_| true,
     checks: CHECKS,
     issue,
 };
 
-const CHECKS: ServerTable<Facts> = checks! { "device_code":
+const CHECKS: ServerTable<ClientFacts> = checks! { "device_code":
     device_code_is_sent("device_code") RFC_8628_3_4: "A device code is sent";
     device_code_was_issued_to_the_client("device_code") RFC_6749_5_2:
         "The device code is one that this server gave to this client";
@@ -34,14 +34,17 @@ const CHECKS: ServerTable<Facts> = checks! { "device_code":
     user_has_approved(_) RFC_8628_3_5: "The person approved";
 };
 
-fn device_code_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn device_code_is_sent(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Holds, Refusal> {
     match facts.parameters.get("device_code") {
         Some(_) => Ok(Holds::Because("There is one.".to_owned())),
         None => Err(missing("device_code")),
     }
 }
 
-fn device_code_is_unused(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn device_code_is_unused(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     match device(facts)?.1.answer {
         DeviceAnswer::Redeemed => Err(Refusal::new(
             ErrorCode::InvalidGrant,
@@ -53,7 +56,7 @@ fn device_code_is_unused(_: &AuthorizationServer, facts: &mut Facts) -> Result<H
 
 fn device_code_has_not_expired(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let expires_at = device(facts)?.1.expires_at;
     if facts.now < expires_at {
@@ -67,7 +70,7 @@ fn device_code_has_not_expired(
     }
 }
 
-fn user_has_decided(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn user_has_decided(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Holds, Refusal> {
     match device(facts)? {
         (
             code,
@@ -89,7 +92,7 @@ fn user_has_decided(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds,
     }
 }
 
-fn user_has_approved(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn user_has_approved(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Holds, Refusal> {
     match device(facts)?.1.answer {
         DeviceAnswer::Denied => Err(Refusal::new(
             ErrorCode::AccessDenied,
@@ -99,7 +102,7 @@ fn user_has_approved(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds
     }
 }
 
-fn device(facts: &Facts) -> Result<&(String, Device), Refusal> {
+fn device(facts: &ClientFacts) -> Result<&(String, Device), Refusal> {
     facts
         .grant
         .device
@@ -109,7 +112,7 @@ fn device(facts: &Facts) -> Result<&(String, Device), Refusal> {
 
 fn device_code_was_issued_to_the_client(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let code = facts
         .parameters
@@ -136,7 +139,10 @@ fn device_code_was_issued_to_the_client(
     }
 }
 
-fn poll_is_not_too_early(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn poll_is_not_too_early(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let (code, device) = device(facts)?;
     let interval = device.interval_seconds;
     let Some(last) = device.last_polled_at else {

@@ -9,15 +9,15 @@ use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet};
 use crate::server::AuthorizationServer;
 use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::client_request::{Facts, scope_is_allowed};
+use crate::server::endpoint::client_request::{ClientFacts, scope_is_allowed};
 use crate::server::endpoint::token;
-use crate::server::grant::{Approved, Grant, GrantFacts, missing};
+use crate::server::grant::{Approved, GrantFacts, GrantType, missing};
 use crate::server::refusal::Refusal;
 use crate::server::store;
 use crate::server::token::TokenResponse;
 
 /// `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer`.
-pub const GRANT: Grant = Grant {
+pub const GRANT: GrantType = GrantType {
     name: NAME,
     is_offered: |_| true,
     checks: CHECKS,
@@ -38,7 +38,7 @@ pub struct TrustedIssuer {
 
 const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
 
-const CHECKS: ServerTable<Facts> = checks! { "jwt_bearer":
+const CHECKS: ServerTable<ClientFacts> = checks! { "jwt_bearer":
     assertion_is_sent("assertion") RFC_7523_2_1: "An assertion is sent";
     assertion_is_signed_by_a_trusted_issuer("assertion") RFC_7523_3:
         "Somebody whom this server trusts has signed the assertion";
@@ -52,7 +52,7 @@ const CHECKS: ServerTable<Facts> = checks! { "jwt_bearer":
     scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
 };
 
-fn assertion_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn assertion_is_sent(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Holds, Refusal> {
     match facts.parameters.get("assertion") {
         Some(_) => Ok(Holds::Because("There is one.".to_owned())),
         None => Err(missing("assertion")),
@@ -61,7 +61,7 @@ fn assertion_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds
 
 fn assertion_is_no_other_token(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     match media_type(assertion(facts)?).as_deref() {
         None | Some("jwt") => Ok(Holds::Because("typ does not say more.".to_owned())),
@@ -71,7 +71,7 @@ fn assertion_is_no_other_token(
 
 fn assertion_is_for_this_server(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let names = [server.issuer.clone(), server.url(token::ENDPOINT.path)];
     audience(&assertion(facts)?.claims, &names, false)
@@ -79,7 +79,10 @@ fn assertion_is_for_this_server(
         .map_err(refusal)
 }
 
-fn assertion_is_current(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn assertion_is_current(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let claims = &assertion(facts)?.claims;
     lifetime(claims, facts.now, server.policy.clock_skew_seconds)
         .map(Holds::Because)
@@ -88,7 +91,7 @@ fn assertion_is_current(server: &AuthorizationServer, facts: &mut Facts) -> Resu
 
 fn assertion_is_about_a_user(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let subject = assertion(facts)?.claims["sub"].as_str();
     let mut known = server.users.iter();
@@ -107,14 +110,14 @@ fn refusal(detail: impl Into<String>) -> Refusal {
 }
 
 /// The verified assertion.
-fn assertion(facts: &Facts) -> Result<&DecodedJwt, Refusal> {
+fn assertion(facts: &ClientFacts) -> Result<&DecodedJwt, Refusal> {
     let assertion = facts.grant.assertion.as_ref();
     assertion.ok_or_else(|| refusal("No assertion is verified."))
 }
 
 fn assertion_is_signed_by_a_trusted_issuer(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let token = facts.parameters.get("assertion").unwrap_or_default();
     let Some(unverified) = jose::decode(token) else {
@@ -131,7 +134,10 @@ fn assertion_is_signed_by_a_trusted_issuer(
     Ok(Holds::Because(format!("It is {}.", issuer.issuer)))
 }
 
-fn assertion_is_unused(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn assertion_is_unused(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     if !server.policy.assertions_are_good_once {
         return Ok(Holds::NotApplicable);
     }

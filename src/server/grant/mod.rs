@@ -20,7 +20,7 @@ use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::ServerTable;
 use crate::server::effect::Effect;
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::grant::token_exchange::Exchange;
 use crate::server::openid_connect::Issued;
 use crate::server::policy::Policy;
@@ -29,13 +29,13 @@ use crate::server::store::{AuthorizationCode, Device, GrantId, RefreshToken};
 use crate::server::token::TokenResponse;
 
 /// A way to get tokens: judged first, and only then issued.
-pub struct Grant {
+pub struct GrantType {
     /// The `grant_type`.
     pub name: &'static str,
     /// Whether the policy has it.
     pub is_offered: fn(&Policy) -> bool,
     /// What has to hold, in order.
-    pub checks: ServerTable<Facts>,
+    pub checks: ServerTable<ClientFacts>,
     /// Issues the tokens, after all checks have passed. `None` if the facts that the checks
     /// gather are not there.
     pub issue: fn(&mut AuthorizationServer, Approved<'_>) -> Option<TokenResponse>,

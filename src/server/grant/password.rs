@@ -10,21 +10,21 @@ use subtle::ConstantTimeEq;
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::client_request::{Facts, scope_is_allowed};
-use crate::server::grant::{Approved, Grant, missing};
+use crate::server::endpoint::client_request::{ClientFacts, scope_is_allowed};
+use crate::server::grant::{Approved, GrantType, missing};
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store;
 use crate::server::token::TokenResponse;
 
 /// `grant_type=password`.
-pub const GRANT: Grant = Grant {
+pub const GRANT: GrantType = GrantType {
     name: "password",
     is_offered: |policy| policy.password_grant_is_enabled,
     checks: CHECKS,
     issue,
 };
 
-const CHECKS: ServerTable<Facts> = checks! { "password":
+const CHECKS: ServerTable<ClientFacts> = checks! { "password":
     username_and_password_are_sent("username") RFC_6749_4_3_2:
         "A name and a password are sent, each once";
     password_is_the_users("password") RFC_6749_4_3_2: "The password is this user’s";
@@ -33,7 +33,7 @@ const CHECKS: ServerTable<Facts> = checks! { "password":
 
 fn username_and_password_are_sent(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let names = ["username", "password"];
     let mut expected = names.iter();
@@ -46,7 +46,7 @@ fn username_and_password_are_sent(
 
 fn password_is_the_users(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let sent = |name| facts.parameters.get(name).unwrap_or_default();
     let password = sent("password").as_bytes();

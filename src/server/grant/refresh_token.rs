@@ -8,21 +8,21 @@ use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::authorization::requested_scope;
-use crate::server::endpoint::client_request::Facts;
-use crate::server::grant::{Approved, Grant, missing};
+use crate::server::endpoint::client_request::ClientFacts;
+use crate::server::grant::{Approved, GrantType, missing};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, RefreshToken, Successor};
 use crate::server::token::{TokenResponse, spent};
 
 /// `grant_type=refresh_token`.
-pub const GRANT: Grant = Grant {
+pub const GRANT: GrantType = GrantType {
     name: "refresh_token",
     is_offered: |_| true,
     checks: CHECKS,
     issue,
 };
 
-const CHECKS: ServerTable<Facts> = checks! { "refresh_token":
+const CHECKS: ServerTable<ClientFacts> = checks! { "refresh_token":
     refresh_token_is_sent("refresh_token") RFC_6749_6: "A refresh token is sent";
     refresh_token_was_issued_to_the_client("refresh_token") RFC_6749_6:
         "The refresh token is one that this server gave to this client";
@@ -35,7 +35,10 @@ const CHECKS: ServerTable<Facts> = checks! { "refresh_token":
     scope_was_granted("scope") RFC_6749_6: "The scope is within what was granted";
 };
 
-fn refresh_token_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn refresh_token_is_sent(
+    _: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     match facts.parameters.get("refresh_token") {
         Some(_) => Ok(Holds::Because("There is one.".to_owned())),
         None => Err(missing("refresh_token")),
@@ -44,7 +47,7 @@ fn refresh_token_is_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<H
 
 fn found<'a>(
     server: &'a AuthorizationServer,
-    facts: &'a Facts,
+    facts: &'a ClientFacts,
 ) -> Result<(&'a RefreshToken, &'a store::Grant), Refusal> {
     let token = facts.grant.refresh_token.as_ref().map(|(_, token)| token);
     let token = token.ok_or_else(|| missing("refresh_token"))?;
@@ -57,7 +60,7 @@ fn found<'a>(
 
 fn refresh_token_was_issued_to_the_client(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let text = facts
         .parameters
@@ -91,7 +94,7 @@ fn refresh_token_was_issued_to_the_client(
 
 fn refresh_token_is_not_revoked(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let (_, grant) = found(server, facts)?;
     if grant.is_revoked {
@@ -109,7 +112,7 @@ fn refresh_token_is_not_revoked(
 /// A replaced token in use means that two parties hold it, and nobody can tell which is the thief.
 fn refresh_token_has_not_been_replaced(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let (token, _) = found(server, facts)?;
     let Some(successor) = &token.successor else {
@@ -141,7 +144,7 @@ fn refresh_token_has_not_been_replaced(
 
 fn refresh_token_has_not_expired(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let (token, grant) = found(server, facts)?;
     let policy = &server.policy;
@@ -164,7 +167,10 @@ fn refresh_token_has_not_expired(
     }
 }
 
-fn scope_was_granted(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn scope_was_granted(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let granted: Scope = found(server, facts)?.1.scope.clone();
     let (scope, detail) = requested_scope(&facts.parameters, &granted, "was granted")?;
     facts.grant.scope = scope;

@@ -13,9 +13,9 @@ use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::dpop::proof::Proved;
 use crate::server::endpoint::authorization::requested_scope;
-use crate::server::endpoint::client_request::Facts;
+use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::grant::client_credentials::client_is_confidential;
-use crate::server::grant::{Approved, Grant, client_credentials, missing};
+use crate::server::grant::{Approved, GrantType, client_credentials, missing};
 use crate::server::openid_connect::id_token;
 use crate::server::presented_token::PresentedToken;
 use crate::server::refusal::{Refusal, sent_once};
@@ -26,7 +26,7 @@ use crate::server::token::TokenResponse;
 pub const NAME: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 /// `grant_type=urn:ietf:params:oauth:grant-type:token-exchange`.
-pub const GRANT: Grant = Grant {
+pub const GRANT: GrantType = GrantType {
     name: NAME,
     is_offered: |_| true,
     checks: CHECKS,
@@ -48,7 +48,7 @@ const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
 /// What can be traded out only: a statement to the client about the person.
 const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 
-const CHECKS: ServerTable<Facts> = checks! { "token_exchange":
+const CHECKS: ServerTable<ClientFacts> = checks! { "token_exchange":
     client_is_confidential("client_id") RFC_8693_2_1: "The client has credentials of its own";
     tokens_are_named_with_their_types("subject_token_type") RFC_8693_2_1:
         "Every token is sent once and with its type";
@@ -71,7 +71,7 @@ const CHECKS: ServerTable<Facts> = checks! { "token_exchange":
     scope_was_granted("scope") RFC_8693_5: "The scope is within that of the subject’s token";
 };
 
-fn scope_was_granted(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn scope_was_granted(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Holds, Refusal> {
     let granted = &exchange(facts)?.subject.scope;
     let what = "the subject’s token has";
     let (scope, detail) = requested_scope(&facts.parameters, granted, what)?;
@@ -81,7 +81,7 @@ fn scope_was_granted(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds
 
 fn tokens_are_named_with_their_types(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let refuse = |description: String| Err(Refusal::new(ErrorCode::InvalidRequest, description));
     let parameters = &facts.parameters;
@@ -110,7 +110,7 @@ fn tokens_are_named_with_their_types(
 
 fn requested_token_type_is_supported(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let is_opaque = server.policy.access_tokens_are_opaque;
     match facts.parameters.get("requested_token_type") {
@@ -128,7 +128,7 @@ fn requested_token_type_is_supported(
 /// The access token in the parameter `name`, if it is alive and the client's own or for its API.
 fn good_token<'a>(
     server: &'a AuthorizationServer,
-    facts: &Facts,
+    facts: &ClientFacts,
     name: &str,
 ) -> Option<&'a AccessToken> {
     let presented = server.presented_token(facts.parameters.get(name)?)?;
@@ -156,7 +156,7 @@ fn told(token: &AccessToken) -> Holds {
 
 fn subject_token_is_good(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let name = "subject_token";
     let subject = good_token(server, facts, name).ok_or_else(|| refuse_token(name))?;
@@ -173,7 +173,10 @@ fn subject_token_is_good(
     Ok(told(subject))
 }
 
-fn actor_token_is_good(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn actor_token_is_good(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let name = "actor_token";
     if facts.parameters.get(name).is_none() {
         return Ok(Holds::NotApplicable);
@@ -185,14 +188,14 @@ fn actor_token_is_good(server: &AuthorizationServer, facts: &mut Facts) -> Resul
     Ok(told(actor))
 }
 
-fn exchange(facts: &Facts) -> Result<&Exchange, Refusal> {
+fn exchange(facts: &ClientFacts) -> Result<&Exchange, Refusal> {
     let found = facts.grant.exchange.as_ref();
     found.ok_or_else(|| missing("subject_token"))
 }
 
 fn bound_tokens_come_with_a_proof(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let Exchange { subject, actor, .. } = exchange(facts)?;
     let sent = facts.proof().map(|proof| proof.thumbprint());
@@ -215,7 +218,7 @@ fn bound_tokens_come_with_a_proof(
 }
 
 /// Without an actor's token it is the client that acts.
-fn actor_may_act(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn actor_may_act(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Holds, Refusal> {
     let Exchange { subject, actor, .. } = exchange(facts)?;
     let itself = client_credentials::subject(facts.client_id());
     let acting = actor.as_ref().map_or(&itself, |actor| &actor.subject);
@@ -231,7 +234,10 @@ fn actor_may_act(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Re
 }
 
 /// An audience is the name of an API at this server: that of its client, or its identifier.
-fn audience_is_known(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn audience_is_known(
+    server: &AuthorizationServer,
+    facts: &mut ClientFacts,
+) -> Result<Holds, Refusal> {
     let parameters = facts.parameters.iter();
     let names = parameters.filter(|(name, _)| *name == "audience");
     let mut resources = Vec::new();
@@ -257,7 +263,7 @@ fn audience_is_known(server: &AuthorizationServer, facts: &mut Facts) -> Result<
 
 fn subject_was_authenticated(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let exchange = exchange(facts)?;
     if exchange.issued_token_type != ID_TOKEN {

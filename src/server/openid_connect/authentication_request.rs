@@ -7,7 +7,7 @@ use crate::protocol::form::Parameters;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::authorization::{Delivery, Facts, QUERY, ResponseType};
+use crate::server::endpoint::authorization::{AuthorizationFacts, Delivery, QUERY, ResponseType};
 use crate::server::fault::Alteration;
 use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::openid_connect::{AuthenticationRequest, Prompt, id_token};
@@ -32,7 +32,7 @@ const DEFINED: &[&str] = &[
 ];
 
 /// The checks that say where an answer goes, and how.
-pub const ADDRESS_CHECKS: ServerTable<Facts> = checks! { "authentication_address":
+pub const ADDRESS_CHECKS: ServerTable<AuthorizationFacts> = checks! { "authentication_address":
     redirect_uri_is_sent_for_authentication("redirect_uri") OPENID_CONNECT_3_1_2_1:
         "A request for authentication names its redirect_uri";
     response_mode_is_supported("response_mode") OPENID_CONNECT_3_1_2_6:
@@ -46,13 +46,16 @@ pub const ADDRESS_CHECKS: ServerTable<Facts> = checks! { "authentication_address
         "What the server does not know of the scope is ignored";
 };
 
-fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn parameters_are_sent_once(
+    _: &AuthorizationServer,
+    facts: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     sent_once(&facts.parameters, DEFINED)?;
     Ok(Holds::NotApplicable)
 }
 
 /// The checks that come after those of OAuth, in order.
-pub const CHECKS: ServerTable<Facts> = checks! { "authentication_request":
+pub const CHECKS: ServerTable<AuthorizationFacts> = checks! { "authentication_request":
     scope_has_openid_for_an_id_token("scope") OPENID_CONNECT_3_1_2_1:
         "Who asks for an ID Token asks for openid";
     nonce_is_sent_for_an_id_token("nonce") OPENID_CONNECT_3_2_2_1:
@@ -80,7 +83,7 @@ fn asks_for_openid(parameters: &Parameters) -> bool {
 
 fn redirect_uri_is_sent_for_authentication(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     if !asks_for_openid(&facts.parameters) {
         return Ok(Holds::NotApplicable);
@@ -95,7 +98,7 @@ fn redirect_uri_is_sent_for_authentication(
 
 fn response_mode_is_supported(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let Some(name) = facts.parameters.get("response_mode") else {
         return Ok(Holds::NotApplicable);
@@ -120,7 +123,7 @@ fn response_mode_is_supported(
 
 fn response_mode_fits_response_type(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let names = facts.parameters.get("response_type").unwrap_or_default();
     let default = ResponseType::default_mode(names);
@@ -140,7 +143,10 @@ fn response_mode_fits_response_type(
     }
 }
 
-fn request_is_not_an_object(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn request_is_not_an_object(
+    _: &AuthorizationServer,
+    facts: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     let refused = [
         ("request", ErrorCode::RequestNotSupported),
         ("request_uri", ErrorCode::RequestUriNotSupported),
@@ -160,7 +166,7 @@ fn request_is_not_an_object(_: &AuthorizationServer, facts: &mut Facts) -> Resul
 
 fn unknown_scope_is_ignored(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let asked = facts.parameters.get("scope").and_then(Scope::parse);
     let Some(asked) = asked.filter(|_| asks_for_openid(&facts.parameters)) else {
@@ -178,7 +184,7 @@ fn unknown_scope_is_ignored(
 
 fn scope_has_openid_for_an_id_token(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let wants_id_token = facts
         .response_type
@@ -204,7 +210,7 @@ fn scope_has_openid_for_an_id_token(
 
 fn nonce_is_sent_for_an_id_token(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let is_needed = facts
         .response_type
@@ -218,7 +224,10 @@ fn nonce_is_sent_for_an_id_token(
     }
 }
 
-fn prompt_is_well_formed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn prompt_is_well_formed(
+    _: &AuthorizationServer,
+    facts: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     let (Some(request), Some(text)) = (&mut facts.authentication, facts.parameters.get("prompt"))
     else {
         return Ok(Holds::NotApplicable);
@@ -240,7 +249,10 @@ fn prompt_is_well_formed(_: &AuthorizationServer, facts: &mut Facts) -> Result<H
     Ok(Holds::Because(format!("It is {text}.")))
 }
 
-fn max_age_is_a_number(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn max_age_is_a_number(
+    _: &AuthorizationServer,
+    facts: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     let Some(request) = &mut facts.authentication else {
         return Ok(Holds::NotApplicable);
     };
@@ -263,7 +275,7 @@ fn max_age_is_a_number(_: &AuthorizationServer, facts: &mut Facts) -> Result<Hol
 
 fn claims_are_well_formed(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let (Some(request), Some(text)) = (&mut facts.authentication, facts.parameters.get("claims"))
     else {
@@ -284,7 +296,7 @@ fn claims_are_well_formed(
 
 fn id_token_hint_is_an_id_token_of_this_server(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let (Some(request), Some(token)) = (
         &mut facts.authentication,
@@ -302,7 +314,10 @@ fn id_token_hint_is_an_id_token_of_this_server(
     }
 }
 
-fn server_is_able_to_answer(server: &AuthorizationServer, _: &mut Facts) -> Result<Holds, Refusal> {
+fn server_is_able_to_answer(
+    server: &AuthorizationServer,
+    _: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     let error = server
         .alterations()
         .find_map(|alteration| match alteration {
@@ -318,7 +333,7 @@ fn server_is_able_to_answer(server: &AuthorizationServer, _: &mut Facts) -> Resu
 /// Otherwise `offline_access` is ignored, as section 11 demands.
 fn offline_access_comes_with_consent(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     if !facts.scope.contains("offline_access") {
         return Ok(Holds::NotApplicable);

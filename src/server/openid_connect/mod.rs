@@ -22,7 +22,7 @@ use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{CheckOutcome, ServerTable};
 use crate::server::endpoint::authorization::{
-    AuthorizationRequest, Facts, ResponseType, Step, Visit,
+    AuthorizationFacts, AuthorizationRequest, NextAction, ResponseType, Visit,
 };
 use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::refusal::Refusal;
@@ -31,12 +31,12 @@ use crate::server::store::{Grant, Session};
 /// What a server that speaks OpenID Connect does at the endpoints of OAuth.
 pub struct OpenIdConnect {
     /// What has to hold once the redirect URI is known.
-    pub address_checks: ServerTable<Facts>,
+    pub address_checks: ServerTable<AuthorizationFacts>,
     /// What has to hold after all that OAuth demands.
-    pub authentication_checks: ServerTable<Facts>,
+    pub authentication_checks: ServerTable<AuthorizationFacts>,
     /// What the person has to do before the application gets its answer.
     pub next_step:
-        fn(&AuthorizationServer, &Visit<'_>, &mut Vec<CheckOutcome>) -> Result<Step, Refusal>,
+        fn(&AuthorizationServer, &Visit<'_>, &mut Vec<CheckOutcome>) -> Result<NextAction, Refusal>,
     /// Notes in a new session when and for what the person signed in.
     pub note_sign_in: fn(&mut Session, &SignIn<'_>),
     /// Notes in a session that the person has approved a request.

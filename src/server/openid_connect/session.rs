@@ -6,13 +6,13 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
-use crate::server::endpoint::authorization::{AuthorizationRequest, Step, Visit};
+use crate::server::endpoint::authorization::{AuthorizationRequest, NextAction, Visit};
 use crate::server::openid_connect::{AuthenticationRequest, SessionRecord, SignIn};
 use crate::server::refusal::Refusal;
 use crate::server::store::Session;
 
 /// The facts of a visit, as the checks find them.
-struct Facts {
+struct SessionFacts {
     request: AuthenticationRequest,
     client_id: String,
     scope: Scope,
@@ -26,12 +26,12 @@ struct Facts {
     /// Whether the person has signed in for this very request.
     is_fresh: bool,
     /// What has to be done, as far as it is known.
-    step: Step,
+    step: NextAction,
 }
 
 /// What has to hold, in order. Where it does not, the person is asked, unless the request forbids
 /// that.
-const CHECKS: ServerTable<Facts> = checks! { "authentication_session":
+const CHECKS: ServerTable<SessionFacts> = checks! { "authentication_session":
     person_is_signed_in_or_can_be_asked("prompt") OPENID_CONNECT_3_1_2_3:
         "Somebody is signed in, or can be asked to";
     sign_in_is_recent_or_can_be_repeated("max_age") OPENID_CONNECT_3_1_2_1:
@@ -44,9 +44,9 @@ const CHECKS: ServerTable<Facts> = checks! { "authentication_session":
         "The person has approved this before, or can be asked to";
 };
 
-impl Facts {
+impl SessionFacts {
     /// Asks the person for `step`, or refuses with `error` where nobody may be asked.
-    fn ask(&mut self, step: Step, error: ErrorCode, why: &str) -> Result<Holds, Refusal> {
+    fn ask(&mut self, step: NextAction, error: ErrorCode, why: &str) -> Result<Holds, Refusal> {
         if self.request.prompt.none {
             return Err(Refusal::new(
                 error,
@@ -58,18 +58,18 @@ impl Facts {
     }
 
     fn asks_to_sign_in(&self) -> bool {
-        self.step == Step::SignIn
+        self.step == NextAction::SignIn
     }
 }
 
 fn person_is_signed_in_or_can_be_asked(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut SessionFacts,
 ) -> Result<Holds, Refusal> {
     match &facts.username {
         Some(username) => Ok(Holds::Because(format!("{username} is."))),
         None => facts.ask(
-            Step::SignIn,
+            NextAction::SignIn,
             ErrorCode::LoginRequired,
             "Nobody is signed in.",
         ),
@@ -78,7 +78,7 @@ fn person_is_signed_in_or_can_be_asked(
 
 fn sign_in_is_recent_or_can_be_repeated(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut SessionFacts,
 ) -> Result<Holds, Refusal> {
     let age = facts.age_seconds;
     if facts.asks_to_sign_in() {
@@ -90,14 +90,14 @@ fn sign_in_is_recent_or_can_be_repeated(
     }
     if facts.request.prompt.login {
         let why = "The request demands to sign in again.";
-        return facts.ask(Step::SignIn, ErrorCode::LoginRequired, why);
+        return facts.ask(NextAction::SignIn, ErrorCode::LoginRequired, why);
     }
     match facts.request.max_age_seconds {
         None => Ok(Holds::NotApplicable),
         // "max_age=0" leaves no sign-in that is recent enough, not even one of this second.
         Some(most) if most == 0 || age > most => {
             let why = format!("The sign-in is {age} s old, at most {most} s are asked for.");
-            facts.ask(Step::SignIn, ErrorCode::LoginRequired, &why)
+            facts.ask(NextAction::SignIn, ErrorCode::LoginRequired, &why)
         }
         Some(most) => Ok(Holds::Because(format!(
             "The sign-in is {age} s old, at most {most} s are asked for."
@@ -107,7 +107,7 @@ fn sign_in_is_recent_or_can_be_repeated(
 
 fn person_is_the_one_of_the_hint(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut SessionFacts,
 ) -> Result<Holds, Refusal> {
     let Some(wanted) = facts.request.subject.as_deref() else {
         return Ok(Holds::NotApplicable);
@@ -123,12 +123,12 @@ fn person_is_the_one_of_the_hint(
     if facts.is_fresh {
         return Err(Refusal::new(ErrorCode::LoginRequired, why));
     }
-    facts.ask(Step::SignIn, ErrorCode::LoginRequired, why)
+    facts.ask(NextAction::SignIn, ErrorCode::LoginRequired, why)
 }
 
 fn account_is_chosen_or_can_be(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut SessionFacts,
 ) -> Result<Holds, Refusal> {
     if facts.asks_to_sign_in() || facts.is_fresh {
         return Ok(Holds::NotApplicable);
@@ -136,12 +136,12 @@ fn account_is_chosen_or_can_be(
     let error = ErrorCode::AccountSelectionRequired;
     if facts.request.prompt.select_account {
         let why = "The request demands to choose an account.";
-        return facts.ask(Step::SignIn, error, why);
+        return facts.ask(NextAction::SignIn, error, why);
     }
     match (&facts.request.login_hint, &facts.username) {
         (Some(hint), Some(username)) if hint != username => {
             let why = format!("{username} is signed in, and the request expects somebody else.");
-            facts.ask(Step::SignIn, error, &why)
+            facts.ask(NextAction::SignIn, error, &why)
         }
         (Some(_), _) => Ok(Holds::Because("It is the one that is expected.".to_owned())),
         (None, _) => Ok(Holds::NotApplicable),
@@ -150,7 +150,7 @@ fn account_is_chosen_or_can_be(
 
 fn consent_is_given_or_can_be_asked_for(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut SessionFacts,
 ) -> Result<Holds, Refusal> {
     if facts.asks_to_sign_in() {
         return Ok(Holds::NotApplicable);
@@ -158,7 +158,7 @@ fn consent_is_given_or_can_be_asked_for(
     let error = ErrorCode::ConsentRequired;
     if facts.request.prompt.consent {
         let why = "The request demands to ask for consent.";
-        return facts.ask(Step::Consent, error, why);
+        return facts.ask(NextAction::Consent, error, why);
     }
     let approved =
         facts.session.consents.iter().any(|(client_id, scope)| {
@@ -166,16 +166,16 @@ fn consent_is_given_or_can_be_asked_for(
         });
     if !approved {
         return facts.ask(
-            Step::Consent,
+            NextAction::Consent,
             error,
             "The person has not approved this yet.",
         );
     }
     if !facts.client_is_certain {
         let why = "Any program on the person's machine could have sent this request.";
-        return facts.ask(Step::Consent, error, why);
+        return facts.ask(NextAction::Consent, error, why);
     }
-    facts.step = Step::Answer;
+    facts.step = NextAction::Answer;
     Ok(Holds::Because(
         "The person has approved the same before.".to_owned(),
     ))
@@ -186,12 +186,12 @@ pub fn next_step(
     server: &AuthorizationServer,
     visit: &Visit<'_>,
     outcomes: &mut Vec<CheckOutcome>,
-) -> Result<Step, Refusal> {
+) -> Result<NextAction, Refusal> {
     let authorization = visit.authorization;
     let session = visit.session.map(|session| session.openid_connect.clone());
     let session = session.unwrap_or_default();
     let authenticated_at = session.authenticated_at.unwrap_or(visit.now);
-    let mut facts = Facts {
+    let mut facts = SessionFacts {
         request: authorization.authentication.clone().unwrap_or_default(),
         client_id: authorization.client_id.clone(),
         scope: authorization.scope.clone(),
@@ -202,7 +202,7 @@ pub fn next_step(
         age_seconds: visit.now.since(authenticated_at),
         is_fresh: visit.is_continued && session.authenticated_for.as_deref() == Some(visit.query),
         session,
-        step: Step::Consent,
+        step: NextAction::Consent,
     };
     CHECKS.run(server, &mut facts, outcomes)?;
     Ok(facts.step)

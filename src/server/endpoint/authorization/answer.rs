@@ -46,7 +46,7 @@ impl AuthorizationServer {
             session.openid_connect.authenticated_for = None;
         }
         let mut effects = Vec::new();
-        self.apply(authorization.origin.when_answered(), now, &mut effects);
+        self.apply(authorization.source.when_answered(), now, &mut effects);
         let response_type = authorization.response_type;
         let code = response_type
             .includes("code")

@@ -8,7 +8,7 @@ use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::Client;
-use crate::server::endpoint::authorization::{Origin, ResponseType, VerifiedRedirectUri};
+use crate::server::endpoint::authorization::{ResponseType, Source, VerifiedRedirectUri};
 use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::policy::PkceRequirement;
 use crate::server::refusal::{Refusal, sent_once};
@@ -26,9 +26,9 @@ const DEFINED: &[&str] = &[
 ];
 
 /// The facts as the checks find them.
-pub struct Facts {
+pub struct AuthorizationFacts {
     pub parameters: Parameters,
-    pub origin: Origin,
+    pub source: Source,
     pub client: Option<Client>,
     /// Where a refusal goes; without one it stays on the server's own page.
     pub redirect_uri: Option<VerifiedRedirectUri>,
@@ -43,11 +43,11 @@ pub struct Facts {
     pub resources: Vec<String>,
 }
 
-impl Facts {
+impl AuthorizationFacts {
     /// Nothing is judged yet.
-    pub(super) fn new(parameters: Parameters, origin: Origin) -> Facts {
-        Facts {
-            origin,
+    pub(super) fn new(parameters: Parameters, source: Source) -> AuthorizationFacts {
+        AuthorizationFacts {
+            source,
             client: None,
             redirect_uri: None,
             response_type: None,
@@ -67,7 +67,7 @@ impl Facts {
         let sent = self.parameters.get("redirect_uri").unwrap_or_default();
         let client = self.client.as_ref();
         server.policy.pushed_redirect_uris_need_no_registration
-            && self.origin != Origin::Address
+            && self.source != Source::Address
             && client.is_some_and(Client::is_confidential)
             && redirect_uri::is_well_formed(sent)
             && redirect_uri::receiver(sent) != Receiver::Anybody
@@ -76,7 +76,7 @@ impl Facts {
 
 /// The checks that come first: as long as the redirect URI is not verified, a refusal stays on the
 /// server's own page.
-pub const ADDRESS_CHECKS: ServerTable<Facts> = checks! { "authorization_address":
+pub const ADDRESS_CHECKS: ServerTable<AuthorizationFacts> = checks! { "authorization_address":
     client_id_is_sent_once("client_id") RFC_6749_4_1_2_1: "The request names its client";
     client_is_registered("client_id") RFC_6749_4_1_2_1: "The client is registered";
     redirect_uri_matches_exactly("redirect_uri") RFC_6749_3_1_2_3:
@@ -84,7 +84,7 @@ pub const ADDRESS_CHECKS: ServerTable<Facts> = checks! { "authorization_address"
 };
 
 /// The order in which the rest of a request is judged.
-pub const CHECKS: ServerTable<Facts> = checks! { "authorization_request":
+pub const CHECKS: ServerTable<AuthorizationFacts> = checks! { "authorization_request":
     parameters_are_sent_once(_) RFC_6749_3_1: "No parameter is sent twice";
     response_type_is_supported("response_type") RFC_6749_3_1_1:
         "The server answers this response_type";
@@ -103,7 +103,7 @@ pub const CHECKS: ServerTable<Facts> = checks! { "authorization_request":
 
 fn code_challenge_method_has_a_challenge(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let method = facts.parameters.get("code_challenge_method");
     match (method, facts.parameters.get("code_challenge")) {
@@ -115,7 +115,10 @@ fn code_challenge_method_has_a_challenge(
     }
 }
 
-fn client_id_is_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn client_id_is_sent_once(
+    _: &AuthorizationServer,
+    facts: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     match facts.parameters.get("client_id") {
         None => Err(Refusal::new(
             ErrorCode::InvalidRequest,
@@ -129,7 +132,10 @@ fn client_id_is_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<
     }
 }
 
-fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn client_is_registered(
+    server: &AuthorizationServer,
+    facts: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     let client_id = facts.parameters.get("client_id").unwrap_or_default();
     facts.client = server.client(client_id).cloned();
     match &facts.client {
@@ -146,7 +152,7 @@ fn client_is_registered(server: &AuthorizationServer, facts: &mut Facts) -> Resu
 
 fn redirect_uri_matches_exactly(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description));
     let registered = facts
@@ -203,14 +209,17 @@ fn redirect_uri_matches_exactly(
     Ok(Holds::Because(detail.to_owned()))
 }
 
-fn parameters_are_sent_once(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn parameters_are_sent_once(
+    _: &AuthorizationServer,
+    facts: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     sent_once(&facts.parameters, DEFINED)?;
     Ok(Holds::Because("Each one stands once.".to_owned()))
 }
 
 fn response_type_is_supported(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let Some(name) = facts.parameters.get("response_type") else {
         return Err(Refusal::new(
@@ -234,7 +243,7 @@ fn response_type_is_supported(
 
 fn response_type_is_registered(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let name = facts.response_type.map_or("", ResponseType::as_str);
     if facts
@@ -251,7 +260,10 @@ fn response_type_is_registered(
     }
 }
 
-fn scope_is_allowed(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn scope_is_allowed(
+    _: &AuthorizationServer,
+    facts: &mut AuthorizationFacts,
+) -> Result<Holds, Refusal> {
     let allowed = facts
         .client
         .as_ref()
@@ -307,7 +319,7 @@ fn scope_out_of(
 
 fn code_challenge_is_sent(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     if !facts
         .response_type
@@ -336,7 +348,7 @@ fn code_challenge_is_sent(
 
 fn code_challenge_method_is_supported(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let Some(text) = facts.parameters.get("code_challenge") else {
         return Ok(Holds::NotApplicable);
@@ -371,7 +383,7 @@ fn code_challenge_method_is_supported(
 
 fn code_challenge_is_well_formed(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let Some(challenge) = &facts.challenge else {
         return Ok(Holds::NotApplicable);

@@ -6,7 +6,7 @@ mod answer;
 mod checks;
 mod response;
 
-pub use checks::{ADDRESS_CHECKS, CHECKS, Facts, requested_scope};
+pub use checks::{ADDRESS_CHECKS, AuthorizationFacts, CHECKS, requested_scope};
 pub use response::{
     CODE, Delivery, FRAGMENT, QUERY, ResponseMode, ResponseType, TOKEN, VerifiedRedirectUri,
 };
@@ -65,14 +65,14 @@ pub struct AuthorizationRequest {
     /// The thumbprint of the key with which the code has to be redeemed
     /// ([RFC 9449 section 10](https://www.rfc-editor.org/rfc/rfc9449.html#section-10)).
     pub dpop_jkt: Option<String>,
-    pub origin: Origin,
+    pub source: Source,
     /// What it says beyond OAuth, if it asks for authentication.
     pub authentication: Option<AuthenticationRequest>,
 }
 
 /// How the parameters of a request came to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum Source {
     /// The browser brings them.
     Address,
     /// The client sends them itself.
@@ -81,16 +81,16 @@ pub enum Origin {
     Pushed { request_uri: String },
 }
 
-impl Origin {
+impl Source {
     /// What follows when the person has decided: the name of a pushed request is good for one
     /// answer, whichever that is
     /// ([RFC 9126 section 7.3](https://www.rfc-editor.org/rfc/rfc9126.html#section-7.3)).
     pub(super) fn when_answered(&self) -> Option<Consequence> {
         match self {
-            Origin::Pushed { request_uri } => {
+            Source::Pushed { request_uri } => {
                 Some(Consequence::ForgetPushedRequest(request_uri.clone()))
             }
-            Origin::Address | Origin::Client => None,
+            Source::Address | Source::Client => None,
         }
     }
 }
@@ -105,7 +105,7 @@ pub enum Refused {
 
 /// What the server has to do next for an authorization request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum NextAction {
     /// Ask the person to sign in.
     SignIn,
     /// Ask the person for consent.
@@ -138,7 +138,7 @@ pub struct Visit<'a> {
 }
 
 /// Judges the authorization request that the query of `request` has, or names.
-pub fn judge(
+pub fn accept(
     server: &AuthorizationServer,
     request: &Request,
     now: Timestamp,
@@ -146,21 +146,21 @@ pub fn judge(
 ) -> Result<AuthorizationRequest, Refused> {
     let query = request.uri().query().unwrap_or_default();
     let address = Parameters::parse(query.as_bytes());
-    let (parameters, origin) = match server.capabilities.pushed_requests {
+    let (parameters, source) = match server.capabilities.pushed_requests {
         Some(pushed) => (pushed.find)(server, address, now, outcomes).map_err(Refused::Page)?,
-        None => (address, Origin::Address),
+        None => (address, Source::Address),
     };
-    judge_parameters(server, parameters, origin, outcomes)
+    accept_parameters(server, parameters, source, outcomes)
 }
 
 /// Judges an authorization request, wherever its parameters come from.
-pub fn judge_parameters(
+pub fn accept_parameters(
     server: &AuthorizationServer,
     parameters: Parameters,
-    origin: Origin,
+    source: Source,
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<AuthorizationRequest, Refused> {
-    let mut facts = Facts::new(parameters, origin);
+    let mut facts = AuthorizationFacts::new(parameters, source);
     let extension = server.capabilities.openid_connect;
     let pushed = server.capabilities.pushed_requests;
     let tables = [
@@ -197,7 +197,7 @@ pub fn judge_parameters(
                     .get("dpop_jkt")
                     .filter(|_| server.capabilities.dpop.is_some())
                     .map(str::to_owned),
-                origin: facts.origin,
+                source: facts.source,
                 authentication: facts.authentication,
                 resources: facts.resources,
             })
@@ -216,7 +216,7 @@ pub fn judge_parameters(
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let authorization = match judge(server, request, now, &mut checks) {
+    let authorization = match accept(server, request, now, &mut checks) {
         Ok(authorization) => authorization,
         Err(refused) => return server.refuse_authorization(refused, checks),
     };
@@ -260,7 +260,7 @@ impl AuthorizationServer {
         authorization: &AuthorizationRequest,
         occasion: &Occasion<'_>,
         checks: &mut Vec<CheckOutcome>,
-    ) -> Result<Step, Refusal> {
+    ) -> Result<NextAction, Refusal> {
         let session = self.signed_in(occasion);
         let visit = Visit {
             authorization,
@@ -273,15 +273,15 @@ impl AuthorizationServer {
             Some(openid) if authorization.authentication.is_some() => {
                 (openid.next_step)(self, &visit, checks)
             }
-            _ if session.is_some() => Ok(Step::Consent),
-            _ => Ok(Step::SignIn),
+            _ if session.is_some() => Ok(NextAction::Consent),
+            _ => Ok(NextAction::SignIn),
         }
     }
 
     /// Does what `step` says.
     pub(super) fn take(
         &mut self,
-        step: Result<Step, Refusal>,
+        step: Result<NextAction, Refusal>,
         authorization: AuthorizationRequest,
         occasion: &Occasion<'_>,
         checks: Vec<CheckOutcome>,
@@ -296,12 +296,12 @@ impl AuthorizationServer {
                 let refused = Refused::Redirect(Box::new(authorization.redirect_uri), refusal);
                 return self.refuse_authorization(refused, checks);
             }
-            (Ok(Step::Consent), Some(id)) => {
+            (Ok(NextAction::Consent), Some(id)) => {
                 let page = consent::page(self, &authorization, username.as_deref());
                 let action = with_query_of(consent::ENDPOINT.path, occasion.uri);
                 self.form_page(StatusCode::OK, page, &action, &id)
             }
-            (Ok(Step::Answer), Some(id)) => {
+            (Ok(NextAction::Answer), Some(id)) => {
                 self.answer_authorization(&authorization, &id, occasion.now)
             }
             (Ok(_), session) => self.ask_to_sign_in(authorization, session, occasion),

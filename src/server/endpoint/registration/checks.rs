@@ -22,7 +22,7 @@ use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
 
 /// The facts of a registration, as the checks find them.
-pub struct Facts {
+pub struct RegistrationFacts {
     content_type: String,
     body: Vec<u8>,
     pub(super) now: Timestamp,
@@ -38,9 +38,9 @@ pub struct Facts {
 }
 
 /// The order in which a registration is judged.
-pub const CHECKS: [ServerTable<Facts>; 2] = [OAUTH_CHECKS, openid_connect::CHECKS];
+pub const CHECKS: [ServerTable<RegistrationFacts>; 2] = [OAUTH_CHECKS, openid_connect::CHECKS];
 
-const OAUTH_CHECKS: ServerTable<Facts> = checks! { "registration":
+const OAUTH_CHECKS: ServerTable<RegistrationFacts> = checks! { "registration":
     caller_may_register_clients("Authorization") RFC_7591_3:
         "The caller has a token for registering";
     body_is_a_json_object("Content-Type") RFC_7591_3_1: "The body is a JSON object";
@@ -74,7 +74,10 @@ const OAUTH_CHECKS: ServerTable<Facts> = checks! { "registration":
     scope_is_offered("scope") RFC_7591_2: "Each name in scope is for everybody";
 };
 
-fn keys_come_in_one_way(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn keys_come_in_one_way(
+    _: &AuthorizationServer,
+    facts: &mut RegistrationFacts,
+) -> Result<Holds, Refusal> {
     match (facts.metadata.get("jwks"), facts.text("jwks_uri")) {
         (Some(_), Some(_)) => Err(refusal("jwks and jwks_uri must not both be there.")),
         _ => Ok(Holds::NotApplicable),
@@ -114,16 +117,20 @@ const MEMBERS: &[(&str, Type)] = &[
     ("dpop_bound_access_tokens", Type::Flag),
 ];
 
-impl Facts {
+impl RegistrationFacts {
     /// Reads the registration in `request`; nothing is judged yet.
-    pub fn new(server: &AuthorizationServer, request: &Request, now: Timestamp) -> Facts {
+    pub fn new(
+        server: &AuthorizationServer,
+        request: &Request,
+        now: Timestamp,
+    ) -> RegistrationFacts {
         let field = |name| {
             let value = request.headers().get(name)?;
             value.to_str().ok()
         };
         let authorization = field(header::AUTHORIZATION).unwrap_or_default();
         let (scheme, token) = authorization.split_once(' ').unwrap_or_default();
-        Facts {
+        RegistrationFacts {
             content_type: field(header::CONTENT_TYPE).unwrap_or_default().to_owned(),
             body: request.body().clone(),
             now,
@@ -179,7 +186,7 @@ pub(super) fn refusal(description: impl Into<String>) -> Refusal {
 
 fn caller_may_register_clients(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     if server.policy.registrants != Registrants::HoldersOfAnInitialAccessToken {
         return Ok(Holds::NotApplicable);
@@ -198,7 +205,10 @@ fn caller_may_register_clients(
     }
 }
 
-fn body_is_a_json_object(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn body_is_a_json_object(
+    _: &AuthorizationServer,
+    facts: &mut RegistrationFacts,
+) -> Result<Holds, Refusal> {
     let media_type = facts.content_type.split(';').next().unwrap_or_default();
     if !media_type.trim().eq_ignore_ascii_case("application/json") {
         return Err(refusal("The body must be application/json."));
@@ -212,7 +222,10 @@ fn body_is_a_json_object(_: &AuthorizationServer, facts: &mut Facts) -> Result<H
     Ok(Holds::Because(format!("It has {count} members.")))
 }
 
-fn members_have_their_types(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn members_have_their_types(
+    _: &AuthorizationServer,
+    facts: &mut RegistrationFacts,
+) -> Result<Holds, Refusal> {
     for (name, expected) in MEMBERS {
         let Some(value) = facts.metadata.get(*name) else {
             continue;
@@ -240,7 +253,10 @@ fn beyond<'a>(wanted: &'a [String], offered: &[String]) -> Option<&'a String> {
     wanted.iter().find(|name| !offered.contains(name))
 }
 
-fn grant_types_are_offered(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn grant_types_are_offered(
+    _: &AuthorizationServer,
+    facts: &mut RegistrationFacts,
+) -> Result<Holds, Refusal> {
     let default = || name_list(&["authorization_code"]);
     let wanted = facts.texts("grant_types").unwrap_or_else(default);
     if let Some(name) = beyond(&wanted, &facts.offered.grant_types_supported) {
@@ -254,7 +270,7 @@ fn grant_types_are_offered(_: &AuthorizationServer, facts: &mut Facts) -> Result
 
 fn response_types_are_offered(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     // "The client will use only the code response type", if it uses any.
     let default = if facts.client.may_use_grant("authorization_code") {
@@ -273,7 +289,7 @@ fn response_types_are_offered(
 
 fn response_types_fit_the_grant_types(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let client = &facts.client;
     let has = |part: &str| {
@@ -305,7 +321,10 @@ fn redirect_uri_refusal(description: impl Into<String>) -> Refusal {
     Refusal::new(ErrorCode::InvalidRedirectUri, description)
 }
 
-fn redirect_uris_are_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn redirect_uris_are_sent(
+    _: &AuthorizationServer,
+    facts: &mut RegistrationFacts,
+) -> Result<Holds, Refusal> {
     let sent = facts.texts("redirect_uris").unwrap_or_default();
     let count = sent.len();
     if count == 0 && !facts.client.response_types.is_empty() {
@@ -317,7 +336,7 @@ fn redirect_uris_are_sent(_: &AuthorizationServer, facts: &mut Facts) -> Result<
 
 /// Refuses the first redirect URI that `is_right` denies, with `complaint` about it.
 fn demand_of_each(
-    facts: &Facts,
+    facts: &RegistrationFacts,
     is_right: impl Fn(&str) -> bool,
     complaint: &str,
 ) -> Result<Holds, Refusal> {
@@ -331,7 +350,7 @@ fn demand_of_each(
 
 fn redirect_uris_are_well_formed(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let complaint = "is not an absolute URI without a fragment.";
     demand_of_each(facts, redirect_uri::is_well_formed, complaint)
@@ -339,7 +358,7 @@ fn redirect_uris_are_well_formed(
 
 fn redirect_uris_are_protected(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let is_protected = |uri: &str| redirect_uri::receiver(uri) != Receiver::Anybody;
     let complaint = "can be received by others: use https, the own machine or a private scheme.";
@@ -348,7 +367,7 @@ fn redirect_uris_are_protected(
 
 fn private_schemes_are_domain_names(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     if !server.policy.private_schemes_are_domain_names {
         return Ok(Holds::NotApplicable);
@@ -361,7 +380,10 @@ fn private_schemes_are_domain_names(
     demand_of_each(facts, is_right, complaint)
 }
 
-fn scope_is_offered(server: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn scope_is_offered(
+    server: &AuthorizationServer,
+    facts: &mut RegistrationFacts,
+) -> Result<Holds, Refusal> {
     let offered = &server.scopes_for_registration;
     let Some(text) = facts.text("scope") else {
         facts.client.scope = offered.clone();

@@ -5,12 +5,12 @@
 use crate::protocol::jose::{Jwk, JwkError};
 use crate::server::AuthorizationServer;
 use crate::server::check::Holds;
-use crate::server::endpoint::registration::checks::{Facts, refusal};
+use crate::server::endpoint::registration::checks::{RegistrationFacts, refusal};
 use crate::server::refusal::Refusal;
 
 pub(super) fn authentication_method_is_offered(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let wanted = facts.text("token_endpoint_auth_method");
     let wanted = wanted.unwrap_or("client_secret_basic").to_owned();
@@ -27,7 +27,7 @@ pub(super) fn authentication_method_is_offered(
 
 pub(super) fn authentication_method_fits_the_grant_types(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let is_alone = facts.client.may_use_grant("client_credentials");
     if is_alone && facts.authentication_method == "none" {
@@ -42,7 +42,7 @@ pub(super) fn authentication_method_fits_the_grant_types(
 /// Keys that would have to be fetched are of no use: this server calls nobody.
 pub(super) fn keys_are_public(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let mut keys = facts.sent_keys().map(Jwk::parse_public);
     if keys.any(|key| key == Err(JwkError::Private)) {
@@ -64,7 +64,7 @@ pub(super) fn keys_are_public(
 /// ([OpenID Connect Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)).
 pub(super) fn assertion_algorithm_is_taken(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let Some(wanted) = facts.text("token_endpoint_auth_signing_alg") else {
         return Ok(Holds::NotApplicable);

@@ -7,7 +7,7 @@ mod credentials;
 mod openid_connect;
 mod software_statement;
 
-pub use checks::{CHECKS, Facts};
+pub use checks::{CHECKS, RegistrationFacts};
 
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
@@ -85,7 +85,7 @@ struct ClientInformation<'a> {
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
-    let mut facts = Facts::new(server, request, now);
+    let mut facts = RegistrationFacts::new(server, request, now);
     let verdict = CHECKS
         .iter()
         .try_for_each(|table| table.run(server, &mut facts, &mut checks));
@@ -133,7 +133,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
 
 /// A refused caller is told how to come in, in the way of the token that it lacks.
 /// [RFC 6750 section 3](https://www.rfc-editor.org/rfc/rfc6750.html#section-3)
-fn refuse(server: &AuthorizationServer, facts: &Facts, refusal: &Refusal) -> Response {
+fn refuse(server: &AuthorizationServer, facts: &RegistrationFacts, refusal: &Refusal) -> Response {
     let mut response = error_response(server, refusal);
     if refusal.error == ErrorCode::InvalidToken {
         *response.status_mut() = StatusCode::UNAUTHORIZED;
@@ -153,7 +153,7 @@ impl AuthorizationServer {
     /// The client that was judged, with the values that only the server may choose: nobody can
     /// take the identifier of somebody else
     /// ([RFC 9700 section 4.15.1](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.15.1)).
-    fn complete(&mut self, facts: Facts) -> Client {
+    fn complete(&mut self, facts: RegistrationFacts) -> Client {
         let client_id = self.random.characters(ALPHABET, 27);
         let authentication = match facts.authentication_method.as_str() {
             "none" => ClientAuthentication::None,

@@ -9,12 +9,12 @@ use crate::protocol::redirect_uri::{self, Receiver};
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::Client;
-use crate::server::endpoint::registration::checks::{Facts, refusal};
+use crate::server::endpoint::registration::checks::{RegistrationFacts, refusal};
 use crate::server::openid_connect::{SubjectType, sector};
 use crate::server::refusal::Refusal;
 
 /// The checks after those of OAuth.
-pub(super) const CHECKS: ServerTable<Facts> = checks! { "openid_registration":
+pub(super) const CHECKS: ServerTable<RegistrationFacts> = checks! { "openid_registration":
     id_token_algorithm_is_offered("id_token_signed_response_alg") OPENID_CONNECT_REGISTRATION_2:
         "The server signs ID Tokens with the algorithm that the client wants";
     userinfo_algorithm_is_offered("userinfo_signed_response_alg") OPENID_CONNECT_REGISTRATION_2:
@@ -27,7 +27,7 @@ pub(super) const CHECKS: ServerTable<Facts> = checks! { "openid_registration":
 
 fn id_token_algorithm_is_offered(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let name = "id_token_signed_response_alg";
     let wanted = algorithm(server, facts, name)?;
@@ -37,7 +37,7 @@ fn id_token_algorithm_is_offered(
 
 fn userinfo_algorithm_is_offered(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let name = "userinfo_signed_response_alg";
     let wanted = algorithm(server, facts, name)?;
@@ -47,7 +47,7 @@ fn userinfo_algorithm_is_offered(
 
 fn post_logout_redirect_uris_are_protected(
     _: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let uris = facts.texts("post_logout_redirect_uris").unwrap_or_default();
     let is_right = |uri: &String| {
@@ -67,7 +67,7 @@ fn post_logout_redirect_uris_are_protected(
 /// says ([RFC 8725 section 3.2](https://www.rfc-editor.org/rfc/rfc8725.html#section-3.2)).
 fn algorithm(
     server: &AuthorizationServer,
-    facts: &Facts,
+    facts: &RegistrationFacts,
     name: &str,
 ) -> Result<Option<String>, Refusal> {
     let wanted = facts.text(name);
@@ -81,7 +81,10 @@ fn algorithm(
 }
 
 /// A `sector_identifier_uri` would have to be fetched: this server calls nobody.
-fn subject_type_is_offered(_: &AuthorizationServer, facts: &mut Facts) -> Result<Holds, Refusal> {
+fn subject_type_is_offered(
+    _: &AuthorizationServer,
+    facts: &mut RegistrationFacts,
+) -> Result<Holds, Refusal> {
     let subject_type = match facts.text("subject_type") {
         None => SubjectType::Public,
         Some(name) => SubjectType::parse(name)

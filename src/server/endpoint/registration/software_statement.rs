@@ -9,7 +9,7 @@ use crate::protocol::jose::{self, Algorithm};
 use crate::server::AuthorizationServer;
 use crate::server::assertion::numeric_date;
 use crate::server::check::Holds;
-use crate::server::endpoint::registration::checks::Facts;
+use crate::server::endpoint::registration::checks::RegistrationFacts;
 use crate::server::refusal::Refusal;
 
 const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
@@ -18,7 +18,7 @@ const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
 /// MUST take precedence".
 pub(super) fn is_by_a_known_publisher(
     server: &AuthorizationServer,
-    facts: &mut Facts,
+    facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let Some(statement) = facts.text("software_statement") else {
         return Ok(Holds::NotApplicable);

@@ -14,7 +14,7 @@ const SWEPT_AT_ONCE: usize = 2;
 /// One index for records of any kind: a map of its own for every kind of record would bring the
 /// code of a B-tree into the page as often as there are kinds.
 #[derive(Clone, Debug)]
-pub struct Table<T> {
+pub struct Records<T> {
     index: Index,
     records: Vec<Record<T>>,
 }
@@ -52,7 +52,7 @@ fn deadline(kept_until: Timestamp, name: &str) -> String {
     format!("{:020} {name}", kept_until.0)
 }
 
-impl<T> Table<T> {
+impl<T> Records<T> {
     pub fn get(&self, name: &str) -> Option<&T> {
         let place = *self.index.places.get(name)?;
         self.records.get(place).map(|record| &record.content)
@@ -149,17 +149,17 @@ impl<T> Table<T> {
 }
 
 /// The index follows from the records.
-impl<T: PartialEq> PartialEq for Table<T> {
-    fn eq(&self, other: &Table<T>) -> bool {
+impl<T: PartialEq> PartialEq for Records<T> {
+    fn eq(&self, other: &Records<T>) -> bool {
         self.records == other.records
     }
 }
 
-impl<T: Eq> Eq for Table<T> {}
+impl<T: Eq> Eq for Records<T> {}
 
-impl<T> Default for Table<T> {
-    fn default() -> Table<T> {
-        Table {
+impl<T> Default for Records<T> {
+    fn default() -> Records<T> {
+        Records {
             index: Index::default(),
             records: Vec::new(),
         }
