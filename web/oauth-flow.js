@@ -27,7 +27,9 @@ const BEFORE_READY = `
   :host { display: flex !important; flex-flow: column !important; min-width: min(100%, 320px); contain: content; }
   :host([hidden]) { display: none !important; }
   :host([layout="wide"]) { overflow-x: auto; }
-  .oauth-flow-frame { flex: 1 1 auto; min-height: 0; height: var(--oauth-flow-height, 640px); overflow: auto; }
+  @layer oauth-flow.before {
+    .oauth-flow-frame { flex: 1 1 auto; min-height: 0; height: var(--oauth-flow-height, 640px); overflow: auto; }
+  }
   .oauth-flow-frame[data-layout="wide"] { min-width: 720px; }
   .oauth-flow-frame[data-layout="narrow"] { width: 100%; max-width: 640px; margin-inline: auto; }
   .oauth-flow-frame + slot { display: block; }
