@@ -3,7 +3,7 @@
 use crate::flow::{Flow, Story, UnknownName};
 use crate::scenario::Scenario;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Trace};
+use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Trace, Version};
 
 /// The whole run of `scenario`. The same scenario gives the same trace on every machine.
 ///
@@ -33,9 +33,10 @@ pub fn simulate(scenario: &Scenario) -> Result<Trace, UnknownName> {
         Some(Stopped { party, reason }) => Outcome::Stopped { party, reason },
     };
     Ok(Trace {
+        version: Version,
         scenario: scenario.clone(),
         title: title(flow, story),
-        summary: story.summary,
+        summary: story.summary.into(),
         actors,
         steps,
         values: ledger.values,

@@ -1,12 +1,15 @@
 //! All that the learner chose, as plain data.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ground::clock::Timestamp;
 use crate::protocol::alias::Aliases;
 use crate::protocol::scope::Scope;
 use crate::server::policy::Profile;
 
 /// All that it takes to reproduce a run, and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scenario {
     /// The name of the flow, e.g. `authorization-code-pkce`.
     pub flow: String,
@@ -14,27 +17,33 @@ pub struct Scenario {
     pub story: String,
     pub profile: Profile,
     /// Where all random values of the run come from.
+    /// Hexadecimal in JSON, as in an address: a script would round the number.
+    #[serde(with = "hexadecimal")]
     pub seed: u64,
     /// When the run starts on the virtual clock.
     pub start: Timestamp,
     /// What the person does when the run asks.
     pub person: Person,
     /// Time that the learner lets pass, in the order of the steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clock_jumps: Vec<ClockJump>,
     pub names: Names,
 }
 
 /// How the person acts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Person {
     pub password: PasswordEntry,
     pub consent: Consent,
     /// What is typed as the user code in the device flow; `None` is what the television shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_code: Option<String>,
 }
 
 /// What the person types as the password.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PasswordEntry {
     #[default]
     Right,
@@ -43,7 +52,8 @@ pub enum PasswordEntry {
 }
 
 /// What the person answers when asked for consent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Consent {
     #[default]
     Approve,
@@ -51,7 +61,8 @@ pub enum Consent {
 }
 
 /// Time passes after a step, before the next thing happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClockJump {
     /// The number of the step, counted from 1.
     pub after_step: usize,
@@ -59,7 +70,8 @@ pub struct ClockJump {
 }
 
 /// The names in the simulated world. Hosts are host names without scheme, e.g. `auth.example.com`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Names {
     pub authorization_server_host: String,
     pub api_host: String,
@@ -73,8 +85,10 @@ pub struct Names {
     pub authorization_server_name: String,
     pub api_name: String,
     /// What the servers' paths and the API's scope are called instead.
+    #[serde(default, skip_serializing_if = "Aliases::is_empty")]
     pub aliases: Aliases,
     /// Scopes in place of the flow's own, each with what it lets the client do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<(String, String)>,
 }
 
@@ -104,5 +118,26 @@ impl Names {
     /// The name that the person signs in with.
     pub fn username(&self) -> String {
         self.person.to_ascii_lowercase()
+    }
+}
+
+/// A number as hexadecimal digits.
+mod hexadecimal {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub fn serialize<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{number:x}"))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = u64::from_str_radix(&digits, 16).ok();
+        number.filter(|_| is_hexadecimal).ok_or_else(|| {
+            D::Error::custom(format_args!(
+                "“{digits}” is not up to 16 hexadecimal digits"
+            ))
+        })
     }
 }

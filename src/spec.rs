@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
 /// A specification that is cited.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Document {
@@ -75,6 +78,34 @@ impl fmt::Display for Section {
 impl fmt::Debug for Section {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl Section {
+    /// The section with this short form, e.g. `RFC 6749 §4.1.3`.
+    pub fn parse(text: &str) -> Option<Section> {
+        let (document, number) = text.rsplit_once(' ')?;
+        let (document, number) = match number.strip_prefix('§') {
+            Some(number) => (document, number),
+            None => (document.strip_suffix(" Appendix")?, number),
+        };
+        let mut sections = SECTIONS.iter().copied();
+        sections.find(|section| section.number == number && section.document.name == document)
+    }
+}
+
+/// By its short form.
+impl Serialize for Section {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Section {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Section, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Section::parse(&text)
+            .ok_or_else(|| D::Error::custom(format_args!("there is no section “{text}”")))
     }
 }
 

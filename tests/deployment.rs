@@ -193,7 +193,7 @@ fn an_approver_answers_at_once_through_the_servers_own_forms() {
         let location = location(&handled);
         let callback = "https://app.example.com/callback?code=";
         assert!(location.starts_with(callback), "{location}");
-        let names: Vec<_> = handled.checks.iter().map(|check| check.name).collect();
+        let names: Vec<_> = handled.checks.iter().map(|check| &*check.name).collect();
         assert!(names.contains(&"csrf_token_is_the_forms_own"), "{names:?}");
         assert!(names.contains(&"user_approves"), "{names:?}");
         assert!(!handled.response.headers().contains_key(header::SET_COOKIE));

@@ -64,7 +64,7 @@ impl TokenExchange<'_> {
     fn refusal(&self) -> Option<(&str, &str)> {
         let failed = self.judgement.checks.iter().find(|check| !check.passed)?;
         assert_eq!(self.status, 400);
-        Some((self.answer["error"].as_str()?, failed.name))
+        Some((self.answer["error"].as_str()?, &failed.name))
     }
 }
 

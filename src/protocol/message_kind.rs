@@ -1,7 +1,10 @@
 //! The messages that the specifications define: what a parameter means depends on where it stands.
 
+use serde::{Deserialize, Serialize};
+
 /// Which of the defined messages an HTTP request or response is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MessageKind {
     /// Metadata and keys, asked for and answered.
     MetadataRequest,

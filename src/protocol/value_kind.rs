@@ -1,7 +1,10 @@
 //! The kinds of value that a flow is about: each has one colour and one thread through a run.
 
+use serde::{Deserialize, Serialize};
+
 /// What a value is, wherever it stands: made, carried, stored, checked or spent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     Code,
     State,
@@ -13,6 +16,7 @@ pub enum ValueKind {
     UserCode,
     ClientSecret,
     Password,
+    #[serde(rename = "session")]
     SessionCookie,
     CsrfToken,
 }

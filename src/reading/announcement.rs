@@ -44,7 +44,7 @@ fn verdict(checks: &[CheckOutcome]) -> Option<String> {
         (None, _) => Some(format!("Checked: all {passed} checks pass.")),
         (Some(check), _) => Some(format!(
             "Checked: this fails: {} {}",
-            sentence(check.statement),
+            sentence(&check.statement),
             sentence(&check.detail)
         )),
     }

@@ -4,6 +4,10 @@
 //! message is judged. Judging reads and never writes: nothing is issued or used up before the last
 //! check has passed.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use crate::server::AuthorizationServer;
 use crate::server::refusal::Refusal;
 use crate::spec::{self, Section};
@@ -68,11 +72,17 @@ pub enum Holds {
 }
 
 /// What came of a check, as the page shows it and the tests assert on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckOutcome {
-    pub name: &'static str,
-    pub statement: &'static str,
-    pub parameter: Option<&'static str>,
+    /// The statement as an identifier, e.g. `redirect_uri_matches_exactly`.
+    pub name: Cow<'static, str>,
+    /// The statement as a sentence for a reader.
+    pub statement: Cow<'static, str>,
+    /// The parameter that the statement is about, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<Cow<'static, str>>,
+    /// Where the specification asks for it.
     pub section: Section,
     pub passed: bool,
     /// What was seen: the numbers and texts compared, or why it failed.
@@ -101,9 +111,9 @@ impl<J, F, R: Reason> Table<J, F, R> {
                 Err(reason) => (false, reason.detail().to_owned(), Err(reason)),
             };
             outcomes.push(CheckOutcome {
-                name: check.name,
-                statement: check.statement,
-                parameter: check.parameter,
+                name: check.name.into(),
+                statement: check.statement.into(),
+                parameter: check.parameter.map(Cow::from),
                 section: check.section,
                 passed,
                 detail,

@@ -1,20 +1,25 @@
 //! What a request changed at the server, told in values: for the threads and the token family.
 
+use serde::{Deserialize, Serialize};
+
 use crate::protocol::value_kind::ValueKind;
 
 /// One change in the store.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Effect {
     pub change: Change,
     pub kind: ValueKind,
     /// The value that it happened to.
     pub text: String,
     /// For a value that replaces another one, that other one: a rotated refresh token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
 }
 
 /// What happened to a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// The server made it and will accept it.
     Issued,

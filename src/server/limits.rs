@@ -252,7 +252,7 @@ fn refuse(
     };
     let mut checks = Vec::new();
     let refusal = CHECKS.run(server, &mut facts, &mut checks).err()?;
-    let failed = checks.last().map(|check| check.name);
+    let failed = checks.last().map(|check| check.name.as_ref());
     let too_many = ["attempts_are_left", "requests_are_not_too_many"];
     let status = if failed.is_some_and(|name| too_many.contains(&name)) {
         StatusCode::TOO_MANY_REQUESTS
@@ -330,7 +330,7 @@ fn note(server: &mut AuthorizationServer, request: &Request, handled: &Handled, 
     }
     let is_failed_proof = handled
         .failed_check()
-        .is_some_and(|check| PROOFS.contains(&check.name));
+        .is_some_and(|check| PROOFS.contains(&check.name.as_ref()));
     if !is_failed_proof || server.policy.failed_authentications_allowed.is_none() {
         return;
     }

@@ -1,9 +1,18 @@
 //! The server's own pages: sign-in, consent, the device's code, and errors that stay here.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use crate::protocol::redirect_uri;
 
 /// A page as data; [`Page::html`] is what is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Page {
     SignIn {
         /// Who asks. On the way to connect a device nobody has said which one yet.
@@ -38,13 +47,13 @@ pub enum Page {
     },
     /// Tells the person something, and perhaps asks with a button.
     Message {
-        title: &'static str,
+        title: Cow<'static, str>,
         text: String,
-        button: Option<&'static str>,
+        button: Option<Cow<'static, str>>,
     },
     /// The request is refused here: nothing is sent to the address that it names.
     Refused {
-        error: &'static str,
+        error: Cow<'static, str>,
         description: String,
         /// Where the answer waits if the person goes there nevertheless.
         continue_at: Option<String>,
@@ -52,7 +61,8 @@ pub enum Page {
 }
 
 /// What one scope lets the client do, in words for the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScopeLine {
     pub scope: String,
     pub meaning: String,
@@ -95,7 +105,7 @@ impl Page {
         )
     }
 
-    fn content(&self) -> (&'static str, String) {
+    fn content(&self) -> (&str, String) {
         match self {
             Page::SignIn {
                 client_name, error, ..
@@ -145,7 +155,7 @@ impl Page {
                 "Access denied",
                 "<p>The device gets nothing.</p>".to_owned(),
             ),
-            Page::Message { title, text, .. } => (*title, format!("<p>{}</p>", escape(text))),
+            Page::Message { title, text, .. } => (title, format!("<p>{}</p>", escape(text))),
             Page::Refused {
                 error,
                 description,

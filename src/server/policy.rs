@@ -5,16 +5,20 @@ use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 /// A named set of switches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Profile {
     /// RFC 6749 as published in 2012, with what it leaves open left open.
+    #[serde(rename = "oauth-2.0")]
     OAuth20,
     /// RFC 9700, the best current practice of 2025.
+    #[serde(rename = "rfc-9700")]
     Rfc9700,
     /// The draft of OAuth 2.1, revision 16.
+    #[serde(rename = "oauth-2.1")]
     OAuth21,
     /// The security profile for banks and others with much to lose. Clients need keys of their
     /// own for it, so that no flow of the page runs under it.
+    #[serde(rename = "fapi-2.0")]
     Fapi20,
 }
 

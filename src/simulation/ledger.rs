@@ -113,7 +113,7 @@ impl Ledger {
         let is_named = |field: &&Field| {
             checks
                 .iter()
-                .any(|check| check.parameter == Some(field.name.as_str()))
+                .any(|check| check.parameter.as_deref() == Some(field.name.as_str()))
         };
         let mut looked_at = Vec::new();
         for field in fields.iter().filter(is_named) {

@@ -217,7 +217,7 @@ impl Seen<'_> {
         };
         let error = value_of(answer, "error").unwrap_or_else(|| status_of(answer));
         let line = Line::from(line)
-            .with(argument::STATEMENT, failed.statement)
+            .with(argument::STATEMENT, failed.statement.to_string())
             .with(argument::DETAIL, &failed.detail)
             .with(argument::ERROR, error);
         Telling {

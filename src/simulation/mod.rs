@@ -7,3 +7,4 @@ pub mod lines;
 pub mod narration;
 pub mod stage;
 pub mod trace;
+pub mod trace_file;

@@ -198,7 +198,7 @@ impl Stage {
             None => narration.answer,
             Some(failed) => {
                 let error = error_of(&handled);
-                (narration.refusal)(&error, failed.name)
+                (narration.refusal)(&error, &failed.name)
                     .unwrap_or_else(|| refusal_telling(to, &error, handled.page.is_some(), failed))
             }
         };
@@ -458,7 +458,7 @@ fn error_of(handled: &Handled) -> String {
         .map(|field| field.value.clone());
     let status = handled.response.status();
     error.unwrap_or_else(|| match &handled.page {
-        Some(Page::Refused { error, .. }) => (*error).to_owned(),
+        Some(Page::Refused { error, .. }) => error.clone().into_owned(),
         _ => status.as_u16().to_string(),
     })
 }

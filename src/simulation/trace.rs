@@ -2,6 +2,10 @@
 //!
 //! Everything that shows, seeks, shares, compares or exports a run reads this and nothing else.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use crate::ground::clock::Timestamp;
 use crate::protocol::message::{Message, StartLine};
 use crate::protocol::message_kind::MessageKind;
@@ -13,15 +17,17 @@ use crate::server::page::Page;
 use crate::spec::Section;
 
 /// The record of one run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Trace {
+    pub version: Version,
     /// All that it takes to make this run again.
     pub scenario: Scenario,
     /// The flow's title as a heading, e.g. `Authorization code with PKCE`, with that of its story
     /// where that is not the usual one.
     pub title: String,
     /// What the story shows, in a sentence or two.
-    pub summary: &'static str,
+    pub summary: Cow<'static, str>,
     /// Who takes part, in the order of the lanes.
     pub actors: Vec<ActorProfile>,
     /// What happened, in order. Never empty.
@@ -43,13 +49,19 @@ impl Trace {
     }
 }
 
+/// The version of a trace as JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Version;
+
 /// Someone who takes part: the number in the cast of the story. A lane, a knower and the two ends
 /// of a message are each one party; there may be several of a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Party(pub usize);
 
 /// What a party does in OAuth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PartyKind {
     /// A person's user agent, on a desk or on a phone.
     Browser,
@@ -63,7 +75,8 @@ pub enum PartyKind {
 }
 
 /// How an actor is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Appearance {
     Browser,
     Phone,
@@ -77,7 +90,8 @@ pub enum Appearance {
 }
 
 /// One of those who take part.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ActorProfile {
     pub party: Party,
     pub kind: PartyKind,
@@ -85,11 +99,13 @@ pub struct ActorProfile {
     /// The name on the lane.
     pub name: String,
     /// Where it is reached, e.g. `https://auth.example.com`, if it is reached at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
 }
 
 /// How a message travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// By redirects and pages, where the person and everything in the browser can see it.
     Front,
@@ -126,7 +142,8 @@ impl Channel {
 /// One thing that happened: one row of the diagram.
 ///
 /// Titles and explanations are plain text in which `` `backticks` `` mark protocol words.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Step {
     pub from: Party,
     /// The same as `from` where the step happens inside one actor.
@@ -136,24 +153,32 @@ pub struct Step {
     /// Why it is done, in one paragraph.
     pub why: String,
     /// What was sent, if something was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
     /// The steps of the round trip that this one belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_trip: Option<RoundTrip>,
     /// The checks that an actor made, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckOutcome>,
     /// What changed at the authorization server.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
     /// What this step does with values, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uses: Vec<ValueUse>,
     /// What each actor knows after this step.
     pub knowledge: Knowledge,
     /// When it happened on the virtual clock.
     pub at: Timestamp,
     /// Where to read more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Section>,
     /// What the person sees on a screen from this step on, if it changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub screen: Option<Screen>,
     /// What the person has to decide before the run goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
 }
 
@@ -191,7 +216,8 @@ impl Step {
 }
 
 /// A request with what came of it, as indices into [`Trace::steps`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoundTrip {
     pub request: usize,
     /// The step in which the receiver makes its checks; the response where none is shown apart.
@@ -200,7 +226,8 @@ pub struct RoundTrip {
 }
 
 /// A value that has a thread through the run. Identified by its index in [`Trace::values`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Value {
     pub kind: ValueKind,
     /// The name for a reader: `access_token`, and `access_token 2` for the second one.
@@ -208,11 +235,13 @@ pub struct Value {
     /// The value itself.
     pub text: String,
     /// The token, code or verifier that this one was made from, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<usize>,
 }
 
 /// One place on a value's thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ValueUse {
     /// Index into [`Trace::values`].
     pub value: usize,
@@ -220,7 +249,8 @@ pub struct ValueUse {
 }
 
 /// What is done with a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Use {
     Made,
     Carried,
@@ -233,7 +263,8 @@ pub enum Use {
 }
 
 /// Who knows what: for each party the values it has seen, as indices into [`Trace::values`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Knowledge(Vec<(Party, Vec<usize>)>);
 
 impl Knowledge {
@@ -271,7 +302,12 @@ impl Knowledge {
 }
 
 /// A drawn screen that a person looks at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Screen {
     /// A page of the authorization server, in the browser.
     Server(Page),
@@ -282,7 +318,8 @@ pub enum Screen {
 }
 
 /// What the television shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Television {
     pub user_code: String,
     pub verification_uri: String,
@@ -291,7 +328,8 @@ pub struct Television {
 }
 
 /// Where a run waits for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Decision {
     SignIn,
     Consent,
@@ -299,7 +337,12 @@ pub enum Decision {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Outcome {
     /// The flow came to its end.
     Finished,

@@ -45,17 +45,13 @@ fn callback(state: Option<&str>) -> String {
 }
 
 /// The name of the check at which the application stops, or nothing.
-fn stops_at(
-    client: &mut ClientApplication,
-    url: &str,
-    session: Option<&str>,
-) -> Option<&'static str> {
+fn stops_at(client: &mut ClientApplication, url: &str, session: Option<&str>) -> Option<String> {
     let mut checks = Vec::new();
     let verdict = client.judge_authorization_response(url, session, &mut checks);
     let failed = checks
         .iter()
         .find(|check| !check.passed)
-        .map(|check| check.name);
+        .map(|check| check.name.to_string());
     assert_eq!(verdict.is_err(), failed.is_some());
     failed
 }
@@ -66,7 +62,10 @@ fn an_answer_with_a_foreign_state_is_not_used() {
     let mut client = application(1);
     // Nobody has started anything.
     for state in [None, Some("made-up")] {
-        assert_eq!(stops_at(&mut client, &callback(state), None), STATE_CHECK);
+        assert_eq!(
+            stops_at(&mut client, &callback(state), None).as_deref(),
+            STATE_CHECK
+        );
     }
     let own = client.start_transaction(true, None).state.clone();
     let foreign = application(2).start_transaction(true, None).state.clone();
@@ -79,10 +78,16 @@ fn an_answer_with_a_foreign_state_is_not_used() {
         Some(&*own.to_lowercase()),
     ] {
         println!("{state:?}");
-        assert_eq!(stops_at(&mut client, &callback(state), None), STATE_CHECK);
+        assert_eq!(
+            stops_at(&mut client, &callback(state), None).as_deref(),
+            STATE_CHECK
+        );
     }
     // A foreign answer does not end the sign-in that is under way.
-    assert_eq!(stops_at(&mut client, &callback(Some(&own)), None), None);
+    assert_eq!(
+        stops_at(&mut client, &callback(Some(&own)), None).as_deref(),
+        None
+    );
 }
 
 fn every_sign_in_has_its_own_values() {
@@ -104,7 +109,7 @@ fn every_sign_in_has_its_own_values() {
         // Only the newest counts.
         if let Some(earlier) = seen.last() {
             assert_eq!(
-                stops_at(&mut client, &callback(Some(&earlier.state)), None),
+                stops_at(&mut client, &callback(Some(&earlier.state)), None).as_deref(),
                 STATE_CHECK
             );
         }
@@ -122,17 +127,20 @@ fn an_answer_counts_in_the_browser_that_started_only() {
     let url = callback(Some(&transaction.state));
     for other in [None, Some("another-session")] {
         let expected = Some("session_is_the_one_that_started");
-        assert_eq!(stops_at(&mut client, &url, other), expected);
+        assert_eq!(stops_at(&mut client, &url, other).as_deref(), expected);
     }
-    assert_eq!(stops_at(&mut client, &url, Some(&session)), None);
+    assert_eq!(stops_at(&mut client, &url, Some(&session)).as_deref(), None);
 }
 
 fn state_is_good_for_one_answer_and_the_verifier_for_one_code() {
     let mut client = application(1);
     let state = client.start_transaction(true, None).state.clone();
-    assert_eq!(stops_at(&mut client, &callback(Some(&state)), None), None);
     assert_eq!(
-        stops_at(&mut client, &callback(Some(&state)), None),
+        stops_at(&mut client, &callback(Some(&state)), None).as_deref(),
+        None
+    );
+    assert_eq!(
+        stops_at(&mut client, &callback(Some(&state)), None).as_deref(),
         STATE_CHECK
     );
     // The verifier is still there for the code that came.
@@ -155,11 +163,11 @@ fn state_is_good_for_one_answer_and_the_verifier_for_one_code() {
     ]);
     let denied = format!("{}?{}", WEB.redirect_uri, pairs.encoded());
     assert_eq!(
-        stops_at(&mut client, &denied, None),
+        stops_at(&mut client, &denied, None).as_deref(),
         Some("answer_is_no_error")
     );
     assert_eq!(
-        stops_at(&mut client, &callback(Some(&state)), None),
+        stops_at(&mut client, &callback(Some(&state)), None).as_deref(),
         STATE_CHECK
     );
 }
@@ -190,7 +198,7 @@ fn a_token_of_an_unknown_type_is_not_used() {
         if !is_understood {
             let last = checks.last().expect("there is a check that failed");
             assert_eq!(
-                (last.name, last.passed),
+                (&*last.name, last.passed),
                 ("token_type_is_understood", false)
             );
         }

@@ -320,7 +320,7 @@ fn refused(
     let handled = answer(world, call, NOW);
     assert_eq!(status(&handled), 401, "{:?}", handled.failed_check());
     let failed = handled.failed_check().expect("a check has failed");
-    assert_eq!((failed.name, failed.section), (check, section));
+    assert_eq!((&*failed.name, failed.section), (check, section));
     let challenges = handled.response.headers().get_all(header::WWW_AUTHENTICATE);
     assert_eq!(challenges.iter().count(), 1);
     let challenge = header_text(&handled, header::WWW_AUTHENTICATE).to_owned();
@@ -443,7 +443,7 @@ fn the_servers_own_resources_ask_for_the_proof_as_well() {
             let handled = world.send(&ask, NOW);
             assert_eq!(status(&handled), 401);
             assert_eq!(
-                handled.failed_check().map(|failed| failed.name),
+                handled.failed_check().map(|failed| &*failed.name),
                 Some(check)
             );
             let challenge = header_text(&handled, header::WWW_AUTHENTICATE);

@@ -217,7 +217,7 @@ fn a_person_who_tries_user_codes_in_many_sessions_has_to_wait() {
             world.browser = Default::default();
             let page = world.verification_page(NOW);
             let handled = world.submit(&page, &[("user_code", "BBBB-BBBB")], NOW);
-            let failed = handled.failed_check().map(|check| check.name);
+            let failed = handled.failed_check().map(|check| &*check.name);
             assert_eq!(failed, Some("user_code_is_waiting"));
         }
         // The right one comes too late for her, in whichever session.

@@ -58,7 +58,7 @@ fn refused(
     let failed = handled
         .failed_check()
         .expect("a refusal names the check that failed");
-    assert_eq!((failed.name, failed.section), (check, section));
+    assert_eq!((&*failed.name, failed.section), (check, section));
     assert_eq!(body(&handled), "");
     header_text(&handled, header::WWW_AUTHENTICATE).to_owned()
 }

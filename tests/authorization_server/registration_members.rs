@@ -93,9 +93,9 @@ fn ask_userinfo(world: &mut World, tokens: &Value) -> Handled {
 
 /// The check that keeps the browser from coming back with a code at once. A stranger's browser is
 /// not sent back with an error under every profile.
-fn refused_by(world: &mut World, pairs: &Pairs, at: Timestamp) -> Option<&'static str> {
+fn refused_by(world: &mut World, pairs: &Pairs, at: Timestamp) -> Option<String> {
     let answer = world.visit(pairs, at);
-    let failed = answer.failed_check().map(|check| check.name);
+    let failed = answer.failed_check().map(|check| check.name.to_string());
     let has_code = location_parameter(&answer, "code").is_some();
     assert_eq!(has_code, failed.is_none(), "{}", location(&answer));
     failed
@@ -251,12 +251,12 @@ fn a_registered_age_asks_for_a_new_sign_in() {
         let mut error = |pairs: &Pairs, at: Timestamp| refused_by(world, pairs, at);
         let too_late = Some("sign_in_is_recent_or_can_be_repeated");
         assert_eq!(error(&silent, NOW.plus(60)), None);
-        assert_eq!(error(&silent, NOW.plus(61)), too_late);
+        assert_eq!(error(&silent, NOW.plus(61)).as_deref(), too_late);
         // The request stands over the registration.
         let lenient = silent.clone().with("max_age", "600");
         assert_eq!(error(&lenient, NOW.plus(61)), None);
         let strict = silent.with("max_age", "5");
-        assert_eq!(error(&strict, NOW.plus(6)), too_late);
+        assert_eq!(error(&strict, NOW.plus(6)).as_deref(), too_late);
     });
 }
 
@@ -392,7 +392,11 @@ fn a_pairwise_name_means_the_person_wherever_the_client_sends_it() {
         assert_eq!(error(&asks_for(&subject)), None);
         for name in ["user:alice", "user:bob", ""] {
             let error = error(&asks_for(name));
-            assert_eq!(error, Some("person_is_the_one_of_the_hint"), "{name}");
+            assert_eq!(
+                error.as_deref(),
+                Some("person_is_the_one_of_the_hint"),
+                "{name}"
+            );
         }
         let pairs = Pairs::of(&[
             ("id_token_hint", &id_token),

@@ -167,7 +167,7 @@ struct Visit {
     /// The paths of what the client has asked for.
     asked: Vec<String>,
     /// The check at which it stopped.
-    stopped_at: Option<&'static str>,
+    stopped_at: Option<String>,
 }
 
 impl Visit {
@@ -189,7 +189,7 @@ impl Visit {
             world,
             client: client.ok(),
             asked,
-            stopped_at: failed.map(|check| check.name),
+            stopped_at: failed.map(|check| check.name.to_string()),
         }
     }
 
@@ -218,7 +218,7 @@ impl Visit {
         drop(send);
         let failed = checks.iter().find(|check| !check.passed);
         assert_eq!(identity.is_err(), failed.is_some());
-        self.stopped_at = failed.map(|check| check.name);
+        self.stopped_at = failed.map(|check| check.name.to_string());
         assert_eq!(client.application.tokens.is_some(), identity.is_ok());
         assert_eq!(client.application.transaction, None);
         identity.ok()
@@ -226,7 +226,7 @@ impl Visit {
 
     #[track_caller]
     fn ends_as(&self, (check, asked): End) {
-        assert_eq!(self.stopped_at, check);
+        assert_eq!(self.stopped_at.as_deref(), check);
         assert_eq!(self.asked, asked);
     }
 }
@@ -363,7 +363,7 @@ fn an_id_token_of_another_sign_in_does_not_count() {
         client
             .sign_in(&url, NOW, &mut send, &mut checks)
             .expect_err("they are two people");
-        let last = checks.last().map(|check| check.name);
+        let last = checks.last().map(|check| &*check.name);
         assert_eq!(last, Some("id_tokens_are_about_the_same_person"));
     });
 }

@@ -180,7 +180,7 @@ fn errors_are_spelled_as_specified(answered: &Answered<'_>) -> Verdict {
         error, description, ..
     }) = &answered.handled.page
     {
-        texts.extend([(*error).to_owned(), description.clone()]);
+        texts.extend([error.to_string(), description.clone()]);
     }
     let is_allowed = |byte: u8| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e);
     let odd = texts
@@ -341,7 +341,7 @@ fn a_refusal_changes_only_what_is_documented(answered: &Answered<'_>) -> Verdict
         named.next().map(|(_, value)| value).unwrap_or_default()
     };
     match (
-        handled.failed_check().map(|check| check.name),
+        handled.failed_check().map(|check| &*check.name),
         error.as_deref(),
     ) {
         (Some("user_has_decided"), Some("authorization_pending")) => {

@@ -1,5 +1,6 @@
 //! The server meets requests that no client sends.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -22,7 +23,7 @@ use crate::world::{self, ISSUER, SEED, Sent, Tape};
 #[derive(Default)]
 struct Seen {
     statuses: BTreeMap<u16, usize>,
-    failed_checks: BTreeMap<&'static str, usize>,
+    failed_checks: BTreeMap<Cow<'static, str>, usize>,
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn answer(server: &mut AuthorizationServer, next: &Sent, seen: &mut Seen) -> Res
         .entry(handled.response.status().as_u16())
         .or_default() += 1;
     if let Some(failed) = handled.failed_check() {
-        *seen.failed_checks.entry(failed.name).or_default() += 1;
+        *seen.failed_checks.entry(failed.name.clone()).or_default() += 1;
     }
     let verdict = judge(&Answered {
         clients: &server.clients,
@@ -187,7 +188,7 @@ fn every_check_was_reached(seen: &Seen) {
     names.remove("code_verifier_has_a_challenge");
     let missed: Vec<&&str> = names
         .iter()
-        .filter(|name| !seen.failed_checks.contains_key(*name))
+        .filter(|name| !seen.failed_checks.contains_key::<str>(name))
         .collect();
     assert!(missed.is_empty(), "no request has failed at {missed:?}");
     for status in [200, 204, 303, 400, 401, 403, 404, 405] {

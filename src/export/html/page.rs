@@ -31,7 +31,7 @@ pub fn page(trace: &Trace) -> String {
     let run = link(&state(&scenario.flow, profile), "Run it in the simulator");
     let introduction = element("div", "introduction")
         .child(element("h1", "").text(&trace.title))
-        .child(element("p", "lede").prose(trace.summary))
+        .child(element("p", "lede").prose(&trace.summary))
         .children(flow.map(|flow| profiles(flow, Some(profile))))
         .child(element("p", "open").child(run));
     let actors = element("section", "")

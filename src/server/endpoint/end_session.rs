@@ -229,9 +229,9 @@ fn accept(
 fn question(username: &str, client_name: Option<&str>) -> Page {
     let client_name = client_name.unwrap_or("An application");
     Page::Message {
-        title: "Sign out?",
+        title: "Sign out?".into(),
         text: format!("{client_name} asks to sign {username} out here."),
-        button: Some("Sign out"),
+        button: Some("Sign out".into()),
     }
 }
 
@@ -264,7 +264,7 @@ impl AuthorizationServer {
             }
             None => {
                 let page = Page::Message {
-                    title: "Signed out",
+                    title: "Signed out".into(),
                     text: "Nobody is signed in here any more.".to_owned(),
                     button: None,
                 };

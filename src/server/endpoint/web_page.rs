@@ -172,7 +172,7 @@ impl AuthorizationServer {
         checks: Vec<CheckOutcome>,
     ) -> Handled {
         let page = Page::Refused {
-            error: refusal.error.as_str(),
+            error: refusal.error.as_str().into(),
             description: refusal.description.clone(),
             continue_at,
         };

@@ -71,7 +71,7 @@ pub fn stage() -> Markup {
 
 /// What the flow is for. A phone shows its first lines, and the rest on demand.
 fn lede(state: State) -> Markup {
-    let words = element("p", "lede").content(move || prose(state.run().summary));
+    let words = element("p", "lede").content(move || prose(&state.run().summary));
     let more = fold_button("link-button lede-more", &words, "is-open").text("Read all");
     element("div", "lede-place").child(words).child(more)
 }

@@ -30,7 +30,7 @@ pub fn checks(trace: &Trace, step: &Step) -> Vec<Markup> {
 fn check_list(trace: &Trace, step: &Step) -> Markup {
     let judge = trace.actor_name(step.checked_by());
     let is_named = |check: &&CheckOutcome| {
-        let parameter = check.parameter.unwrap_or_default();
+        let parameter = check.parameter.as_deref().unwrap_or_default();
         words(&step.title).any(|word| word == parameter)
     };
     let failed = step.checks.iter().filter(|check| !check.passed);
@@ -60,7 +60,7 @@ fn check(check: &CheckOutcome) -> Markup {
     };
     let mut words = element("div", "check-text")
         .child(spoken(word))
-        .children(prose(check.statement));
+        .children(prose(&check.statement));
     if !check.detail.is_empty() {
         words = words.child(element("p", "check-detail").children(prose(&check.detail)));
     }

@@ -173,11 +173,11 @@ impl Refused {
             .failed_check()
             .expect("a refusal names the check that failed");
         assert_eq!(
-            (failed.name, failed.section),
+            (&*failed.name, failed.section),
             (self.check, self.section),
             "{failed:?}"
         );
-        let last = handled.checks.last().map(|check| check.name);
+        let last = handled.checks.last().map(|check| &*check.name);
         assert_eq!(
             last,
             Some(self.check),

@@ -236,7 +236,7 @@ impl Life {
         let handled = handled.map_err(|_| "the server panics".to_owned())?;
         let failed = handled
             .failed_check()
-            .map(|check| (check.name, &check.detail));
+            .map(|check| (&check.name, &check.detail));
         let _ = writeln!(self.log, "    {} {failed:?}", handled.response.status());
         judge(&Answered {
             clients: &self.server.clients,
