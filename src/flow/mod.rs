@@ -19,6 +19,7 @@ mod authorization_leg;
 mod client_credentials;
 mod device;
 mod implicit;
+pub(crate) mod lines;
 mod refresh;
 mod resource_call;
 pub mod story;

@@ -30,7 +30,25 @@ pub struct Lines {
     /// Of the receiver's checks, where they are what the flow is about. Where there is nothing,
     /// the checks stand with the answer.
     pub judgement: &'static [Told],
+    /// Of an answer that refuses nothing.
     pub answer: &'static [Told],
+    /// Of an answer that refuses.
+    pub refusal: &'static [Told],
+}
+
+/// Lines of which none is special.
+pub const PLAIN: Lines = Lines {
+    request: &[],
+    judgement: &[],
+    answer: &[],
+    refusal: &[],
+};
+
+/// Lines with what only their teller knows.
+#[derive(Clone, Debug)]
+pub struct Narration {
+    pub lines: &'static Lines,
+    pub arguments: Vec<(Argument, String)>,
 }
 
 /// A condition of a line.
@@ -128,6 +146,26 @@ impl From<Told> for Telling {
     }
 }
 
+impl Lines {
+    /// The lines with an argument that only their teller knows.
+    #[must_use]
+    pub fn with(&'static self, argument: Argument, value: impl ToString) -> Narration {
+        Narration {
+            lines: self,
+            arguments: vec![(argument, value.to_string())],
+        }
+    }
+}
+
+impl From<&'static Lines> for Narration {
+    fn from(lines: &'static Lines) -> Narration {
+        Narration {
+            lines,
+            arguments: Vec::new(),
+        }
+    }
+}
+
 impl PageKind {
     /// The kind of `page`.
     pub fn of(page: &Page) -> PageKind {
@@ -145,22 +183,13 @@ impl PageKind {
 impl Seen<'_> {
     /// The first of `table` that is true, or else what is true of everything of its kind.
     pub fn choose(&self, table: &[Told]) -> Telling {
-        let told = table.iter().find(|told| self.is_true(told));
+        let is_true = |told: &&Told| told.when.iter().all(|when| self.holds(*when));
+        let told = table.iter().find(is_true);
         told.map_or_else(|| self.default_telling(), |told| Telling::from(*told))
     }
 
     fn failed(&self) -> Option<&CheckOutcome> {
         self.checks.iter().find(|check| !check.passed)
-    }
-
-    /// Whether all conditions hold. An answer that refuses is never told as one that does not.
-    fn is_true(&self, told: &Told) -> bool {
-        let is_of_refusal = told
-            .when
-            .iter()
-            .any(|when| matches!(when, When::RefusedBy(_)));
-        let is_refusal = self.told_of == ToldOf::Answer && self.failed().is_some();
-        (is_of_refusal || !is_refusal) && told.when.iter().all(|when| self.holds(*when))
     }
 
     fn holds(&self, when: When) -> bool {
