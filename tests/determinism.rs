@@ -19,8 +19,8 @@ fn values(trace: &Trace, kind: ValueKind) -> Vec<&str> {
     values.map(|value| value.text.as_str()).collect()
 }
 
-fn titles(trace: &Trace) -> Vec<&str> {
-    trace.steps.iter().map(|step| step.title.as_str()).collect()
+fn titles(trace: &Trace) -> Vec<String> {
+    trace.steps.iter().map(|step| step.title()).collect()
 }
 
 fn scenarios() -> impl Iterator<Item = Scenario> {

@@ -186,7 +186,7 @@ fn a_refresh_token_that_has_expired_is_told_and_the_person_asked_again() {
                 assert!(is_told, "{:?}", trace.outcome);
                 let last = trace.steps.last().expect("there are steps");
                 let title = "Photo page forgets its tokens and asks Alice for access again";
-                assert_eq!(last.title, title);
+                assert_eq!(last.title(), title);
             }
         }
         let mut chosen = scenario("refresh", profile);
@@ -199,7 +199,7 @@ fn a_refresh_token_that_has_expired_is_told_and_the_person_asked_again() {
         let exchange = refused.expect("the server refuses").round_trip;
         let answer = &trace.steps[exchange.expect("it is part of an exchange").response];
         let title = "The server refuses: the `refresh_token` has expired";
-        assert_eq!(answer.title, title);
+        assert_eq!(answer.title(), title);
         assert_eq!(
             answer.references,
             [spec::RFC_6749_5_2, spec::RFC_9700_4_14_2]

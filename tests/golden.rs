@@ -47,9 +47,9 @@ fn write_step(text: &mut String, index: usize, step: &Step, trace: &Trace) {
     let _ = writeln!(
         text,
         "== {number}. {} [{from:?} -> {to:?}, {channel:?}, {at}]",
-        step.title
+        step.title()
     );
-    let _ = writeln!(text, "{}", step.why);
+    let _ = writeln!(text, "{}", step.why());
     let _ = writeln!(text, "references: {:?}", step.references);
     if let Some(message) = &step.message {
         let _ = writeln!(text, "--- {:?}\n{}\n---", message.kind, message.raw());

@@ -410,7 +410,7 @@ fn a_user_code_in_other_letters_is_the_right_one_and_another_is_not() {
             .iter()
             .find(|value| value.kind == ValueKind::UserCode)
             .expect("the device shows one");
-        let titles: Vec<String> = trace.steps.iter().map(|step| step.title.clone()).collect();
+        let titles: Vec<String> = trace.steps.iter().map(|step| step.title()).collect();
         (code.text.clone(), titles)
     };
     let wrong = "Alice enters a wrong code".to_owned();
@@ -450,7 +450,7 @@ fn what_is_newly_known_adds_up_to_what_is_known() {
                 learned.sort_unstable();
                 let mut known = known_by(&trace, step, actor.party).to_vec();
                 known.sort_unstable();
-                if trace.steps[step].title.contains("forgets its tokens") {
+                if trace.steps[step].title().contains("forgets its tokens") {
                     learned.clone_from(&known);
                 }
                 assert_eq!(learned, known, "{} at step {step}", actor.name);
@@ -602,7 +602,7 @@ fn the_refresh_flow_has_a_family() {
 fn no_text_names_an_old_value_by_a_protocol_word() {
     for trace in traces() {
         for step in &trace.steps {
-            assert!(!step.why.contains("old `"), "{}", step.why);
+            assert!(!step.why().contains("old `"), "{}", step.why());
         }
     }
 }
@@ -618,7 +618,7 @@ fn every_step_can_be_said_aloud() {
                 "{text}"
             );
             assert!(
-                text.contains(step.title.replace('`', "").trim_end_matches('.')),
+                text.contains(step.title().replace('`', "").trim_end_matches('.')),
                 "{text}"
             );
             assert!(

@@ -52,11 +52,15 @@ fn every_step_message_and_check_of_every_flow_is_there_as_it_was() {
             let text = text_of(&html);
             for step in &trace.steps {
                 assert!(
-                    text.contains(&step.title.replace('`', "")),
+                    text.contains(&step.title().replace('`', "")),
                     "{}",
-                    step.title
+                    step.title()
                 );
-                assert!(text.contains(&step.why.replace('`', "")), "{}", step.why);
+                assert!(
+                    text.contains(&step.why().replace('`', "")),
+                    "{}",
+                    step.why()
+                );
                 if let Some(message) = &step.message {
                     assert!(text.contains(&message.raw()), "{}", message.raw());
                 }

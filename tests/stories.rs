@@ -145,7 +145,7 @@ fn an_application_that_looks_too_late_says_that_the_token_has_expired() {
         seconds: 3_600,
     }];
     let trace = simulate(&late).expect("the flow is in the list");
-    assert!(trace.steps[3].why.contains("the token has expired"));
+    assert!(trace.steps[3].why().contains("the token has expired"));
     assert_eq!(api_statuses(&trace), [200, 200]);
 }
 
@@ -231,7 +231,7 @@ fn two_tabs_do_not_meet_where_refresh_tokens_stay_the_same() {
         }
         assert_eq!(api_statuses(&trace), [401, 401, 200]);
         let last = trace.steps.last().expect("there are steps");
-        assert_eq!(last.title, "What it costs not to rotate");
+        assert_eq!(last.title(), "What it costs not to rotate");
     }
 }
 

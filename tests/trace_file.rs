@@ -94,7 +94,7 @@ fn kinds_and_profiles_have_the_names_that_they_have_elsewhere() {
 
 #[test]
 fn what_cannot_be_read_is_named_with_its_place() {
-    let cases: [(&str, Value, &str); 14] = [
+    let cases: [(&str, Value, &str); 16] = [
         (
             "/version",
             json!(2),
@@ -127,9 +127,19 @@ fn what_cannot_be_read_is_named_with_its_place() {
             "at steps[2].extra, unknown field `extra`",
         ),
         (
-            "/steps/1/title",
+            "/steps/1/line/id",
             Value::Null,
-            "at steps[1].title, invalid type: null",
+            "at steps[1].line.id, invalid type: null",
+        ),
+        (
+            "/steps/1/line/id",
+            json!("device.flies"),
+            "at steps[1].line, there is no line device.flies",
+        ),
+        (
+            "/steps/1/line/arguments/age",
+            json!("7"),
+            " has no argument age",
         ),
         (
             "/steps/0/references/0",

@@ -58,7 +58,7 @@ fn a_theft_that_is_found_out_says_so() {
 fn a_client_that_forgets_its_tokens_knows_them_no_more() {
     let trace = run("refresh", |_| {});
     let last = trace.steps.len() - 1;
-    assert!(trace.steps[last].title.contains("forgets its tokens"));
+    assert!(trace.steps[last].title().contains("forgets its tokens"));
     assert!(!tokens_of(&trace, last - 1, CLIENT).is_empty());
     assert!(tokens_of(&trace, last, CLIENT).is_empty());
     assert!(!tokens_of(&trace, last, ATTACKER).is_empty());
@@ -84,7 +84,10 @@ fn a_value_has_ended_from_the_step_that_spends_or_revokes_it() {
 fn answers_that_say_no_are_refusals_and_a_pending_one_is_none() {
     let device = run("device", |_| {});
     let refused = |title: &str| {
-        let step = device.steps.iter().find(|step| step.title.contains(title));
+        let step = device
+            .steps
+            .iter()
+            .find(|step| step.title().contains(title));
         let step = step.expect("it is told");
         (step.is_refused(), step.has_failed_check())
     };
@@ -94,10 +97,10 @@ fn answers_that_say_no_are_refusals_and_a_pending_one_is_none() {
         for step in &trace.steps {
             let status = step.message.as_ref().map(|message| &message.start);
             if let Some(StartLine::Response { status: 200..=399 }) = status {
-                assert!(!step.is_refused(), "{}", step.title);
+                assert!(!step.is_refused(), "{}", step.title());
             }
             if let Some(StartLine::Response { status: 401 }) = status {
-                assert!(step.is_refused(), "{}", step.title);
+                assert!(step.is_refused(), "{}", step.title());
             }
         }
     }
@@ -125,7 +128,7 @@ fn the_thread_of_the_user_code_goes_over_the_screen_of_the_television() {
     let shown = trace
         .steps
         .iter()
-        .position(|step| step.title.contains("shows the `user_code`"));
+        .position(|step| step.title().contains("shows the `user_code`"));
     assert!(steps.contains(&shown.expect("it is told")), "{steps:?}");
 }
 
@@ -177,8 +180,8 @@ fn what_is_stolen_travels_by_no_channel_of_the_protocol() {
     for trace in traces {
         let stolen = trace.steps.iter().find(|step| step.to == ATTACKER);
         let stolen = stolen.expect("something is stolen");
-        assert_eq!(stolen.message, None, "{}", stolen.title);
-        assert_eq!(stolen.channel.name(), Some("leak"), "{}", stolen.title);
+        assert_eq!(stolen.message, None, "{}", stolen.title());
+        assert_eq!(stolen.channel.name(), Some("leak"), "{}", stolen.title());
     }
 }
 

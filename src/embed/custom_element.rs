@@ -77,7 +77,7 @@ fn detail(run: &Run, index: usize) -> Vec<(&'static str, JsValue)> {
         number(index),
         ("count", (run.steps.len() as u32).into()),
         ("id", id.into()),
-        ("title", plain(&step.title).into()),
+        ("title", plain(&step.title()).into()),
         ("from", run.actor_name(step.from).into()),
         ("to", run.actor_name(step.to).into()),
         ("section", section.unwrap_or_default().into()),

@@ -20,7 +20,8 @@ use crate::server::store::normalized_user_code;
 use crate::simulation::cast::{
     BROWSER, CLIENT, PERSONS_PHONE, RESOURCE_SERVER, SERVER, application,
 };
-use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::lines::Telling;
+use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Screen, Television, Use};
 use crate::spec;

@@ -4,7 +4,8 @@
 
 use crate::server::Response;
 use crate::simulation::cast::CLIENT;
-use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::lines::Telling;
+use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::spec;
 

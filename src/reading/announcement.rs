@@ -25,7 +25,7 @@ pub fn announcement(trace: &Trace, step: usize) -> String {
 /// Who sends what to whom, and how.
 fn happening(trace: &Trace, step: &Step) -> String {
     let from = trace.actor_name(step.from);
-    let title = sentence(&step.title);
+    let title = sentence(&step.title());
     match step.channel.name() {
         Some(channel) => {
             let to = trace.actor_name(step.to);

@@ -6,7 +6,7 @@ use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
 use crate::simulation::cast::AUTHORIZATION_SERVER;
-use crate::simulation::narration::Telling;
+use crate::simulation::lines::Telling;
 use crate::simulation::stage::Stage;
 use crate::simulation::trace::{Channel, Party, Use, ValueUse};
 

@@ -2,16 +2,11 @@
 
 use crate::server::check::CheckOutcome;
 use crate::simulation::cast::API;
+use crate::simulation::lines::Telling;
 use crate::simulation::trace::Party;
 use crate::spec::Section;
-
-/// What the reader is told of a step.
-#[derive(Clone, Debug)]
-pub struct Telling {
-    pub title: String,
-    pub why: String,
-    pub references: Vec<Section>,
-}
+use crate::words::argument;
+use crate::words::lines::raw;
 
 /// What the reader is told of a request with all that comes of it.
 pub struct Narration {
@@ -28,9 +23,11 @@ pub struct Narration {
 
 /// Builds a [`Telling`].
 pub fn tell(title: impl Into<String>, why: impl Into<String>, references: &[Section]) -> Telling {
+    let line = raw::TOLD
+        .with(argument::TITLE, title.into())
+        .with(argument::WHY, why.into());
     Telling {
-        title: title.into(),
-        why: why.into(),
+        line,
         references: references.to_vec(),
     }
 }

@@ -20,10 +20,12 @@ use crate::server::page::Page;
 use crate::server::{AuthorizationServer, Handled, Request, Response, capabilities};
 use crate::simulation::cast::{API, AUTHORIZATION_SERVER, BROWSER, CLIENT, Member};
 use crate::simulation::ledger::Ledger;
-use crate::simulation::narration::{Narration, Telling, refusal_telling};
+use crate::simulation::lines::Telling;
+use crate::simulation::narration::{Narration, refusal_telling};
 use crate::simulation::trace::{
     Channel, Decision, Outcome, Party, PartyKind, RoundTrip, Screen, Step,
 };
+use crate::words::{Argument, argument};
 
 /// Seconds that a message takes to arrive.
 const LATENCY_SECONDS: u64 = 1;
@@ -291,12 +293,7 @@ impl Stage {
         if self.is_recording
             && let Some(step) = self.steps.last_mut()
         {
-            let Telling {
-                title,
-                why,
-                references,
-            } = telling;
-            (step.title, step.why, step.references) = (title, why, references);
+            (step.line, step.references) = (telling.line, telling.references);
         }
     }
 
@@ -368,6 +365,23 @@ impl Stage {
             .map(|member| member.kind)
     }
 
+    /// What the stage knows of a line: the names of the run, and who is at both ends of the step.
+    fn known(&self, known: Argument, from: Party, to: Party) -> Option<String> {
+        let names = &self.scenario.names;
+        let name_of = |party: Party| {
+            let mut cast = self.cast.iter();
+            let member = cast.find(|member| member.party == party)?;
+            Some((member.name)(names))
+        };
+        match known {
+            argument::PERSON => Some(names.person.clone()),
+            argument::CLIENT => Some(names.client_name.clone()),
+            argument::SENDER => name_of(from),
+            argument::RECEIVER => name_of(to),
+            _ => None,
+        }
+    }
+
     fn channel(&self, from: Party, to: Party) -> Channel {
         match (self.kind_of(from), self.kind_of(to)) {
             (Some(from), Some(to)) => Channel::between(from, to),
@@ -397,16 +411,15 @@ impl Stage {
             return index;
         }
         let Telling {
-            title,
-            why,
+            mut line,
             references,
         } = telling;
+        line.fill(|argument| self.known(argument, from, to));
         let mut step = Step {
             from,
             to,
             channel,
-            title,
-            why,
+            line,
             message: None,
             round_trip: None,
             checks: Vec::new(),

@@ -15,6 +15,7 @@ use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
 use crate::server::page::Page;
 use crate::spec::Section;
+use crate::words::{Language, Line};
 
 /// The record of one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,9 +150,8 @@ pub struct Step {
     /// The same as `from` where the step happens inside one actor.
     pub to: Party,
     pub channel: Channel,
-    pub title: String,
-    /// Why it is done, in one paragraph.
-    pub why: String,
+    /// What is told of it.
+    pub line: Line,
     /// What was sent, if something was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
@@ -183,6 +183,16 @@ pub struct Step {
 }
 
 impl Step {
+    /// What happens, in a few words of the first language.
+    pub fn title(&self) -> String {
+        self.line.title(Language::first())
+    }
+
+    /// Why it is done, in one paragraph of the first language.
+    pub fn why(&self) -> String {
+        self.line.why(Language::first())
+    }
+
     /// Whether the message says no. Not where it says only that nobody has decided yet, which is an
     /// error only in name
     /// ([RFC 8628 section 3.5](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)).

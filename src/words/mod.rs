@@ -6,6 +6,11 @@
 //! attribute `.why` the explanation. `build.rs` makes tables of the files, so that nothing of
 //! Fluent is loaded, and a line that is not there does not compile.
 
+use std::collections::BTreeMap;
+
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// A language in which every line is written.
@@ -94,8 +99,15 @@ impl Line {
     /// Adds an argument.
     #[must_use]
     pub fn with(mut self, argument: Argument, value: impl ToString) -> Line {
-        self.arguments.push((argument, value.to_string()));
+        self.insert(argument, value.to_string());
         self
+    }
+
+    /// Adds an argument in the order of the names: lines that say the same are equal.
+    fn insert(&mut self, argument: Argument, value: String) {
+        let arguments = &mut self.arguments;
+        let place = arguments.partition_point(|(other, _)| other.0 < argument.0);
+        arguments.insert(place, (argument, value));
     }
 
     /// Fills the gaps that are still open with what is `known` of an argument.
@@ -103,7 +115,7 @@ impl Line {
         for argument in self.id.arguments() {
             let is_open = self.arguments.iter().all(|(other, _)| *other != argument);
             if let Some(value) = known(argument).filter(|_| is_open) {
-                self.arguments.push((argument, value));
+                self.insert(argument, value);
             }
         }
     }
@@ -133,5 +145,49 @@ impl Line {
             filled.push_str(rest);
         }
         filled
+    }
+}
+
+/// A line in a file: its name, and its arguments by their names.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    arguments: BTreeMap<String, String>,
+}
+
+impl Serialize for Line {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let arguments = self.arguments.iter();
+        let arguments =
+            arguments.map(|(argument, value)| (argument.name().to_owned(), value.clone()));
+        let written = Written {
+            id: self.id.name().to_owned(),
+            arguments: arguments.collect(),
+        };
+        written.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Line {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Line, D::Error> {
+        let Written { id, mut arguments } = Written::deserialize(deserializer)?;
+        let Some(line) = LineId::parse(&id) else {
+            return Err(D::Error::custom(format_args!("there is no line {id}")));
+        };
+        let known = line.arguments();
+        let known =
+            known.filter_map(|argument| Some((argument, arguments.remove(argument.name())?)));
+        let read = Line {
+            id: line,
+            arguments: known.collect(),
+        };
+        match arguments.into_keys().next() {
+            None => Ok(read),
+            Some(name) => Err(D::Error::custom(format_args!(
+                "{id} has no argument {name}"
+            ))),
+        }
     }
 }

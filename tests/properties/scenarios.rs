@@ -157,7 +157,10 @@ fn is_whole(trace: &Trace) {
             used.chain(known).all(|value| value < trace.values.len()),
             "{step:?}"
         );
-        assert!(!step.title.is_empty() && !step.why.is_empty(), "{step:?}");
+        assert!(
+            !step.title().is_empty() && !step.why().is_empty(),
+            "{step:?}"
+        );
         let roles = [step.from, step.to];
         let has_lane = |party| trace.actor(party).is_some();
         assert!(

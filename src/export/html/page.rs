@@ -117,7 +117,7 @@ fn overview(trace: &Trace) -> Element {
     let links = trace.steps.iter().enumerate().map(|(index, step)| {
         let link = element("a", "")
             .attribute("href", &format!("#step-{}", index + 1))
-            .prose(&step.title);
+            .prose(&step.title());
         element("li", "").child(link)
     });
     element("nav", "overview")

@@ -46,17 +46,21 @@ pub fn outcome(trace: &Trace) -> Element {
 
 fn step(trace: &Trace, step: &Step, number: usize, setting: Setting) -> Element {
     let title = match setting {
-        Setting::Page => element("h3", "step-title").prose(&step.title),
+        Setting::Page => element("h3", "step-title").prose(&step.title()),
         Setting::Fragment => {
-            element("p", "step-title").child(element("strong", "").prose(&step.title))
+            element("p", "step-title").child(element("strong", "").prose(&step.title()))
         }
     };
     let sent = step.message.as_ref();
-    let parts = [title, route(trace, step), element("p", "").prose(&step.why)]
-        .into_iter()
-        .chain(sent.map(|sent| message(trace, sent, setting)))
-        .chain(checks(trace, step, setting))
-        .chain(references(&step.references));
+    let parts = [
+        title,
+        route(trace, step),
+        element("p", "").prose(&step.why()),
+    ]
+    .into_iter()
+    .chain(sent.map(|sent| message(trace, sent, setting)))
+    .chain(checks(trace, step, setting))
+    .chain(references(&step.references));
     match setting {
         Setting::Page => element("li", "step")
             .attribute("id", &format!("step-{number}"))

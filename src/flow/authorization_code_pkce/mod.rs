@@ -15,7 +15,8 @@ use crate::server::policy::Profile;
 use crate::simulation::cast::{
     BROWSER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
 };
-use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::lines::Telling;
+use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;

@@ -9,7 +9,8 @@ use crate::protocol::pkce::ChallengeMethod;
 use crate::simulation::cast::{
     ATTACKER, BROWSER, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, THIEF, application,
 };
-use crate::simulation::narration::{Narration, Telling, tell};
+use crate::simulation::lines::Telling;
+use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;

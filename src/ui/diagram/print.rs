@@ -13,7 +13,7 @@ use crate::ui::state::Run;
 pub fn written(run: &Run, step: &Step) -> Markup {
     let message = step.message.as_ref();
     element("div", "written")
-        .child(element("p", "why").children(prose(&step.why)))
+        .child(element("p", "why").children(prose(&step.why())))
         .children(message.map(|message| message_view(run, message)))
         .children(checks(run, step))
         .children(tokens(run, step))

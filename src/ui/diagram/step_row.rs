@@ -22,7 +22,7 @@ const MOST_CHIPS: usize = 4;
 /// The row of the step with this index, on `rail`.
 pub fn step_row(run: &Run, rail: Markup, step: &Step, index: usize) -> Markup {
     let state = State::from_context();
-    let title = element("span", "step-title").children(prose_in_button(run, step, &step.title));
+    let title = element("span", "step-title").children(prose_in_button(run, step, &step.title()));
     let button = button("step-button", move |_| state.perform(Command::Seek(index)))
         .child(element("span", "step-number").text(&(index + 1).to_string()))
         .child(title)
@@ -104,7 +104,7 @@ fn values_to_show(trace: &Trace, step: &Step) -> Vec<usize> {
         }
         None => true,
     };
-    let named: Vec<usize> = words(&step.title)
+    let named: Vec<usize> = words(&step.title())
         .filter_map(|word| value_named(trace, step, word))
         .collect();
     let mut values = Vec::new();

@@ -75,7 +75,7 @@ fn step_link(state: State, run: &Run, index: usize) -> Markup {
     let title = run
         .steps
         .get(index)
-        .map(|step| plain(&step.title))
+        .map(|step| plain(&step.title()))
         .unwrap_or_default();
     button("step-link", move |_| state.perform(Command::Seek(index)))
         .attribute("title", &title)

@@ -31,7 +31,7 @@ fn check_list(trace: &Trace, step: &Step) -> Markup {
     let judge = trace.actor_name(step.checked_by());
     let is_named = |check: &&CheckOutcome| {
         let parameter = check.parameter.as_deref().unwrap_or_default();
-        words(&step.title).any(|word| word == parameter)
+        words(&step.title()).any(|word| word == parameter)
     };
     let failed = step.checks.iter().filter(|check| !check.passed);
     let passed = || step.checks.iter().filter(|check| check.passed);

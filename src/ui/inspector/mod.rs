@@ -50,7 +50,7 @@ pub fn inspector() -> Markup {
         .attribute("tabindex", "-1")
         .content(move || {
             of_step(shown, |run, step, _| {
-                prose_with_chips(run, step, &step.title)
+                prose_with_chips(run, step, &step.title())
             })
         });
     let head = element("div", "inspector-head")
@@ -120,7 +120,7 @@ fn of_step(
 
 /// All below the heading. The screens come before the explanation where the learner has to act.
 fn details(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
-    let why = element("p", "why").children(prose_with_chips(run, step, &step.why));
+    let why = element("p", "why").children(prose_with_chips(run, step, &step.why()));
     let mut parts = vec![why];
     let place = if step.decision.is_some() { 0 } else { 1 };
     if let Some(screens) = screens(run, step, index) {

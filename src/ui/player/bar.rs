@@ -177,8 +177,8 @@ fn tick_while_playing(state: State) {
             return 0;
         }
         let (run, index) = (state.run(), state.index());
-        let why = run.steps.get(index).map(|step| step.why.split_whitespace());
-        let words = why.map_or(0, Iterator::count);
+        let step = run.steps.get(index);
+        let words = step.map_or(0, |step| step.why().split_whitespace().count());
         state.cursor(Cursor::speed).step_milliseconds(words)
     });
     Effect::new(move |_| {

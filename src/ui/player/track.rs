@@ -23,7 +23,7 @@ pub fn Track() -> impl IntoView {
     let value_text = move || {
         let (run, index) = (state.run(), state.index());
         let step = run.steps.get(index);
-        let title = step.map(|step| plain(&step.title)).unwrap_or_default();
+        let title = step.map(|step| plain(&step.title())).unwrap_or_default();
         format!("Step {} of {}: {title}", index + 1, run.steps.len())
     };
     let seek = move |event| {
