@@ -4,6 +4,7 @@ use crate::flow::{Flow, Story, UnknownName};
 use crate::scenario::Scenario;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Trace, Version};
+use crate::words::Line;
 
 /// The whole run of `scenario`. The same scenario gives the same trace on every machine.
 ///
@@ -35,8 +36,8 @@ pub fn simulate(scenario: &Scenario) -> Result<Trace, UnknownName> {
     Ok(Trace {
         version: Version,
         scenario: scenario.clone(),
-        title: title(flow, story),
-        summary: story.summary.into(),
+        heading: heading(flow, story),
+        story: story.line.into(),
         actors,
         steps,
         values: ledger.values,
@@ -45,10 +46,11 @@ pub fn simulate(scenario: &Scenario) -> Result<Trace, UnknownName> {
 }
 
 /// The heading of a run of `story`.
-fn title(flow: &Flow, story: &Story) -> String {
-    if story == flow.usual_story() {
-        flow.title.to_owned()
-    } else {
-        format!("{}: {}", flow.title, story.title)
-    }
+fn heading(flow: &Flow, story: &Story) -> Vec<Line> {
+    let story = (story != flow.usual_story()).then_some(story.line);
+    [flow.title]
+        .into_iter()
+        .chain(story)
+        .map(Line::from)
+        .collect()
 }

@@ -107,7 +107,7 @@ fn a_story_that_the_flow_does_not_have_is_told_and_the_usual_one_is_played() {
         let mut address = Address::new(flow);
         address.scenario.seed = 7;
         assert_eq!(parsed.address, address);
-        let title = flow.title;
+        let title = flow.title();
         let complaint =
             format!("There is no story called “{story}” in “{title}”; this is the usual one.");
         assert_eq!(parsed.complaints, [complaint]);
@@ -178,7 +178,7 @@ fn waits_come_in_the_order_of_the_steps() {
 
 #[test]
 fn what_is_not_understood_is_told_in_one_sentence() {
-    let title = first_flow().title;
+    let title = first_flow().title();
     let profile = first_flow().scenario().profile.name();
     let cases = [
         (
@@ -430,7 +430,7 @@ fn a_step_can_be_named() {
     assert_eq!(settled("#/?step=user-code"), (1, vec![complaint]));
     let complaint = format!(
         "There is no flow called “x”; this is “{}”.",
-        first_flow().title
+        first_flow().title()
     );
     let steps = "What the address says of its steps is left out; this is step 1.".to_owned();
     assert_eq!(settled("#/x?step=consent"), (1, vec![complaint, steps]));
@@ -440,7 +440,7 @@ fn a_step_can_be_named() {
 fn what_an_address_says_of_the_steps_of_an_unknown_flow_is_left_out_and_told() {
     let flow = format!(
         "There is no flow called “x”; this is “{}”.",
-        first_flow().title
+        first_flow().title()
     );
     let steps = "What the address says of its steps is left out; this is step 1.".to_owned();
     for said in ["step=8", "step=consent", "wait=2:60", "step=99&wait=2:60"] {

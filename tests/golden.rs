@@ -12,7 +12,7 @@ use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::trace::{Outcome, Party, PartyKind, Step, Trace};
 
 fn text_of(trace: &Trace) -> String {
-    let mut text = format!("{}\n{}\n", trace.title, trace.summary);
+    let mut text = format!("{}\n{}\n", trace.title(), trace.summary());
     for actor in &trace.actors {
         let origin = actor.origin.as_deref().unwrap_or("not reached");
         let _ = writeln!(text, "{:?}: {} ({origin})", actor.kind, actor.name);

@@ -374,7 +374,7 @@ fn steps_have_names_that_lead_back_to_them() {
         let names: Vec<_> = (0..trace.steps.len())
             .filter_map(|index| Some((index, marker(&trace, index)?)))
             .collect();
-        assert!(names.len() >= 4, "{}", trace.title);
+        assert!(names.len() >= 4, "{}", trace.title());
         for (index, name) in &names {
             assert_eq!(find(&trace, name), Some(*index), "{name}");
         }
@@ -383,7 +383,7 @@ fn steps_have_names_that_lead_back_to_them() {
         let decisions = trace.steps.iter().filter(|step| step.decision.is_some());
         let decided = ["sign-in", "user-code", "consent"].map(|name| find(&trace, name));
         let named = decided.iter().flatten().count();
-        assert_eq!(named, decisions.count(), "{}", trace.title);
+        assert_eq!(named, decisions.count(), "{}", trace.title());
         assert_eq!(find(&trace, "nowhere"), None);
     }
 }

@@ -122,7 +122,7 @@ fn the_simulator_without_scripts_links_to_every_flow() {
     let (list, _) = rest.split_once("</noscript>").expect("it ends");
     let links = FLOWS.iter().map(|flow| {
         let file = file_name(*flow, flow.default_profile);
-        format!("<a href=\"./static/{file}\">{}</a>", flow.title)
+        format!("<a href=\"./static/{file}\">{}</a>", flow.title())
     });
     for link in links {
         assert!(list.contains(&link), "{link}");

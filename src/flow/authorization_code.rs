@@ -24,12 +24,13 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::authorization_code as words;
 
 /// The flow's entry in the list.
 pub static FLOW: Flow = Flow {
     id: "authorization-code",
-    title: "Authorization code",
-    short_title: "Authorization code",
+    title: words::FLOW,
+    short_title: words::FLOW,
     tag: None,
     successor: None,
     default_profile: Profile::OAuth21,
@@ -38,9 +39,7 @@ pub static FLOW: Flow = Flow {
     api_path: "/photos",
     stories: &[&Story {
         id: USUAL,
-        title: "Usual",
-        summary: "For web applications with a back end, which can keep a secret. The tokens stay \
-                  on the application’s server; the browser never sees them.",
+        line: words::USUAL,
         cast: &[
             PERSONS_BROWSER,
             application(Appearance::WebApplication),

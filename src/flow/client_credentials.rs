@@ -16,12 +16,13 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::client_credentials as words;
 
 /// The flow's entry in the list.
 pub static FLOW: Flow = Flow {
     id: "client-credentials",
-    title: "Client credentials",
-    short_title: "Client credentials",
+    title: words::FLOW,
+    short_title: words::FLOW,
     tag: None,
     successor: None,
     default_profile: Profile::OAuth21,
@@ -30,9 +31,7 @@ pub static FLOW: Flow = Flow {
     api_path: "/reports",
     stories: &[&Story {
         id: USUAL,
-        title: "Usual",
-        summary: "For a service that acts for itself: no person, no browser, no consent. It \
-                  shows its own credentials and gets a token with no user in it.",
+        line: words::USUAL,
         cast: &[application(Appearance::Service), SERVER, RESOURCE_SERVER],
         script,
     }],

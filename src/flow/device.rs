@@ -25,12 +25,13 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Screen, Television, Use};
 use crate::spec;
+use crate::words::lines::device as words;
 
 /// The flow's entry in the list.
 pub static FLOW: Flow = Flow {
     id: "device",
-    title: "Device authorization",
-    short_title: "Device",
+    title: words::FLOW,
+    short_title: words::SHORT_TITLE,
     tag: None,
     successor: None,
     default_profile: Profile::OAuth21,
@@ -39,9 +40,7 @@ pub static FLOW: Flow = Flow {
     api_path: "/photos",
     stories: &[&Story {
         id: USUAL,
-        title: "Usual",
-        summary: "For televisions, command lines and whatever else has no browser or no \
-                  keyboard. The device shows a short code, and the person approves on a phone.",
+        line: words::USUAL,
         cast: &[
             PERSONS_PHONE,
             application(Appearance::Television),

@@ -20,13 +20,14 @@ use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::implicit as words;
 
 /// The flow's entry in the list.
 pub static FLOW: Flow = Flow {
     id: "implicit",
-    title: "Implicit",
-    short_title: "Implicit",
-    tag: Some("deprecated"),
+    title: words::FLOW,
+    short_title: words::FLOW,
+    tag: Some(words::TAG),
     successor: Some("authorization-code-pkce"),
     default_profile: Profile::OAuth20,
     default_names: || names("Old photo page", "oldphotopage", "old.example.com"),
@@ -34,10 +35,7 @@ pub static FLOW: Flow = Flow {
     api_path: "/photos",
     stories: &[&Story {
         id: USUAL,
-        title: "Usual",
-        summary: "From 2012, when hardly a token endpoint could be called by a page of another \
-                  origin, and not in every browser. The access token comes back in the address, \
-                  where much can read it. Use the code flow with PKCE instead.",
+        line: words::USUAL,
         cast: &[
             PERSONS_BROWSER,
             application(Appearance::SinglePageApplication),

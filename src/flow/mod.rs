@@ -10,6 +10,7 @@ use crate::scenario::{DEFAULT_START, Names, Person, Scenario};
 use crate::server::client::Client;
 use crate::server::policy::Profile;
 use crate::spec::{self, Section};
+use crate::words::{Language, LineId};
 
 pub use story::Story;
 
@@ -46,11 +47,12 @@ pub fn stories() -> impl Iterator<Item = (&'static Flow, &'static Story)> {
 pub struct Flow {
     /// The name in an address, e.g. `authorization-code-pkce`.
     pub id: &'static str,
-    pub title: &'static str,
+    /// The name as a heading.
+    pub title: LineId,
     /// The name in the menu.
-    pub short_title: &'static str,
+    pub short_title: LineId,
     /// A word beside the name in the menu, e.g. `deprecated`.
-    pub tag: Option<&'static str>,
+    pub tag: Option<LineId>,
     /// The name of the flow to use instead, if this one is deprecated.
     pub successor: Option<&'static str>,
     /// The profile under which a first visitor sees it.
@@ -75,6 +77,21 @@ pub struct UnknownName {
 }
 
 impl Flow {
+    /// The name as a heading, in the first language.
+    pub fn title(&self) -> &'static str {
+        self.title.title(Language::first())
+    }
+
+    /// The name in the menu, in the first language.
+    pub fn short_title(&self) -> &'static str {
+        self.short_title.title(Language::first())
+    }
+
+    /// The word beside the name in the menu, in the first language.
+    pub fn tag(&self) -> Option<&'static str> {
+        self.tag.map(|tag| tag.title(Language::first()))
+    }
+
     /// The flow called `id` in an address.
     pub fn parse(id: &str) -> Option<&'static Flow> {
         FLOWS.iter().copied().find(|flow| flow.id == id)

@@ -2,18 +2,29 @@
 
 use crate::simulation::cast::Member;
 use crate::simulation::stage::{Stage, Stopped};
+use crate::words::{Language, LineId};
 
 /// What a story is: its words, its cast and its script.
 pub struct Story {
     /// The name in an address, e.g. `two-tabs`. The first story of every flow is [`USUAL`].
     pub id: &'static str,
-    /// The name in the choice of stories.
-    pub title: &'static str,
-    /// What it shows, in a sentence or two.
-    pub summary: &'static str,
+    /// The name in the choice of stories, and what the story shows.
+    pub line: LineId,
     /// Who takes part, in the order of the lanes.
     pub(crate) cast: &'static [Member],
     pub(crate) script: fn(&mut Stage) -> Result<(), Stopped>,
+}
+
+impl Story {
+    /// The name in the choice of stories, in the first language.
+    pub fn title(&self) -> &'static str {
+        self.line.title(Language::first())
+    }
+
+    /// What the story shows, in a sentence or two of the first language.
+    pub fn summary(&self) -> &'static str {
+        self.line.why(Language::first())
+    }
 }
 
 /// The name of the story that a first visitor of a flow sees.

@@ -2,8 +2,6 @@
 //!
 //! Everything that shows, seeks, shares, compares or exports a run reads this and nothing else.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
 use crate::ground::clock::Timestamp;
@@ -24,11 +22,10 @@ pub struct Trace {
     pub version: Version,
     /// All that it takes to make this run again.
     pub scenario: Scenario,
-    /// The flow's title as a heading, e.g. `Authorization code with PKCE`, with that of its story
-    /// where that is not the usual one.
-    pub title: String,
-    /// What the story shows, in a sentence or two.
-    pub summary: Cow<'static, str>,
+    /// The flow, and its story where that is not the usual one.
+    pub heading: Vec<Line>,
+    /// The story: its explanation says what it shows.
+    pub story: Line,
     /// Who takes part, in the order of the lanes.
     pub actors: Vec<ActorProfile>,
     /// What happened, in order. Never empty.
@@ -39,6 +36,20 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// The heading in the first language, e.g. `Authorization code with PKCE`.
+    pub fn title(&self) -> String {
+        let titles = self
+            .heading
+            .iter()
+            .map(|line| line.title(Language::first()));
+        titles.collect::<Vec<_>>().join(": ")
+    }
+
+    /// What the story shows, in a sentence or two of the first language.
+    pub fn summary(&self) -> String {
+        self.story.why(Language::first())
+    }
+
     /// The party that has a lane in this run.
     pub fn actor(&self, party: Party) -> Option<&ActorProfile> {
         self.actors.iter().find(|actor| actor.party == party)

@@ -55,6 +55,16 @@ impl LineId {
         ARGUMENTS[usize::from(self.0)].iter().copied().map(Argument)
     }
 
+    /// The title of a line without arguments.
+    pub fn title(self, language: &Language) -> &'static str {
+        language.texts[usize::from(self.0)].0
+    }
+
+    /// The explanation of a line without arguments.
+    pub fn why(self, language: &Language) -> &'static str {
+        language.texts[usize::from(self.0)].1
+    }
+
     /// The line with an argument.
     #[must_use]
     pub fn with(self, argument: Argument, value: impl ToString) -> Line {
@@ -122,12 +132,12 @@ impl Line {
 
     /// The title: what happens, in a few words.
     pub fn title(&self, language: &Language) -> String {
-        self.filled(language.texts[usize::from(self.id.0)].0)
+        self.filled(self.id.title(language))
     }
 
     /// The explanation: why it happens, in one paragraph. Empty for a line that is only a title.
     pub fn why(&self, language: &Language) -> String {
-        self.filled(language.texts[usize::from(self.id.0)].1)
+        self.filled(self.id.why(language))
     }
 
     /// `text` with the arguments in place; a gap that nothing fills stays as it is written.

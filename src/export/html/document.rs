@@ -96,7 +96,7 @@ fn header(current: Option<&Flow>) -> Element {
     };
     let links = FLOWS.iter().map(|flow| {
         let file = file_name(flow, flow.default_profile);
-        marked(link(&file, flow.short_title), current == Some(flow))
+        marked(link(&file, flow.short_title()), current == Some(flow))
     });
     let flows = element("nav", "flows")
         .attribute("aria-label", "Flows")

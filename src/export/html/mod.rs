@@ -27,7 +27,7 @@ const MARKS: [char; 10] = ['$', '*', '[', '\\', ']', '_', '`', '{', '|', '}'];
 /// meaning in Markdown, MDX or a template.
 pub fn fragment(trace: &Trace) -> String {
     let parts = [
-        element("p", "").prose(&trace.summary),
+        element("p", "").prose(&trace.summary()),
         steps(trace, Setting::Fragment),
         outcome(trace),
     ];

@@ -28,7 +28,7 @@ impl Neighbours {
             };
             Neighbour {
                 file: file_name(other, profile),
-                title: other.title,
+                title: other.title(),
             }
         };
         let is_it = |other: &&&Flow| **other == flow;

@@ -30,8 +30,8 @@ pub fn page(trace: &Trace) -> String {
     let (flow, profile) = (Flow::parse(&scenario.flow), scenario.profile);
     let run = link(&state(&scenario.flow, profile), "Run it in the simulator");
     let introduction = element("div", "introduction")
-        .child(element("h1", "").text(&trace.title))
-        .child(element("p", "lede").prose(&trace.summary))
+        .child(element("h1", "").text(&trace.title()))
+        .child(element("p", "lede").prose(&trace.summary()))
         .children(flow.map(|flow| profiles(flow, Some(profile))))
         .child(element("p", "open").child(run));
     let actors = element("section", "")
@@ -48,10 +48,10 @@ pub fn page(trace: &Trace) -> String {
         .child(steps(trace, Setting::Page))
         .child(outcome(trace));
     let document = Document {
-        title: format!("{}, {}", trace.title, profile.name()),
+        title: format!("{}, {}", trace.title(), profile.name()),
         description: format!(
             "{} Every message and every check, as a running authorization server made them.",
-            trace.summary.replace('`', "")
+            trace.summary().replace('`', "")
         ),
         flow: flow.map(|flow| (flow, Neighbours::of(flow, profile))),
         content: vec![introduction, actors, short, happening],
@@ -81,10 +81,10 @@ pub fn list() -> String {
 }
 
 fn entry(flow: &Flow) -> Element {
-    let name = link(&file_name(flow, flow.default_profile), flow.title);
+    let name = link(&file_name(flow, flow.default_profile), flow.title());
     element("div", "entry")
         .child(element("h2", "").child(name))
-        .child(element("p", "").prose(flow.usual_story().summary))
+        .child(element("p", "").prose(flow.usual_story().summary()))
         .child(profiles(flow, None))
 }
 
@@ -99,7 +99,7 @@ fn profiles(flow: &Flow, current: Option<Profile>) -> Element {
         element("li", "").child(link)
     });
     element("nav", "profiles")
-        .attribute("aria-label", &format!("{} under", flow.short_title))
+        .attribute("aria-label", &format!("{} under", flow.short_title()))
         .child(element("ul", "").children(links))
 }
 

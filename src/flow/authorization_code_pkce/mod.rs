@@ -20,14 +20,15 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::authorization_code_pkce as words;
 
 mod stolen_code;
 
 /// The flow's entry in the list.
 pub static FLOW: Flow = Flow {
     id: "authorization-code-pkce",
-    title: "Authorization code with PKCE",
-    short_title: "Code + PKCE",
+    title: words::FLOW,
+    short_title: words::SHORT_TITLE,
     tag: None,
     successor: None,
     default_profile: Profile::OAuth21,
@@ -40,11 +41,7 @@ pub static FLOW: Flow = Flow {
 /// The usual story.
 static SIGN_IN: Story = Story {
     id: USUAL,
-    title: "Sign-in",
-    summary: "Proof Key for Code Exchange is for applications that cannot keep a secret, such as \
-              a page or a phone app; RFC 9700 demands it of these and recommends it to all \
-              others. A stolen code is of use to nobody but the application that started the \
-              sign-in.",
+    line: words::USUAL,
     cast: &[
         PERSONS_BROWSER,
         application(Appearance::SinglePageApplication),

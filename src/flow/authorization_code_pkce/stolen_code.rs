@@ -14,14 +14,12 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::authorization_code_pkce_stolen_code as words;
 
 /// The story.
 pub static STORY: Story = Story {
     id: "stolen-code",
-    title: "A stolen code",
-    summary: "The code travels through the browser, where it can be read. A thief who is faster \
-              than the application sends it to the token endpoint, without the `code_verifier` \
-              that has never left the application.",
+    line: words::STORY,
     cast: &[
         PERSONS_BROWSER,
         application(Appearance::SinglePageApplication),

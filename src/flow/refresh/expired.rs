@@ -10,14 +10,12 @@ use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::refresh_expired as words;
 
 /// The story.
 pub static STORY: Story = Story {
     id: "expired",
-    title: "An expired refresh token",
-    summary: "A refresh token does not last for ever either: this server ends it when it has not \
-              been used for two weeks, or three months after the consent. Then the person has to \
-              sign in again.",
+    line: words::STORY,
     cast: &[
         PERSONS_BROWSER,
         application(Appearance::SinglePageApplication),

@@ -10,14 +10,12 @@ use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::refresh_in_time as words;
 
 /// The story.
 pub static STORY: Story = Story {
     id: "in-time",
-    title: "Refresh before it expires",
-    summary: "The server says in `expires_in` for how long an access token is good. An \
-              application that looks at the clock refreshes shortly before, and spares itself \
-              the refused call.",
+    line: words::STORY,
     cast: &[
         application(Appearance::SinglePageApplication),
         SERVER,

@@ -18,6 +18,7 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Party;
 use crate::spec::{self, Section};
+use crate::words::lines::refresh as words;
 
 mod expired;
 mod in_time;
@@ -28,8 +29,8 @@ mod two_tabs;
 /// The flow's entry in the list.
 pub static FLOW: Flow = Flow {
     id: "refresh",
-    title: "Refresh with rotation",
-    short_title: "Refresh rotation",
+    title: words::FLOW,
+    short_title: words::SHORT_TITLE,
     tag: None,
     successor: None,
     default_profile: Profile::OAuth21,

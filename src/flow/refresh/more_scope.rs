@@ -12,14 +12,12 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::refresh_more_scope as words;
 
 /// The story.
 pub static STORY: Story = Story {
     id: "more-scope",
-    title: "Asking for more scope",
-    summary: "A refresh gives what the person has granted, or less, and never more. Whoever \
-              needs more has to ask the person: in a new authorization request, when a feature \
-              needs it.",
+    line: words::STORY,
     cast: &[
         PERSONS_BROWSER,
         application(Appearance::SinglePageApplication),

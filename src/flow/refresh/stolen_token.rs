@@ -18,14 +18,12 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::refresh_stolen_token as words;
 
 /// The usual story.
 pub static STORY: Story = Story {
     id: USUAL,
-    title: "A stolen refresh token",
-    summary: "Access tokens live for an hour, consent for months. With rotation the refresh token \
-              is replaced at every use: if a thief and the application both use the same one, \
-              the server notices at the second use.",
+    line: words::STORY,
     cast: &[
         application(Appearance::SinglePageApplication),
         THIEF,

@@ -19,14 +19,12 @@ use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::spec;
+use crate::words::lines::refresh_two_tabs as words;
 
 /// The story under a server that takes a second use for a theft.
 pub static STORY: Story = Story {
     id: "two-tabs",
-    title: "Two tabs at once",
-    summary: "Two tabs share a refresh token, and both use it when the access token has expired. \
-              To a server that rotates refresh tokens, the second use is what a thief’s would \
-              be.",
+    line: words::STORY,
     cast: CAST,
     script,
 };
@@ -34,10 +32,7 @@ pub static STORY: Story = Story {
 /// The same under a server that gives the second one time.
 pub static STORY_WITH_GRACE: Story = Story {
     id: "two-tabs-grace",
-    title: "Two tabs, grace period",
-    summary: "The same two tabs. A server that rotates refresh tokens answers a replaced one \
-              with its successor for ten seconds here. That spares the person being asked again, \
-              and has its price.",
+    line: words::STORY_WITH_GRACE,
     cast: CAST,
     script: |stage| {
         stage.server.policy.refresh_grace_seconds = GRACE_SECONDS;

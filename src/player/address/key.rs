@@ -142,7 +142,7 @@ fn read_story(value: &str, address: &mut Address, complaints: &mut Vec<String>) 
         None => complaints.push(format!(
             "There is no story called {} in “{}”; this is the usual one.",
             quoted(value),
-            flow.map_or(scenario.flow.as_str(), |flow| flow.title)
+            flow.map_or(scenario.flow.as_str(), |flow| flow.title())
         )),
     }
 }

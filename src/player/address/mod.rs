@@ -99,7 +99,7 @@ pub fn parse(fragment: &str) -> Parsed {
     };
     let is_known = known.is_some();
     let mut address = known.unwrap_or_else(|| {
-        let (name, title) = (quoted(&name), first_flow().title);
+        let (name, title) = (quoted(&name), first_flow().title());
         complaints.push(format!(
             "There is no flow called {name}; this is “{title}”."
         ));

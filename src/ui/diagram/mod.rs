@@ -38,7 +38,7 @@ pub fn stage() -> Markup {
     };
     let heading = element("div", "stage-heading")
         .child(as_markup(view! { <p class="intro">{INTRODUCTION}</p> }))
-        .child(element(title, "stage-title").bind_text(move || state.run().title.clone()))
+        .child(element(title, "stage-title").bind_text(move || state.run().title()))
         .child(lede(state))
         .children((state.frame == Frame::Page).then(|| as_markup(view! { <SuccessorLink /> })))
         .child(legend("legend is-above"));
@@ -71,7 +71,7 @@ pub fn stage() -> Markup {
 
 /// What the flow is for. A phone shows its first lines, and the rest on demand.
 fn lede(state: State) -> Markup {
-    let words = element("p", "lede").content(move || prose(&state.run().summary));
+    let words = element("p", "lede").content(move || prose(&state.run().summary()));
     let more = fold_button("link-button lede-more", &words, "is-open").text("Read all");
     element("div", "lede-place").child(words).child(more)
 }

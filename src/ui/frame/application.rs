@@ -64,7 +64,7 @@ pub fn mount_widget(place: &HtmlElement, fragment: &str, naming: Naming) -> Moun
 fn Page() -> impl IntoView {
     let state = State::from_context();
     Effect::new(move |_| {
-        browser::set_title(&format!("{} · OAuth Flow Simulator", state.run().title));
+        browser::set_title(&format!("{} · OAuth Flow Simulator", state.run().title()));
     });
     follow_window(state);
     view! {
@@ -167,7 +167,7 @@ fn Root(children: Children) -> impl IntoView {
             part="frame"
             // Of many on a page, each is known by its flow.
             role=is_widget.then_some("group")
-            aria-label=move || is_widget.then(|| state.run().title.clone())
+            aria-label=move || is_widget.then(|| state.run().title())
             style:--thread=move || thread_colour(state)
             node_ref=root
             on:focusin=move |event| tab_stop::enter(&event)

@@ -27,7 +27,7 @@ pub fn FlowMenu() -> impl IntoView {
     let links = FLOWS.iter().map(|flow| {
         let flow = *flow;
         let tag = flow
-            .tag
+            .tag()
             .map(|tag| view! { <span class="menu-tag">{tag}</span> });
         view! {
             <li>
@@ -36,7 +36,7 @@ pub fn FlowMenu() -> impl IntoView {
                     href=move || address_of(flow, &state.run().scenario)
                     aria-current=move || (state.run().scenario.flow == flow.id).then_some("page")
                 >
-                    {flow.short_title}
+                    {flow.short_title()}
                     {tag}
                 </a>
             </li>
@@ -57,8 +57,11 @@ pub fn FlowMenu() -> impl IntoView {
 pub fn FlowSelect() -> impl IntoView {
     let state = State::from_context();
     let options = FLOWS.iter().map(|flow| {
-        let tag = flow.tag.map(|tag| format!(" ({tag})")).unwrap_or_default();
-        let words = format!("{}{tag}", flow.short_title);
+        let tag = flow
+            .tag()
+            .map(|tag| format!(" ({tag})"))
+            .unwrap_or_default();
+        let words = format!("{}{tag}", flow.short_title());
         option(flow.id, &words, move || {
             state.run().scenario.flow == flow.id
         })
@@ -85,7 +88,7 @@ pub fn SuccessorLink() -> impl IntoView {
             person: shown.person.clone(),
             ..flow.scenario()
         });
-        let words = format!("The same sign-in with {}", flow.short_title);
+        let words = format!("The same sign-in with {}", flow.short_title());
         Some(view! { <a href=address>{words}</a> })
     };
     view! { <p class="successor">{link}</p> }

@@ -21,7 +21,7 @@ pub fn StorySelect() -> impl IntoView {
             return None;
         }
         let options = flow.stories.iter().map(|story| {
-            option(story.id, story.title, move || {
+            option(story.id, story.title(), move || {
                 state.run().scenario.story == story.id
             })
         });
