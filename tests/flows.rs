@@ -38,7 +38,7 @@ fn field<'a>(message: &'a Message, name: &str) -> Option<&'a str> {
 fn refusal<'a>(trace: &'a Trace, name: &str) -> Option<&'a Step> {
     let fails = |step: &&Step| {
         let mut checks = step.checks.iter();
-        checks.any(|check| check.name == name && !check.passed)
+        checks.any(|check| check.name == name && check.has_failed())
     };
     trace.steps.iter().find(fails)
 }

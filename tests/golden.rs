@@ -8,6 +8,7 @@ use oauth_flow_simulator::flow::story::USUAL;
 use oauth_flow_simulator::flow::{Flow, Story, stories};
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::Scenario;
+use oauth_flow_simulator::server::check::Verdict;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::trace::{Outcome, Party, PartyKind, Step, Trace};
 
@@ -55,7 +56,11 @@ fn write_step(text: &mut String, index: usize, step: &Step, trace: &Trace) {
         let _ = writeln!(text, "--- {:?}\n{}\n---", message.kind, message.raw());
     }
     for check in &step.checks {
-        let mark = if check.passed { "pass" } else { "FAIL" };
+        let mark = match check.verdict {
+            Verdict::Passed => "pass",
+            Verdict::Failed => "FAIL",
+            Verdict::Skipped => "skip",
+        };
         let _ = writeln!(
             text,
             "{mark} {} ({}): {}",

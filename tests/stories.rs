@@ -62,7 +62,11 @@ struct TokenExchange<'a> {
 impl TokenExchange<'_> {
     /// The error with the check that led to it.
     fn refusal(&self) -> Option<(&str, &str)> {
-        let failed = self.judgement.checks.iter().find(|check| !check.passed)?;
+        let failed = self
+            .judgement
+            .checks
+            .iter()
+            .find(|check| check.has_failed())?;
         assert_eq!(self.status, 400);
         Some((self.answer["error"].as_str()?, &failed.name))
     }

@@ -53,6 +53,7 @@ impl Deployment {
         server.initial_access_tokens = setup.initial_access_tokens.clone();
         let person = Person::new(setup, &server)?;
         let api = Api {
+            skipped_checks: Vec::new(),
             resource: setup.resource()?.to_owned(),
             issuer: issuer.to_owned(),
             keys: published_keys(&mut server),

@@ -175,12 +175,15 @@ export interface Clock {
 
 /** A statement that the server found true or false. */
 export interface Check {
+  /** Its table and its name, e.g. `authorization_address.redirect_uri_matches_exactly`. */
+  id: string;
   /** The statement as an identifier, e.g. `redirect_uri_matches_exactly`. */
   name: string;
   /** The statement as a sentence. */
   statement: string;
   /** The parameter that it is about, if it is about one. */
   parameter: string | null;
+  verdict: 'passed' | 'failed' | 'skipped';
   passed: boolean;
   /** What was seen. */
   detail: string;

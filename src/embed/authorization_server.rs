@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::deployment::Deployment;
 use crate::deployment::setup::{LARGEST_SEED, Setup};
 use crate::ground::clock::Timestamp;
-use crate::server::check::CheckOutcome;
+use crate::server::check::{CheckOutcome, Verdict};
 use crate::server::endpoint::metadata;
 use crate::server::{Handled, Request};
 
@@ -35,9 +35,11 @@ pub struct Answer {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Check<'a> {
+    id: String,
     name: &'a str,
     statement: &'a str,
     parameter: Option<&'a str>,
+    verdict: Verdict,
     passed: bool,
     detail: &'a str,
     /// As a reader knows it, e.g. `RFC 6749 §4.1.3`.
@@ -152,10 +154,12 @@ impl Answer {
 impl Check<'_> {
     fn from(outcome: &CheckOutcome) -> Check<'_> {
         Check {
-            name: outcome.name,
-            statement: outcome.statement,
-            parameter: outcome.parameter,
-            passed: outcome.passed,
+            id: outcome.id(),
+            name: &outcome.name,
+            statement: &outcome.statement,
+            parameter: outcome.parameter.as_deref(),
+            verdict: outcome.verdict,
+            passed: outcome.has_passed(),
             detail: &outcome.detail,
             section: outcome.section.to_string(),
             section_url: outcome.section.url(),

@@ -11,7 +11,7 @@ use crate::ground::random::Random;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
-use crate::server::check::{self, CheckOutcome, Holds, Reason, Table, checks};
+use crate::server::check::{self, CheckOutcome, Holds, Judge, Reason, Table, checks};
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::{Request, Response};
 
@@ -29,7 +29,15 @@ pub struct ClientApplication {
     pub transaction: Option<Transaction>,
     /// The tokens that it holds.
     pub tokens: Option<Tokens>,
+    /// The identifiers of the checks that it does not make.
+    pub skipped_checks: Vec<String>,
     random: Random,
+}
+
+impl Judge for ClientApplication {
+    fn skipped_checks(&self) -> &[String] {
+        &self.skipped_checks
+    }
 }
 
 /// What belongs to one sign-in and to no other.
@@ -201,6 +209,7 @@ impl ClientApplication {
             page_origin,
             transaction: None,
             tokens: None,
+            skipped_checks: Vec::new(),
             random: Random::new(seed, "client application"),
         }
     }

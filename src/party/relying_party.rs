@@ -14,7 +14,7 @@ use crate::party::client_application::{ClientApplication, ClientRefusal, json_in
 use crate::protocol::form::{self, Component};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::metadata::Metadata;
-use crate::server::check::{CheckOutcome, Holds, Table, checks};
+use crate::server::check::{CheckOutcome, Holds, Judge, Table, checks};
 use crate::server::client::Client;
 use crate::server::{Request, Response};
 
@@ -62,16 +62,38 @@ impl IdToken {
     }
 }
 
+/// A UserInfo answer.
+struct Userinfo {
+    /// The person of the ID Token.
+    subject: String,
+    claims: Value,
+}
+
+/// The issuer whose metadata is read. Whoever reads it has no reason to leave a check out.
+struct Issuer(String);
+
+impl Judge for Issuer {
+    fn skipped_checks(&self) -> &[String] {
+        &[]
+    }
+}
+
+impl Judge for RelyingParty {
+    fn skipped_checks(&self) -> &[String] {
+        &self.application.skipped_checks
+    }
+}
+
 type Demands<F> = Table<RelyingParty, F, ClientRefusal>;
 
 /// What it demands of what the server publishes about itself, read at the address of the issuer.
-const METADATA_CHECKS: Table<String, Value, ClientRefusal> = checks! { "issuer_metadata":
+const METADATA_CHECKS: Table<Issuer, Value, ClientRefusal> = checks! { "issuer_metadata":
     metadata_is_of_the_issuer_asked("issuer") OPENID_CONNECT_DISCOVERY_4_3:
         "The metadata is of the issuer at whose address it stands";
 };
 
 fn metadata_is_of_the_issuer_asked(
-    issuer: &String,
+    Issuer(issuer): &Issuer,
     metadata: &mut Value,
 ) -> Result<Holds, ClientRefusal> {
     demand(metadata["issuer"] == issuer.as_str(), || {
@@ -198,15 +220,15 @@ fn id_tokens_are_about_the_same_person(
     }
 }
 
-/// What it demands of a UserInfo answer; `subject` is who has signed in.
-const USERINFO_CHECKS: Table<String, Value, ClientRefusal> = checks! { "userinfo_response":
+/// What it demands of a UserInfo answer.
+const USERINFO_CHECKS: Demands<Userinfo> = checks! { "userinfo_response":
     userinfo_is_about_the_same_person("sub") OPENID_CONNECT_5_3_2:
         "UserInfo is about the person of the ID Token";
 };
 
 fn userinfo_is_about_the_same_person(
-    subject: &String,
-    claims: &mut Value,
+    _: &RelyingParty,
+    Userinfo { subject, claims }: &mut Userinfo,
 ) -> Result<Holds, ClientRefusal> {
     demand(claims["sub"] == subject.as_str(), || {
         format!("sub is {}, and the ID Token says {subject}.", claims["sub"])
@@ -252,15 +274,16 @@ impl RelyingParty {
         send: Send<'_>,
         outcomes: &mut Vec<CheckOutcome>,
     ) -> Result<RelyingParty, ClientRefusal> {
-        let issuer = issuer.to_owned();
+        let issuer = Issuer(issuer.to_owned());
         let mut found = json_in(&send(&get(&format!(
-            "{issuer}/.well-known/openid-configuration"
+            "{}/.well-known/openid-configuration",
+            issuer.0
         ))));
         METADATA_CHECKS.run(&issuer, &mut found, outcomes)?;
         let text = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
         let promises_issuer = &found["authorization_response_iss_parameter_supported"];
         let metadata = Metadata {
-            issuer,
+            issuer: issuer.0,
             authorization_endpoint: text("authorization_endpoint"),
             token_endpoint: text("token_endpoint"),
             jwks_uri: text("jwks_uri"),
@@ -360,8 +383,10 @@ impl RelyingParty {
         let mut request = self.application.resource_request();
         *request.uri_mut() = Uri::try_from(&self.userinfo_endpoint).unwrap_or_default();
         request.headers_mut().remove(header::ORIGIN);
-        let mut claims = json_in(&send(&request));
-        USERINFO_CHECKS.run(&subject, &mut claims, outcomes)?;
+        let claims = json_in(&send(&request));
+        let mut userinfo = Userinfo { subject, claims };
+        USERINFO_CHECKS.run(self, &mut userinfo, outcomes)?;
+        let Userinfo { subject, claims } = userinfo;
         Ok(Identity { subject, claims })
     }
 

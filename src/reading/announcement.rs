@@ -36,11 +36,15 @@ fn happening(trace: &Trace, step: &Step) -> String {
 }
 
 fn verdict(checks: &[CheckOutcome]) -> Option<String> {
-    let passed = checks.iter().filter(|check| check.passed).count();
-    let failed = checks.iter().find(|check| !check.passed);
+    let passed = checks.iter().filter(|check| check.has_passed()).count();
+    let failed = checks.iter().find(|check| check.has_failed());
     match (failed, passed) {
         (None, 0) => None,
         (None, 1) => Some("Checked: the one check passes.".to_owned()),
+        (None, _) if passed < checks.len() => Some(format!(
+            "Checked: {passed} checks pass, and {} are skipped.",
+            checks.len() - passed
+        )),
         (None, _) => Some(format!("Checked: all {passed} checks pass.")),
         (Some(check), _) => Some(format!(
             "Checked: this fails: {} {}",

@@ -35,14 +35,17 @@ pub struct Check<J, F, R = Refusal> {
     pub section: Section,
     /// Whether it holds. May add to the facts what it found on the way.
     pub holds: fn(&J, &mut F) -> Result<Holds, R>,
+    /// What a judge takes for granted that skips the check and so does not notice that it fails.
+    pub when_skipped: Option<fn(&J, &mut F)>,
 }
 
 /// A [`Table`], a row a line: the check, which is the function that judges it; in parentheses the
 /// parameter that it is about, or `_`; the section that asks for it; the statement. Another
-/// function may follow `=>`.
+/// function may follow `=>`, and after `skipped:` what a judge takes for granted without the check.
 macro_rules! checks {
     ($id:literal: $(
-        $name:ident($parameter:tt) $section:ident: $statement:literal $(=> $holds:path)?;
+        $name:ident($parameter:tt) $section:ident:
+            $statement:literal $(=> $holds:path)? $(, skipped: $when_skipped:path)?;
     )*) => {
         $crate::server::check::Table {
             id: $id,
@@ -52,6 +55,7 @@ macro_rules! checks {
                 parameter: $crate::server::check::checks!(@parameter $parameter),
                 section: $crate::spec::$section,
                 holds: $crate::server::check::checks!(@holds $name $($holds)?),
+                when_skipped: $crate::server::check::checks!(@skipped $($when_skipped)?),
             }),*],
         }
     };
@@ -59,9 +63,18 @@ macro_rules! checks {
     (@parameter $parameter:literal) => { Some($parameter) };
     (@holds $name:ident) => { $name };
     (@holds $name:ident $holds:path) => { $holds };
+    (@skipped) => { None };
+    (@skipped $when_skipped:path) => { Some($when_skipped) };
 }
 
 pub(crate) use checks;
+
+/// A party that judges messages, and can be told to leave checks out.
+pub trait Judge {
+    /// The identifiers of the checks that it does not make, e.g.
+    /// `authorization_address.redirect_uri_matches_exactly`.
+    fn skipped_checks(&self) -> &[String];
+}
 
 /// How a check that did not fail came out.
 pub enum Holds {
@@ -75,6 +88,8 @@ pub enum Holds {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckOutcome {
+    /// The table in which the check stands: names are unique within one.
+    pub table: Cow<'static, str>,
     /// The statement as an identifier, e.g. `redirect_uri_matches_exactly`.
     pub name: Cow<'static, str>,
     /// The statement as a sentence for a reader.
@@ -84,9 +99,41 @@ pub struct CheckOutcome {
     pub parameter: Option<Cow<'static, str>>,
     /// Where the specification asks for it.
     pub section: Section,
-    pub passed: bool,
+    pub verdict: Verdict,
     /// What was seen: the numbers and texts compared, or why it failed.
     pub detail: String,
+}
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The statement holds.
+    Passed,
+    /// It does not hold, and the message is refused.
+    Failed,
+    /// The judge does not make this check; the detail says how it would have come out.
+    Skipped,
+}
+
+impl CheckOutcome {
+    /// The identifier of the check, with which it can be skipped.
+    pub fn id(&self) -> String {
+        check_id(&self.table, &self.name)
+    }
+
+    pub fn has_passed(&self) -> bool {
+        self.verdict == Verdict::Passed
+    }
+
+    pub fn has_failed(&self) -> bool {
+        self.verdict == Verdict::Failed
+    }
+}
+
+/// The identifier of the check `name` in `table`.
+pub fn check_id(table: &str, name: &str) -> String {
+    format!("{table}.{name}")
 }
 
 /// Why a check failed, for the reader.
@@ -101,26 +148,44 @@ impl Reason for Refusal {
     }
 }
 
-impl<J, F, R: Reason> Table<J, F, R> {
+impl<J: Judge, F, R: Reason> Table<J, F, R> {
     /// Makes the checks in order until one fails. The outcomes end with the one that failed.
     pub fn run(&self, judge: &J, facts: &mut F, outcomes: &mut Vec<CheckOutcome>) -> Result<(), R> {
         for check in self.checks {
-            let (passed, detail, result) = match (check.holds)(judge, facts) {
+            let verdict = (check.holds)(judge, facts);
+            let (verdict, detail, result) = match verdict {
                 Ok(Holds::NotApplicable) => continue,
-                Ok(Holds::Because(detail)) => (true, detail, Ok(())),
-                Err(reason) => (false, reason.detail().to_owned(), Err(reason)),
+                Ok(Holds::Because(detail)) if self.is_skipped(check.name, judge) => {
+                    let detail = format!("Not checked. It would have passed: {detail}");
+                    (Verdict::Skipped, detail, Ok(()))
+                }
+                Err(reason) if self.is_skipped(check.name, judge) => {
+                    if let Some(take_for_granted) = check.when_skipped {
+                        take_for_granted(judge, facts);
+                    }
+                    let detail = format!("Not checked. It would have failed: {}", reason.detail());
+                    (Verdict::Skipped, detail, Ok(()))
+                }
+                Ok(Holds::Because(detail)) => (Verdict::Passed, detail, Ok(())),
+                Err(reason) => (Verdict::Failed, reason.detail().to_owned(), Err(reason)),
             };
             outcomes.push(CheckOutcome {
+                table: self.id.into(),
                 name: check.name.into(),
                 statement: check.statement.into(),
                 parameter: check.parameter.map(Cow::from),
                 section: check.section,
-                passed,
+                verdict,
                 detail,
             });
             result?;
         }
         Ok(())
+    }
+
+    fn is_skipped(&self, name: &str, judge: &J) -> bool {
+        let id = check_id(self.id, name);
+        judge.skipped_checks().contains(&id)
     }
 }
 

@@ -34,7 +34,7 @@ use crate::protocol::jose::{JwkSet, SigningKey};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::capabilities::Capabilities;
-use crate::server::check::CheckOutcome;
+use crate::server::check::{CheckOutcome, Judge};
 use crate::server::client::{Client, Delegation, ResourceServer, User};
 use crate::server::effect::Effect;
 use crate::server::endpoint::{Endpoint, metadata};
@@ -84,6 +84,8 @@ pub struct AuthorizationServer {
     /// Scopes of its operator’s own, each with what it lets a client do, in words for a person.
     pub scope_meanings: Vec<(String, String)>,
     pub store: Store,
+    /// The identifiers of the checks that it does not make; none, unless an attack is to be shown.
+    pub skipped_checks: Vec<String>,
     /// What is wrong with it; nothing, unless a client is to be tested.
     pub faults: Vec<&'static Fault>,
     /// Where the random values come from.
@@ -135,6 +137,7 @@ impl AuthorizationServer {
             aliases: Aliases::default(),
             scope_meanings: Vec::new(),
             store: Store::default(),
+            skipped_checks: Vec::new(),
             faults: Vec::new(),
             seed,
             random: Random::new(seed, "authorization server"),
@@ -267,6 +270,12 @@ impl AuthorizationServer {
     }
 }
 
+impl Judge for AuthorizationServer {
+    fn skipped_checks(&self) -> &[String] {
+        &self.skipped_checks
+    }
+}
+
 impl Handled {
     /// An answer outside the protocol.
     fn plain(status: StatusCode, text: &str) -> Handled {
@@ -288,7 +297,7 @@ impl Handled {
 
     /// The check at which the request failed, if it did.
     pub fn failed_check(&self) -> Option<&CheckOutcome> {
-        self.checks.iter().find(|check| !check.passed)
+        self.checks.iter().find(|check| check.has_failed())
     }
 }
 

@@ -189,7 +189,7 @@ impl Seen<'_> {
     }
 
     fn failed(&self) -> Option<&CheckOutcome> {
-        self.checks.iter().find(|check| !check.passed)
+        self.checks.iter().find(|check| check.has_failed())
     }
 
     fn holds(&self, when: When) -> bool {

@@ -84,6 +84,7 @@ impl Stage {
         let metadata = server.metadata();
         let keys = published_keys(&mut server, scenario.start);
         let api = Api {
+            skipped_checks: Vec::new(),
             resource: api_origin.clone(),
             issuer: issuer.clone(),
             keys,

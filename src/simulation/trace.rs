@@ -218,7 +218,7 @@ impl Step {
 
     /// Whether a check of this step failed, and not only because nobody has decided yet.
     pub fn has_failed_check(&self) -> bool {
-        self.checks.iter().any(|check| !check.passed) && !self.is_pending()
+        self.checks.iter().any(|check| check.has_failed()) && !self.is_pending()
     }
 
     fn is_pending(&self) -> bool {

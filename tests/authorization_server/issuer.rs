@@ -106,7 +106,7 @@ fn an_application_uses_no_answer_of_another_server() {
                 let url = format!("{}?{}", WEB.redirect_uri, pairs.encoded());
                 let mut checks = Vec::new();
                 let _ = client.judge_authorization_response(&url, None, &mut checks);
-                let mut failed = checks.iter().filter(|check| !check.passed);
+                let mut failed = checks.iter().filter(|check| check.has_failed());
                 failed.next().map(|check| check.name.to_string())
             };
             let check = Some("issuer_is_the_one_asked");

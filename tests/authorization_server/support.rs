@@ -123,6 +123,7 @@ impl World {
         }
         let keys = server.handle(&request(Method::GET, &server.url("/jwks")), NOW);
         let api = Api {
+            skipped_checks: Vec::new(),
             resource: API.to_owned(),
             issuer: ISSUER.to_owned(),
             keys: JwkSet::parse(keys.response.body()),

@@ -286,7 +286,7 @@ fn a_code_is_traded_for_tokens() {
                 Some(3600),
                 "a number, not a text"
             );
-            assert!(handled.checks.iter().all(|check| check.passed));
+            assert!(handled.checks.iter().all(|check| check.has_passed()));
             world.opens_the_api(&tokens.access_token, NOW);
             let jwt = jose::decode(&tokens.access_token).expect("the access token is a JWT");
             assert_eq!(jwt.claims["sub"], "user:alice");

@@ -181,7 +181,7 @@ proptest! {
         let callback = callback.replace("STATE", state.as_deref().unwrap_or_default());
         let mut checks = Vec::new();
         let judged = application.judge_authorization_response(&callback, session, &mut checks);
-        assert_eq!(judged.is_ok(), checks.iter().all(|check| check.passed));
+        assert_eq!(judged.is_ok(), checks.iter().all(|check| check.has_passed()));
         if let Ok(parameters) = judged {
             assert_eq!(parameters.get("state"), state.as_deref());
             assert_eq!(parameters.get("iss"), Some("https://auth.example.com"));

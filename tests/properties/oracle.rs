@@ -284,7 +284,7 @@ fn only_the_last_check_may_fail(answered: &Answered<'_>) -> Verdict {
         ..
     } = answered.handled;
     let earlier = checks.split_last().map_or(&[][..], |(_, earlier)| earlier);
-    let failed_early = earlier.iter().find(|check| !check.passed);
+    let failed_early = earlier.iter().find(|check| check.has_failed());
     demand(failed_early.is_none(), || {
         format!("{failed_early:?} is not the last check")
     })?;

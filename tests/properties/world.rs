@@ -68,6 +68,7 @@ pub fn api(server: &mut AuthorizationServer) -> Api {
     let keys = server.handle(&request, Timestamp(0)).response;
     let keys = JwkSet::parse(keys.body());
     Api {
+        skipped_checks: Vec::new(),
         resource: API.to_owned(),
         issuer: ISSUER.to_owned(),
         keys,

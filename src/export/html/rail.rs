@@ -40,7 +40,7 @@ fn mark(trace: &Trace, step: &Step) -> Element {
     };
     let (from, to) = (lane(step.from), lane(step.to));
     let class = if from == to {
-        let failed = step.checks.iter().any(|check| !check.passed);
+        let failed = step.checks.iter().any(|check| check.has_failed());
         let is_failed = if failed { " is-failed" } else { "" };
         let class = trace
             .actor(step.from)

@@ -3,7 +3,7 @@
 use crate::export::html::element::{Element, element};
 use crate::export::html::message::message;
 use crate::export::html::rail::rail;
-use crate::server::check::CheckOutcome;
+use crate::server::check::{CheckOutcome, Verdict};
 use crate::simulation::trace::{Outcome, Step, Trace};
 use crate::spec::Section;
 
@@ -88,13 +88,18 @@ fn route(trace: &Trace, step: &Step) -> Element {
 /// The checks in the order in which they were made, folded where there is nothing to mend.
 fn checks(trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
     let judge = trace.actor_name(step.checked_by());
-    let passed = step.checks.iter().filter(|check| check.passed).count();
+    let passed = step
+        .checks
+        .iter()
+        .filter(|check| check.has_passed())
+        .count();
     let is_open = setting == Setting::Page && passed < step.checks.len();
     let verdict = match step.checks.len() {
         0 => return None,
         1 if passed == 1 => "the one check passes".to_owned(),
         count if passed == count => format!("all {count} checks pass"),
-        _ => "the last check fails".to_owned(),
+        _ if step.checks.iter().any(CheckOutcome::has_failed) => "the last check fails".to_owned(),
+        count => format!("{passed} of {count} checks pass, the others are skipped"),
     };
     let list = element("ol", "checks").children(step.checks.iter().map(check));
     let details = element("details", "checked").flag("open", is_open);
@@ -103,9 +108,10 @@ fn checks(trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
 }
 
 fn check(check: &CheckOutcome) -> Element {
-    let (class, word) = match check.passed {
-        true => ("verdict is-passed", "Passed:"),
-        false => ("verdict is-failed", "Failed:"),
+    let (class, word) = match check.verdict {
+        Verdict::Passed => ("verdict is-passed", "Passed:"),
+        Verdict::Failed => ("verdict is-failed", "Failed:"),
+        Verdict::Skipped => ("verdict", "Skipped:"),
     };
     let item = element("li", "")
         .child(element("span", class).text(word))

@@ -19,7 +19,7 @@ use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::message::split_origin;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
-use crate::server::check::{Holds, Table, checks};
+use crate::server::check::{Holds, Judge, Table, checks};
 use crate::server::dpop::proof::Call;
 use crate::server::refusal::Refusal;
 use crate::server::store::Store;
@@ -43,6 +43,14 @@ pub struct Api {
     pub dpop: Option<DpopAtApi>,
     /// What its paths and scopes are called instead.
     pub aliases: Aliases,
+    /// The identifiers of the checks that it does not make.
+    pub skipped_checks: Vec<String>,
+}
+
+impl Judge for Api {
+    fn skipped_checks(&self) -> &[String] {
+        &self.skipped_checks
+    }
 }
 
 /// Asks the authorization server what a token is good for. `None` if it does not know the token.

@@ -2,7 +2,7 @@
 //! each in the order in which they were made; and what changed at the server.
 
 use crate::protocol::value_kind::ValueKind;
-use crate::server::check::CheckOutcome;
+use crate::server::check::{CheckOutcome, Verdict};
 use crate::server::effect::{Change, Effect};
 use crate::simulation::trace::{Step, Trace};
 use crate::ui::control::chip::chip;
@@ -33,16 +33,21 @@ fn check_list(trace: &Trace, step: &Step) -> Markup {
         let parameter = check.parameter.as_deref().unwrap_or_default();
         words(&step.title()).any(|word| word == parameter)
     };
-    let failed = step.checks.iter().filter(|check| !check.passed);
-    let passed = || step.checks.iter().filter(|check| check.passed);
+    let failed = step.checks.iter().filter(|check| check.has_failed());
+    let passed = || step.checks.iter().filter(|check| check.has_passed());
     let named = passed().filter(is_named);
     let others = passed().filter(|check| !is_named(check));
-    let tag = if step.checks.iter().all(|check| check.passed) {
-        element("span", "tag is-good").text(&format!("{} passed", step.checks.len()))
+    let skipped = step
+        .checks
+        .iter()
+        .filter(|check| check.verdict == Verdict::Skipped);
+    let tag = if !step.checks.iter().any(CheckOutcome::has_failed) {
+        element("span", "tag is-good").text(&format!("{} passed", passed().count()))
     } else {
         element("span", "tag is-bad").text("failed")
     };
-    let list = element("ol", "checks").children(failed.chain(named).chain(others).map(check));
+    let list = element("ol", "checks")
+        .children(failed.chain(skipped).chain(named).chain(others).map(check));
     element("section", "panel")
         .child(
             element("h3", "")
@@ -53,10 +58,10 @@ fn check_list(trace: &Trace, step: &Step) -> Markup {
 }
 
 fn check(check: &CheckOutcome) -> Markup {
-    let (picture, word) = if check.passed {
-        (Icon::Check, "Passed: ")
-    } else {
-        (Icon::Cross, "Failed: ")
+    let (picture, word) = match check.verdict {
+        Verdict::Passed => (Icon::Check, "Passed: "),
+        Verdict::Failed => (Icon::Cross, "Failed: "),
+        Verdict::Skipped => (Icon::Cross, "Skipped: "),
     };
     let mut words = element("div", "check-text")
         .child(spoken(word))
@@ -65,7 +70,7 @@ fn check(check: &CheckOutcome) -> Markup {
         words = words.child(element("p", "check-detail").children(prose(&check.detail)));
     }
     element("li", "check")
-        .class_if("is-failed", !check.passed)
+        .class_if("is-failed", check.has_failed())
         .child(icon(picture))
         .child(words)
         .child(section_link(check.section))

@@ -147,6 +147,7 @@ impl Life {
             keys: key_set(50),
         });
         let api = Api {
+            skipped_checks: Vec::new(),
             dpop: Some(DpopAtApi {
                 rules: &DPOP,
                 nonce_seed: None,
