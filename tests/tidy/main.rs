@@ -4,6 +4,7 @@
 //! rule can fail.
 
 mod reading;
+mod styles;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
