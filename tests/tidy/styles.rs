@@ -16,6 +16,7 @@ fn complaints(name: &str, sheet: &str) -> Vec<String> {
         let Some((property, value)) = line.trim().split_once(": ") else {
             continue;
         };
+        let is_named = |kind: &str| value.contains(&format!("var(--oauth-flow-{kind}-"));
         // In proportion to the text around it.
         let is_relative = value.ends_with("em;") && !value.ends_with("rem;");
         let is_plain = value.starts_with("inherit") || value == "0;";
