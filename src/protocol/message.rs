@@ -11,7 +11,6 @@ use crate::protocol::message_kind::MessageKind;
 
 /// What went over the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Message {
     pub kind: MessageKind,
@@ -25,7 +24,6 @@ pub struct Message {
 
 /// The first line of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum StartLine {
     Request {

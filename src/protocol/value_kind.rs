@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 /// What a value is, wherever it stands: made, carried, stored, checked or spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     Code,
@@ -62,5 +61,36 @@ impl ValueKind {
     /// [RFC 9700 section 4.2.3](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.2.3).
     pub fn is_secret(self) -> bool {
         !matches!(self, ValueKind::CodeChallenge | ValueKind::State)
+    }
+
+    /// Whether the value is at risk wherever a browser carries it. What the person and the server
+    /// have between them (password, session, the device's user code) is at home there.
+    pub fn is_exposed_by_browser(self) -> bool {
+        self.is_secret()
+            && !matches!(
+                self,
+                ValueKind::Password
+                    | ValueKind::SessionCookie
+                    | ValueKind::CsrfToken
+                    | ValueKind::UserCode
+            )
+    }
+
+    /// Place in the order of what a reader follows; what travels along comes last.
+    pub fn rank(self) -> u8 {
+        match self {
+            ValueKind::AccessToken => 0,
+            ValueKind::CodeVerifier => 1,
+            ValueKind::Code => 2,
+            ValueKind::DeviceCode => 3,
+            ValueKind::RefreshToken => 4,
+            ValueKind::UserCode => 5,
+            ValueKind::Password => 6,
+            ValueKind::CodeChallenge => 7,
+            ValueKind::State => 8,
+            ValueKind::ClientSecret => 9,
+            ValueKind::SessionCookie => 10,
+            ValueKind::CsrfToken => 11,
+        }
     }
 }

@@ -17,7 +17,6 @@ use crate::words::{Language, Line};
 
 /// The record of one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Trace {
     pub version: Version,
@@ -69,13 +68,11 @@ pub struct Version;
 /// Someone who takes part: the number in the cast of the story. A lane, a knower and the two ends
 /// of a message are each one party; there may be several of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Party(pub usize);
 
 /// What a party does in OAuth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PartyKind {
     /// A person's user agent, on a desk or on a phone.
@@ -91,7 +88,6 @@ pub enum PartyKind {
 
 /// How an actor is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Appearance {
     Browser,
@@ -107,7 +103,6 @@ pub enum Appearance {
 
 /// One of those who take part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ActorProfile {
     pub party: Party,
@@ -121,8 +116,7 @@ pub struct ActorProfile {
 }
 
 /// How a message travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// By redirects and pages, where the person and everything in the browser can see it.
@@ -161,7 +155,6 @@ impl Channel {
 ///
 /// Titles and explanations are plain text in which `` `backticks` `` mark protocol words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Step {
     pub from: Party,
@@ -245,7 +238,6 @@ impl Step {
 
 /// A request with what came of it, as indices into [`Trace::steps`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoundTrip {
     pub request: usize,
@@ -256,7 +248,6 @@ pub struct RoundTrip {
 
 /// A value that has a thread through the run. Identified by its index in [`Trace::values`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Value {
     pub kind: ValueKind,
@@ -271,7 +262,6 @@ pub struct Value {
 
 /// One place on a value's thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ValueUse {
     /// Index into [`Trace::values`].
@@ -281,7 +271,6 @@ pub struct ValueUse {
 
 /// What is done with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Use {
     Made,
@@ -296,7 +285,6 @@ pub enum Use {
 
 /// Who knows what: for each party the values it has seen, as indices into [`Trace::values`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Knowledge(Vec<(Party, Vec<usize>)>);
 
@@ -336,7 +324,6 @@ impl Knowledge {
 
 /// A drawn screen that a person looks at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     rename_all = "kebab-case",
     rename_all_fields = "camelCase",
@@ -353,7 +340,6 @@ pub enum Screen {
 
 /// What the television shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Television {
     pub user_code: String,
@@ -364,7 +350,6 @@ pub struct Television {
 
 /// Where a run waits for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     SignIn,
@@ -374,7 +359,6 @@ pub enum Decision {
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     rename_all = "kebab-case",
     rename_all_fields = "camelCase",

@@ -163,6 +163,14 @@ impl State {
             .with(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.value == value))
     }
 
+    /// Whether the thread that is lit goes through the step with this index.
+    pub fn has_thread_at(self, step: usize) -> bool {
+        self.chosen.with(|chosen| {
+            let mut uses = chosen.iter().flat_map(|chosen| &chosen.uses);
+            uses.any(|(index, _)| *index == step)
+        })
+    }
+
     /// Lights the thread of `value`, or lets go of it where it is lit already.
     pub fn toggle_value(self, value: usize) {
         let name = self

@@ -1,81 +1,75 @@
-//! A value as a chip: its colour is its kind's, and choosing it lights its thread.
+//! A value as a chip: its colour is its kind's, and choosing it lights its path.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 
+use crate::reading::named_value::NamedValue;
 use crate::simulation::trace::{Trace, Use};
 use crate::ui::control::colours::kind_class;
-use crate::ui::dom::markup::{Markup, button, set_class};
+use crate::ui::dom::bridge::as_markup;
+use crate::ui::dom::markup::Markup;
 use crate::ui::state::State;
 
-/// What stands for a value says so in this attribute, with its index into [`Trace::values`].
-const VALUE: &str = "data-value";
+/// The chip of a value.
+#[component]
+pub fn Chip(
+    value: NamedValue,
+    /// Whether somebody has just learned the value.
+    #[prop(optional)]
+    is_new: bool,
+    /// What ended the value: [`Use::Spent`] or [`Use::Revoked`].
+    #[prop(optional_no_strip)]
+    ended_by: Option<Use>,
+    /// Whether Tab passes the chip, because ↑ and ↓ lead to it.
+    #[prop(optional)]
+    is_passed: bool,
+) -> impl IntoView {
+    let state = State::from_context();
+    let NamedValue { index, kind, name } = value;
+    let end = ended_by.map(|how| match how {
+        Use::Revoked => "revoked",
+        _ => "spent",
+    });
+    let is_marked = is_new || end.is_some();
+    let marks = is_new.then_some("new").into_iter().chain(end);
+    let label = marks.fold(name.clone(), |label, mark| format!("{label}, {mark}"));
+    let label = is_marked.then_some(label);
+    view! {
+        <button
+            type="button"
+            part="badge"
+            class="chip"
+            class=(kind_class(kind), true)
+            class=("is-new", is_new)
+            class=("is-ended", end.is_some())
+            class=("is-chosen", move || state.is_chosen(index))
+            aria-pressed=move || state.is_chosen(index).to_string()
+            aria-label=label
+            title=end
+            tabindex=is_passed.then_some("-1")
+            on:click=move |_| state.toggle_value(index)
+        >
+            {name}
+        </button>
+    }
+}
 
 /// The chip of the value with an index into [`Trace::values`].
 pub fn chip(trace: &Trace, value: usize) -> Option<Markup> {
-    let found = trace.values.get(value)?;
-    let state = State::from_context();
-    let chip = button("chip", move |_| state.toggle_value(value))
-        .class_if(kind_class(found.kind), true)
-        .text(&found.name)
-        .attribute("aria-pressed", "false");
-    Some(mark_value(chip, value))
+    NamedValue::of(trace, value).map(|value| as_markup(view! { <Chip value/> }))
 }
 
-/// The chip of a value that somebody knows: whether they have just learned it, and what ended it.
+/// The chip of a value that somebody knows.
 pub fn known_chip(
     trace: &Trace,
     value: usize,
     is_new: bool,
     ended_by: Option<Use>,
 ) -> Option<Markup> {
-    let end = ended_by.map(|how| match how {
-        Use::Revoked => "revoked",
-        _ => "spent",
-    });
-    let mut name = trace.values.get(value)?.name.clone();
-    for word in is_new.then_some("new").into_iter().chain(end) {
-        name = format!("{name}, {word}");
-    }
-    let chip = chip(trace, value)?
-        .class_if("is-new", is_new)
-        .class_if("is-ended", end.is_some())
-        .attribute_if("title", end);
-    Some(chip.attribute("aria-label", &name))
+    NamedValue::of(trace, value).map(|value| as_markup(view! { <Chip value is_new ended_by/> }))
 }
 
 /// Lets `markup` light up with its value.
 pub fn mark_value(markup: Markup, value: usize) -> Markup {
-    let markup = markup.attribute(VALUE, &value.to_string());
-    if untrack(|| State::from_context().is_chosen(value)) {
-        light(markup.element(), true);
-    }
-    markup
-}
-
-/// Keeps everything below `root` that stands for a value lit while its value is chosen.
-pub fn light_values(root: &Element) {
-    light_all(root, ".is-chosen", false);
-    if let Some(chosen) = State::from_context().chosen() {
-        light_all(root, &format!("[{VALUE}='{}']", chosen.value), true);
-    }
-}
-
-fn light_all(root: &Element, selector: &str, is_chosen: bool) {
-    let Ok(found) = root.query_selector_all(selector) else {
-        return;
-    };
-    for index in 0..found.length() {
-        if let Some(element) = found.item(index) {
-            light(element.unchecked_ref(), is_chosen);
-        }
-    }
-}
-
-fn light(element: &Element, is_chosen: bool) {
-    set_class(element, "is-chosen", is_chosen);
-    if element.has_attribute("aria-pressed") {
-        let _ = element.set_attribute("aria-pressed", if is_chosen { "true" } else { "false" });
-    }
+    let state = State::from_context();
+    markup.bind_class("is-chosen", move || state.is_chosen(value))
 }

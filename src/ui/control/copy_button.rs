@@ -1,53 +1,94 @@
 //! Copies a text and says that it did.
 
 use gloo_timers::callback::Timeout;
+use leptos::html::Span;
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::ui::control::icon::{Icon, icon};
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::dom::bridge::as_markup;
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, button, element, set_style};
+use crate::ui::dom::markup::Markup;
 
 const FEEDBACK_MILLISECONDS: u32 = 1600;
 
+/// What came of pressing the button.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Feedback {
+    Copied,
+    Refused,
+}
+
+/// A button that copies what `text` is when it is pressed.
+#[component]
+pub fn CopyButton(
+    label: &'static str,
+    #[prop(into)] text: Signal<String>,
+    #[prop(default = Icon::Copy)] icon: Icon,
+    /// Whether the label is for a screen reader alone.
+    #[prop(default = true)]
+    is_icon_only: bool,
+) -> impl IntoView {
+    let feedback = RwSignal::new(None::<Feedback>);
+    let words = NodeRef::<Span>::new();
+    // What stands beside the button stays where it is.
+    let width = RwSignal::new(None::<String>);
+    let press = move |_| {
+        let shown = words.get_untracked();
+        width.set(shown.map(|words| format!("{}px", words.offset_width())));
+        let copied = text.get_untracked();
+        spawn_local(async move {
+            let is_copied = browser::copy(&copied).await;
+            // By then the button can be gone.
+            let shown = if is_copied {
+                Feedback::Copied
+            } else {
+                Feedback::Refused
+            };
+            feedback.try_set(Some(shown));
+            Timeout::new(FEEDBACK_MILLISECONDS, move || {
+                feedback.try_set(None);
+            })
+            .forget();
+        });
+    };
+    let face = move || match feedback.get() {
+        Some(Feedback::Copied) => Icon::Check,
+        Some(Feedback::Refused) => Icon::Cross,
+        None => icon,
+    };
+    let said = move || match feedback.get() {
+        Some(Feedback::Copied) => "Copied",
+        Some(Feedback::Refused) => "Refused by the browser",
+        None => label,
+    };
+    view! {
+        <button
+            type="button"
+            part="button"
+            class="button"
+            class=("is-icon-only", is_icon_only)
+            on:click=press
+        >
+            <span class="button-face">{move || view! { <IconView icon=face()/> }}</span>
+            <span class="button-label" node_ref=words style:min-width=move || width.get()>
+                {said}
+            </span>
+        </button>
+    }
+}
+
 /// A button that shows only its icon and copies `copied`.
 pub fn copy_button(label: &'static str, copied: String) -> Markup {
-    copy_button_with(label, Icon::Copy, move || copied.clone()).class_if("is-icon-only", true)
+    as_markup(view! { <CopyButton label text=copied/> })
 }
 
 /// A button that copies what `copied` gives when it is pressed.
 pub fn copy_button_with(
     label: &'static str,
-    picture: Icon,
-    copied: impl Fn() -> String + 'static,
+    icon: Icon,
+    copied: impl Fn() -> String + Send + Sync + 'static,
 ) -> Markup {
-    let words = element("span", "button-label").text(label);
-    let face = element("span", "button-face").child(icon(picture));
-    let shown = (face.clone(), words.clone());
-    button("button", move |_| {
-        let (face, words) = shown.clone();
-        // What stands beside it stays where it is.
-        let width = format!("{}px", words.element().offset_width());
-        set_style(words.element(), "min-width", &width);
-        let copied = copied();
-        spawn_local(async move {
-            let (feedback, mark) = if browser::copy(&copied).await {
-                ("Copied", Icon::Check)
-            } else {
-                ("Refused by the browser", Icon::Cross)
-            };
-            show(&face, &words, mark, feedback);
-            Timeout::new(FEEDBACK_MILLISECONDS, move || {
-                show(&face, &words, picture, label)
-            })
-            .forget();
-        });
-    })
-    .child(face)
-    .child(words)
-}
-
-fn show(face: &Markup, words: &Markup, picture: Icon, label: &str) {
-    face.element()
-        .replace_children_with_node_1(icon(picture).node());
-    words.element().set_text_content(Some(label));
+    let text = Signal::derive(copied);
+    as_markup(view! { <CopyButton label text icon is_icon_only=false/> })
 }

@@ -1,30 +1,34 @@
 //! A button that unfolds something: more settings, more controls, more of the details.
 
+use leptos::ev::KeyboardEvent;
 use leptos::html::{Button, ElementType};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::KeyboardEvent;
 
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, button};
 
-/// Button that unfolds what follows `is_open`, and folds it again.
+use crate::ui::dom::markup::{Markup, button as made_button};
+
+/// A button that opens something and closes it again, and says whether that is open. Its owner
+/// shows and hides what is opened.
 #[component]
-pub fn FoldButton(
-    class: &'static str,
+pub fn DisclosureButton(
+    #[prop(into)] class: String,
     is_open: RwSignal<bool>,
-    /// Name of a button that shows only a picture.
+    /// The button's name, where that is not what it shows.
     #[prop(optional)]
     label: Option<&'static str>,
-    #[prop(optional)] part: Option<&'static str>,
     #[prop(optional)] node_ref: NodeRef<Button>,
+    /// The part of a widget that the button is.
+    #[prop(optional)]
+    part: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     view! {
         <button
             type="button"
-            class=class
             part=part
+            class=class
             aria-label=label
             aria-expanded=move || is_open.get().to_string()
             node_ref=node_ref
@@ -35,20 +39,20 @@ pub fn FoldButton(
     }
 }
 
-/// Lets Escape fold what is unfolded, and leads back to its button.
-pub fn fold_on_escape(event: &KeyboardEvent, is_open: RwSignal<bool>, button: NodeRef<Button>) {
+/// Closes what is open when `event` is Escape, and leads back to the button that opened it.
+pub fn close_on_escape(event: &KeyboardEvent, is_open: RwSignal<bool>, button: NodeRef<Button>) {
     if event.key() == "Escape" && is_open.get_untracked() {
-        is_open.set(false);
         event.prevent_default();
+        is_open.set(false);
         if let Some(button) = button.get_untracked() {
             let _ = button.focus();
         }
     }
 }
 
-/// Folds `unfolded` when the reader presses anything outside it and its button, as long as the
+/// Closes `opened` when the reader presses anything outside it and its button, as long as the
 /// current owner lives.
-pub fn fold_from_outside<E>(is_open: RwSignal<bool>, button: NodeRef<Button>, unfolded: NodeRef<E>)
+pub fn close_from_outside<E>(is_open: RwSignal<bool>, button: NodeRef<Button>, opened: NodeRef<E>)
 where
     E: ElementType,
     E::Output: AsRef<JsValue> + JsCast + Clone + 'static,
@@ -58,7 +62,7 @@ where
         let path = event.composed_path();
         let is_in = |place: &JsValue| path.includes(place, 0);
         let is_button = button.get_untracked().is_some_and(|button| is_in(&button));
-        let is_inside = unfolded
+        let is_inside = opened
             .get_untracked()
             .is_some_and(|place| is_in(place.as_ref()));
         if !is_button && !is_inside {
@@ -70,7 +74,7 @@ where
 /// A button that gives `target` a class, or takes it back, and says which.
 pub fn fold_button(class: &str, target: &Markup, open_class: &'static str) -> Markup {
     let target = target.clone();
-    button(class, move |event| {
+    made_button(class, move |event| {
         let is_open = target
             .element()
             .class_list()
@@ -93,7 +97,7 @@ pub fn fold_by_escape(
 ) -> Markup {
     let (button, target) = (button.clone(), target.clone());
     place.on("keydown", move |event| {
-        let is_escape = event.unchecked_ref::<KeyboardEvent>().key() == "Escape";
+        let is_escape = event.unchecked_ref::<web_sys::KeyboardEvent>().key() == "Escape";
         if is_escape && fold(&button, &target, open_class) {
             event.prevent_default();
             let _ = button.element().focus();

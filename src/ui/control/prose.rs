@@ -1,51 +1,134 @@
 //! Text of the engine on the page: `` `backticks` `` become protocol words in their colours.
 
+use leptos::prelude::*;
+
+use crate::reading::named_value::NamedValue;
 use crate::simulation::trace::{Step, Trace};
-use crate::ui::control::chip::{chip, mark_value};
+use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::{kind_class, kind_of_word};
-use crate::ui::dom::markup::{Markup, element, text};
+use crate::ui::dom::bridge::as_markup;
+use crate::ui::dom::markup::Markup;
 use crate::ui::state::State;
+
+/// Marks that stay on the line of the word before them.
+const PUNCTUATION: [char; 6] = ['.', ',', ';', ':', ')', '’'];
+
+/// What becomes of a word that names a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// A chip.
+    Chips,
+    /// A word that lights its value's path by pointer: there can be no button in a button, and for
+    /// the keyboard the inspector has the same words as chips.
+    InButton,
+}
+
+/// A text with its protocol words set as code.
+#[component]
+pub fn Prose(
+    #[prop(into)] text: String,
+    /// The values that a word of the text may name.
+    #[prop(optional)]
+    values: Vec<NamedValue>,
+    #[prop(default = Words::Chips)] words: Words,
+) -> impl IntoView {
+    let mut parts: Vec<AnyView> = Vec::new();
+    let mut pieces = text.split('`');
+    let mut rest = pieces.next().unwrap_or_default();
+    loop {
+        if !rest.is_empty() {
+            parts.push(rest.to_owned().into_any());
+        }
+        let Some(word) = pieces.next() else {
+            return parts;
+        };
+        let after = pieces.next().unwrap_or_default();
+        let end = after
+            .find(|one| !PUNCTUATION.contains(&one))
+            .unwrap_or(after.len());
+        let (punctuation, after) = after.split_at(end);
+        let value = values.iter().find(|value| value.is_called(word));
+        let word = match (value, words) {
+            (Some(value), Words::Chips) => view! { <Chip value=value.clone()/> }.into_any(),
+            (Some(value), Words::InButton) => {
+                view! { <ValueWord word index=value.index/> }.into_any()
+            }
+            (None, _) => view! { <ProtocolWord word/> }.into_any(),
+        };
+        parts.push(match punctuation {
+            "" => word,
+            marks => view! { <span class="unbroken">{word}{marks.to_owned()}</span> }.into_any(),
+        });
+        rest = after;
+    }
+}
+
+/// A protocol word in the colour of the kind of value that it names.
+#[component]
+pub fn ProtocolWord<'a>(word: &'a str) -> impl IntoView + use<> {
+    view! { <code class=word_class(word, "")>{parameter_name(word)}</code> }
+}
+
+#[component]
+fn ValueWord<'a>(word: &'a str, index: usize) -> impl IntoView + use<> {
+    let state = State::from_context();
+    view! {
+        <code
+            class=word_class(word, " is-value")
+            class=("is-chosen", move || state.is_chosen(index))
+            on:click=move |event| {
+                event.stop_propagation();
+                state.toggle_value(index);
+            }
+        >
+            {parameter_name(word)}
+        </code>
+    }
+}
+
+fn word_class(word: &str, more: &str) -> String {
+    let kind = kind_of_word(word).map_or("", kind_class);
+    format!("word {kind}{more}")
+}
+
+/// The name of a parameter: a line may end after an underscore in it.
+fn parameter_name(name: &str) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    for (index, piece) in name.split_inclusive('_').enumerate() {
+        if index > 0 {
+            views.push(view! { <wbr/> }.into_any());
+        }
+        views.push(piece.to_owned().into_any());
+    }
+    views
+}
 
 /// `text` with its protocol words set as code.
 pub fn prose(text: &str) -> Vec<Markup> {
-    set_words(text, &plain_word)
+    vec![as_markup(view! { <Prose text/> })]
 }
 
 /// `text` about a step: a word that names a value of the step is that value's chip.
 pub fn prose_with_chips(trace: &Trace, step: &Step, text: &str) -> Vec<Markup> {
-    set_words(text, &|word| {
-        let value = value_named(trace, step, word);
-        value
-            .and_then(|value| chip(trace, value))
-            .unwrap_or_else(|| plain_word(word))
-    })
+    let values = NamedValue::at(trace, step);
+    vec![as_markup(view! { <Prose text values/> })]
 }
 
-/// `text` about a step, inside a button. There can be no button in a button, so a word lights its
-/// value's thread by pointer only; for the keyboard the inspector has the same words as chips.
+/// `text` about a step, inside a button.
 pub fn prose_in_button(trace: &Trace, step: &Step, text: &str) -> Vec<Markup> {
-    let state = State::from_context();
-    set_words(text, &|word| {
-        let Some(value) = value_named(trace, step, word) else {
-            return plain_word(word);
-        };
-        let word = plain_word(word)
-            .class_if("is-value", true)
-            .on("click", move |event| {
-                event.stop_propagation();
-                state.toggle_value(value);
-            });
-        mark_value(word, value)
-    })
+    let values = NamedValue::at(trace, step);
+    vec![as_markup(
+        view! { <Prose text values words=Words::InButton/> },
+    )]
 }
 
 /// The value of `step` that `word` names.
 pub fn value_named(trace: &Trace, step: &Step, word: &str) -> Option<usize> {
-    let is_named = |value: &usize| {
-        let value = trace.values.get(*value);
-        value.is_some_and(|value| value.name == word || value.kind.as_str() == word)
-    };
-    step.uses.iter().map(|one| one.value).find(is_named)
+    let values = NamedValue::at(trace, step);
+    let mut values = values.iter();
+    values
+        .find(|value| value.is_called(word))
+        .map(|value| value.index)
 }
 
 /// `text` as it is said aloud.
@@ -56,38 +139,4 @@ pub fn plain(text: &str) -> String {
 /// The words of `text` that stand between backticks.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
-}
-
-fn set_words(words: &str, set_word: &dyn Fn(&str) -> Markup) -> Vec<Markup> {
-    let mut parts = Vec::new();
-    let mut pieces = words.split('`');
-    let mut rest = pieces.next().unwrap_or_default();
-    loop {
-        if !rest.is_empty() {
-            parts.push(text(rest));
-        }
-        let Some(word) = pieces.next() else {
-            return parts;
-        };
-        let after = pieces.next().unwrap_or_default();
-        let is_punctuation = |one: char| matches!(one, '.' | ',' | ';' | ':' | ')' | '’');
-        let end = after
-            .find(|one| !is_punctuation(one))
-            .unwrap_or(after.len());
-        // Punctuation stays on the line of the word before it.
-        let (punctuation, after) = after.split_at(end);
-        let word = set_word(word);
-        parts.push(if punctuation.is_empty() {
-            word
-        } else {
-            element("span", "unbroken").child(word).text(punctuation)
-        });
-        rest = after;
-    }
-}
-
-fn plain_word(word: &str) -> Markup {
-    element("code", "word")
-        .class_if_some(kind_of_word(word).map(kind_class))
-        .name(word)
 }

@@ -1,35 +1,66 @@
 //! A link to the section of a specification.
 
+use leptos::prelude::*;
+
 use crate::spec::Section;
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::dom::markup::{Markup, element, spoken};
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::dom::bridge::as_markup;
+use crate::ui::dom::markup::Markup;
 
 /// The short form, e.g. `RFC 6749 §4.1.3`; the section's heading shows on hover.
+#[component]
+pub fn SectionLink(
+    section: Section,
+    /// Whether Tab passes the link, because ↑ and ↓ lead to it.
+    #[prop(optional)]
+    is_passed: bool,
+) -> impl IntoView {
+    view! {
+        <a
+            class="section-link"
+            href=section.url()
+            target="_blank"
+            rel="noopener noreferrer"
+            title=section.title
+            tabindex=is_passed.then_some("-1")
+        >
+            {section.to_string()}
+            <OpensInNewTab/>
+        </a>
+    }
+}
+
+/// The short form with the section's heading.
+#[component]
+pub fn TitledSectionLink(section: Section) -> impl IntoView {
+    view! {
+        <a
+            class="section-link is-titled"
+            href=section.url()
+            target="_blank"
+            rel="noopener noreferrer"
+        >
+            <span class="section-number">{section.to_string()}</span>
+            <span class="section-title">{section.title}</span>
+            <OpensInNewTab/>
+        </a>
+    }
+}
+
+#[component]
+fn OpensInNewTab() -> impl IntoView {
+    view! {
+        <IconView icon=Icon::External/>
+        <span class="visually-hidden">" (opens in a new tab)"</span>
+    }
+}
+
+/// The short form.
 pub fn section_link(section: Section) -> Markup {
-    finished(
-        link(section)
-            .attribute("title", section.title)
-            .text(&section.to_string()),
-    )
+    as_markup(view! { <SectionLink section/> })
 }
 
 /// The short form with the section's heading.
 pub fn titled_section_link(section: Section) -> Markup {
-    let link = link(section)
-        .class_if("is-titled", true)
-        .child(element("span", "section-number").text(&section.to_string()))
-        .child(element("span", "section-title").text(section.title));
-    finished(link)
-}
-
-fn link(section: Section) -> Markup {
-    element("a", "section-link")
-        .attribute("href", &section.url())
-        .attribute("target", "_blank")
-        .attribute("rel", "noopener noreferrer")
-}
-
-fn finished(link: Markup) -> Markup {
-    link.child(icon(Icon::External))
-        .child(spoken(" (opens in a new tab)"))
+    as_markup(view! { <TitledSectionLink section/> })
 }

@@ -1,8 +1,50 @@
 //! A select: one of several, of which the chosen one is shown.
 
-use crate::ui::control::icon::{Icon, icon};
+use leptos::prelude::*;
+
+use crate::ui::control::icon::{Icon, IconView, icon};
 use crate::ui::dom::browser;
 use crate::ui::dom::markup::{Markup, element};
+
+/// One of the choices of a [`Select`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The value that `choose` is called with when the reader takes it.
+    pub value: &'static str,
+    pub label: String,
+}
+
+/// The choices under a name that is said; `chosen` is the value of the one that is shown.
+#[component]
+pub fn Select(
+    name: &'static str,
+    /// A class of the whole.
+    #[prop(optional)]
+    class: &'static str,
+    /// A hint for the pointer.
+    #[prop(optional)]
+    title: Option<&'static str>,
+    choices: Vec<Choice>,
+    chosen: impl Fn() -> &'static str + Copy + Send + Sync + 'static,
+    choose: impl Fn(&str) + 'static,
+) -> impl IntoView {
+    let options = choices.into_iter().map(|Choice { value, label }| {
+        view! {
+            <option value=value prop:selected=move || chosen() == value>
+                {label}
+            </option>
+        }
+    });
+    let options = options.collect_view();
+    view! {
+        <span class=format!("select {class}") title=title>
+            <select aria-label=name on:change=move |event| choose(&event_target_value(&event))>
+                {options}
+            </select>
+            <IconView icon=Icon::Expand/>
+        </span>
+    }
+}
 
 /// One of the choices. `value` is what `choose` is called with when the reader takes it.
 pub fn option(value: &str, words: &str, is_chosen: impl Fn() -> bool + 'static) -> Markup {

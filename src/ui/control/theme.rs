@@ -1,9 +1,12 @@
 //! Light, dark, or what the reader's system says.
 
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::control::segmented_control::{segment, segments};
+use leptos::prelude::*;
+
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::control::segmented_control::{Segment, SegmentedControl};
+use crate::ui::dom::bridge::as_markup;
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, spoken};
+use crate::ui::dom::markup::Markup;
 
 /// How the page is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,18 +52,27 @@ impl Theme {
 }
 
 /// The switch between the themes.
-pub fn theme_switch() -> Markup {
+#[component]
+pub fn ThemeSwitch() -> impl IntoView {
     let stored = browser::stored_theme();
-    let options = Theme::ALL.map(|theme| {
-        let words = vec![icon(theme.icon()), spoken(theme.label())];
-        let (label, input) = segment("oauth-flow-theme", theme.label(), words, move || {
-            browser::apply_theme(theme)
-        });
-        input
-            .element()
-            .toggle_attribute_with_force("checked", theme == stored)
-            .ok();
-        label.class_if("is-square", true)
+    let choices = Theme::ALL.map(|theme| {
+        view! {
+            <Segment
+                group="oauth-flow-theme"
+                title=theme.label()
+                is_chosen=theme == stored
+                choose=move || browser::apply_theme(theme)
+                is_square=true
+            >
+                <IconView icon=theme.icon()/>
+                <span class="visually-hidden">{theme.label()}</span>
+            </Segment>
+        }
     });
-    segments("Colours", options)
+    view! { <SegmentedControl name="Colours">{choices}</SegmentedControl> }
+}
+
+/// The switch between the themes.
+pub fn theme_switch() -> Markup {
+    as_markup(view! { <ThemeSwitch/> })
 }

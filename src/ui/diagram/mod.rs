@@ -1,26 +1,25 @@
 //! The diagram and the log as one list, below the names of those who take part.
 
+pub mod legend;
 pub mod lifelines;
 pub mod outcome;
 pub mod print;
 pub mod step_row;
 pub mod value_path;
 
+use leptos::html::Ol;
 use leptos::prelude::*;
-use leptos::reactive::owner::StoredValue;
 
-use crate::simulation::trace::ActorProfile;
+use crate::reading::row::rows;
 use crate::ui::control::colours::party_class;
-use crate::ui::control::disclosure::fold_button;
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::control::prose::prose;
-use crate::ui::diagram::lifelines::rail;
-use crate::ui::diagram::outcome::outcome_row;
-use crate::ui::diagram::print::written;
-use crate::ui::diagram::step_row::{set_current, step_row};
-use crate::ui::diagram::value_path::thread_strip;
-use crate::ui::dom::bridge::as_markup;
-use crate::ui::dom::markup::{Markup, element, react, set_class};
+use crate::ui::control::disclosure::DisclosureButton;
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::control::prose::Prose;
+use crate::ui::diagram::legend::{Legend, Names};
+use crate::ui::diagram::outcome::OutcomeRow;
+use crate::ui::diagram::print::Paper;
+use crate::ui::diagram::step_row::StepRow;
+use crate::ui::diagram::value_path::ThreadStrip;
 use crate::ui::frame::flow_menu::SuccessorLink;
 use crate::ui::state::{Frame, State};
 
@@ -29,159 +28,125 @@ const INTRODUCTION: &str = "OAuth lets an application use your data without your
                             inside this page.";
 
 /// The stage: heading, actors, steps, outcome.
-pub fn stage() -> Markup {
+#[component]
+pub fn Stage() -> impl IntoView {
     let state = State::from_context();
-    // A page around a widget has its own first heading and its own main part.
-    let (landmark, title) = match state.frame {
-        Frame::Page => ("main", "h1"),
-        Frame::Widget => ("div", "h2"),
+    let lanes = Memo::new(move |_| state.run().actors.len());
+    let lanes = move || lanes.get().to_string();
+    let content = view! {
+        <div class="stage-scroller">
+            <Heading />
+            <div class="actors-row">
+                <Actors />
+                <Names />
+                <Legend class="legend is-beside" />
+            </div>
+            <Steps />
+            <OutcomeRow />
+        </div>
+        <ThreadStrip />
     };
-    let heading = element("div", "stage-heading")
-        .child(as_markup(view! { <p class="intro">{INTRODUCTION}</p> }))
-        .child(element(title, "stage-title").bind_text(move || state.run().title()))
-        .child(lede(state))
-        .children((state.frame == Frame::Page).then(|| as_markup(view! { <SuccessorLink /> })))
-        .child(legend("legend is-above"));
-    let actors = element("div", "actors")
-        .attribute("aria-hidden", "true")
-        .content(move || state.run().actors.iter().map(actor).collect());
-    let names = element("ul", "legend is-beside is-names")
-        .attribute("aria-label", "Who takes part")
-        .content(move || state.run().actors.iter().map(name).collect());
-    let header = element("div", "actors-row")
-        .child(actors)
-        .child(names)
-        .child(legend("legend is-beside"));
-    let list = element("ol", "steps")
-        .attribute("aria-label", "Steps")
-        .content(move || rows(state));
-    let scroller = element("div", "stage-scroller")
-        .child(heading)
-        .child(header)
-        .child(list)
-        .child(outcome_row());
-    let stage = element(landmark, "stage").attribute("id", "oauth-flow-steps");
-    let place = stage.clone();
-    react(move || {
-        let lanes = state.run().actors.len().to_string();
-        crate::ui::dom::markup::set_style(place.element(), "--lanes", &lanes);
-    });
-    stage.child(scroller).child(thread_strip())
+    // A page around a widget has its own main part.
+    match state.frame {
+        Frame::Page => view! {
+            <main class="stage" id="oauth-flow-steps" style:--lanes=lanes>
+                {content}
+            </main>
+        }
+        .into_any(),
+        Frame::Widget => view! {
+            <div class="stage" id="oauth-flow-steps" style:--lanes=lanes>
+                {content}
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Heading() -> impl IntoView {
+    let state = State::from_context();
+    let title = Memo::new(move |_| state.run().title());
+    // A page around a widget has its own first heading.
+    let title = match state.frame {
+        Frame::Page => view! { <h1 class="stage-title">{title}</h1> }.into_any(),
+        Frame::Widget => view! { <h2 class="stage-title">{title}</h2> }.into_any(),
+    };
+    view! {
+        <div class="stage-heading">
+            <p class="intro">{INTRODUCTION}</p>
+            {title}
+            <Lede />
+            {(state.frame == Frame::Page).then(|| view! { <SuccessorLink /> })}
+            <Legend class="legend is-above" />
+        </div>
+    }
 }
 
 /// What the flow is for. A phone shows its first lines, and the rest on demand.
-fn lede(state: State) -> Markup {
-    let words = element("p", "lede").content(move || prose(&state.run().summary()));
-    let more = fold_button("link-button lede-more", &words, "is-open").text("Read all");
-    element("div", "lede-place").child(words).child(more)
+#[component]
+fn Lede() -> impl IntoView {
+    let state = State::from_context();
+    let is_open = RwSignal::new(false);
+    let summary = Memo::new(move |_| state.run().summary());
+    view! {
+        <div class="lede-place">
+            <p class="lede" class:is-open=is_open>
+                {move || view! { <Prose text=summary.get() /> }}
+            </p>
+            <DisclosureButton class="link-button lede-more" is_open>
+                {"Read all"}
+            </DisclosureButton>
+        </div>
+    }
 }
 
-/// The rows of a run. A step moves a mark from row to row; the rows themselves stay.
-fn rows(state: State) -> Vec<Markup> {
-    let run = state.run();
-    // A copy is one call of the browser; a rail made anew is one for each line and more.
-    let rail = rail(&run);
-    let rows: Vec<Markup> = run
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(index, step)| step_row(&run, rail.copy(), step, index))
-        .collect();
-    let marked = rows.clone();
-    let current = StoredValue::new_local(None::<usize>);
-    react(move || {
-        let index = state.index();
-        let before = current.get_value();
-        if let Some(row) = before.and_then(|before| marked.get(before)) {
-            set_current(row, false);
-        }
-        // Only what lies between the two changes sides: the browser has fewer rows to style again.
-        let first = before.map_or(0, |before| before.min(index));
-        let last = before.map_or(marked.len(), |before| before.max(index) + 1);
-        for (row, at) in marked.iter().zip(0..last).skip(first) {
-            set_class(row.element(), "is-ahead", at > index);
-        }
-        if let Some(row) = marked.get(index) {
-            set_class(
-                row.element(),
-                "is-arriving",
-                untrack(|| state.has_arrived()),
-            );
-            set_current(row, true);
-        }
-        current.set_value(Some(index));
-    });
-    let threaded = rows.clone();
-    let mut was_chosen = false;
-    react(move || {
-        let chosen = state.chosen();
-        if !was_chosen && chosen.is_none() {
-            return;
-        }
-        was_chosen = chosen.is_some();
-        for (index, row) in threaded.iter().enumerate() {
-            let is_on = chosen
-                .as_ref()
-                .is_some_and(|chosen| chosen.uses.iter().any(|(step, _)| *step == index));
-            set_class(row.element(), "is-on-thread", is_on);
-        }
-    });
-    let (below, owner) = (rows.clone(), Owner::current());
-    let on_paper = StoredValue::new_local(None);
-    state.set_put_on_paper(move |is_on_paper| {
-        for row in &below {
-            if let Ok(Some(details)) = row.element().query_selector(".written") {
-                details.remove();
+#[component]
+fn Actors() -> impl IntoView {
+    let state = State::from_context();
+    let actors = move || {
+        let run = state.run();
+        let actors = run.actors.iter().map(|actor| {
+            view! {
+                <div
+                    class=format!("actor {}", party_class(actor.kind))
+                    part="actor"
+                    title=actor.name.clone()
+                >
+                    <span class="actor-icon">
+                        <IconView icon=Icon::from(actor.appearance) />
+                    </span>
+                    <span class="actor-name">{actor.name.clone()}</span>
+                </div>
             }
-        }
-        let paper = owner.as_ref().filter(|_| is_on_paper).map(Owner::child);
-        if let Some(paper) = &paper {
-            paper.with(|| {
-                for (row, step) in below.iter().zip(&run.steps) {
-                    let _ = row.node().append_child(written(&run, step).node());
-                }
-            });
-        }
-        on_paper.set_value(paper);
-    });
-    rows
-}
-
-fn actor(actor: &ActorProfile) -> Markup {
-    element("div", "actor")
-        .class_if(party_class(actor.kind), true)
-        .attribute("title", &actor.name)
-        .child(element("span", "actor-icon").child(icon(Icon::from(actor.appearance))))
-        .child(element("span", "actor-name").text(&actor.name))
-}
-
-/// What the lines mean: in full above the diagram, and in short beside the actors where that has
-/// scrolled away. The style sheet says which of the two shows.
-fn legend(class: &str) -> Markup {
-    let item = |sign: Markup, name: &str, noun: &str, more: &str| {
-        let words = element("span", "")
-            .text(name)
-            .child(element("span", "legend-noun").text(noun))
-            .child(element("span", "legend-more").text(more));
-        element("li", "").child(sign).child(words)
+        });
+        actors.collect_view()
     };
-    let line = |class| element("span", class);
-    let (redirects, direct) = (": redirects and pages", ": direct request");
-    let front = line("legend-line is-front");
-    element("ul", class)
-        .attribute("aria-label", "Legend")
-        .child(item(front, "front", " channel", redirects))
-        .child(item(line("legend-line"), "back", " channel", direct))
-        .child(item(line("legend-node"), "inside one actor", "", "").class_if("legend-more", true))
-        .child(
-            item(icon(Icon::Exposed), "secret", "", " in the front channel")
-                .class_if("legend-exposed", true),
-        )
+    view! {
+        <div class="actors" aria-hidden="true">
+            {actors}
+        </div>
+    }
 }
 
-fn name(actor: &ActorProfile) -> Markup {
-    element("li", "legend-actor")
-        .class_if(party_class(actor.kind), true)
-        .child(icon(Icon::from(actor.appearance)))
-        .text(&actor.name)
+/// The rows of the run. What stays the same in another run stays where it is.
+#[component]
+fn Steps() -> impl IntoView {
+    let state = State::from_context();
+    let rows = Memo::new(move |_| rows(&state.run()));
+    let list = NodeRef::<Ol>::new();
+    let (paper, owner) = (StoredValue::new_local(None::<Paper>), Owner::current());
+    state.set_put_on_paper(move |is_on_paper| {
+        let list = list.get_untracked().filter(|_| is_on_paper);
+        let run = state.run_untracked();
+        let new = || list.map(|list| Paper::new(&list, &run));
+        paper.set_value(owner.as_ref().and_then(|owner| owner.with(new)));
+    });
+    view! {
+        <ol class="steps" part="log" aria-label="Steps" node_ref=list>
+            <For each=move || rows.get() key=Clone::clone let(row)>
+                <StepRow row />
+            </For>
+        </ol>
+    }
 }

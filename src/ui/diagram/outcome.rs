@@ -1,50 +1,51 @@
 //! How the run ended, and who ended it.
 
-use crate::simulation::trace::{Outcome, Trace};
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::control::prose::prose;
-use crate::ui::diagram::lifelines::lifelines;
-use crate::ui::dom::markup::{Markup, element};
+use leptos::prelude::*;
+
+use crate::reading::ending::ending;
+use crate::reading::rail::lanes;
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::control::prose::Prose;
+use crate::ui::diagram::lifelines::Lifelines;
 use crate::ui::state::State;
 
 /// The end of the list; it stands out when the player is there.
-pub fn outcome_row() -> Markup {
+#[component]
+pub fn OutcomeRow() -> impl IntoView {
     let state = State::from_context();
-    let rail = element("div", "rail")
-        .attribute("aria-hidden", "true")
-        .content(move || lifelines(&state.run()));
-    let place = element("div", "outcome-place")
-        .bind_class("is-reached", move || {
-            state.index() + 1 == state.run().steps.len()
-        })
-        .content(move || vec![outcome(&state.run())]);
-    element("div", "outcome-row").child(rail).child(place)
-}
-
-fn outcome(trace: &Trace) -> Markup {
-    let words = element("p", "");
-    match &trace.outcome {
-        Outcome::Finished => element("div", "outcome is-finished")
-            .child(icon(Icon::Check))
-            .child(words.child(element("strong", "").text("The flow is complete."))),
-        Outcome::Judged { is_good, verdict } => {
-            let (class, picture) = match is_good {
-                true => ("outcome is-finished", Icon::Check),
-                false => ("outcome is-stopped", Icon::Stop),
-            };
-            let verdict = element("strong", "").text(verdict);
-            element("div", class)
-                .child(icon(picture))
-                .child(words.child(verdict))
+    let lanes = Memo::new(move |_| lanes(&state.run()));
+    let ending = Memo::new(move |_| ending(&state.run()));
+    let is_reached = Memo::new(move |_| state.is_at_end());
+    let outcome = move || {
+        let ending = ending.get();
+        let (class, icon) = match ending.is_good {
+            true => ("outcome is-finished", Icon::Check),
+            false => ("outcome is-stopped", Icon::Stop),
+        };
+        let reason = ending.reason.map(|reason| {
+            view! {
+                {" "}
+                <Prose text=reason />
+            }
+        });
+        view! {
+            <div class=class>
+                <IconView icon />
+                <p>
+                    <strong>{ending.verdict}</strong>
+                    {reason}
+                </p>
+            </div>
         }
-        Outcome::Stopped { party, reason } => {
-            let who = format!("{} stopped here. ", trace.actor_name(*party));
-            let words = words
-                .child(element("strong", "").text(&who))
-                .children(prose(reason));
-            element("div", "outcome is-stopped")
-                .child(icon(Icon::Stop))
-                .child(words)
-        }
+    };
+    view! {
+        <div class="outcome-row">
+            <div class="rail" part="diagram" aria-hidden="true">
+                {move || view! { <Lifelines lanes=lanes.get() /> }}
+            </div>
+            <div class="outcome-place" class:is-reached=is_reached>
+                {outcome}
+            </div>
+        </div>
     }
 }

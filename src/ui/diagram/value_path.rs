@@ -1,15 +1,17 @@
 //! The chosen value and every place it goes.
 
+use leptos::prelude::*;
+
 use crate::player::command::Command;
+use crate::reading::named_value::NamedValue;
 use crate::simulation::trace::Use;
-use crate::ui::control::chip::chip;
+use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::kind_class;
-use crate::ui::control::copy_button::copy_button;
-use crate::ui::control::icon::{Icon, icon};
+use crate::ui::control::copy_button::CopyButton;
+use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::control::prose::plain;
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, button, element};
-use crate::ui::state::{ChosenValue, Run, State};
+use crate::ui::state::State;
 
 const USES: [(Use, &str); 6] = [
     (Use::Made, "Made"),
@@ -21,67 +23,103 @@ const USES: [(Use, &str); 6] = [
 ];
 
 /// The strip below the steps; nothing while no value is chosen.
-pub fn thread_strip() -> Markup {
+#[component]
+pub fn ThreadStrip() -> impl IntoView {
     let state = State::from_context();
-    element("div", "thread-place").content(move || {
-        let chosen = state.chosen();
-        chosen
-            .and_then(|chosen| strip(state, &state.run(), &chosen))
-            .into_iter()
-            .collect()
-    })
+    let strip = move || {
+        let chosen = state.chosen()?;
+        let run = state.run();
+        let value = run.values.get(chosen.value)?;
+        let parent = value.parent.and_then(|parent| NamedValue::of(&run, parent));
+        let parent = parent.map(|value| {
+            view! {
+                <span class="thread-parent">
+                    {"made from "}
+                    <Chip value />
+                </span>
+            }
+        });
+        Some(view! {
+            <section
+                class=format!("thread {}", kind_class(value.kind))
+                aria-label="Where this value goes"
+            >
+                <div class="thread-head">
+                    <strong class="thread-name">{value.name.clone()}</strong>
+                    {parent}
+                    <code class="thread-text">{value.text.clone()}</code>
+                    <CopyButton label="Copy value" text=value.text.clone() />
+                    <ReleaseButton />
+                </div>
+                <ul class="thread-places">
+                    <Places uses=chosen.uses.clone() />
+                </ul>
+            </section>
+        })
+    };
+    view! { <div class="thread-place">{strip}</div> }
 }
 
-fn strip(state: State, run: &Run, chosen: &ChosenValue) -> Option<Markup> {
-    let value = run.values.get(chosen.value)?;
-    let from = value.parent.and_then(|parent| chip(run, parent));
-    let from = from.map(|chip| {
-        element("span", "thread-parent")
-            .text("made from ")
-            .child(chip)
-    });
-    let release = button("button is-icon-only", move |event| {
+#[component]
+fn ReleaseButton() -> impl IntoView {
+    let state = State::from_context();
+    let release = move |event: web_sys::MouseEvent| {
         browser::leave(&event);
         let _ = state.release_value();
-    });
-    let head = element("div", "thread-head")
-        .child(element("strong", "thread-name").text(&value.name))
-        .children(from)
-        .child(element("code", "thread-text").text(&value.text))
-        .child(copy_button("Copy value", value.text.clone()))
-        .child(
-            release
-                .attribute("aria-label", "Let go of this value")
-                .child(icon(Icon::Cross)),
-        );
-    let places = USES.iter().filter_map(|(how, label)| {
-        let mut steps = chosen.uses.iter().filter(|one| one.1 == *how).peekable();
-        steps.peek()?;
-        let links: Vec<Markup> = steps
-            .map(|(index, _)| step_link(state, run, *index))
-            .collect();
-        let place = element("li", "").child(element("span", "thread-use").text(label));
-        Some(place.children(links))
-    });
-    let strip = element("section", "thread")
-        .class_if(kind_class(value.kind), true)
-        .attribute("aria-label", "Where this value goes")
-        .child(head)
-        .child(element("ul", "thread-places").children(places));
-    Some(strip)
+    };
+    view! {
+        <button
+            type="button"
+            class="button is-icon-only"
+            part="button"
+            aria-label="Let go of this value"
+            on:click=release
+        >
+            <IconView icon=Icon::Cross />
+        </button>
+    }
 }
 
-fn step_link(state: State, run: &Run, index: usize) -> Markup {
-    let title = run
-        .steps
-        .get(index)
-        .map(|step| plain(&step.title()))
-        .unwrap_or_default();
-    button("step-link", move |_| state.perform(Command::Seek(index)))
-        .attribute("title", &title)
-        .attribute("aria-label", &format!("Go to step {}", index + 1))
-        .bind("aria-current", move || {
-            (state.index() == index).then(|| "step".to_owned())
-        })
-        .text(&(index + 1).to_string())
+/// The steps that a value goes through, by what is done with it there.
+#[component]
+fn Places(uses: Vec<(usize, Use)>) -> impl IntoView {
+    let places = USES.into_iter().filter_map(|(how, label)| {
+        let steps = uses.iter().filter(|(_, one)| *one == how);
+        let links: Vec<_> = steps
+            .map(|(index, _)| view! { <StepLink index=*index /> })
+            .collect();
+        let place = || {
+            view! {
+                <li>
+                    <span class="thread-use">{label}</span>
+                    {links}
+                </li>
+            }
+        };
+        let is_there = uses.iter().any(|(_, one)| *one == how);
+        is_there.then(place)
+    });
+    places.collect_view()
+}
+
+#[component]
+fn StepLink(index: usize) -> impl IntoView {
+    let state = State::from_context();
+    let title = move || {
+        let run = state.run();
+        let step = run.steps.get(index);
+        step.map(|step| plain(&step.title())).unwrap_or_default()
+    };
+    view! {
+        <button
+            type="button"
+            class="step-link"
+            title=title
+            aria-label=format!("Go to step {}", index + 1)
+            aria-current=move || (state.index() == index).then_some("step")
+            on:click=move |_| state.perform(Command::Seek(index))
+        >
+            {index + 1}
+        </button>
+    }
 }

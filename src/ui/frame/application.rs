@@ -10,10 +10,10 @@ use web_sys::{Element, HtmlDivElement, HtmlElement, MouseEvent};
 
 use crate::names::Naming;
 use crate::player::address::{self, Address};
-use crate::ui::control::chip::light_values;
+
 use crate::ui::control::colours::kind_colour;
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::diagram::stage;
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::diagram::Stage;
 use crate::ui::dom::bridge::as_view;
 use crate::ui::dom::browser::{self, History};
 use crate::ui::dom::scroll_into_view::keep_current_step_in_sight;
@@ -76,7 +76,7 @@ fn Page() -> impl IntoView {
             <Notes />
             <div class="columns">
                 <FlowMenu />
-                {as_view(stage())}
+                <Stage />
                 {as_view(inspector())}
             </div>
             <footer class="footer">
@@ -117,7 +117,7 @@ fn Widget() -> impl IntoView {
                 <PlayerBar />
             </div>
             <div class="columns">
-                {as_view(stage())}
+                <Stage />
                 {as_view(inspector())}
             </div>
             <Announcer />
@@ -126,7 +126,8 @@ fn Widget() -> impl IntoView {
     }
 }
 
-/// The element around all. In a widget keys act while the focus is in it; a page listens everywhere.
+/// The element around all. In a widget keys act while the focus is in it; a page listens
+/// everywhere.
 #[component]
 fn Root(children: Children) -> impl IntoView {
     let state = State::from_context();
@@ -135,12 +136,6 @@ fn Root(children: Children) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(root) = root.get() {
             untrack(|| keep_current_step_in_sight(state, &root));
-        }
-    });
-    // Lights whatever stands for the chosen value.
-    Effect::new(move |_| {
-        if let Some(root) = root.get() {
-            light_values(&root);
         }
     });
     let has_decision = Memo::new(move |_| waits_at(&state.run(), state.index()));
@@ -196,8 +191,8 @@ fn give_keys_back(event: &Event, root: NodeRef<Div>, controls: &str) {
     }
 }
 
-/// Whether one of `controls` below `root` has the focus, and not by a key. What was pressed may have
-/// been made anew since, and have the focus again.
+/// Whether one of `controls` below `root` has the focus, and not by a key. What was pressed may
+/// have been made anew since, and have the focus again.
 fn has_pointed_focus(root: &HtmlDivElement, controls: &str) -> bool {
     let pointed_at = format!(":is({controls}):not(:focus-visible, .is-open *)");
     browser::focused_near(root).is_some_and(|focused| {
@@ -246,7 +241,7 @@ fn Notes() -> impl IntoView {
         <div class="notes-place">
             <Show when=move || !state.complaints().is_empty()>
                 <section class="notes" aria-label="What the address got wrong">
-                    {as_view(icon(Icon::Information))}
+                    <IconView icon=Icon::Information />
                     <div class="notes-text">{lines}</div>
                     <button
                         type="button"
@@ -255,7 +250,7 @@ fn Notes() -> impl IntoView {
                         aria-label="Close this note"
                         on:click=close
                     >
-                        {as_view(icon(Icon::Cross))}
+                        <IconView icon=Icon::Cross />
                     </button>
                 </section>
             </Show>

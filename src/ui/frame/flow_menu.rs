@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use crate::flow::{FLOWS, Flow};
 use crate::player::address;
 use crate::scenario::Scenario;
-use crate::ui::control::select::{option, select};
-use crate::ui::dom::bridge::as_view;
+use crate::ui::control::select::{Choice, Select};
 use crate::ui::state::State;
 
 /// The first step of `flow`, with the seed of the run that is shown, and with its profile where
@@ -56,22 +55,26 @@ pub fn FlowMenu() -> impl IntoView {
 #[component]
 pub fn FlowSelect() -> impl IntoView {
     let state = State::from_context();
-    let options = FLOWS.iter().map(|flow| {
+    let choices = FLOWS.iter().map(|flow| {
         let tag = flow
             .tag()
             .map(|tag| format!(" ({tag})"))
             .unwrap_or_default();
-        let words = format!("{}{tag}", flow.short_title());
-        option(flow.id, &words, move || {
-            state.run().scenario.flow == flow.id
-        })
+        Choice {
+            value: flow.id,
+            label: format!("{}{tag}", flow.short_title()),
+        }
     });
+    let chosen = move || {
+        let run = state.run();
+        Flow::parse(&run.scenario.flow).map_or("", |flow| flow.id)
+    };
     let choose = move |id: &str| {
         if let Some(flow) = Flow::parse(id) {
             state.go_to(&address_of(flow, &state.run_untracked().scenario));
         }
     };
-    as_view(select("Flow", "flow-select", options, choose))
+    view! { <Select name="Flow" class="flow-select" choices=choices.collect() chosen choose /> }
 }
 
 /// Link to what is to be used instead of the flow that is shown, as the same person does it.

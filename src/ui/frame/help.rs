@@ -5,8 +5,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::player::shortcuts::{FILL_SCREEN, KEYS};
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::dom::bridge::as_view;
+use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::dom::browser;
 use crate::ui::state::State;
 
@@ -37,7 +36,13 @@ pub fn Help() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="help" aria-label="Keys" {..custom_attribute("closedby", "any")} node_ref=dialog on:close=close>
+        <dialog
+            class="help"
+            aria-label="Keys"
+            {..custom_attribute("closedby", "any")}
+            node_ref=dialog
+            on:close=close
+        >
             // Most readers never open it.
             <Show when=move || state.shows_help()>
                 <div class="help-head">
@@ -49,7 +54,7 @@ pub fn Help() -> impl IntoView {
                         aria-label="Close"
                         on:click=move |_| state.close_help()
                     >
-                        {as_view(icon(Icon::Cross))}
+                        <IconView icon=Icon::Cross />
                     </button>
                 </div>
                 <dl class="keys">{keys()}</dl>

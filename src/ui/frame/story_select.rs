@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use crate::flow::Flow;
 use crate::player::address;
 use crate::scenario::{Person, Scenario};
-use crate::ui::control::select::{option, select};
-use crate::ui::dom::bridge::as_view;
+use crate::ui::control::select::{Choice, Select};
 use crate::ui::state::State;
 
 /// Select under its name; nothing where there is nothing to choose.
@@ -20,11 +19,14 @@ pub fn StorySelect() -> impl IntoView {
         if flow.stories.len() < 2 {
             return None;
         }
-        let options = flow.stories.iter().map(|story| {
-            option(story.id, story.title(), move || {
-                state.run().scenario.story == story.id
-            })
+        let choices = flow.stories.iter().map(|story| Choice {
+            value: story.id,
+            label: story.title().to_owned(),
         });
+        let chosen = move || {
+            let run = state.run();
+            flow.story(&run.scenario.story).map_or("", |story| story.id)
+        };
         let choose = move |id: &str| {
             if let Some(story) = flow.story(id) {
                 state.go_to(&address::first_step_of(Scenario {
@@ -38,7 +40,7 @@ pub fn StorySelect() -> impl IntoView {
         };
         Some(view! {
             <span class="story-name">{"Story"}</span>
-            {as_view(select("Story", "", options, choose))}
+            <Select name="Story" choices=choices.collect() chosen choose />
         })
     };
     view! { <label class="story">{choice}</label> }

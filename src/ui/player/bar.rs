@@ -6,10 +6,9 @@ use leptos::prelude::*;
 
 use crate::player::command::{Command, Speed};
 use crate::player::cursor::Cursor;
-use crate::ui::control::disclosure::{FoldButton, fold_on_escape};
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::control::select::{option, select};
-use crate::ui::dom::bridge::as_view;
+use crate::ui::control::disclosure::{DisclosureButton, close_on_escape};
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::control::select::{Choice, Select};
 use crate::ui::player::clock::Clock;
 use crate::ui::player::track::Track;
 use crate::ui::state::State;
@@ -30,10 +29,15 @@ pub fn PlayerBar() -> impl IntoView {
             part="toolbar"
             role="group"
             aria-label="Player"
-            on:keydown=move |event| fold_on_escape(&event, has_more, more)
+            on:keydown=move |event| close_on_escape(&event, has_more, more)
         >
             <div class="player-buttons">
-                <StepButton name="First step" picture=Icon::First command=Command::First at_end=at_first />
+                <StepButton
+                    name="First step"
+                    picture=Icon::First
+                    command=Command::First
+                    at_end=at_first
+                />
                 <StepButton
                     name="Previous step"
                     picture=Icon::Previous
@@ -41,22 +45,32 @@ pub fn PlayerBar() -> impl IntoView {
                     at_end=at_first
                 />
                 <PlayButton />
-                <StepButton name="Next step" picture=Icon::Next command=Command::Next at_end=at_last />
-                <StepButton name="Last step" picture=Icon::Last command=Command::Last at_end=at_last />
+                <StepButton
+                    name="Next step"
+                    picture=Icon::Next
+                    command=Command::Next
+                    at_end=at_last
+                />
+                <StepButton
+                    name="Last step"
+                    picture=Icon::Last
+                    command=Command::Last
+                    at_end=at_last
+                />
             </div>
             <Track />
             <span class="player-count" aria-hidden="true">
                 {move || format!("{} / {}", state.index() + 1, state.run().steps.len())}
             </span>
-            <FoldButton
+            <DisclosureButton
                 class="player-button player-more"
                 part="button"
                 label="More controls"
                 is_open=has_more
                 node_ref=more
             >
-                {as_view(icon(Icon::More))}
-            </FoldButton>
+                <IconView icon=Icon::More />
+            </DisclosureButton>
             <div class="player-extras">
                 <SpeedChoice />
                 <ActForMe />
@@ -69,15 +83,15 @@ pub fn PlayerBar() -> impl IntoView {
                     title="Keys (?)"
                     on:click=move |_| state.toggle_help()
                 >
-                    {as_view(icon(Icon::Keyboard))}
+                    <IconView icon=Icon::Keyboard />
                 </button>
             </div>
         </div>
     }
 }
 
-/// Button that moves the player. At the end of its way it stays focusable: a disabled one would drop
-/// the focus.
+/// Button that moves the player. At the end of its way it stays focusable: a disabled one would
+/// drop the focus.
 #[component]
 fn StepButton(
     name: &'static str,
@@ -97,7 +111,7 @@ fn StepButton(
             aria-disabled=move || at_end.get().then_some("true")
             on:click=move |_| state.perform(command)
         >
-            {as_view(icon(picture))}
+            <IconView icon=picture />
         </button>
     }
 }
@@ -125,7 +139,7 @@ fn PlayButton() -> impl IntoView {
             title=name
             on:click=move |_| state.perform(Command::TogglePlay)
         >
-            {move || as_view(icon(picture.get()))}
+            {move || view! { <IconView icon=picture.get() /> }}
         </button>
     }
 }
@@ -133,10 +147,9 @@ fn PlayButton() -> impl IntoView {
 #[component]
 fn SpeedChoice() -> impl IntoView {
     let state = State::from_context();
-    let options = Speed::ALL.map(|speed| {
-        option(speed.label(), speed.label(), move || {
-            state.cursor(Cursor::speed) == speed
-        })
+    let choices = Speed::ALL.map(|speed| Choice {
+        value: speed.label(),
+        label: speed.label().to_owned(),
     });
     let choose = move |label: &str| {
         let chosen = |speed: &Speed| label == speed.label();
@@ -144,7 +157,15 @@ fn SpeedChoice() -> impl IntoView {
             state.perform(Command::Speed(speed));
         }
     };
-    as_view(select("Speed", "", options, choose).attribute("title", "Speed"))
+    view! {
+        <Select
+            name="Speed"
+            title="Speed"
+            choices=choices.to_vec()
+            chosen=move || state.cursor(Cursor::speed).label()
+            choose
+        />
+    }
 }
 
 #[component]

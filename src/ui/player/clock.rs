@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::dom::bridge::as_view;
+use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::dom::browser;
 use crate::ui::state::State;
 
@@ -47,7 +46,7 @@ pub fn Clock() -> impl IntoView {
     view! {
         <div class="clock" role="group" aria-label="Virtual clock">
             <span class="clock-time">
-                {as_view(icon(Icon::Clock))}
+                <IconView icon=Icon::Clock />
                 <span class="visually-hidden">{"Time on the virtual clock: "}</span>
                 <time>{time}</time>
             </span>
@@ -70,7 +69,7 @@ pub fn TimePasses(
     let state = State::from_context();
     view! {
         <div class="time-passes">
-            {as_view(icon(Icon::Clock))}
+            <IconView icon=Icon::Clock />
             <span>{format!("{duration} pass")}</span>
             <button
                 type="button"
@@ -82,7 +81,7 @@ pub fn TimePasses(
                     state.take_time_back(after_step);
                 }
             >
-                {as_view(icon(Icon::Cross))}
+                <IconView icon=Icon::Cross />
             </button>
         </div>
     }
