@@ -639,7 +639,7 @@ fn every_step_can_be_said_aloud() {
         }
         let end = match &trace.outcome {
             Outcome::Judged { verdict, .. } => verdict,
-            _ => "The run is finished.",
+            _ => "The flow is complete.",
         };
         assert!(announcement(&trace, count - 1).ends_with(end));
         assert_eq!(announcement(&trace, count), "");
@@ -662,7 +662,7 @@ fn a_decision_and_a_stop_are_said_aloud() {
         .find(|actor| actor.party == CLIENT)
         .expect("takes part");
     let end = format!(
-        "Now the person approves or denies. {} stops here: state differs.",
+        "Now the person approves or denies. {} stopped here. state differs.",
         client.name
     );
     let text = announcement(&trace, last);

@@ -1,7 +1,8 @@
 //! A step in words, for those who hear the page.
 
+use crate::reading::ending::ending;
 use crate::server::check::CheckOutcome;
-use crate::simulation::trace::{Decision, Outcome, Step, Trace};
+use crate::simulation::trace::{Decision, Step, Trace};
 
 /// What is said when the player comes to the step with the index `step`: which one it is, who
 /// does what, what was checked, and what the run waits for or ends with.
@@ -17,7 +18,9 @@ pub fn announcement(trace: &Trace, step: usize) -> String {
     sentences.extend(verdict(&step.checks));
     sentences.extend(step.decision.map(|decision| call(decision).to_owned()));
     if index + 1 == count {
-        sentences.push(ending(trace));
+        let ending = ending(trace);
+        sentences.push(ending.verdict);
+        sentences.extend(ending.reason.map(|reason| sentence(&reason)));
     }
     sentences.join(" ").replace('`', "")
 }
@@ -60,20 +63,6 @@ fn call(decision: Decision) -> &'static str {
         Decision::SignIn => "Now the person signs in.",
         Decision::Consent => "Now the person approves or denies.",
         Decision::EnterUserCode => "Now the person types the user code.",
-    }
-}
-
-fn ending(trace: &Trace) -> String {
-    match &trace.outcome {
-        Outcome::Finished => "The run is finished.".to_owned(),
-        Outcome::Judged { verdict, .. } => verdict.clone(),
-        Outcome::Stopped { party, reason } => {
-            format!(
-                "{} stops here: {}",
-                trace.actor_name(*party),
-                sentence(reason)
-            )
-        }
     }
 }
 

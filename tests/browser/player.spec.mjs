@@ -184,10 +184,10 @@ test.describe('moving', () => {
       `Step 2 of ${lastStep}. Photo page to Alice’s browser, front channel: Photo page sends the browser to the authorization server.`,
     );
     await simulator.control('Last step').click();
-    await expect(simulator.spoken).toHaveText(new RegExp(`^Step ${lastStep} of ${lastStep}\\. .* The run is finished\\.$`));
+    await expect(simulator.spoken).toHaveText(new RegExp(`^Step ${lastStep} of ${lastStep}\\. .* The flow is complete\\.$`));
     await simulator.open(`#/implicit?profile=oauth-2.1&step=${story('implicit', 'oauth-2.1').count - 1}`);
     await simulator.next();
-    await expect(simulator.spoken).toHaveText(/^Step (\d+) of \1\. .*Checked: this fails: .* Old photo page stops here: /);
+    await expect(simulator.spoken).toHaveText(/^Step (\d+) of \1\. .*Checked: this fails: .* Old photo page stopped here\. /);
   });
 });
 

@@ -2,22 +2,14 @@
 //! [`Element::attribute`], and both escape it.
 
 /// An element with what is in it. Names of elements and attributes are constants of the program.
-#[derive(Clone)]
 pub struct Element {
-    pub tag: &'static str,
-    pub attributes: Vec<(&'static str, String)>,
-    pub content: Vec<Content>,
-}
-
-/// A part of what is in an element.
-#[derive(Clone)]
-pub enum Content {
-    Element(Element),
-    Text(String),
+    tag: &'static str,
+    attributes: String,
+    content: String,
 }
 
 /// Elements that have no content and no end tag.
-const VOID: [&str; 3] = ["input", "link", "meta"];
+const VOID: [&str; 2] = ["link", "meta"];
 
 /// Elements that stand within a line.
 const INLINE: [&str; 6] = ["a", "code", "span", "strong", "summary", "time"];
@@ -26,8 +18,8 @@ const INLINE: [&str; 6] = ["a", "code", "span", "strong", "summary", "time"];
 pub fn element(tag: &'static str, class: &str) -> Element {
     let element = Element {
         tag,
-        attributes: Vec::new(),
-        content: Vec::new(),
+        attributes: String::new(),
+        content: String::new(),
     };
     match class {
         "" => element,
@@ -38,22 +30,27 @@ pub fn element(tag: &'static str, class: &str) -> Element {
 impl Element {
     #[must_use]
     pub fn attribute(mut self, name: &'static str, value: &str) -> Element {
-        self.attributes.push((name, value.to_owned()));
+        self.attributes.push(' ');
+        self.attributes.push_str(name);
+        self.attributes.push_str("=\"");
+        escape(value, &mut self.attributes);
+        self.attributes.push('"');
         self
     }
 
-    /// An attribute that is there, and empty, or not.
+    /// An attribute that is there or not.
     #[must_use]
-    pub fn flag(self, name: &'static str, is_on: bool) -> Element {
-        match is_on {
-            true => self.attribute(name, ""),
-            false => self,
+    pub fn flag(mut self, name: &'static str, is_on: bool) -> Element {
+        if is_on {
+            self.attributes.push(' ');
+            self.attributes.push_str(name);
         }
+        self
     }
 
     #[must_use]
     pub fn text(mut self, text: &str) -> Element {
-        self.content.push(Content::Text(text.to_owned()));
+        escape(text, &mut self.content);
         self
     }
 
@@ -71,7 +68,7 @@ impl Element {
 
     #[must_use]
     pub fn child(mut self, child: Element) -> Element {
-        self.content.push(Content::Element(child));
+        child.write_to(&mut self.content);
         self
     }
 
@@ -80,43 +77,24 @@ impl Element {
         children.into_iter().fold(self, Element::child)
     }
 
-    /// The element as HTML, with a line for each block.
+    /// The element as HTML.
     pub fn html(&self) -> String {
         let mut html = String::new();
-        self.write_to(&mut html, true);
+        self.write_to(&mut html);
         html
     }
 
-    /// The element as HTML without white space between its elements.
-    pub fn html_in_one_line(&self) -> String {
-        let mut html = String::new();
-        self.write_to(&mut html, false);
-        html
-    }
-
-    fn write_to(&self, html: &mut String, has_lines: bool) {
-        html.push('<');
-        html.push_str(self.tag);
-        for (name, value) in &self.attributes {
-            html.push(' ');
-            html.push_str(name);
-            if !value.is_empty() {
-                html.push_str("=\"");
-                escape(value, html);
-                html.push('"');
-            }
+    fn write_to(&self, html: &mut String) {
+        let Element {
+            tag,
+            attributes,
+            content,
+        } = self;
+        html.push_str(&format!("<{tag}{attributes}>{content}"));
+        if !VOID.contains(tag) {
+            html.push_str(&format!("</{tag}>"));
         }
-        html.push('>');
-        for part in &self.content {
-            match part {
-                Content::Element(child) => child.write_to(html, has_lines),
-                Content::Text(text) => escape(text, html),
-            }
-        }
-        if !VOID.contains(&self.tag) {
-            html.push_str(&format!("</{}>", self.tag));
-        }
-        if has_lines && !INLINE.contains(&self.tag) {
+        if !INLINE.contains(tag) {
             html.push('\n');
         }
     }

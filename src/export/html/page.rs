@@ -11,6 +11,7 @@ use crate::export::html::neighbour::Neighbours;
 use crate::export::html::rail::heads;
 use crate::export::html::steps::{Setting, outcome, steps};
 use crate::flow::{FLOWS, Flow};
+use crate::reading::legend::{MEANINGS, Sign};
 use crate::server::policy::Profile;
 use crate::simulation::trace::{ActorProfile, Channel, Trace};
 
@@ -127,21 +128,17 @@ fn overview(trace: &Trace) -> Element {
 
 /// How the diagram is read.
 fn legend(trace: &Trace) -> Element {
-    let signs = [
-        (
-            "sample is-front",
-            "redirects and pages in the browser: front channel",
-        ),
-        ("sample", "direct request: back channel"),
-        ("sample is-node", "inside one of them"),
-    ];
-    let leak = ("sample is-leak", "leak: what was not meant for who gets it");
     let has_leak = trace.steps.iter().any(|step| step.channel == Channel::Leak);
-    let signs = signs.into_iter().chain(has_leak.then_some(leak));
-    let items = signs.map(|(class, words)| {
-        element("li", "")
-            .child(element("span", class).attribute("aria-hidden", "true"))
-            .text(words)
+    let items = MEANINGS.iter().filter_map(|meaning| {
+        let class = match meaning.sign {
+            Sign::FrontChannel => "sample is-front",
+            Sign::BackChannel => "sample",
+            Sign::Inside => "sample is-node",
+            Sign::Leak if has_leak => "sample is-leak",
+            Sign::Leak | Sign::Exposed => return None,
+        };
+        let sample = element("span", class).attribute("aria-hidden", "true");
+        Some(element("li", "").child(sample).text(&meaning.words()))
     });
     element("ul", "legend").children(items)
 }

@@ -4,7 +4,8 @@
 
 use crate::export::html::class::party_class;
 use crate::export::html::element::{Element, element};
-use crate::simulation::trace::{ActorProfile, Channel, Party, Step, Trace};
+use crate::reading::rail::{Checks, Mark, Rail};
+use crate::simulation::trace::{ActorProfile, Channel, Trace};
 
 /// The names above the lifelines.
 pub fn heads(trace: &Trace) -> Element {
@@ -14,16 +15,16 @@ pub fn heads(trace: &Trace) -> Element {
         .children(heads)
 }
 
-/// The lifelines with this step's arrow.
-pub fn rail(trace: &Trace, step: &Step) -> Element {
-    let lifelines = trace.actors.iter().map(|actor| {
-        let class = format!("lifeline {}", party_class(actor.kind));
+/// The lifelines with what a step draws across them.
+pub fn rail(rail: &Rail) -> Element {
+    let lifelines = rail.lanes.iter().map(|kind| {
+        let class = format!("lifeline {}", party_class(*kind));
         element("span", &class)
     });
     element("div", "rail")
         .attribute("aria-hidden", "true")
         .children(lifelines)
-        .child(mark(trace, step))
+        .child(mark(rail))
 }
 
 fn head(actor: &ActorProfile) -> Element {
@@ -31,30 +32,30 @@ fn head(actor: &ActorProfile) -> Element {
     element("span", &class).text(&actor.name)
 }
 
-fn mark(trace: &Trace, step: &Step) -> Element {
-    let lane = |party: Party| {
-        let mut actors = trace.actors.iter();
-        actors
-            .position(|actor| actor.party == party)
-            .unwrap_or_default()
-    };
-    let (from, to) = (lane(step.from), lane(step.to));
-    let class = if from == to {
-        let failed = step.checks.iter().any(|check| check.has_failed());
-        let is_failed = if failed { " is-failed" } else { "" };
-        let class = trace
-            .actor(step.from)
-            .map_or("", |actor| party_class(actor.kind));
-        format!("node {class} from-{from}{is_failed}")
-    } else {
-        let channel = match step.channel {
-            Channel::Front => " is-front",
-            Channel::Leak => " is-leak",
-            Channel::Back | Channel::Inside => "",
-        };
-        let direction = if to < from { " is-leftward" } else { "" };
-        let (left, right) = (from.min(to), from.max(to));
-        format!("arrow from-{left} to-{right}{channel}{direction}")
+fn mark(rail: &Rail) -> Element {
+    let (left, right) = rail.span();
+    let class = match &rail.mark {
+        Mark::Node(checks) => {
+            let class = rail.sender().map_or("", party_class);
+            let is_failed = match checks {
+                Checks::Failed => " is-failed",
+                Checks::Passed | Checks::None => "",
+            };
+            format!("node {class} from-{left}{is_failed}")
+        }
+        Mark::Arrow { channel, .. } => {
+            let channel = match channel {
+                Channel::Front => " is-front",
+                Channel::Leak => " is-leak",
+                Channel::Back | Channel::Inside => "",
+            };
+            let direction = if rail.is_leftward() {
+                " is-leftward"
+            } else {
+                ""
+            };
+            format!("arrow from-{left} to-{right}{channel}{direction}")
+        }
     };
     element("span", &class)
 }

@@ -3,8 +3,11 @@
 use crate::export::html::element::{Element, element};
 use crate::export::html::message::message;
 use crate::export::html::rail::rail;
+use crate::reading::ending::ending;
+use crate::reading::rail::Rail;
+use crate::reading::row::route;
 use crate::server::check::{CheckOutcome, Verdict};
-use crate::simulation::trace::{Outcome, Step, Trace};
+use crate::simulation::trace::{Step, Trace};
 use crate::spec::Section;
 
 /// Where the list stands.
@@ -25,22 +28,15 @@ pub fn steps(trace: &Trace, setting: Setting) -> Element {
 
 /// How the run ended.
 pub fn outcome(trace: &Trace) -> Element {
-    match &trace.outcome {
-        Outcome::Finished => element("p", "outcome is-finished")
-            .child(element("strong", "").text("The flow is complete.")),
-        Outcome::Judged { is_good, verdict } => {
-            let class = match is_good {
-                true => "outcome is-finished",
-                false => "outcome is-stopped",
-            };
-            element("p", class).child(element("strong", "").text(verdict))
-        }
-        Outcome::Stopped { party, reason } => {
-            let who = format!("{} stopped here.", trace.actor_name(*party));
-            element("p", "outcome is-stopped")
-                .child(element("strong", "").text(&who))
-                .prose(&format!(" {reason}"))
-        }
+    let ending = ending(trace);
+    let class = match ending.is_good {
+        true => "outcome is-finished",
+        false => "outcome is-stopped",
+    };
+    let words = element("p", class).child(element("strong", "").text(&ending.verdict));
+    match &ending.reason {
+        Some(reason) => words.prose(&format!(" {reason}")),
+        None => words,
     }
 }
 
@@ -54,7 +50,7 @@ fn step(trace: &Trace, step: &Step, number: usize, setting: Setting) -> Element 
     let sent = step.message.as_ref();
     let parts = [
         title,
-        route(trace, step),
+        caption(trace, step),
         element("p", "").prose(&step.why()),
     ]
     .into_iter()
@@ -64,24 +60,20 @@ fn step(trace: &Trace, step: &Step, number: usize, setting: Setting) -> Element 
     match setting {
         Setting::Page => element("li", "step")
             .attribute("id", &format!("step-{number}"))
-            .child(rail(trace, step))
+            .child(rail(&Rail::of(trace, step)))
             .child(element("div", "step-body").children(parts)),
         Setting::Fragment => element("li", "").children(parts),
     }
 }
 
 /// From whom to whom, how and when.
-fn route(trace: &Trace, step: &Step) -> Element {
-    let from = trace.actor_name(step.from);
-    let words = match step.channel.name() {
-        Some(channel) => format!(
-            "From {from} to {}, {channel}, at ",
-            trace.actor_name(step.to)
-        ),
-        None => format!("Inside {from}, at "),
-    };
+fn caption(trace: &Trace, step: &Step) -> Element {
+    let mut route = route(trace, step);
+    if let Some(first) = route.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     element("p", "route")
-        .text(&words)
+        .text(&format!("{route}, at "))
         .child(element("time", "").text(&step.at.to_string()))
 }
 

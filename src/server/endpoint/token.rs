@@ -82,12 +82,8 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             now,
             effects: &mut effects,
         };
-        (grant.issue)(server, approved).ok_or_else(|| {
-            Refusal::new(
-                ErrorCode::InvalidGrant,
-                "There is nothing for which tokens could be issued.",
-            )
-        })
+        (grant.issue)(server, approved)
+            .ok_or_else(|| Refusal::new(ErrorCode::InvalidGrant, "The grant is incomplete."))
     });
     if issued.is_ok() {
         server.remember(used, now);

@@ -105,12 +105,7 @@ impl Pairs {
 
 /// A call for the photos with a token in the header.
 pub fn photos(access_token: &str) -> Request {
-    request_for(API, access_token)
-}
-
-/// A call for the photos at the API `resource`.
-pub fn request_for(resource: &str, access_token: &str) -> Request {
-    let call = request(Method::GET, &format!("{resource}/photos"));
+    let call = request(Method::GET, &format!("{API}/photos"));
     with_header(
         call,
         header::AUTHORIZATION,
