@@ -1,36 +1,59 @@
 //! From a scenario to a trace: the flow and the story that it names are looked up and played.
 
+use std::fmt;
+
 use crate::flow::{Flow, Story, UnknownName};
 use crate::scenario::Scenario;
+use crate::server::policy::Policy;
+use crate::simulation::actors::Registered;
+use crate::simulation::edit;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{ActorProfile, Appearance, Outcome, Trace, Version};
+use crate::simulation::trace::{ActorProfile, Outcome, Trace, Version};
 use crate::words::Line;
+
+/// A scenario that cannot be played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadScenario {
+    /// It names a flow or a story that there is not.
+    Name(UnknownName),
+    /// A change would leave something that is no HTTP message: in a sentence.
+    Change(String),
+    /// A switch does not exist or cannot have its value: in a sentence.
+    Switch(String),
+}
 
 /// The whole run of `scenario`. The same scenario gives the same trace on every machine.
 ///
 /// # Errors
-/// The scenario names a flow or a story that there is not.
-pub fn simulate(scenario: &Scenario) -> Result<Trace, UnknownName> {
-    let (flow, story) = Flow::of(scenario)?;
+/// The scenario names a flow, a story or a switch that there is not, or a change leaves no HTTP
+/// message behind.
+pub fn simulate(scenario: &Scenario) -> Result<Trace, BadScenario> {
+    let (flow, story) = Flow::of(scenario).map_err(BadScenario::Name)?;
+    play(flow, story, scenario)
+}
+
+/// Plays `story` as one of `flow`, whether or not it is in the list.
+///
+/// # Errors
+/// As for [`simulate`].
+pub fn play(flow: &Flow, story: &Story, scenario: &Scenario) -> Result<Trace, BadScenario> {
+    for change in &scenario.changes {
+        edit::check(change).map_err(|edit::BadChange(sentence)| BadScenario::Change(sentence))?;
+    }
+    let policy = policy(story, scenario).map_err(BadScenario::Switch)?;
     let drawn = story.cast.iter().filter(|member| member.has_lane);
     let actors: Vec<ActorProfile> = drawn
         .map(|member| member.profile(&scenario.names))
         .collect();
-    let runs_in_page = actors
-        .iter()
-        .any(|actor| actor.appearance == Appearance::SinglePageApplication);
-    let registration = (flow.registration)(scenario);
-    let mut stage = Stage::new(
-        scenario,
-        story.cast,
-        registration,
-        flow.api_path,
-        runs_in_page,
-    );
+    let registered = Registered {
+        client: (flow.registration)(scenario),
+        api_path: flow.api_path,
+    };
+    let mut stage = Stage::new(scenario, story.cast, policy, &registered);
     let stopped = (story.script)(&mut stage).err();
-    let (steps, ledger, ended) = stage.into_record();
+    let record = stage.into_record();
     let outcome = match stopped {
-        None => ended,
+        None => record.outcome,
         Some(Stopped { party, reason }) => Outcome::Stopped { party, reason },
     };
     Ok(Trace {
@@ -39,10 +62,23 @@ pub fn simulate(scenario: &Scenario) -> Result<Trace, UnknownName> {
         heading: heading(flow, story),
         story: story.line.into(),
         actors,
-        steps,
-        values: ledger.values,
+        steps: record.steps,
+        values: record.values,
         outcome,
+        unfitting_changes: record.unfitting_changes,
     })
+}
+
+/// What the servers demand: the profile, as the story and then the learner have switched it.
+fn policy(story: &Story, scenario: &Scenario) -> Result<Policy, String> {
+    let of_story = story.switches.iter().map(|(name, value)| (*name, value));
+    let switches = scenario.switches.iter();
+    let chosen = switches.map(|switch| (switch.name.as_str(), &switch.value));
+    let changed: Vec<_> = of_story
+        .chain(chosen)
+        .map(|(name, value)| (name, value.clone().into()))
+        .collect();
+    scenario.profile.policy().with_switches(&changed)
 }
 
 /// The heading of a run of `story`.
@@ -54,3 +90,17 @@ fn heading(flow: &Flow, story: &Story) -> Vec<Line> {
         .map(Line::from)
         .collect()
 }
+
+impl fmt::Display for BadScenario {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BadScenario::Name(unknown) => unknown.fmt(formatter),
+            BadScenario::Change(sentence) => write!(formatter, "The message {sentence}"),
+            BadScenario::Switch(sentence) => {
+                write!(formatter, "A switch of the server is wrong: {sentence}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for BadScenario {}

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::clock::Timestamp;
 use crate::protocol::alias::Aliases;
+use crate::protocol::message::{Field, Place};
 use crate::protocol::scope::Scope;
 use crate::server::policy::Profile;
 
@@ -27,7 +28,79 @@ pub struct Scenario {
     /// Time that the learner lets pass, in the order of the steps.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clock_jumps: Vec<ClockJump>,
+    /// What the learner does to messages on their way, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// Switches of the server's policy that differ from the profile's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub switches: Vec<Switch>,
+    /// The identifiers of checks that nobody makes, e.g. `token.code_is_unused`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped_checks: Vec<String>,
     pub names: Names,
+}
+
+/// One thing that happens to a message on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Change {
+    /// The name of the message, e.g. `token-request-2`: the second one of its kind in the run.
+    pub message: String,
+    pub edit: Edit,
+}
+
+/// What happens to a message on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+pub enum Edit {
+    /// One field with this name and value stands in place of all with this name.
+    Set(Field),
+    /// One more field stands there, beside those with its name.
+    Add(Field),
+    /// The fields with this name are missing.
+    Remove { place: Place, name: String },
+    /// The first field with this name stands there twice.
+    Repeat { place: Place, name: String },
+    /// It never arrives.
+    Lose,
+    /// It arrives later.
+    HoldBack { seconds: u64 },
+    /// It arrives, and then arrives again.
+    SendTwice,
+    /// Another message of the same sort arrives, written as HTTP/1.1 with line feeds alone; an
+    /// address, where one is opened.
+    Replace(String),
+}
+
+/// A switch of the server's policy by its own name, e.g. `refresh_grace_seconds`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Switch {
+    pub name: String,
+    pub value: SwitchValue,
+}
+
+/// What a switch is set to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SwitchValue {
+    Is(bool),
+    Number(u64),
+    Name(String),
+}
+
+impl From<SwitchValue> for serde_json::Value {
+    fn from(value: SwitchValue) -> serde_json::Value {
+        match value {
+            SwitchValue::Is(is) => is.into(),
+            SwitchValue::Number(number) => number.into(),
+            SwitchValue::Name(name) => name.into(),
+        }
+    }
 }
 
 /// How the person acts.

@@ -2,8 +2,8 @@
 //!
 //! [RFC 6749 section 4.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1)
 
+use http::StatusCode;
 use http::header::{self, HeaderValue};
-use http::{Method, StatusCode};
 
 use crate::flow::authorization_code_pkce::{
     code_answer, keep_tokens, why_redirect_uri_is_left_out,
@@ -13,13 +13,16 @@ use crate::flow::resource_call::{call_the_api, judgement};
 use crate::flow::story::USUAL;
 use crate::flow::{Flow, Story, client_secret, names, redirect_uri};
 use crate::party::client_application::json_in;
+use crate::protocol::message::{Message, Place};
 use crate::protocol::message_kind::MessageKind;
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, ClientAuthentication, name_list};
 use crate::server::page::escape;
 use crate::server::policy::Profile;
-use crate::simulation::cast::{CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application};
+use crate::simulation::cast::{
+    BROWSER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
+};
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
@@ -46,6 +49,7 @@ pub static FLOW: Flow = Flow {
             SERVER,
             RESOURCE_SERVER,
         ],
+        switches: &[],
         script,
     }],
 };
@@ -66,12 +70,13 @@ fn registration(scenario: &Scenario) -> Client {
 }
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
-    let person = stage.scenario.names.person.clone();
-    let origin = format!("https://{}", stage.scenario.names.client_host);
+    let name = stage.scenario().names.client_name.clone();
+    let person = stage.scenario().names.person.clone();
+    let origin = format!("https://{}", stage.scenario().names.client_host);
     let connect_url = format!("{origin}/connect");
-    let request = stage.browser.open(&connect_url);
+    let request = stage.browser(BROWSER).open(&connect_url);
     stage.visit(
+        BROWSER,
         MessageKind::ApplicationRequest,
         &request,
         tell(
@@ -82,17 +87,18 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             ),
             &[spec::RFC_6749_1_3_1],
         ),
-    );
+    )?;
     // OAuth 2.0 knew no PKCE; later profiles want it of every client that can.
-    let with_pkce = stage.scenario.profile != Profile::OAuth20;
-    let session = stage.client.new_session();
+    let with_pkce = stage.scenario().profile != Profile::OAuth20;
+    let session = stage.client(CLIENT).new_session();
     leg::start_transaction(stage, with_pkce, Some(session.clone()));
-    let url = stage.client.authorization_request("code");
+    let url = stage.client(CLIENT).authorization_request("code");
     let mut response = redirect_to(&url);
     set_session(&mut response, &session);
-    stage.reply(
+    let sent = stage.reply(
+        CLIENT,
+        BROWSER,
         MessageKind::AuthorizationRequest,
-        &connect_url,
         &response,
         tell(
             format!("{name} sends the browser to the authorization server"),
@@ -100,18 +106,11 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
              `state` to this browser: an answer that arrives in another one will not be accepted.",
             &[spec::RFC_6749_4_1_1, spec::RFC_6749_10_12],
         ),
-    );
-    let callback = leg::authorize(stage, &url, code_answer())?;
+    )?;
+    let opened = stage.location(CLIENT, &sent)?;
+    let callback = leg::authorize(stage, &opened, code_answer())?;
     leg::arrives_at_the_application(stage, &callback)?;
-    let request = stage.browser.open(&callback);
-    debug_assert_eq!(request.method(), Method::GET);
-    let cookie = request
-        .headers()
-        .get(header::COOKIE)
-        .and_then(|value| value.to_str().ok());
-    let returned = cookie
-        .and_then(|cookie| cookie.strip_prefix("session="))
-        .map(str::to_owned);
+    let request = stage.browser(BROWSER).open(&callback);
     let brings = if leg::callback_kind(&callback) == MessageKind::AuthorizationErrorResponse {
         leg::error_arrives(&name)
     } else {
@@ -124,11 +123,12 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_5],
         )
     };
-    let message = stage.visit(leg::callback_kind(&callback), &request, brings);
-    let code = leg::judge_callback(stage, &callback, &message, returned.as_deref(), "code")?;
+    let message = stage.visit(BROWSER, leg::callback_kind(&callback), &request, brings)?;
+    let returned = session_of(&message);
+    let code = leg::judge_callback(stage, &message, returned.as_deref(), "code")?;
     redeem(stage, &code, with_pkce)?;
     let photos = fetch_the_photos(stage)?;
-    show_page(stage, &origin, &callback, &photos);
+    show_page(stage, &origin, &photos)?;
     leg::show_result(stage, HEADING, &photos);
     Ok(())
 }
@@ -136,11 +136,11 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
 const HEADING: &str = "Choose photos to print";
 
 /// Sends the browser on to a page whose address has no code in it.
-fn show_page(stage: &mut Stage, origin: &str, callback: &str, photos: &Response) {
-    let name = stage.scenario.names.client_name.clone();
+fn show_page(stage: &mut Stage, origin: &str, photos: &Response) -> Result<(), Stopped> {
+    let name = stage.scenario().names.client_name.clone();
     let page_url = format!("{origin}/photos");
     let mut response = redirect_to(&page_url);
-    let session = stage.client.new_session();
+    let session = stage.client(CLIENT).new_session();
     set_session(&mut response, &session);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -148,9 +148,10 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str, photos: &Response)
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
     );
-    stage.reply(
+    let sent = stage.reply(
+        CLIENT,
+        BROWSER,
         MessageKind::ApplicationResponse,
-        callback,
         &response,
         tell(
             format!("{name} sends the browser on, away from the code"),
@@ -158,9 +159,11 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str, photos: &Response)
              one planted before is useless. The tokens stay on the server, tied to that session.",
             &[spec::RFC_6749_3_1_2_5, spec::RFC_9700_4_2_4],
         ),
-    );
-    let request = stage.browser.open(&page_url);
+    )?;
+    let opened = stage.location(CLIENT, &sent)?;
+    let request = stage.browser(BROWSER).open(&opened);
     stage.visit(
+        BROWSER,
         MessageKind::ApplicationRequest,
         &request,
         tell(
@@ -168,7 +171,7 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str, photos: &Response)
             "From here on the browser sends its session cookie, and no code and no token.",
             &[spec::RFC_6749_10_3],
         ),
-    );
+    )?;
     let title = escape(&name);
     let photos = leg::items(photos);
     let photos = photos
@@ -181,15 +184,25 @@ fn show_page(stage: &mut Stage, origin: &str, callback: &str, photos: &Response)
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     page.headers_mut().insert(header::CONTENT_TYPE, html);
     stage.reply(
+        CLIENT,
+        BROWSER,
         MessageKind::ApplicationResponse,
-        &page_url,
         &page,
         tell(
             format!("{name} shows its page"),
             "The browser gets a page, and none of the tokens.",
             &[spec::RFC_6749_10_3],
         ),
-    );
+    )?;
+    Ok(())
+}
+
+/// The session that the browser names in its cookie.
+fn session_of(message: &Message) -> Option<String> {
+    let fields = message.fields().into_iter();
+    let mut cookies = fields.filter(|field| field.place == Place::Cookie);
+    let session = cookies.find(|field| field.name == "session")?;
+    Some(session.value)
 }
 
 fn set_session(response: &mut Response, session: &str) {
@@ -200,12 +213,9 @@ fn set_session(response: &mut Response, session: &str) {
 }
 
 fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
-    let repeats_redirect_uri = stage
-        .server
-        .policy
-        .redirect_uri_is_repeated_at_token_endpoint;
-    let request = stage.client.code_request(code, repeats_redirect_uri);
+    let name = stage.scenario().names.client_name.clone();
+    let repeats_redirect_uri = stage.client(CLIENT).repeats_redirect_uri;
+    let request = stage.client(CLIENT).code_request(code);
     let verifier = if with_pkce {
         " The `code_verifier` comes on top: a stolen code could otherwise be slipped into the \
          honest application, which would redeem it with its own secret."
@@ -265,7 +275,7 @@ fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped>
             ),
             judged_by,
         )),
-    );
+    )?;
     keep_tokens(stage, &json_in(&response))
 }
 
@@ -274,7 +284,7 @@ fn fetch_the_photos(stage: &mut Stage) -> Result<Response, Stopped> {
     let answer = tell(
         format!(
             "The API answers with {}’s photos",
-            stage.scenario.names.person
+            stage.scenario().names.person
         ),
         "The token says on whose behalf, at which API and for what it can be used. All of this is \
          signed, so the API needs only the public key. To learn whether the token was revoked, it \

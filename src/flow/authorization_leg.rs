@@ -9,7 +9,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::{Consent, PASSWORD, PasswordEntry};
 use crate::server::Response;
-use crate::simulation::cast::{BROWSER, CLIENT};
+use crate::simulation::cast::{AUTHORIZATION_SERVER, BROWSER, CLIENT};
 use crate::simulation::inside::Made;
 use crate::simulation::lines::Telling;
 use crate::simulation::narration::{Narration, tell};
@@ -26,20 +26,23 @@ const CONSENT_PAGE: &str = "The authorization server shows its consent page";
 
 /// The application makes the values of one request. `session` is its own cookie, where it has one.
 pub fn start_transaction(stage: &mut Stage, with_pkce: bool, session: Option<String>) {
-    let transaction = stage.client.start_transaction(with_pkce, session).clone();
-    let name = stage.scenario.names.client_name.clone();
+    let transaction = stage
+        .client(CLIENT)
+        .start_transaction(with_pkce, session)
+        .clone();
+    let name = stage.scenario().names.client_name.clone();
     let state = Made {
         kind: ValueKind::State,
         text: &transaction.state,
         from: None,
     };
     let is_page = transaction.session.is_none();
-    let is_first_sign_in = stage.client.tokens.is_none();
+    let is_first_sign_in = stage.client(CLIENT).tokens.is_none();
     let who_wants = if is_page && is_first_sign_in {
         format!(
             "{} wants to see photos in this page. The API keeps them, and the page must not \
              learn the password. ",
-            stage.scenario.names.person
+            stage.scenario().names.person
         )
     } else {
         String::new()
@@ -112,13 +115,13 @@ pub fn authorize(
     authorization_url: &str,
     answer: Telling,
 ) -> Result<String, Stopped> {
-    let person = stage.scenario.names.person.clone();
+    let person = stage.scenario().names.person.clone();
     let defined_in = if authorization_url.contains("response_type=token") {
         spec::RFC_6749_4_2_1
     } else {
         spec::RFC_6749_4_1_1
     };
-    let request = stage.browser.open(authorization_url);
+    let request = stage.browser(BROWSER).open(authorization_url);
     let response = stage.exchange(
         BROWSER,
         &request,
@@ -159,9 +162,9 @@ pub fn authorize(
                 )
             })
         }),
-    );
+    )?;
     if is_redirect(&response) {
-        return stage.location(&response);
+        return stage.location(AUTHORIZATION_SERVER, &response);
     }
     if !stage.form(&response)?.asks_for_password {
         stage.retell(tell(
@@ -173,7 +176,7 @@ pub fn authorize(
             ),
             &[spec::RFC_6749_3_1, spec::RFC_6749_10_2],
         ));
-        return decide(stage, authorization_url, &response, answer, defined_in);
+        return decide(stage, &response, answer, defined_in);
     }
     let consent_page = tell(
         CONSENT_PAGE,
@@ -184,8 +187,8 @@ pub fn authorize(
         ),
         &[spec::RFC_6749_3_1, spec::RFC_6749_10_2],
     );
-    let response = sign_in(stage, authorization_url, &response, &consent_page)?;
-    decide(stage, authorization_url, &response, answer, defined_in)
+    let response = sign_in(stage, &response, &consent_page)?;
+    decide(stage, &response, answer, defined_in)
 }
 
 /// The person signs in, after a wrong password if the scenario says so. Returns the page that
@@ -195,22 +198,21 @@ pub fn authorize(
 /// There is no form to go on with.
 pub fn sign_in(
     stage: &mut Stage,
-    page_url: &str,
     page: &Response,
     next_page: &Telling,
 ) -> Result<Response, Stopped> {
     let mut page = page.clone();
-    let attempts: &[&str] = match stage.scenario.person.password {
+    let attempts: &[&str] = match stage.scenario().person.password {
         PasswordEntry::Right => &[PASSWORD],
         PasswordEntry::WrongFirst => &["wrong-password", PASSWORD],
     };
     for password in attempts {
         let form = stage.form(&page)?;
         stage.wait(TYPING_SECONDS);
-        let person = stage.scenario.names.person.clone();
-        let username = stage.scenario.names.username();
+        let person = stage.scenario().names.person.clone();
+        let username = stage.scenario().names.username();
         let entries = [("username", username.as_str()), ("password", *password)];
-        let request = stage.browser.submit(page_url, &form, &entries);
+        let request = stage.browser(BROWSER).fill_in(&form, &entries);
         page = stage.exchange(
             BROWSER,
             &request,
@@ -233,7 +235,7 @@ pub fn sign_in(
                     &[spec::RFC_6749_10_10],
                 ))
             }),
-        );
+        )?;
     }
     Ok(page)
 }
@@ -241,7 +243,6 @@ pub fn sign_in(
 /// The person reads the consent page and decides.
 fn decide(
     stage: &mut Stage,
-    page_url: &str,
     page: &Response,
     answer: Telling,
     defined_in: Section,
@@ -249,11 +250,11 @@ fn decide(
     let form = stage.form(page)?;
     stage.wait(READING_SECONDS);
     let (decision, verb) = decision(stage);
-    let person = stage.scenario.names.person.clone();
-    let name = stage.scenario.names.client_name.clone();
+    let person = stage.scenario().names.person.clone();
+    let name = stage.scenario().names.client_name.clone();
     let request = stage
-        .browser
-        .submit(page_url, &form, &[("decision", decision)]);
+        .browser(BROWSER)
+        .fill_in(&form, &[("decision", decision)]);
     let response = stage.exchange(
         BROWSER,
         &request,
@@ -274,8 +275,8 @@ fn decide(
         } else {
             |error, _| denied(error, spec::RFC_6749_4_1_2_1)
         }),
-    );
-    stage.location(&response)
+    )?;
+    stage.location(AUTHORIZATION_SERVER, &response)
 }
 
 fn denied(error: &str, section: Section) -> Option<Telling> {
@@ -292,7 +293,7 @@ fn denied(error: &str, section: Section) -> Option<Telling> {
 
 /// What the person answers, on the wire and in words.
 pub fn decision(stage: &Stage) -> (&'static str, &'static str) {
-    match stage.scenario.person.consent {
+    match stage.scenario().person.consent {
         Consent::Approve => ("approve", "approves"),
         Consent::Deny => ("deny", "denies"),
     }
@@ -304,18 +305,18 @@ pub fn decision(stage: &Stage) -> (&'static str, &'static str) {
 /// The application must not use the answer.
 pub fn judge_callback(
     stage: &mut Stage,
-    url: &str,
     message: &Message,
     session: Option<&str>,
     wanted: &str,
 ) -> Result<String, Stopped> {
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     let mut checks = Vec::new();
-    let verdict = stage
-        .client
-        .judge_authorization_response(url, session, &mut checks);
+    let verdict =
+        stage
+            .client(CLIENT)
+            .judge_authorization_response(message.url(), session, &mut checks);
     let expects_iss = stage
-        .client
+        .client(CLIENT)
         .metadata
         .authorization_response_iss_parameter_supported;
     let (what, why, sections) = if expects_iss {
@@ -340,7 +341,7 @@ pub fn judge_callback(
         message,
         checks,
     );
-    let parameters = verdict.map_err(|refusal| stage.client_stops(refusal))?;
+    let parameters = verdict.map_err(|refusal| stage.client_stops(CLIENT, refusal))?;
     parameters
         .get(wanted)
         .map(str::to_owned)
@@ -409,7 +410,7 @@ pub fn error_arrives(name: &str) -> Telling {
 /// # Errors
 /// The address is somebody else's, and the application never hears of it.
 pub fn arrives_at_the_application(stage: &Stage, url: &str) -> Result<(), Stopped> {
-    if url.starts_with(&redirect_uri(&stage.scenario)) {
+    if url.starts_with(&redirect_uri(stage.scenario())) {
         return Ok(());
     }
     Err(Stopped {

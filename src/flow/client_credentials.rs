@@ -33,6 +33,7 @@ pub static FLOW: Flow = Flow {
         id: USUAL,
         line: words::USUAL,
         cast: &[application(Appearance::Service), SERVER, RESOURCE_SERVER],
+        switches: &[],
         script,
     }],
 };
@@ -56,7 +57,7 @@ fn registration(scenario: &Scenario) -> Client {
 }
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     stage.inside(
         CLIENT,
         tell(
@@ -77,10 +78,10 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
 
 /// Looks at the token that it holds, and calls the API with that one or a new one.
 fn use_or_fetch(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     let now = stage.now();
     let expires_at = stage
-        .client
+        .client(CLIENT)
         .tokens
         .as_ref()
         .and_then(|tokens| tokens.expires_at);
@@ -97,7 +98,7 @@ fn use_or_fetch(stage: &mut Stage) -> Result<(), Stopped> {
              refresh token: the service can ask again at any time."
         ),
     };
-    if stage.client.has_fresh_token(now) {
+    if stage.client(CLIENT).has_fresh_token(now) {
         stage.inside(
             CLIENT,
             tell(
@@ -127,8 +128,8 @@ fn use_or_fetch(stage: &mut Stage) -> Result<(), Stopped> {
 }
 
 fn fetch_token(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
-    let request = stage.client.client_credentials_request();
+    let name = stage.scenario().names.client_name.clone();
+    let request = stage.client(CLIENT).client_credentials_request();
     let response = stage.exchange(
         CLIENT,
         &request,
@@ -155,7 +156,7 @@ fn fetch_token(stage: &mut Stage) -> Result<(), Stopped> {
              may use, and the scope has to be within what it was registered for.",
             &[spec::RFC_6749_3_2_1, spec::RFC_6749_3_3],
         )),
-    );
+    )?;
     keep_tokens(stage, &json_in(&response))
 }
 

@@ -47,6 +47,7 @@ pub static FLOW: Flow = Flow {
             SERVER,
             RESOURCE_SERVER,
         ],
+        switches: &[],
         script,
     }],
 };
@@ -81,7 +82,7 @@ fn registration(scenario: &Scenario) -> Client {
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let mut waiting = ask_for_codes(stage)?;
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     stage.wait(waiting.polling.interval_seconds);
     let first = tell(
         format!("{name} asks whether the person has decided"),
@@ -123,8 +124,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
 }
 
 fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
-    let name = stage.scenario.names.client_name.clone();
-    let request = stage.client.device_authorization_request();
+    let name = stage.scenario().names.client_name.clone();
+    let request = stage.client(CLIENT).device_authorization_request();
     let response = stage.exchange(
         CLIENT,
         &request,
@@ -143,7 +144,7 @@ fn ask_for_codes(stage: &mut Stage) -> Result<Waiting, Stopped> {
                 &[spec::RFC_8628_3_2, spec::RFC_8628_6_1],
             ),
         ),
-    );
+    )?;
     let answer = json_in(&response);
     let text = |member: &str| answer[member].as_str().unwrap_or_default().to_owned();
     if let Some(error) = answer["error"].as_str() {
@@ -187,15 +188,21 @@ fn poll(
     waiting: &mut Waiting,
     request: Telling,
 ) -> Result<Option<Value>, Stopped> {
-    let http = stage.client.device_token_request(&waiting.device_code);
+    let http = stage
+        .client(CLIENT)
+        .device_token_request(&waiting.device_code);
     let answer = tell(
         "The authorization server sends an `access_token`",
         "The person has approved. The `device_code` is used up now.",
         &[spec::RFC_8628_3_5, spec::RFC_6749_5_1],
     );
     let narration = Narration::new(request, answer).with_refusal(expected_refusal);
-    let response = stage.exchange(CLIENT, &http, narration);
+    let answered = stage.exchange(CLIENT, &http, narration);
     waiting.last_answer_at = stage.now();
+    let Ok(response) = answered else {
+        waiting.polling.note_timeout();
+        return Ok(None);
+    };
     let answer = json_in(&response);
     match waiting.polling.note(&answer) {
         Polled::Tokens => Ok(Some(answer)),
@@ -237,7 +244,7 @@ fn poll_if_due(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), Stopped> 
     if stage.now().since(waiting.last_answer_at) < waiting.polling.interval_seconds {
         return Ok(());
     }
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     let telling = tell(
         format!("{name} asks again"),
         format!(
@@ -251,9 +258,9 @@ fn poll_if_due(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), Stopped> 
 }
 
 fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), Stopped> {
-    let person = stage.scenario.names.person.clone();
+    let person = stage.scenario().names.person.clone();
     stage.wait(FETCHING_THE_PHONE_SECONDS);
-    let request = stage.browser.open(&waiting.verification_uri);
+    let request = stage.browser(BROWSER).open(&waiting.verification_uri);
     let response = stage.exchange(
         BROWSER,
         &request,
@@ -270,13 +277,13 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), 
                 &[spec::RFC_8628_3_3],
             ),
         ),
-    );
+    )?;
     let code_page = tell(
         "The authorization server asks for the `user_code`",
         "The code says which of all waiting devices this person means.",
         &[spec::RFC_8628_3_3],
     );
-    let page = leg::sign_in(stage, &waiting.verification_uri, &response, &code_page)?;
+    let page = leg::sign_in(stage, &response, &code_page)?;
     poll_if_due(stage, waiting)?;
     let page = enter_user_code(stage, waiting, &page)?;
     poll_if_due(stage, waiting)?;
@@ -284,8 +291,8 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), 
     stage.wait(COMPARING_SECONDS);
     let (decision, verb) = leg::decision(stage);
     let request = stage
-        .browser
-        .submit(&waiting.verification_uri, &form, &[("decision", decision)]);
+        .browser(BROWSER)
+        .fill_in(&form, &[("decision", decision)]);
     stage.exchange(
         BROWSER,
         &request,
@@ -302,7 +309,7 @@ fn approve_on_the_phone(stage: &mut Stage, waiting: &mut Waiting) -> Result<(), 
                 &[spec::RFC_8628_3_3],
             ),
         ),
-    );
+    )?;
     Ok(())
 }
 
@@ -312,16 +319,14 @@ fn enter_user_code(
     waiting: &mut Waiting,
     page: &Response,
 ) -> Result<Response, Stopped> {
-    let person = stage.scenario.names.person.clone();
-    let typed_first = stage.scenario.person.user_code.clone();
+    let person = stage.scenario().names.person.clone();
+    let typed_first = stage.scenario().person.user_code.clone();
     let mut page = page.clone();
     for user_code in typed_first.into_iter().chain([waiting.user_code.clone()]) {
         let form = stage.form(&page)?;
         stage.wait(TYPING_THE_CODE_SECONDS);
         let entries = [("user_code", user_code.as_str())];
-        let request = stage
-            .browser
-            .submit(&waiting.verification_uri, &form, &entries);
+        let request = stage.browser(BROWSER).fill_in(&form, &entries);
         let is_right = normalized_user_code(&user_code) == normalized_user_code(&waiting.user_code);
         let title = if is_right {
             format!("{person} enters the `user_code`")
@@ -357,7 +362,7 @@ fn enter_user_code(
                     &[spec::RFC_8628_5_1],
                 ))
             }),
-        );
+        )?;
         // As long as the form asks for the code, it leads back to this address.
         let form = crate::party::browser::form_in(&page);
         if form.is_some_and(|form| !waiting.verification_uri.ends_with(&form.action)) {

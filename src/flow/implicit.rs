@@ -42,6 +42,7 @@ pub static FLOW: Flow = Flow {
             SERVER,
             RESOURCE_SERVER,
         ],
+        switches: &[],
         script,
     }],
 };
@@ -59,10 +60,10 @@ fn registration(scenario: &Scenario) -> Client {
 }
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     leg::start_transaction(stage, false, None);
-    let url = stage.client.authorization_request("token");
-    stage.navigate(
+    let url = stage.client(CLIENT).authorization_request("token");
+    let opened = stage.navigate(
         CLIENT,
         BROWSER,
         MessageKind::AuthorizationRequest,
@@ -73,7 +74,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
              is nothing to prove later: no secret, no verifier.",
             &[spec::RFC_6749_4_2_1, spec::RFC_9700_2_1_2],
         ),
-    );
+    )?;
     let answer = tell(
         "The server sends the browser back with the `access_token` in the address",
         "What comes after the # is sent neither to servers nor in `Referer`. But it stands in the \
@@ -88,9 +89,9 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             spec::RFC_9700_4_6,
         ],
     );
-    let callback = leg::authorize(stage, &url, answer)?;
+    let callback = leg::authorize(stage, opened.url(), answer)?;
     leg::arrives_at_the_application(stage, &callback)?;
-    load_page(stage, &callback);
+    load_page(stage, &callback)?;
     let message = stage.navigate(
         BROWSER,
         CLIENT,
@@ -102,17 +103,18 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
              other script in this page.",
             &[spec::RFC_6749_4_2, spec::RFC_6749_3_1_2_5],
         ),
-    );
-    let access_token = leg::judge_callback(stage, &callback, &message, None, "access_token")?;
-    keep_tokens(stage, &fragment_as_json(&callback, &access_token))?;
+    )?;
+    let access_token = leg::judge_callback(stage, &message, None, "access_token")?;
+    keep_tokens(stage, &fragment_as_json(message.url(), &access_token))?;
     use_the_token(stage)
 }
 
 /// The browser gets the page at the redirect URI; the fragment is not part of the request.
-fn load_page(stage: &mut Stage, callback: &str) {
-    let name = stage.scenario.names.client_name.clone();
-    let request = stage.browser.open(callback);
+fn load_page(stage: &mut Stage, callback: &str) -> Result<(), Stopped> {
+    let name = stage.scenario().names.client_name.clone();
+    let request = stage.browser(BROWSER).open(callback);
     stage.visit(
+        BROWSER,
         MessageKind::ApplicationRequest,
         &request,
         tell(
@@ -121,10 +123,11 @@ fn load_page(stage: &mut Stage, callback: &str) {
              answer.",
             &[spec::RFC_6749_4_2],
         ),
-    );
+    )?;
     stage.reply(
+        CLIENT,
+        BROWSER,
         MessageKind::ApplicationResponse,
-        callback,
         &leg::page_with_script(),
         tell(
             "The browser gets a page with a script",
@@ -132,7 +135,8 @@ fn load_page(stage: &mut Stage, callback: &str) {
              sees that.",
             &[spec::RFC_6749_4_2],
         ),
-    );
+    )?;
+    Ok(())
 }
 
 /// The parameters of the fragment in the form of a token response.

@@ -25,7 +25,6 @@ pub(crate) mod lines;
 mod refresh;
 mod resource_call;
 pub mod story;
-mod thief;
 
 /// Every flow, in the order of the menu.
 pub static FLOWS: &[&Flow] = &[
@@ -125,6 +124,9 @@ impl Flow {
             start: DEFAULT_START,
             person: Person::default(),
             clock_jumps: Vec::new(),
+            changes: Vec::new(),
+            switches: Vec::new(),
+            skipped_checks: Vec::new(),
             names: (self.default_names)(),
         }
     }

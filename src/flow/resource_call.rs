@@ -16,13 +16,13 @@ pub fn call_the_api(
     answer: Telling,
     judgement: Option<Telling>,
 ) -> Result<Response, Stopped> {
-    let title = format!("{} calls the API", stage.scenario.names.client_name);
-    let request = stage.client.resource_request();
+    let title = format!("{} calls the API", stage.scenario().names.client_name);
+    let request = stage.client(CLIENT).resource_request();
     let narration = Narration {
         judgement,
         ..Narration::new(tell(title, call.0, call.1), answer)
     };
-    let response = stage.exchange(CLIENT, &request, narration);
+    let response = stage.exchange(CLIENT, &request, narration)?;
     if response.status().is_success() {
         return Ok(response);
     }

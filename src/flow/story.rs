@@ -1,5 +1,6 @@
 //! A story of a flow: one way in which it can go, played from the first step to the last.
 
+use crate::scenario::SwitchValue;
 use crate::simulation::cast::Member;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::words::{Language, LineId};
@@ -11,8 +12,10 @@ pub struct Story {
     /// The name in the choice of stories, and what the story shows.
     pub line: LineId,
     /// Who takes part, in the order of the lanes.
-    pub(crate) cast: &'static [Member],
-    pub(crate) script: fn(&mut Stage) -> Result<(), Stopped>,
+    pub cast: &'static [Member],
+    /// Switches of the server's policy, by their names, that differ from the profile's.
+    pub switches: &'static [(&'static str, SwitchValue)],
+    pub script: fn(&mut Stage) -> Result<(), Stopped>,
 }
 
 impl Story {

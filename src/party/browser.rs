@@ -56,6 +56,17 @@ impl Browser {
         request
     }
 
+    /// The request that submitting a form on the page that it shows makes.
+    pub fn fill_in(&mut self, form: &Form, entries: &[(&str, &str)]) -> Request {
+        let page_url = self.address().to_owned();
+        self.submit(&page_url, form, entries)
+    }
+
+    /// The address that it shows: the last one that was opened, fragment included.
+    pub fn address(&self) -> &str {
+        self.history.last().map_or("", String::as_str)
+    }
+
     /// Keeps the cookies that `response` from `url` sets.
     pub fn keep_cookies(&mut self, url: &str, response: &Response) {
         let (origin, _) = split_origin(url);

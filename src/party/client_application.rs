@@ -11,6 +11,7 @@ use crate::ground::random::Random;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
+use crate::protocol::scope::Scope;
 use crate::server::check::{self, CheckOutcome, Holds, Judge, Reason, Table, checks};
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::{Request, Response};
@@ -25,6 +26,10 @@ pub struct ClientApplication {
     pub api_url: String,
     /// Set for an application that runs in a browser page: sent with its calls as `Origin`.
     pub page_origin: Option<String>,
+    /// What it asks for: all that it is registered for, unless it needs less.
+    pub scope: Scope,
+    /// Whether it sends its redirect URI with the code once more, as OAuth 2.0 asks.
+    pub repeats_redirect_uri: bool,
     /// The sign-in that is under way.
     pub transaction: Option<Transaction>,
     /// The tokens that it holds.
@@ -203,6 +208,8 @@ impl ClientApplication {
         seed: u64,
     ) -> ClientApplication {
         ClientApplication {
+            scope: registration.scope.clone(),
+            repeats_redirect_uri: true,
             registration,
             metadata,
             api_url,
@@ -231,10 +238,20 @@ impl ClientApplication {
         })
     }
 
+    /// Goes on with a sign-in that somebody else has started, with `code_verifier` as its proof.
+    pub fn pretend(&mut self, code_verifier: Option<String>) {
+        self.transaction = Some(Transaction {
+            state: String::new(),
+            code_verifier,
+            session: None,
+            is_answered: true,
+        });
+    }
+
     /// The address to which the browser is sent.
     /// [RFC 6749 section 4.1.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.1)
     pub fn authorization_request(&self, response_type: &str) -> String {
-        let scope = self.registration.scope.to_string();
+        let scope = self.scope.to_string();
         let mut pairs = vec![
             ("response_type", response_type.to_owned()),
             ("client_id", self.registration.client_id.clone()),
@@ -301,13 +318,13 @@ impl ClientApplication {
 
     /// Trades `code` for tokens; the verifier and the redirect URI prove whose code it is.
     /// [RFC 6749 section 4.1.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.3)
-    pub fn code_request(&self, code: &str, with_redirect_uri: bool) -> Request {
+    pub fn code_request(&self, code: &str) -> Request {
         let mut pairs = vec![("grant_type", "authorization_code"), ("code", code)];
         let redirect_uri = self
             .registration
             .redirect_uris
             .first()
-            .filter(|_| with_redirect_uri);
+            .filter(|_| self.repeats_redirect_uri);
         pairs.extend(redirect_uri.map(|uri| ("redirect_uri", uri.as_str())));
         let transaction = self.transaction.as_ref();
         let verifier = transaction.and_then(|transaction| transaction.code_verifier.as_deref());
@@ -318,7 +335,7 @@ impl ClientApplication {
     /// Asks for a token on its own behalf.
     /// [RFC 6749 section 4.4.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.2)
     pub fn client_credentials_request(&self) -> Request {
-        let scope = self.registration.scope.to_string();
+        let scope = self.scope.to_string();
         let pairs = vec![
             ("grant_type", "client_credentials"),
             ("scope", scope.as_str()),
@@ -344,7 +361,7 @@ impl ClientApplication {
     /// Asks for a code to show.
     /// [RFC 8628 section 3.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.1)
     pub fn device_authorization_request(&self) -> Request {
-        let scope = self.registration.scope.to_string();
+        let scope = self.scope.to_string();
         let pairs = vec![("scope", scope.as_str())];
         self.client_request(&self.metadata.device_authorization_endpoint, pairs)
     }

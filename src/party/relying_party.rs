@@ -368,7 +368,7 @@ impl RelyingParty {
             };
             subject = Some(self.judge_id_token(id_token, send, outcomes)?);
         }
-        let tokens = json_in(&send(&self.application.code_request(&code, true)));
+        let tokens = json_in(&send(&self.application.code_request(&code)));
         self.application.keep_tokens(&tokens, now, outcomes)?;
         let text = |name: &str| tokens[name].as_str().map(str::to_owned);
         let id_token = IdToken {

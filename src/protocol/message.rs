@@ -41,7 +41,8 @@ pub enum StartLine {
 }
 
 /// One named value in a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Field {
     pub place: Place,
     pub name: String,
@@ -50,7 +51,8 @@ pub struct Field {
 }
 
 /// Where in a message a field stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Place {
     Query,
     Fragment,
@@ -121,6 +123,14 @@ impl Message {
             },
             headers: header_list(response.headers()),
             body: String::from_utf8_lossy(response.body()).into_owned(),
+        }
+    }
+
+    /// The address that is asked for or opened; empty for a response.
+    pub fn url(&self) -> &str {
+        match &self.start {
+            StartLine::Request { url, .. } | StartLine::Navigation { url } => url,
+            StartLine::Response { .. } => "",
         }
     }
 

@@ -46,3 +46,58 @@ pub enum MessageKind {
     ApplicationRequest,
     ApplicationResponse,
 }
+
+impl MessageKind {
+    /// The name of the messages of this kind; an answer and its error share one.
+    pub fn name(self) -> &'static str {
+        match self {
+            MessageKind::MetadataRequest => "metadata-request",
+            MessageKind::MetadataResponse => "metadata-response",
+            MessageKind::AuthorizationRequest => "authorization-request",
+            MessageKind::PushedAuthorizationRequest => "pushed-authorization-request",
+            MessageKind::PushedAuthorizationResponse
+            | MessageKind::PushedAuthorizationErrorResponse => "pushed-authorization-response",
+            MessageKind::AuthorizationResponse | MessageKind::AuthorizationErrorResponse => {
+                "authorization-response"
+            }
+            MessageKind::PageRequest => "page-request",
+            MessageKind::PageResponse => "page-response",
+            MessageKind::RegistrationRequest => "registration-request",
+            MessageKind::RegistrationResponse | MessageKind::RegistrationErrorResponse => {
+                "registration-response"
+            }
+            MessageKind::TokenRequest => "token-request",
+            MessageKind::TokenResponse | MessageKind::TokenErrorResponse => "token-response",
+            MessageKind::DeviceAuthorizationRequest => "device-authorization-request",
+            MessageKind::DeviceAuthorizationResponse
+            | MessageKind::DeviceAuthorizationErrorResponse => "device-authorization-response",
+            MessageKind::RevocationRequest => "revocation-request",
+            MessageKind::RevocationResponse | MessageKind::RevocationErrorResponse => {
+                "revocation-response"
+            }
+            MessageKind::IntrospectionRequest => "introspection-request",
+            MessageKind::IntrospectionResponse | MessageKind::IntrospectionErrorResponse => {
+                "introspection-response"
+            }
+            MessageKind::ResourceRequest => "api-request",
+            MessageKind::ResourceResponse | MessageKind::ResourceErrorResponse => "api-response",
+            MessageKind::AccessToken => "access-token",
+            MessageKind::ApplicationRequest => "application-request",
+            MessageKind::ApplicationResponse => "application-response",
+        }
+    }
+
+    /// Whether such a message is a place in the run that a reader goes to by name: no page in
+    /// between and no file of the server's.
+    pub fn is_landmark(self) -> bool {
+        !matches!(
+            self,
+            MessageKind::MetadataRequest
+                | MessageKind::MetadataResponse
+                | MessageKind::PageRequest
+                | MessageKind::PageResponse
+                | MessageKind::ApplicationRequest
+                | MessageKind::ApplicationResponse
+        )
+    }
+}

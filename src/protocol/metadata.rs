@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// The document that a server publishes about itself. Empty lists are left out, as section 3.2
 /// demands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Metadata {
     /// REQUIRED. The server's identifier.
     pub issuer: String,

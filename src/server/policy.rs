@@ -3,6 +3,7 @@
 use crate::server::client::Client;
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A named set of switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -223,6 +224,24 @@ enum Floor {
 }
 
 impl Policy {
+    /// The same switches but for `changed`, each by its name.
+    ///
+    /// # Errors
+    /// There is no such switch, or it cannot have that value: in a sentence.
+    pub fn with_switches(self, changed: &[(&str, Value)]) -> Result<Policy, String> {
+        if changed.is_empty() {
+            return Ok(self);
+        }
+        let mut switches = serde_json::to_value(&self).unwrap_or_default();
+        for (name, value) in changed {
+            switches[*name] = value.clone();
+        }
+        serde_path_to_error::deserialize(switches).map_err(|error| match error.path().to_string() {
+            path if path == "." => error.into_inner().to_string(),
+            path => format!("{path}: {}", error.into_inner()),
+        })
+    }
+
     /// The same switches, held to what `profile` does not let anybody switch off.
     #[must_use]
     pub fn held_to(self, profile: Profile) -> Policy {

@@ -1,6 +1,9 @@
 //! The cast of a story: who takes part, as what, and under which name and address.
 
-use crate::scenario::Names;
+use crate::ground::clock::Timestamp;
+use crate::scenario::{Names, Scenario};
+use crate::server::client::Client;
+use crate::server::{Handled, Request};
 use crate::simulation::trace::{ActorProfile, Appearance, Party, PartyKind};
 
 /// The person's user agent.
@@ -26,9 +29,19 @@ pub struct Member {
     pub name: fn(&Names) -> String,
     /// The host at which it is reached, e.g. `auth.example.com`; empty for one that nobody reaches.
     pub host: fn(&Names) -> &str,
+    /// The authorization server that an application asks and an API trusts.
+    pub server: Party,
+    /// How an application is registered, if not as the flow's own.
+    pub registration: Option<fn(&Scenario) -> Client>,
+    /// What it answers to requests, if it is none of those that every run has.
+    pub site: Option<Site>,
     /// Whether it is drawn: a party that acts only before the first step has no lane.
     pub has_lane: bool,
 }
+
+/// A server of a story's own: it answers from the request alone.
+#[derive(Clone, Copy)]
+pub struct Site(pub fn(&Request, Timestamp) -> Handled);
 
 impl Member {
     /// The member, not drawn.
@@ -53,6 +66,19 @@ impl Member {
     }
 }
 
+/// What most members have in common.
+pub const MEMBER: Member = Member {
+    party: BROWSER,
+    kind: PartyKind::Browser,
+    appearance: Appearance::Browser,
+    name: |_| String::new(),
+    host: |_| "",
+    server: AUTHORIZATION_SERVER,
+    registration: None,
+    site: None,
+    has_lane: true,
+};
+
 /// The person's browser on a desk.
 pub const PERSONS_BROWSER: Member = Member {
     party: BROWSER,
@@ -60,7 +86,7 @@ pub const PERSONS_BROWSER: Member = Member {
     appearance: Appearance::Browser,
     name: |names| format!("{}’s browser", names.person),
     host: |_| "",
-    has_lane: true,
+    ..MEMBER
 };
 
 /// The person's browser on a phone.
@@ -78,7 +104,7 @@ pub const fn application(appearance: Appearance) -> Member {
         appearance,
         name: |names| names.client_name.clone(),
         host: |names| &names.client_host,
-        has_lane: true,
+        ..MEMBER
     }
 }
 
@@ -89,7 +115,7 @@ pub const THIEF: Member = Member {
     appearance: Appearance::Thief,
     name: |_| "Thief".to_owned(),
     host: |_| "",
-    has_lane: true,
+    ..MEMBER
 };
 
 /// The authorization server of the scenario's names.
@@ -99,7 +125,7 @@ pub const SERVER: Member = Member {
     appearance: Appearance::AuthorizationServer,
     name: |names| names.authorization_server_name.clone(),
     host: |names| &names.authorization_server_host,
-    has_lane: true,
+    ..MEMBER
 };
 
 /// The API of the scenario's names.
@@ -109,5 +135,5 @@ pub const RESOURCE_SERVER: Member = Member {
     appearance: Appearance::Api,
     name: |names| names.api_name.clone(),
     host: |names| &names.api_host,
-    has_lane: true,
+    ..MEMBER
 };

@@ -5,7 +5,6 @@ use crate::protocol::message::Message;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
-use crate::simulation::cast::AUTHORIZATION_SERVER;
 use crate::simulation::lines::Telling;
 use crate::simulation::stage::Stage;
 use crate::simulation::trace::{Channel, Party, Use, ValueUse};
@@ -27,13 +26,15 @@ impl Stage {
                 ValueKind::AccessToken | ValueKind::RefreshToken
             )
         };
-        let effects: Vec<Effect> = self.earlier.drain(..).filter(is_token).collect();
+        let earlier = self.earlier.drain(..);
+        let earlier: Vec<(Party, Effect)> = earlier.filter(|(_, one)| is_token(one)).collect();
+        let (servers, effects): (Vec<Party>, Vec<Effect>) = earlier.into_iter().unzip();
         let mut uses = self.ledger.effects(&effects);
-        for used in &mut uses {
+        for (used, server) in uses.iter_mut().zip(servers) {
             // The server made them, before the run.
             used.how = Use::Stored;
             self.ledger.learn(party, used.value);
-            self.ledger.learn(AUTHORIZATION_SERVER, used.value);
+            self.ledger.learn(server, used.value);
         }
         self.record(party, party, Channel::Inside, telling, |step| {
             step.uses = uses;
@@ -81,9 +82,18 @@ impl Stage {
         });
     }
 
-    /// Values that come into hands for which they were not meant.
-    pub fn leak(&mut self, from: Party, to: Party, telling: Telling, texts: &[&str]) {
-        let found = texts.iter().filter_map(|text| self.ledger.find(text));
+    /// Values that come into hands for which they were not meant. Returns those that arrive.
+    pub fn leak(
+        &mut self,
+        from: Party,
+        to: Party,
+        telling: Telling,
+        texts: &[&str],
+    ) -> Vec<String> {
+        let mut delivery = self.wire.deliver_leak(texts);
+        self.wait(delivery.held_back_seconds);
+        let arrived = std::mem::take(&mut delivery.texts);
+        let found = arrived.iter().filter_map(|text| self.ledger.find(text));
         let uses: Vec<ValueUse> = found
             .map(|value| ValueUse {
                 value,
@@ -93,7 +103,13 @@ impl Stage {
         for leaked in &uses {
             self.ledger.learn(to, leaked.value);
         }
-        self.record(from, to, Channel::Leak, telling, |step| step.uses = uses);
+        self.record(from, to, Channel::Leak, telling, |step| {
+            step.name = Some(delivery.name);
+            step.changes = delivery.changes;
+            step.is_lost = delivery.is_lost;
+            step.uses = uses;
+        });
+        arrived
     }
 
     fn made(&mut self, party: Party, made: &[Made<'_>]) -> Vec<ValueUse> {

@@ -6,9 +6,8 @@ use crate::protocol::message::{Field, Message};
 use crate::protocol::parameter;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
-use crate::server::client::Client;
 use crate::server::effect::{Change, Effect};
-use crate::simulation::cast::{AUTHORIZATION_SERVER, CLIENT};
+use crate::simulation::actors::Actors;
 use crate::simulation::trace::{Knowledge, Party, Use, Value, ValueUse};
 
 /// Shorter texts are not looked for in messages: they would be found where they are not meant.
@@ -22,13 +21,15 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger at the start of a run. A secret with which `client` is registered is known
-    /// before anything is sent.
-    pub fn new(client: &Client) -> Ledger {
+    /// The ledger at the start of a run. The secrets with which applications are registered are
+    /// known before anything is sent.
+    pub fn new(actors: &Actors) -> Ledger {
         let mut ledger = Ledger::default();
-        if let Some(secret) = client.secret() {
-            for party in [CLIENT, AUTHORIZATION_SERVER] {
-                ledger.made(party, ValueKind::ClientSecret, secret, None);
+        for (party, server, client) in actors.clients() {
+            if let Some(secret) = client.registration.secret() {
+                for knower in [party, server] {
+                    ledger.made(knower, ValueKind::ClientSecret, secret, None);
+                }
             }
         }
         ledger
@@ -73,8 +74,8 @@ impl Ledger {
             .collect()
     }
 
-    /// Notes that `message` went from `from` to `to`, and what it carries.
-    pub fn carried(&mut self, message: &Message, from: Party, to: Party) -> Vec<ValueUse> {
+    /// Notes what `message` carries, and that each of `knowers` has seen it.
+    pub fn carried(&mut self, message: &Message, knowers: &[Option<Party>]) -> Vec<ValueUse> {
         let fields = message.fields();
         for field in &fields {
             if let Some(kind) = parameter::value_kind(&field.name)
@@ -95,8 +96,8 @@ impl Ledger {
             })
             .collect();
         for value in &carried {
-            self.learn(from, *value);
-            self.learn(to, *value);
+            let knowers = knowers.iter().flatten();
+            knowers.for_each(|knower| self.knowledge.add(*knower, *value));
         }
         carried
             .into_iter()

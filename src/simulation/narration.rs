@@ -1,14 +1,14 @@
 //! What the reader is told of what happens on the stage.
 
 use crate::server::check::CheckOutcome;
-use crate::simulation::cast::API;
 use crate::simulation::lines::Telling;
-use crate::simulation::trace::Party;
+use crate::simulation::trace::PartyKind;
 use crate::spec::Section;
 use crate::words::argument;
 use crate::words::lines::raw;
 
 /// What the reader is told of a request with all that comes of it.
+#[derive(Clone)]
 pub struct Narration {
     pub request: Telling,
     /// Told apart where the checks are what the flow is about; otherwise they stand with the
@@ -60,8 +60,13 @@ impl Narration {
 
 /// What is told of a refusal that the flow has no words of its own for. On a page of the server
 /// there is no error code for the application.
-pub fn refusal_telling(party: Party, error: &str, is_page: bool, failed: &CheckOutcome) -> Telling {
-    let who = if party == API {
+pub fn refusal_telling(
+    receiver: Option<PartyKind>,
+    error: &str,
+    is_page: bool,
+    failed: &CheckOutcome,
+) -> Telling {
+    let who = if receiver == Some(PartyKind::Api) {
         "The API"
     } else {
         "The authorization server"

@@ -1,50 +1,41 @@
-//! The stage: carries messages between the actors and writes down what happens.
+//! The stage: who is there, what time it is, and the record of what happens.
 //!
-//! A flow's script tells the stage who sends what and why. What is answered, the actors decide.
+//! A flow's script tells the stage who sends what and why. What is answered, the actors decide;
+//! what arrives, the [wire](crate::simulation::wire).
 
 use http::HeaderValue;
 use http::header;
 
 use crate::ground::clock::Timestamp;
-use crate::party::api::Api;
 use crate::party::browser::{Browser, Form, form_in};
 use crate::party::client_application::{ClientApplication, ClientRefusal};
-use crate::protocol::jose::JwkSet;
-use crate::protocol::jose::es256::ES256;
-use crate::protocol::message::{Message, StartLine, split_origin};
-use crate::protocol::message_kind::MessageKind;
-use crate::scenario::{PASSWORD, Scenario};
-use crate::server::client::{Client, User};
-use crate::server::effect::Effect;
-use crate::server::page::Page;
-use crate::server::{AuthorizationServer, Handled, Request, Response, capabilities};
-use crate::simulation::cast::{API, AUTHORIZATION_SERVER, BROWSER, CLIENT, Member};
+use crate::protocol::metadata::Metadata;
+use crate::protocol::value_kind::ValueKind;
+use crate::scenario::{Consent, Scenario};
+use crate::server::Response;
+use crate::server::effect::{Change, Effect};
+use crate::server::policy::Policy;
+use crate::simulation::actors::{Actors, Registered};
+use crate::simulation::cast::{BROWSER, Member};
 use crate::simulation::ledger::Ledger;
 use crate::simulation::lines::Telling;
-use crate::simulation::narration::{Narration, refusal_telling};
-use crate::simulation::trace::{
-    Channel, Decision, Outcome, Party, PartyKind, RoundTrip, Screen, Step,
-};
+use crate::simulation::trace::{Channel, Outcome, Party, PartyKind, Screen, Step, Value, ValueUse};
+use crate::simulation::wire::{Delivery, Wire};
 use crate::words::{Argument, argument};
-
-/// Seconds that a message takes to arrive.
-const LATENCY_SECONDS: u64 = 1;
 
 /// Everything that a script acts on.
 pub struct Stage {
-    pub scenario: Scenario,
-    cast: &'static [Member],
-    pub server: AuthorizationServer,
-    pub api: Api,
-    pub browser: Browser,
-    pub client: ClientApplication,
+    scenario: Scenario,
+    policy: Policy,
+    pub(super) actors: Actors,
+    pub(super) wire: Wire,
     now: Timestamp,
     pub(super) ledger: Ledger,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     /// Whether what happens is written down. Off while a script prepares what lies before it.
-    is_recording: bool,
-    /// What changed at the server while nothing was written down.
-    pub(super) earlier: Vec<Effect>,
+    pub(super) is_recording: bool,
+    /// What changed, and at which server, while nothing was written down.
+    pub(super) earlier: Vec<(Party, Effect)>,
     /// How the run ends, if somebody has tried something.
     verdict: Option<Outcome>,
 }
@@ -56,62 +47,60 @@ pub struct Stopped {
     pub reason: String,
 }
 
+/// What is left of a stage when its script has come to its end.
+pub struct Record {
+    pub steps: Vec<Step>,
+    pub values: Vec<Value>,
+    pub outcome: Outcome,
+    pub unfitting_changes: Vec<usize>,
+}
+
 impl Stage {
-    /// A stage with a fresh server that knows `registration` and the scenario's person.
+    /// A stage with the parties of `cast`, each fresh, under `policy`.
     pub fn new(
         scenario: &Scenario,
         cast: &'static [Member],
-        registration: Client,
-        api_path: &str,
-        runs_in_page: bool,
+        policy: Policy,
+        registered: &Registered<'_>,
     ) -> Stage {
-        let names = &scenario.names;
-        let issuer = format!("https://{}", names.authorization_server_host);
-        let api_origin = format!("https://{}", names.api_host);
-        let mut server = AuthorizationServer::new(
-            &capabilities::FLOWS,
-            &issuer,
-            &api_origin,
-            scenario.profile.policy(),
-            scenario.seed,
-        );
-        server.clients.push(registration.clone());
-        let user = User::new(&names.username(), PASSWORD);
-        server.users.push(user);
-        server.aliases = names.aliases.clone();
-        server.scope_meanings = names.scopes.clone();
-        // Both read what the server publishes before the curtain rises.
-        let metadata = server.metadata();
-        let keys = published_keys(&mut server, scenario.start);
-        let api = Api {
-            skipped_checks: Vec::new(),
-            resource: api_origin.clone(),
-            issuer: issuer.clone(),
-            keys,
-            algorithms: &[ES256],
-            dpop: None,
-            query_token_is_accepted: server.policy.query_token_is_accepted,
-            ask_about_opaque_token: None,
-            aliases: names.aliases.clone(),
-        };
-        let page_origin = runs_in_page.then(|| format!("https://{}", names.client_host));
-        let api_url = format!("{api_origin}{}", names.aliases.of(api_path));
-        let client =
-            ClientApplication::new(registration, metadata, api_url, page_origin, scenario.seed);
+        let actors = Actors::new(scenario, cast, &policy, registered);
         Stage {
             scenario: scenario.clone(),
-            cast,
-            server,
-            api,
-            browser: Browser::default(),
-            ledger: Ledger::new(&client.registration),
-            client,
+            policy,
+            ledger: Ledger::new(&actors),
+            actors,
+            wire: Wire::new(&scenario.changes),
             now: scenario.start,
             steps: Vec::new(),
             is_recording: true,
             earlier: Vec::new(),
             verdict: None,
         }
+    }
+
+    /// What the learner chose.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The switches of the authorization servers, to be read by those who tell of them.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The browser of `party`.
+    pub fn browser(&mut self, party: Party) -> &mut Browser {
+        self.actors.browser(party)
+    }
+
+    /// The application that `party` is; for an attacker the program that it runs.
+    pub fn client(&mut self, party: Party) -> &mut ClientApplication {
+        self.actors.client(party)
+    }
+
+    /// What the authorization server `party` publishes about itself.
+    pub fn metadata(&self, party: Party) -> Metadata {
+        self.actors.metadata(party)
     }
 
     /// The time on the virtual clock.
@@ -133,160 +122,13 @@ impl Stage {
         prelude: impl FnOnce(&mut Stage) -> Result<(), Stopped>,
     ) -> Result<(), Stopped> {
         self.is_recording = false;
+        // Whatever the scenario's person does later, this went well.
+        let consent = std::mem::replace(&mut self.scenario.person.consent, Consent::Approve);
         let result = prelude(self);
+        self.scenario.person.consent = consent;
         self.is_recording = true;
-        self.ledger = Ledger::new(&self.client.registration);
+        self.ledger = Ledger::new(&self.actors);
         result
-    }
-
-    /// An address is opened or read within the browser; no HTTP message carries that.
-    pub fn navigate(
-        &mut self,
-        from: Party,
-        to: Party,
-        kind: MessageKind,
-        url: &str,
-        telling: Telling,
-    ) -> Message {
-        let start = StartLine::Navigation {
-            url: url.to_owned(),
-        };
-        let message = Message {
-            kind,
-            start,
-            headers: Vec::new(),
-            body: String::new(),
-        };
-        self.carry(from, to, message.clone(), telling);
-        message
-    }
-
-    /// A request to the application, which the script answers with [`Stage::reply`].
-    pub fn visit(&mut self, kind: MessageKind, request: &Request, telling: Telling) -> Message {
-        self.wait(LATENCY_SECONDS);
-        let message = Message::from_request(kind, request);
-        self.carry(BROWSER, CLIENT, message.clone(), telling);
-        message
-    }
-
-    /// The application's answer to the browser.
-    pub fn reply(&mut self, kind: MessageKind, url: &str, response: &Response, telling: Telling) {
-        self.browser.keep_cookies(url, response);
-        let message = Message::from_response(kind, response);
-        self.carry(CLIENT, BROWSER, message, telling);
-    }
-
-    /// Sends `request` to the server or the API, whichever its address names.
-    pub fn exchange(&mut self, from: Party, request: &Request, narration: Narration) -> Response {
-        self.wait(LATENCY_SECONDS);
-        let url = request.uri().to_string();
-        let is_for_api = split_origin(&url).0 == self.api.resource;
-        let to = if is_for_api {
-            API
-        } else {
-            AUTHORIZATION_SERVER
-        };
-        let kind = match self.server.endpoint(request.uri().path()) {
-            Some(endpoint) if !is_for_api => endpoint.request_kind,
-            _ => MessageKind::ResourceRequest,
-        };
-        let sent = Message::from_request(kind, request);
-        let request_step = self.carry(from, to, sent.clone(), narration.request);
-        let handled = if is_for_api {
-            self.api.handle(request, self.now, &self.server.store)
-        } else {
-            self.server.handle(request, self.now)
-        };
-        let telling = match handled.failed_check() {
-            None => narration.answer,
-            Some(failed) => {
-                let error = error_of(&handled);
-                (narration.refusal)(&error, &failed.name)
-                    .unwrap_or_else(|| refusal_telling(to, &error, handled.page.is_some(), failed))
-            }
-        };
-        self.answered(
-            request_step,
-            from,
-            to,
-            &sent,
-            handled,
-            narration.judgement,
-            telling,
-            &url,
-        )
-    }
-
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the parts of one exchange, used once"
-    )]
-    fn answered(
-        &mut self,
-        request_step: usize,
-        from: Party,
-        to: Party,
-        sent: &Message,
-        handled: Handled,
-        judgement: Option<Telling>,
-        telling: Telling,
-        url: &str,
-    ) -> Response {
-        let Handled {
-            response,
-            response_kind,
-            checks,
-            effects,
-            page,
-        } = handled;
-        if from == BROWSER {
-            self.browser.keep_cookies(url, &response);
-        }
-        if !self.is_recording {
-            self.earlier.extend(effects.iter().cloned());
-        }
-        let mut uses = self.ledger.checked(sent, &checks);
-        uses.extend(self.ledger.effects(&effects));
-        let judgement_step = match judgement {
-            Some(judgement) => {
-                let (checks, effects, uses) =
-                    (checks.clone(), effects.clone(), std::mem::take(&mut uses));
-                self.record(to, to, Channel::Inside, judgement, |step| {
-                    step.checks = checks;
-                    step.effects = effects;
-                    step.uses = uses;
-                })
-            }
-            None => self.steps.len(),
-        };
-        let message = Message::from_response(response_kind, &response);
-        uses.extend(self.ledger.carried(&message, to, from));
-        let round_trip = RoundTrip {
-            request: request_step,
-            judgement: judgement_step,
-            response: self.steps.len(),
-        };
-        let decision = page.as_ref().and_then(decision_on);
-        self.record(to, from, self.channel(from, to), telling, |step| {
-            step.message = Some(message);
-            if judgement_step == round_trip.response {
-                step.checks = checks;
-                step.effects = effects;
-            }
-            step.uses = uses;
-            step.decision = decision;
-            step.screen = page.map(Screen::Server);
-        });
-        for index in [
-            round_trip.request,
-            round_trip.judgement,
-            round_trip.response,
-        ] {
-            if let Some(step) = self.steps.get_mut(index) {
-                step.round_trip = Some(round_trip);
-            }
-        }
-        response
     }
 
     /// Tells the last step in other words, for it has brought something else than is usual.
@@ -318,11 +160,11 @@ impl Stage {
         })
     }
 
-    /// The address to which `response` sends the browser.
+    /// The address to which the `response` of `sender` sends the browser.
     ///
     /// # Errors
     /// It sends nowhere: the server has refused on a page of its own.
-    pub fn location(&self, response: &Response) -> Result<String, Stopped> {
+    pub fn location(&self, sender: Party, response: &Response) -> Result<String, Stopped> {
         let location = response
             .headers()
             .get(header::LOCATION)
@@ -331,19 +173,22 @@ impl Stage {
             Some(Ok(location)) => Ok(location.to_owned()),
             _ => Err(Stopped {
                 party: BROWSER,
-                reason: "The authorization server does not send the browser back: nothing goes \
-                         to an address that it cannot trust."
-                    .to_owned(),
+                reason: match self.actors.kind(sender) {
+                    Some(PartyKind::Client) => "The application sends the browser nowhere.",
+                    _ => {
+                        "The authorization server does not send the browser back: nothing goes to \
+                         an address that it cannot trust."
+                    }
+                }
+                .to_owned(),
             }),
         }
     }
 
-    /// Stops the application.
-    pub fn client_stops(&self, refusal: ClientRefusal) -> Stopped {
-        Stopped {
-            party: CLIENT,
-            reason: refusal.0,
-        }
+    /// Stops an application.
+    pub fn client_stops(&self, party: Party, refusal: ClientRefusal) -> Stopped {
+        let reason = refusal.0;
+        Stopped { party, reason }
     }
 
     /// What came of the story, and whether that is as the person would wish. The last word counts.
@@ -355,46 +200,74 @@ impl Stage {
     }
 
     /// The record of what happened, and how a script that has come to its end ended.
-    pub fn into_record(self) -> (Vec<Step>, Ledger, Outcome) {
-        let outcome = self.verdict.unwrap_or(Outcome::Finished);
-        (self.steps, self.ledger, outcome)
+    pub fn into_record(self) -> Record {
+        Record {
+            steps: self.steps,
+            values: self.ledger.values,
+            outcome: self.verdict.unwrap_or(Outcome::Finished),
+            unfitting_changes: self.wire.unfitting(),
+        }
     }
 
-    fn kind_of(&self, party: Party) -> Option<PartyKind> {
-        let mut cast = self.cast.iter();
-        cast.find(|member| member.party == party)
-            .map(|member| member.kind)
+    /// Whether a server has withdrawn something of this kind since the first step.
+    pub fn has_withdrawn(&self, kind: ValueKind) -> bool {
+        let effects = self.steps.iter().flat_map(|step| &step.effects);
+        let mut of_kind = effects.filter(|effect| effect.kind == kind);
+        of_kind.any(|effect| effect.change == Change::Revoked)
+    }
+
+    /// The newest value of a kind that `party` has come to know, as the ledger says.
+    pub fn known(&self, party: Party, kind: ValueKind) -> Option<String> {
+        let known = self.ledger.knowledge.of(party).iter().rev();
+        let mut values = known.filter_map(|value| self.ledger.values.get(*value));
+        let newest = values.find(|value| value.kind == kind)?;
+        Some(newest.text.clone())
     }
 
     /// What the stage knows of a line: the names of the run, and who is at both ends of the step.
-    fn known(&self, known: Argument, from: Party, to: Party) -> Option<String> {
+    fn filled(&self, argument: Argument, from: Party, to: Party) -> Option<String> {
         let names = &self.scenario.names;
-        let name_of = |party: Party| {
-            let mut cast = self.cast.iter();
-            let member = cast.find(|member| member.party == party)?;
-            Some((member.name)(names))
-        };
-        match known {
+        match argument {
             argument::PERSON => Some(names.person.clone()),
             argument::CLIENT => Some(names.client_name.clone()),
-            argument::SENDER => name_of(from),
-            argument::RECEIVER => name_of(to),
+            argument::SENDER => self.actors.name(from, names),
+            argument::RECEIVER => self.actors.name(to, names),
             _ => None,
         }
     }
 
-    fn channel(&self, from: Party, to: Party) -> Channel {
-        match (self.kind_of(from), self.kind_of(to)) {
+    pub(super) fn channel(&self, from: Party, to: Party) -> Channel {
+        match (self.actors.kind(from), self.actors.kind(to)) {
             (Some(from), Some(to)) => Channel::between(from, to),
             _ => Channel::Back,
         }
     }
 
+    pub(super) fn is_browser(&self, party: Party) -> bool {
+        self.actors.kind(party) == Some(PartyKind::Browser)
+    }
+
+    /// Notes what a message carries: its sender has what was sent, its receiver what arrives.
+    pub(super) fn carried(&mut self, from: Party, to: Party, delivery: &Delivery) -> Vec<ValueUse> {
+        let receiver = (!delivery.is_lost).then_some(to);
+        if !delivery.is_edited() {
+            return self.ledger.carried(&delivery.sent, &[Some(from), receiver]);
+        }
+        self.ledger.carried(&delivery.sent, &[Some(from)]);
+        self.ledger.carried(&delivery.arrived, &[receiver])
+    }
+
     /// Records a message on its way, and returns the index of the step.
-    fn carry(&mut self, from: Party, to: Party, message: Message, telling: Telling) -> usize {
-        let uses = self.ledger.carried(&message, from, to);
+    pub(super) fn carry(
+        &mut self,
+        from: Party,
+        to: Party,
+        delivery: &Delivery,
+        telling: Telling,
+    ) -> usize {
+        let uses = self.carried(from, to, delivery);
         self.record(from, to, self.channel(from, to), telling, |step| {
-            step.message = Some(message);
+            step.sent(delivery);
             step.uses = uses;
         })
     }
@@ -415,13 +288,16 @@ impl Stage {
             mut line,
             references,
         } = telling;
-        line.fill(|argument| self.known(argument, from, to));
+        line.fill(|argument| self.filled(argument, from, to));
         let mut step = Step {
             from,
             to,
             channel,
             line,
+            name: None,
             message: None,
+            changes: Vec::new(),
+            is_lost: false,
             round_trip: None,
             checks: Vec::new(),
             effects: Vec::new(),
@@ -445,34 +321,16 @@ impl Stage {
     }
 }
 
-fn published_keys(server: &mut AuthorizationServer, now: Timestamp) -> JwkSet {
-    let mut request = Request::new(Vec::new());
-    *request.uri_mut() = http::Uri::try_from(server.metadata().jwks_uri).unwrap_or_default();
-    let handled = server.handle(&request, now);
-    JwkSet::parse(handled.response.body())
-}
-
-/// Where a page leaves it to the person how to go on.
-fn decision_on(page: &Page) -> Option<Decision> {
-    match page {
-        Page::SignIn { .. } => Some(Decision::SignIn),
-        Page::Consent { .. } | Page::DeviceConsent { .. } => Some(Decision::Consent),
-        Page::UserCode { .. } => Some(Decision::EnterUserCode),
-        Page::DeviceDone { .. } | Page::Message { .. } | Page::Refused { .. } => None,
+impl Step {
+    /// Notes what went over the wire.
+    pub(super) fn sent(&mut self, delivery: &Delivery) {
+        self.name = Some(delivery.name.clone());
+        self.changes.clone_from(&delivery.changes);
+        self.is_lost = delivery.is_lost;
+        self.message = Some(if delivery.is_lost {
+            delivery.sent.clone()
+        } else {
+            delivery.arrived.clone()
+        });
     }
-}
-
-/// The `error` in an answer, read from the answer itself.
-fn error_of(handled: &Handled) -> String {
-    let message = Message::from_response(handled.response_kind, &handled.response);
-    let fields = message.fields();
-    let error = fields
-        .iter()
-        .find(|field| field.name == "error")
-        .map(|field| field.value.clone());
-    let status = handled.response.status();
-    error.unwrap_or_else(|| match &handled.page {
-        Some(Page::Refused { error, .. }) => error.clone().into_owned(),
-        _ => status.as_u16().to_string(),
-    })
 }

@@ -33,6 +33,9 @@ pub struct Trace {
     /// Every value that has a thread, in the order in which they came up.
     pub values: Vec<Value>,
     pub outcome: Outcome,
+    /// The changes that no message had use for, as indices into [`Scenario::changes`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unfitting_changes: Vec<usize>,
 }
 
 impl Trace {
@@ -163,9 +166,18 @@ pub struct Step {
     pub channel: Channel,
     /// What is told of it.
     pub line: Line,
-    /// What was sent, if something was.
+    /// The name of what goes from one party to another, e.g. `token-request-2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What arrived, if something was sent; what was sent where nothing arrives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
+    /// What the learner did to it on its way, as indices into [`Scenario::changes`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<usize>,
+    /// Whether it was lost on its way.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_lost: bool,
     /// The steps of the round trip that this one belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_trip: Option<RoundTrip>,
@@ -191,6 +203,10 @@ pub struct Step {
     /// What the person has to decide before the run goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+}
+
+fn is_false(is: &bool) -> bool {
+    !is
 }
 
 impl Step {
@@ -355,6 +371,17 @@ pub enum Decision {
     SignIn,
     Consent,
     EnterUserCode,
+}
+
+impl Decision {
+    /// The name of the step at which the run waits.
+    pub fn name(self) -> &'static str {
+        match self {
+            Decision::SignIn => "sign-in",
+            Decision::Consent => "consent",
+            Decision::EnterUserCode => "user-code",
+        }
+    }
 }
 
 /// How a run ended.

@@ -4,8 +4,7 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
 
-use crate::flow::UnknownName;
-use crate::run::simulate;
+use crate::run::{BadScenario, simulate};
 use crate::scenario::Scenario;
 use crate::simulation::trace::Trace;
 
@@ -36,7 +35,7 @@ thread_local! {
 ///
 /// # Errors
 /// The scenario names a flow or a story that there is not.
-pub fn make_run(scenario: &Scenario) -> Result<Run, UnknownName> {
+pub fn make_run(scenario: &Scenario) -> Result<Run, BadScenario> {
     SHOWN.with_borrow_mut(|shown| {
         shown.retain(|run| run.strong_count() > 0);
         let mut runs = shown.iter().filter_map(Weak::upgrade);

@@ -144,14 +144,14 @@ fn state_is_good_for_one_answer_and_the_verifier_for_one_code() {
         STATE_CHECK
     );
     // The verifier is still there for the code that came.
-    let body = client.code_request("some-code", true).into_body();
+    let body = client.code_request("some-code").into_body();
     assert!(String::from_utf8_lossy(&body).contains("code_verifier="));
     let answer = json!({ "access_token": "a", "token_type": "Bearer" });
     client
         .keep_tokens(&answer, NOW, &mut Vec::new())
         .expect("the answer is in order");
     assert_eq!(client.transaction, None);
-    let body = client.code_request("some-code", true).into_body();
+    let body = client.code_request("some-code").into_body();
     assert!(!String::from_utf8_lossy(&body).contains("code_verifier="));
 
     // An error is an answer too.

@@ -125,6 +125,9 @@ fn scenario() -> impl Strategy<Value = Scenario> {
             start: Timestamp(start),
             person,
             clock_jumps,
+            changes: Vec::new(),
+            switches: Vec::new(),
+            skipped_checks: Vec::new(),
             names: names.unwrap_or_else(flow.default_names),
         },
     )

@@ -36,7 +36,7 @@ const LAYERS: &[(&str, &str)] = &[
         "flow",
         "ground spec protocol server scenario party words simulation flow",
     ),
-    ("run", "scenario words simulation flow"),
+    ("run", "server scenario words simulation flow"),
     // From here on a run is read and never made, but where somebody asks for another one: no
     // stage, no actor, no random value.
     ("names", "protocol server scenario flow"),

@@ -48,6 +48,7 @@ static SIGN_IN: Story = Story {
         SERVER,
         RESOURCE_SERVER,
     ],
+    switches: &[],
     script: |stage| {
         obtain_tokens(stage)?;
         use_the_token(stage)
@@ -78,10 +79,10 @@ pub(super) fn obtain_tokens(stage: &mut Stage) -> Result<(), Stopped> {
 
 /// From the person's click to the code in the application.
 fn obtain_code(stage: &mut Stage) -> Result<String, Stopped> {
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     leg::start_transaction(stage, true, None);
-    let url = stage.client.authorization_request("code");
-    stage.navigate(
+    let url = stage.client(CLIENT).authorization_request("code");
+    let opened = stage.navigate(
         CLIENT,
         BROWSER,
         MessageKind::AuthorizationRequest,
@@ -93,23 +94,23 @@ fn obtain_code(stage: &mut Stage) -> Result<String, Stopped> {
              `code_challenge` goes along; the `code_verifier` does not.",
             &[spec::RFC_6749_4_1_1, spec::RFC_7636_4_3],
         ),
-    );
-    let callback = leg::authorize(stage, &url, code_answer())?;
+    )?;
+    let callback = leg::authorize(stage, opened.url(), code_answer())?;
     leg::arrives_at_the_application(stage, &callback)?;
-    let message = load_callback(stage, &callback);
-    leg::judge_callback(stage, &callback, &message, None, "code")
+    let message = load_callback(stage, &callback)?;
+    leg::judge_callback(stage, &message, None, "code")
 }
 
 /// Trades the code for tokens, and keeps them.
 fn redeem(stage: &mut Stage, code: &str) -> Result<(), Stopped> {
-    let name = stage.scenario.names.client_name.clone();
-    let repeats_redirect_uri = stage
-        .server
-        .policy
-        .redirect_uri_is_repeated_at_token_endpoint;
-    let request = stage.client.code_request(code, repeats_redirect_uri);
+    let name = stage.scenario().names.client_name.clone();
+    let request = stage.client(CLIENT).code_request(code);
     let redirect_uri = why_redirect_uri_is_left_out(stage);
-    let refresh_token = if stage.client.registration.may_use_grant("refresh_token") {
+    let refresh_token = if stage
+        .client(CLIENT)
+        .registration
+        .may_use_grant("refresh_token")
+    {
         "The `refresh_token` is for later: this client is registered for one. Both are in the page \
          now, and any script in the page could read them."
     } else {
@@ -147,15 +148,15 @@ fn redeem(stage: &mut Stage, code: &str) -> Result<(), Stopped> {
              than a minute old.",
             &[spec::RFC_7636_4_6, spec::RFC_6749_4_1_3],
         )),
-    );
+    )?;
     keep_tokens(stage, &json_in(&response))
 }
 
 /// The browser gets the page at the redirect URI, which reads the answer out of its own address.
-fn load_callback(stage: &mut Stage, callback: &str) -> Message {
-    let name = stage.scenario.names.client_name.clone();
+fn load_callback(stage: &mut Stage, callback: &str) -> Result<Message, Stopped> {
+    let name = stage.scenario().names.client_name.clone();
     let kind = leg::callback_kind(callback);
-    let request = stage.browser.open(callback);
+    let request = stage.browser(BROWSER).open(callback);
     let brings = if kind == MessageKind::AuthorizationErrorResponse {
         leg::error_arrives(&name)
     } else {
@@ -167,7 +168,7 @@ fn load_callback(stage: &mut Stage, callback: &str) -> Message {
             &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_3_1],
         )
     };
-    let message = stage.visit(kind, &request, brings);
+    let message = stage.visit(BROWSER, kind, &request, brings)?;
     let loaded = tell(
         "The browser gets the page, which reads its own address",
         "The page takes the answer out of its address and removes it there. It loads nothing from \
@@ -175,12 +176,13 @@ fn load_callback(stage: &mut Stage, callback: &str) -> Message {
         &[spec::RFC_6749_3_1_2_5, spec::RFC_9700_4_2_4],
     );
     stage.reply(
+        CLIENT,
+        BROWSER,
         MessageKind::ApplicationResponse,
-        callback,
         &leg::page_with_script(),
         loaded,
-    );
-    message
+    )?;
+    Ok(message)
 }
 
 /// The application judges the token response and keeps what is in it.
@@ -194,17 +196,15 @@ pub(super) fn keep_tokens(stage: &mut Stage, answer: &serde_json::Value) -> Resu
         });
     }
     let now = stage.now();
-    let verdict = stage.client.keep_tokens(answer, now, &mut Vec::new());
-    verdict.map_err(|refusal| stage.client_stops(refusal))
+    let verdict = stage
+        .client(CLIENT)
+        .keep_tokens(answer, now, &mut Vec::new());
+    verdict.map_err(|refusal| stage.client_stops(CLIENT, refusal))
 }
 
 /// Why the token request says nothing of the redirect URI, where it does not.
 pub(super) fn why_redirect_uri_is_left_out(stage: &Stage) -> &'static str {
-    if stage
-        .server
-        .policy
-        .redirect_uri_is_repeated_at_token_endpoint
-    {
+    if stage.policy().redirect_uri_is_repeated_at_token_endpoint {
         ""
     } else {
         " `redirect_uri` is not sent again: in OAuth 2.1 the verifier does what it was for."
@@ -225,8 +225,8 @@ pub(super) fn code_answer() -> Telling {
 
 /// The page calls the API and shows what it got.
 pub(super) fn use_the_token(stage: &mut Stage) -> Result<(), Stopped> {
-    let person = stage.scenario.names.person.clone();
-    let preflight = if stage.client.page_origin.is_some() {
+    let person = stage.scenario().names.person.clone();
+    let preflight = if stage.client(CLIENT).page_origin.is_some() {
         " Page and API have different origins, so the browser has first asked the API with \
          `OPTIONS` whether such a call is welcome; that exchange is left out here."
     } else {

@@ -4,8 +4,7 @@
 
 use crate::flow::authorization_code_pkce::{obtain_code, redeem, use_the_token};
 use crate::flow::story::Story;
-use crate::flow::thief::act_as_thief;
-use crate::protocol::pkce::ChallengeMethod;
+use crate::protocol::value_kind::ValueKind;
 use crate::simulation::cast::{
     ATTACKER, BROWSER, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, THIEF, application,
 };
@@ -27,15 +26,14 @@ pub static STORY: Story = Story {
         SERVER,
         RESOURCE_SERVER,
     ],
+    switches: &[],
     script,
 };
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     let code = obtain_code(stage)?;
-    let transaction = stage.client.transaction.as_ref();
-    let verifier = transaction.and_then(|transaction| transaction.code_verifier.as_deref());
-    let challenge = ChallengeMethod::S256.challenge(verifier.unwrap_or_default());
-    let state = transaction.map_or_else(String::new, |transaction| transaction.state.clone());
+    let kinds = [ValueKind::Code, ValueKind::State, ValueKind::CodeChallenge];
+    let in_addresses = kinds.map(|kind| stage.known(BROWSER, kind).unwrap_or_default());
     stage.leak(
         BROWSER,
         ATTACKER,
@@ -48,11 +46,9 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
              PKCE would not help.",
             &[spec::RFC_7636_1, spec::RFC_9700_3, spec::RFC_10017_8_5],
         ),
-        &[&code, &state, &challenge],
+        &in_addresses.each_ref().map(String::as_str),
     );
-    let got_in = [None, Some(challenge)]
-        .into_iter()
-        .any(|verifier| act_as_thief(stage, |stage| try_code(stage, &code, verifier)));
+    let got_in = try_the_loot(stage)?;
     redeem(stage, &code)?;
     use_the_token(stage)?;
     let verdict = if got_in {
@@ -64,8 +60,17 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     Ok(())
 }
 
+/// The thief uses what has come to hand. Returns whether that gave tokens.
+fn try_the_loot(stage: &mut Stage) -> Result<bool, Stopped> {
+    let Some(code) = stage.known(ATTACKER, ValueKind::Code) else {
+        return Ok(false);
+    };
+    let challenge = stage.known(ATTACKER, ValueKind::CodeChallenge);
+    Ok(try_code(stage, &code, None)? || challenge.is_some() && try_code(stage, &code, challenge)?)
+}
+
 /// The thief sends the code with what is at hand as the verifier. Returns whether that gave tokens.
-fn try_code(stage: &mut Stage, code: &str, verifier: Option<String>) -> bool {
+fn try_code(stage: &mut Stage, code: &str, verifier: Option<String>) -> Result<bool, Stopped> {
     let (title, why, sections) = match verifier {
         None => (
             "The thief sends the stolen code",
@@ -81,18 +86,13 @@ fn try_code(stage: &mut Stage, code: &str, verifier: Option<String>) -> bool {
             [spec::RFC_7636_4_2, spec::RFC_7636_7_2],
         ),
     };
-    if let Some(transaction) = &mut stage.client.transaction {
-        transaction.code_verifier = verifier;
-    }
-    let repeats_redirect_uri = stage
-        .server
-        .policy
-        .redirect_uri_is_repeated_at_token_endpoint;
-    let refused = match stage.server.policy.only_valid_code_replay_revokes {
+    let refused = match stage.policy().only_valid_code_replay_revokes {
         true => refused_without_harm,
         false => refused_before_the_application,
     };
-    let request = stage.client.code_request(code, repeats_redirect_uri);
+    let program = stage.client(ATTACKER);
+    program.pretend(verifier);
+    let request = program.code_request(code);
     let response = stage.exchange(
         ATTACKER,
         &request,
@@ -111,8 +111,8 @@ fn try_code(stage: &mut Stage, code: &str, verifier: Option<String>) -> bool {
             &[spec::RFC_7636_4_6],
         ))
         .with_refusal(refused),
-    );
-    response.status().is_success()
+    )?;
+    Ok(response.status().is_success())
 }
 
 const REFUSED: &str = "The server refuses the thief: `invalid_grant`";

@@ -5,7 +5,9 @@
 use crate::flow::authorization_code_pkce::obtain_tokens;
 use crate::flow::refresh::{begin, call, renew, sends_its_refresh_token};
 use crate::flow::story::Story;
-use crate::simulation::cast::{CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application};
+use crate::simulation::cast::{
+    BROWSER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
+};
 use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
@@ -22,6 +24,7 @@ pub static STORY: Story = Story {
         SERVER,
         RESOURCE_SERVER,
     ],
+    switches: &[],
     script,
 };
 
@@ -31,7 +34,7 @@ const HOLIDAY_SECONDS: u64 = 15 * 86_400;
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     begin(stage)?;
     stage.wait(HOLIDAY_SECONDS);
-    let names = &stage.scenario.names;
+    let names = &stage.scenario().names;
     let (name, person) = (names.client_name.clone(), names.person.clone());
     stage.inside(
         CLIENT,
@@ -44,13 +47,13 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         &[],
     );
     // No cookie of this server has a lifetime, so none is left.
-    stage.browser.close();
+    stage.browser(BROWSER).close();
     call(
         stage,
         CLIENT,
         &name,
         "Two weeks have passed, and the token still works.",
-    );
+    )?;
     let request = sends_its_refresh_token(stage);
     if renew(stage, request)? {
         return Ok(());
@@ -63,7 +66,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         "The person has signed in and consented again, and both times begin anew. Calls to the API \
          do not prolong the two weeks, only a refresh does; nothing but a new consent prolongs the \
          three months.",
-    );
+    )?;
     stage.conclude(true, format!("{person} has given access again."));
     Ok(())
 }

@@ -22,6 +22,7 @@ pub static STORY: Story = Story {
         RESOURCE_SERVER,
         PERSONS_BROWSER.without_lane(),
     ],
+    switches: &[],
     script,
 };
 
@@ -30,13 +31,13 @@ const NEXT_CALL_SECONDS: u64 = 3_575;
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     begin(stage)?;
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     call(
         stage,
         CLIENT,
         &name,
         "The token is fresh, and the API answers.",
-    );
+    )?;
     stage.wait(NEXT_CALL_SECONDS);
     look_at_the_clock(stage);
     let request = sends_its_refresh_token(stage);
@@ -49,15 +50,15 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         &name,
         "No call was refused in between. A 401 can still come: a token can be revoked before its \
          time, and clocks differ. So the application handles that as well.",
-    );
+    )?;
     Ok(())
 }
 
 /// The application finds that its token is not good for much longer.
 fn look_at_the_clock(stage: &mut Stage) {
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     let now = stage.now();
-    let tokens = stage.client.tokens.as_ref();
+    let tokens = stage.client(CLIENT).tokens.as_ref();
     let expires_at = tokens.and_then(|tokens| tokens.expires_at);
     let left = expires_at.map_or(0, |expires_at| expires_at.since(now));
     let finding = if left == 0 {

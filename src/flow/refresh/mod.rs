@@ -9,7 +9,7 @@ use crate::flow::authorization_code_pkce::{
     keep_tokens, obtain_tokens, photo_page_names, public_client,
 };
 use crate::party::client_application::json_in;
-use crate::scenario::Consent;
+use crate::protocol::value_kind::ValueKind;
 use crate::server::Response;
 use crate::server::policy::Profile;
 use crate::simulation::cast::CLIENT;
@@ -55,11 +55,8 @@ const LUNCH_SECONDS: u64 = 3_700;
 /// # Errors
 /// With names or times that no sign-in survives.
 fn begin(stage: &mut Stage) -> Result<(), Stopped> {
-    // Whatever the scenario's person does later, this sign-in went well.
-    let consent = std::mem::replace(&mut stage.scenario.person.consent, Consent::Approve);
     let sign_in = stage.unrecorded(obtain_tokens);
-    stage.scenario.person.consent = consent;
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     if let Err(Stopped { reason, .. }) = sign_in {
         // This actor has a lane in every story.
         let party = CLIENT;
@@ -71,7 +68,7 @@ fn begin(stage: &mut Stage) -> Result<(), Stopped> {
         );
         return Err(Stopped { party, reason });
     }
-    let person = stage.scenario.names.person.clone();
+    let person = stage.scenario().names.person.clone();
     stage.recall(
         CLIENT,
         tell(
@@ -89,8 +86,8 @@ fn begin(stage: &mut Stage) -> Result<(), Stopped> {
 }
 
 /// A call to the API with the token that is held. `success` is told when it goes through.
-fn call(stage: &mut Stage, party: Party, who: &str, success: &str) -> Response {
-    let request = stage.client.resource_request();
+fn call(stage: &mut Stage, party: Party, who: &str, success: &str) -> Result<Response, Stopped> {
+    let request = stage.client(party).resource_request();
     stage.exchange(
         party,
         &request,
@@ -129,8 +126,8 @@ fn call(stage: &mut Stage, party: Party, who: &str, success: &str) -> Response {
 }
 
 /// Trades the refresh token for new tokens; `request` tells who does so and why.
-fn refresh(stage: &mut Stage, request: Telling) -> Response {
-    let policy = &stage.server.policy;
+fn refresh(stage: &mut Stage, request: Telling) -> Result<Response, Stopped> {
+    let policy = stage.policy();
     let (exception, late) = match policy.refresh_grace_seconds {
         0 => (String::new(), String::new()),
         grace => (
@@ -172,7 +169,7 @@ fn refresh(stage: &mut Stage, request: Telling) -> Response {
             sections,
         ))
         .with_refusal(|_, failed_check| refused_as_expired(failed_check));
-    let request = stage.client.refresh_request(None);
+    let request = stage.client(CLIENT).refresh_request(None);
     stage.exchange(CLIENT, &request, narration)
 }
 
@@ -182,7 +179,7 @@ fn refresh(stage: &mut Stage, request: Telling) -> Response {
 /// # Errors
 /// With an answer that the application cannot use.
 fn renew(stage: &mut Stage, request: Telling) -> Result<bool, Stopped> {
-    let response = refresh(stage, request);
+    let response = refresh(stage, request)?;
     let is_renewed = response.status().is_success();
     if is_renewed {
         keep_tokens(stage, &json_in(&response))?;
@@ -197,7 +194,7 @@ fn sends_its_refresh_token(stage: &Stage) -> Telling {
     tell(
         format!(
             "{} sends its `refresh_token`",
-            stage.scenario.names.client_name
+            stage.scenario().names.client_name
         ),
         "The person is not needed. As a public client the application shows no secret: \
          whoever has the refresh token can do this.",
@@ -207,7 +204,7 @@ fn sends_its_refresh_token(stage: &Stage) -> Telling {
 
 /// What is told of the checks where somebody else comes with the same refresh token.
 fn judged_like_anybody(stage: &Stage) -> Telling {
-    let (why, sections) = if stage.server.policy.refresh_tokens_rotate {
+    let (why, sections) = if stage.policy().refresh_tokens_rotate {
         (
             "The same checks as for anybody: is it this client’s own, is it revoked, has it been \
              replaced, has it expired?",
@@ -265,7 +262,7 @@ fn meet_the_end(
         CLIENT,
         who,
         "The API still answers: this token is not one of the revoked family.",
-    );
+    )?;
     if answered.status().is_success() {
         return Ok(false);
     }
@@ -278,8 +275,8 @@ fn meet_the_end(
         ),
     )
     .with_refusal(|_, failed_check| refused_as_expired(failed_check));
-    let request = stage.client.refresh_request(None);
-    let response = stage.exchange(CLIENT, &request, narration);
+    let request = stage.client(CLIENT).refresh_request(None);
+    let response = stage.exchange(CLIENT, &request, narration)?;
     if response.status().is_success() {
         keep_tokens(stage, &json_in(&response))?;
         return Ok(false);
@@ -296,19 +293,18 @@ fn meet_the_end(
 
 /// Whether the server has withdrawn what the person had granted.
 fn is_revoked(stage: &Stage) -> bool {
-    let mut grants = stage.server.store.grants.values();
-    grants.any(|grant| grant.is_revoked)
+    stage.has_withdrawn(ValueKind::RefreshToken)
 }
 
 /// No refresh token works any more, and only the person can help.
 fn forget_tokens(stage: &mut Stage, why: &str, sections: &[Section]) {
-    let names = &stage.scenario.names;
+    let names = &stage.scenario().names;
     let title = format!(
         "{} forgets its tokens and asks {} for access again",
         names.client_name, names.person
     );
     let verdict = format!("{} has to give access again.", names.person);
-    stage.client.tokens = None;
+    stage.client(CLIENT).tokens = None;
     stage.forget_tokens(CLIENT, tell(title, why, sections));
     stage.conclude(false, verdict);
 }

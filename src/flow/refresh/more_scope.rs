@@ -2,12 +2,16 @@
 //!
 //! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
 
-use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens};
+use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens, public_client};
 use crate::flow::refresh::{LUNCH_SECONDS, begin, call, refused_as_expired, renew};
 use crate::flow::story::Story;
 use crate::party::client_application::json_in;
+use crate::scenario::Scenario;
 use crate::server::Response;
-use crate::simulation::cast::{CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application};
+use crate::server::client::Client;
+use crate::simulation::cast::{
+    CLIENT, Member, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
+};
 use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
@@ -20,25 +24,38 @@ pub static STORY: Story = Story {
     line: words::STORY,
     cast: &[
         PERSONS_BROWSER,
-        application(Appearance::SinglePageApplication),
+        Member {
+            registration: Some(registered_for_more),
+            ..application(Appearance::SinglePageApplication)
+        },
         SERVER,
         RESOURCE_SERVER,
     ],
+    switches: &[],
     script,
 };
 
 /// What the page needs for that.
 const MORE: &str = "photos.write";
 
+fn registered_for_more(scenario: &Scenario) -> Client {
+    let mut client = public_client(scenario, &["authorization_code", "refresh_token"]);
+    client.scope.insert(MORE);
+    client
+}
+
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
+    // It asks for what it needs, which is less than it is registered for.
+    let needed = stage.scenario().names.scope("photos.read");
+    stage.client(CLIENT).scope = needed;
     begin(stage)?;
     stage.wait(LUNCH_SECONDS);
     need_more(stage);
-    let response = ask_for_more(stage);
+    let response = ask_for_more(stage)?;
     if response.status().is_success() {
         return keep_tokens(stage, &json_in(&response));
     }
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     let is_renewed = renew(
         stage,
         tell(
@@ -56,7 +73,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         &name,
         "What the person has granted still works. For more the person has to be asked; the new \
          request names all scopes, as the new token will be good for those alone.",
-    );
+    )?;
     obtain_tokens(stage)?;
     call(
         stage,
@@ -64,7 +81,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         &name,
         "This call needs no more than what had been granted before. That the token is good for \
          more, the `scope` of the token response has said.",
-    );
+    )?;
     stage.inside(
         CLIENT,
         tell(
@@ -81,13 +98,10 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
 
 /// A feature needs more than the application has asked for so far.
 fn need_more(stage: &mut Stage) {
-    let granted = stage.client.registration.scope.to_string();
-    // It may ask for both, and has asked for what it needed.
-    for client in &mut stage.server.clients {
-        client.scope.insert(MORE);
-    }
-    stage.client.registration.scope.insert(MORE);
-    let names = &stage.scenario.names;
+    let scope = &mut stage.client(CLIENT).scope;
+    let granted = scope.to_string();
+    scope.insert(MORE);
+    let names = &stage.scenario().names;
     let (name, person) = (&names.client_name, &names.person);
     let telling = tell(
         format!("{person} wants to change a photo in {name}"),
@@ -102,10 +116,10 @@ fn need_more(stage: &mut Stage) {
 }
 
 /// The application tries to get more without the person.
-fn ask_for_more(stage: &mut Stage) -> Response {
-    let name = stage.scenario.names.client_name.clone();
-    let scope = stage.client.registration.scope.to_string();
-    let request = stage.client.refresh_request(Some(&scope));
+fn ask_for_more(stage: &mut Stage) -> Result<Response, Stopped> {
+    let name = stage.scenario().names.client_name.clone();
+    let scope = stage.client(CLIENT).scope.to_string();
+    let request = stage.client(CLIENT).refresh_request(Some(&scope));
     stage.exchange(
         CLIENT,
         &request,

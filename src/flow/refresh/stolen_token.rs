@@ -9,8 +9,8 @@ use crate::flow::refresh::{
     judged_like_anybody, meet_the_end, refused_as_used, renew, sends_its_refresh_token,
 };
 use crate::flow::story::{Story, USUAL};
-use crate::flow::thief::act_as_thief;
-use crate::party::client_application::json_in;
+use crate::party::client_application::{Tokens, json_in};
+use crate::protocol::value_kind::ValueKind;
 use crate::simulation::cast::{
     ATTACKER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, THIEF, application,
 };
@@ -31,19 +31,20 @@ pub static STORY: Story = Story {
         RESOURCE_SERVER,
         PERSONS_BROWSER.without_lane(),
     ],
+    switches: &[],
     script,
 };
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     begin(stage)?;
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     call(
         stage,
         CLIENT,
         &name,
         "The token is fresh, and the API answers.",
-    );
-    let tokens = stage.client.tokens.as_ref();
+    )?;
+    let tokens = stage.client(CLIENT).tokens.as_ref();
     let old_refresh_token = tokens.and_then(|tokens| tokens.refresh_token.clone());
     let old_refresh_token = old_refresh_token.unwrap_or_default();
     stage.leak(
@@ -63,7 +64,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         CLIENT,
         &name,
         "An hour has passed, and the token still works.",
-    );
+    )?;
     if refused.status() != StatusCode::UNAUTHORIZED {
         return Ok(());
     }
@@ -76,8 +77,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         CLIENT,
         &name,
         "With the new token the same call goes through. The person has seen nothing of it.",
-    );
-    let thief_got_in = act_as_thief(stage, |stage| steal(stage, &old_refresh_token));
+    )?;
+    let thief_got_in = steal(stage)?;
     if thief_got_in {
         stage.inside(
             CLIENT,
@@ -129,17 +130,23 @@ fn ask_again(stage: &mut Stage) {
          noticed: rotation finds out a theft and does not prevent one.",
         &[spec::RFC_9700_4_14_2, spec::RFC_10017_5_1_2],
     );
-    let person = &stage.scenario.names.person;
+    let person = &stage.scenario().names.person;
     let verdict = format!("The theft was found out. {person} has to give access again.");
     stage.conclude(true, verdict);
 }
 
 /// The thief uses what was copied. Returns whether that gave tokens.
-fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
-    if let Some(tokens) = &mut stage.client.tokens {
-        tokens.refresh_token = Some(refresh_token.to_owned());
-    }
-    let request = stage.client.refresh_request(None);
+fn steal(stage: &mut Stage) -> Result<bool, Stopped> {
+    let Some(refresh_token) = stage.known(ATTACKER, ValueKind::RefreshToken) else {
+        return Ok(false);
+    };
+    let program = stage.client(ATTACKER);
+    program.tokens = Some(Tokens {
+        access_token: String::new(),
+        refresh_token: Some(refresh_token),
+        expires_at: None,
+    });
+    let request = program.refresh_request(None);
     let response = stage.exchange(
         ATTACKER,
         &request,
@@ -159,20 +166,20 @@ fn steal(stage: &mut Stage, refresh_token: &str) -> bool {
         )
         .with_judgement(judged_like_anybody(stage))
         .with_refusal(|_, failed_check| refused_as_used(failed_check)),
-    );
+    )?;
     let got_in = response.status().is_success();
     if got_in {
         let now = stage.now();
         // What the thief cannot use would be told at the call.
         let _ = stage
-            .client
+            .client(ATTACKER)
             .keep_tokens(&json_in(&response), now, &mut Vec::new());
         call(
             stage,
             ATTACKER,
             "The thief",
             "The thief sees the photos. The API has no way to know.",
-        );
+        )?;
     }
-    got_in
+    Ok(got_in)
 }

@@ -11,6 +11,7 @@ use crate::flow::refresh::{
 };
 use crate::flow::story::Story;
 use crate::party::client_application::json_in;
+use crate::scenario::SwitchValue;
 use crate::server::Response;
 use crate::simulation::cast::{
     CLIENT, Member, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
@@ -26,6 +27,7 @@ pub static STORY: Story = Story {
     id: "two-tabs",
     line: words::STORY,
     cast: CAST,
+    switches: &[],
     script,
 };
 
@@ -34,10 +36,8 @@ pub static STORY_WITH_GRACE: Story = Story {
     id: "two-tabs-grace",
     line: words::STORY_WITH_GRACE,
     cast: CAST,
-    script: |stage| {
-        stage.server.policy.refresh_grace_seconds = GRACE_SECONDS;
-        script(stage)
-    },
+    switches: &[("refreshGraceSeconds", SwitchValue::Number(GRACE_SECONDS))],
+    script,
 };
 
 const CAST: &[Member] = &[
@@ -55,7 +55,7 @@ const SECOND: &str = "The second tab";
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     begin(stage)?;
-    let name = stage.scenario.names.client_name.clone();
+    let name = stage.scenario().names.client_name.clone();
     stage.wait(LUNCH_SECONDS);
     stage.inside(
         CLIENT,
@@ -69,13 +69,13 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         &[],
     );
     for tab in [FIRST, SECOND] {
-        let refused = call(stage, CLIENT, tab, "The token still works.");
+        let refused = call(stage, CLIENT, tab, "The token still works.")?;
         if refused.status() != StatusCode::UNAUTHORIZED {
             return Ok(());
         }
     }
     // Each tab reads the storage at its 401, before either has an answer.
-    let read_by_second = stage.client.tokens.clone();
+    let read_by_second = stage.client(CLIENT).tokens.clone();
     let is_renewed = renew(
         stage,
         tell(
@@ -89,8 +89,8 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
     if !is_renewed {
         return Ok(());
     }
-    let newest = std::mem::replace(&mut stage.client.tokens, read_by_second);
-    let response = come_second(stage);
+    let newest = std::mem::replace(&mut stage.client(CLIENT).tokens, read_by_second);
+    let response = come_second(stage)?;
     if response.status().is_success() {
         keep_tokens(stage, &json_in(&response))?;
         call(
@@ -98,18 +98,18 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
             CLIENT,
             SECOND,
             "Both tabs go on, and nobody is asked for access again.",
-        );
+        )?;
         tell_the_price(stage);
         stage.conclude(true, "Both tabs go on.");
         return Ok(());
     }
-    stage.client.tokens = newest;
+    stage.client(CLIENT).tokens = newest;
     come_to_nothing(stage)
 }
 
 /// The second tab sends what it read, which is not the newest any more.
-fn come_second(stage: &mut Stage) -> Response {
-    let policy = &stage.server.policy;
+fn come_second(stage: &mut Stage) -> Result<Response, Stopped> {
+    let policy = stage.policy();
     let (answer, why, sections) = if policy.refresh_tokens_rotate {
         (
             "The authorization server sends the same successor once more",
@@ -138,13 +138,13 @@ fn come_second(stage: &mut Stage) -> Response {
     )
     .with_judgement(judged_like_anybody(stage))
     .with_refusal(|_, failed_check| refused_as_used(failed_check));
-    let request = stage.client.refresh_request(None);
+    let request = stage.client(CLIENT).refresh_request(None);
     stage.exchange(CLIENT, &request, narration)
 }
 
 /// What the server's patience, or its not looking, costs.
 fn tell_the_price(stage: &mut Stage) {
-    let (title, why, sections) = if stage.server.policy.refresh_tokens_rotate {
+    let (title, why, sections) = if stage.policy().refresh_tokens_rotate {
         (
             "What the grace period costs",
             format!(
@@ -191,7 +191,7 @@ fn come_to_nothing(stage: &mut Stage) -> Result<(), Stopped> {
              of `navigator.locks`, and the others then read what it has stored.",
             &[spec::RFC_9700_4_14_2],
         );
-        let person = &stage.scenario.names.person;
+        let person = &stage.scenario().names.person;
         let verdict = format!("Nobody stole anything, and yet {person} has to give access again.");
         stage.conclude(false, verdict);
     } else if is_out {
