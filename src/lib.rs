@@ -68,7 +68,8 @@
 //!    it. A refused request changes nothing but what its
 //!    [`server::refusal::Consequence`] names (`tests/properties`).
 //! 5. A redirect goes only to an address that the client has registered: there is no other way to
-//!    make a [`server::endpoint::authorization::VerifiedRedirectUri`].
+//!    make a [`server::endpoint::authorization::VerifiedRedirectUri`], but for a server that is
+//!    told to skip this very check.
 //! 6. No input makes [`server::AuthorizationServer::handle`] panic (`tests/properties`).
 //! 7. Every section that is cited stands in its document under that number and title
 //!    (`tests/sections_are_real.rs`).

@@ -10,6 +10,7 @@ use crate::server::policy::Profile;
 
 /// All that it takes to reproduce a run, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scenario {
     /// The name of the flow, e.g. `authorization-code-pkce`.
@@ -20,6 +21,10 @@ pub struct Scenario {
     /// Where all random values of the run come from.
     /// Hexadecimal in JSON, as in an address: a script would round the number.
     #[serde(with = "hexadecimal")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "String", regex(pattern = "^[0-9a-fA-F]{1,16}$"))
+    )]
     pub seed: u64,
     /// When the run starts on the virtual clock.
     pub start: Timestamp,
@@ -105,6 +110,7 @@ impl From<SwitchValue> for serde_json::Value {
 
 /// How the person acts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Person {
     pub password: PasswordEntry,
@@ -116,6 +122,7 @@ pub struct Person {
 
 /// What the person types as the password.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PasswordEntry {
     #[default]
@@ -126,6 +133,7 @@ pub enum PasswordEntry {
 
 /// What the person answers when asked for consent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Consent {
     #[default]
@@ -135,6 +143,7 @@ pub enum Consent {
 
 /// Time passes after a step, before the next thing happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClockJump {
     /// The number of the step, counted from 1.
@@ -144,6 +153,7 @@ pub struct ClockJump {
 
 /// The names in the simulated world. Hosts are host names without scheme, e.g. `auth.example.com`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Names {
     pub authorization_server_host: String,

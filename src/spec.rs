@@ -109,6 +109,22 @@ impl<'de> Deserialize<'de> for Section {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Section {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Section".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A section of a specification that the simulator cites, by its short \
+                            form, e.g. `RFC 6749 §4.1.3`.",
+            "type": "string",
+            "pattern": "^.+ (§|Appendix )[0-9A-Z.]+$",
+        })
+    }
+}
+
 macro_rules! documents {
     ($($document:ident $key:literal $name:literal $title:literal $address:literal {
         $($section:ident $number:literal $heading:literal,)*

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Names in place of others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Aliases(Vec<(Cow<'static, str>, String)>);
 

@@ -11,6 +11,7 @@ use crate::protocol::message_kind::MessageKind;
 
 /// What went over the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Message {
     pub kind: MessageKind,
@@ -24,6 +25,7 @@ pub struct Message {
 
 /// The first line of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum StartLine {
     Request {

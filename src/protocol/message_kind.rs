@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which of the defined messages an HTTP request or response is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MessageKind {
     /// Metadata and keys, asked for and answered.

@@ -86,6 +86,7 @@ pub enum Holds {
 
 /// What came of a check, as the page shows it and the tests assert on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CheckOutcome {
     /// The table in which the check stands: names are unique within one.
@@ -106,6 +107,7 @@ pub struct CheckOutcome {
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The statement holds.

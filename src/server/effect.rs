@@ -6,6 +6,7 @@ use crate::protocol::value_kind::ValueKind;
 
 /// One change in the store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Effect {
     pub change: Change,
@@ -19,6 +20,7 @@ pub struct Effect {
 
 /// What happened to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// The server made it and will accept it.

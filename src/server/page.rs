@@ -8,6 +8,7 @@ use crate::protocol::redirect_uri;
 
 /// A page as data; [`Page::html`] is what is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     rename_all = "kebab-case",
     rename_all_fields = "camelCase",
@@ -62,6 +63,7 @@ pub enum Page {
 
 /// What one scope lets the client do, in words for the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ScopeLine {
     pub scope: String,

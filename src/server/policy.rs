@@ -7,6 +7,7 @@ use serde_json::Value;
 
 /// A named set of switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Profile {
     /// RFC 6749 as published in 2012, with what it leaves open left open.
     #[serde(rename = "oauth-2.0")]

@@ -17,6 +17,7 @@ use crate::words::{Language, Line};
 
 /// The record of one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Trace {
     pub version: Version,
@@ -71,11 +72,13 @@ pub struct Version;
 /// Someone who takes part: the number in the cast of the story. A lane, a knower and the two ends
 /// of a message are each one party; there may be several of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Party(pub usize);
 
 /// What a party does in OAuth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PartyKind {
     /// A person's user agent, on a desk or on a phone.
@@ -91,6 +94,7 @@ pub enum PartyKind {
 
 /// How an actor is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Appearance {
     Browser,
@@ -106,6 +110,7 @@ pub enum Appearance {
 
 /// One of those who take part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ActorProfile {
     pub party: Party,
@@ -120,6 +125,7 @@ pub struct ActorProfile {
 
 /// How a message travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// By redirects and pages, where the person and everything in the browser can see it.
@@ -158,6 +164,7 @@ impl Channel {
 ///
 /// Titles and explanations are plain text in which `` `backticks` `` mark protocol words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Step {
     pub from: Party,
@@ -254,6 +261,7 @@ impl Step {
 
 /// A request with what came of it, as indices into [`Trace::steps`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoundTrip {
     pub request: usize,
@@ -264,6 +272,7 @@ pub struct RoundTrip {
 
 /// A value that has a thread through the run. Identified by its index in [`Trace::values`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Value {
     pub kind: ValueKind,
@@ -278,6 +287,7 @@ pub struct Value {
 
 /// One place on a value's thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ValueUse {
     /// Index into [`Trace::values`].
@@ -287,6 +297,7 @@ pub struct ValueUse {
 
 /// What is done with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Use {
     Made,
@@ -301,6 +312,7 @@ pub enum Use {
 
 /// Who knows what: for each party the values it has seen, as indices into [`Trace::values`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Knowledge(Vec<(Party, Vec<usize>)>);
 
@@ -340,6 +352,7 @@ impl Knowledge {
 
 /// A drawn screen that a person looks at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     rename_all = "kebab-case",
     rename_all_fields = "camelCase",
@@ -356,6 +369,7 @@ pub enum Screen {
 
 /// What the television shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Television {
     pub user_code: String,
@@ -366,6 +380,7 @@ pub struct Television {
 
 /// Where a run waits for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     SignIn,
@@ -386,6 +401,7 @@ impl Decision {
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     rename_all = "kebab-case",
     rename_all_fields = "camelCase",

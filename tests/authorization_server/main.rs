@@ -37,6 +37,7 @@ mod registration_members;
 mod relying_party;
 mod resource_indicators;
 mod revocation;
+mod skipped_checks;
 mod token_endpoint;
 mod token_exchange;
 mod userinfo;

@@ -1,6 +1,7 @@
 //! Which class, and through it which colour, a value or an actor has: on the page, in the widget
 //! and on pages without a script alike.
 
+use crate::protocol::parameter;
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::trace::PartyKind;
 
@@ -28,4 +29,12 @@ pub fn party_class(kind: PartyKind) -> &'static str {
         PartyKind::AuthorizationServer => "actor-server",
         PartyKind::Api => "actor-api",
     }
+}
+
+/// The kind of value that a protocol word names, if it names one.
+pub fn kind_of_word(word: &str) -> Option<ValueKind> {
+    let mut kinds = ValueKind::ALL.into_iter();
+    kinds
+        .find(|kind| kind.as_str() == word)
+        .or_else(|| parameter::value_kind(word))
 }

@@ -2,14 +2,22 @@
 //! [`Element::attribute`], and both escape it.
 
 /// An element with what is in it. Names of elements and attributes are constants of the program.
+#[derive(Clone)]
 pub struct Element {
-    tag: &'static str,
-    attributes: String,
-    content: String,
+    pub tag: &'static str,
+    pub attributes: Vec<(&'static str, String)>,
+    pub content: Vec<Content>,
+}
+
+/// A part of what is in an element.
+#[derive(Clone)]
+pub enum Content {
+    Element(Element),
+    Text(String),
 }
 
 /// Elements that have no content and no end tag.
-const VOID: [&str; 2] = ["link", "meta"];
+const VOID: [&str; 3] = ["input", "link", "meta"];
 
 /// Elements that stand within a line.
 const INLINE: [&str; 6] = ["a", "code", "span", "strong", "summary", "time"];
@@ -18,8 +26,8 @@ const INLINE: [&str; 6] = ["a", "code", "span", "strong", "summary", "time"];
 pub fn element(tag: &'static str, class: &str) -> Element {
     let element = Element {
         tag,
-        attributes: String::new(),
-        content: String::new(),
+        attributes: Vec::new(),
+        content: Vec::new(),
     };
     match class {
         "" => element,
@@ -30,27 +38,22 @@ pub fn element(tag: &'static str, class: &str) -> Element {
 impl Element {
     #[must_use]
     pub fn attribute(mut self, name: &'static str, value: &str) -> Element {
-        self.attributes.push(' ');
-        self.attributes.push_str(name);
-        self.attributes.push_str("=\"");
-        escape(value, &mut self.attributes);
-        self.attributes.push('"');
+        self.attributes.push((name, value.to_owned()));
         self
     }
 
-    /// An attribute that is there or not.
+    /// An attribute that is there, and empty, or not.
     #[must_use]
-    pub fn flag(mut self, name: &'static str, is_on: bool) -> Element {
-        if is_on {
-            self.attributes.push(' ');
-            self.attributes.push_str(name);
+    pub fn flag(self, name: &'static str, is_on: bool) -> Element {
+        match is_on {
+            true => self.attribute(name, ""),
+            false => self,
         }
-        self
     }
 
     #[must_use]
     pub fn text(mut self, text: &str) -> Element {
-        escape(text, &mut self.content);
+        self.content.push(Content::Text(text.to_owned()));
         self
     }
 
@@ -68,7 +71,7 @@ impl Element {
 
     #[must_use]
     pub fn child(mut self, child: Element) -> Element {
-        child.write_to(&mut self.content);
+        self.content.push(Content::Element(child));
         self
     }
 
@@ -77,24 +80,43 @@ impl Element {
         children.into_iter().fold(self, Element::child)
     }
 
-    /// The element as HTML.
+    /// The element as HTML, with a line for each block.
     pub fn html(&self) -> String {
         let mut html = String::new();
-        self.write_to(&mut html);
+        self.write_to(&mut html, true);
         html
     }
 
-    fn write_to(&self, html: &mut String) {
-        let Element {
-            tag,
-            attributes,
-            content,
-        } = self;
-        html.push_str(&format!("<{tag}{attributes}>{content}"));
-        if !VOID.contains(tag) {
-            html.push_str(&format!("</{tag}>"));
+    /// The element as HTML without white space between its elements.
+    pub fn html_in_one_line(&self) -> String {
+        let mut html = String::new();
+        self.write_to(&mut html, false);
+        html
+    }
+
+    fn write_to(&self, html: &mut String, has_lines: bool) {
+        html.push('<');
+        html.push_str(self.tag);
+        for (name, value) in &self.attributes {
+            html.push(' ');
+            html.push_str(name);
+            if !value.is_empty() {
+                html.push_str("=\"");
+                escape(value, html);
+                html.push('"');
+            }
         }
-        if !INLINE.contains(tag) {
+        html.push('>');
+        for part in &self.content {
+            match part {
+                Content::Element(child) => child.write_to(html, has_lines),
+                Content::Text(text) => escape(text, html),
+            }
+        }
+        if !VOID.contains(&self.tag) {
+            html.push_str(&format!("</{}>", self.tag));
+        }
+        if has_lines && !INLINE.contains(&self.tag) {
             html.push('\n');
         }
     }

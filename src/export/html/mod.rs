@@ -7,6 +7,7 @@
 pub mod class;
 pub mod document;
 mod element;
+pub mod icon;
 mod message;
 mod neighbour;
 pub mod page;

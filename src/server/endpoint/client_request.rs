@@ -78,6 +78,12 @@ pub fn scope_is_allowed(
     Ok(Holds::Because(detail))
 }
 
+/// The scope that a server grants that does not look at what it allows.
+pub fn takes_the_scope_sent(_: &AuthorizationServer, facts: &mut ClientFacts) {
+    let requested = facts.parameters.get("scope").unwrap_or_default();
+    facts.grant.scope = Scope::parse(requested).unwrap_or_default();
+}
+
 const DEFINED: &[&str] = &[
     "grant_type",
     "code",

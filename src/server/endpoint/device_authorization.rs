@@ -11,7 +11,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::client_request::{
-    self, ClientFacts, error_response, scope_is_allowed,
+    self, ClientFacts, error_response, scope_is_allowed, takes_the_scope_sent,
 };
 use crate::server::endpoint::{Endpoint, verification};
 use crate::server::grant::DEVICE_CODE;
@@ -37,7 +37,8 @@ const USER_CODE_ALPHABET: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 const CHECKS: ServerTable<ClientFacts> = checks! { "device_authorization":
     client_may_use_the_grant("client_id") RFC_6749_5_2:
         "The client is registered for the device grant";
-    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+    scope_is_allowed("scope") RFC_6749_3_3:
+        "The client may ask for this scope", skipped: takes_the_scope_sent;
 };
 
 fn client_may_use_the_grant(

@@ -82,8 +82,12 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             now,
             effects: &mut effects,
         };
-        (grant.issue)(server, approved)
-            .ok_or_else(|| Refusal::new(ErrorCode::InvalidGrant, "The grant is incomplete."))
+        (grant.issue)(server, approved).ok_or_else(|| {
+            Refusal::new(
+                ErrorCode::InvalidGrant,
+                "There is nothing for which tokens could be issued.",
+            )
+        })
     });
     if issued.is_ok() {
         server.remember(used, now);

@@ -8,7 +8,7 @@ use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::client_request::ClientFacts;
-use crate::server::grant::{Approved, GrantType, missing};
+use crate::server::grant::{Approved, GrantType, missing, unknown};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, AuthorizationCode};
 use crate::server::token::{TokenResponse, spent};
@@ -24,7 +24,7 @@ pub const GRANT: GrantType = GrantType {
 const CHECKS: ServerTable<ClientFacts> = checks! { "authorization_code":
     code_is_sent("code") RFC_6749_4_1_3: "A code is sent";
     code_was_issued_to_the_client("code") RFC_6749_4_1_3:
-        "The code is one that this server gave to this client";
+        "The code is one that this server gave to this client", skipped: takes_any_code;
     code_is_unused("code") RFC_6749_4_1_2:
         "The code has not been redeemed before" => code_is_unused_whatever_else_is_sent;
     code_has_not_expired("code") RFC_6749_4_1_2: "The code has not expired";
@@ -55,7 +55,7 @@ fn record(facts: &ClientFacts) -> Result<&AuthorizationCode, Refusal> {
         .code
         .as_ref()
         .map(|(_, record)| record)
-        .ok_or_else(|| missing("code"))
+        .ok_or_else(|| unknown(facts, "code"))
 }
 
 fn code_was_issued_to_the_client(
@@ -79,6 +79,15 @@ fn code_was_issued_to_the_client(
                 facts.client_id()
             )))
         }
+    }
+}
+
+/// The code of whichever client.
+fn takes_any_code(server: &AuthorizationServer, facts: &mut ClientFacts) {
+    let code = facts.parameters.get("code").unwrap_or_default().to_owned();
+    if let Some(record) = server.store.codes.get(&code) {
+        facts.grant.scope = record.scope.clone();
+        facts.grant.code = Some((code, record.clone()));
     }
 }
 
@@ -229,7 +238,7 @@ fn code_is_unused(facts: &ClientFacts) -> Result<Holds, Refusal> {
 fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<TokenResponse> {
     let (code, record) = approved.facts.code.clone()?;
     let grant = store::Grant::new(
-        record.client_id,
+        approved.client_id.to_owned(),
         record.subject,
         record.scope.clone(),
         approved.now,

@@ -5,7 +5,9 @@
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::client_request::{ClientFacts, scope_is_allowed};
+use crate::server::endpoint::client_request::{
+    ClientFacts, scope_is_allowed, takes_the_scope_sent,
+};
 use crate::server::grant::{Approved, GrantFacts, GrantType};
 use crate::server::refusal::Refusal;
 use crate::server::store;
@@ -21,7 +23,8 @@ pub const GRANT: GrantType = GrantType {
 
 const CHECKS: ServerTable<ClientFacts> = checks! { "client_credentials":
     client_is_confidential("client_id") RFC_6749_4_4: "The client has credentials of its own";
-    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+    scope_is_allowed("scope") RFC_6749_3_3:
+        "The client may ask for this scope", skipped: takes_the_scope_sent;
 };
 
 pub(super) fn client_is_confidential(

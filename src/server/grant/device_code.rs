@@ -7,7 +7,7 @@ use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::client_request::ClientFacts;
-use crate::server::grant::{Approved, GrantType, missing};
+use crate::server::grant::{Approved, GrantType, missing, unknown};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, Device, DeviceAnswer};
 use crate::server::token::{TokenResponse, spent};
@@ -26,7 +26,7 @@ pub const GRANT: GrantType = GrantType {
 const CHECKS: ServerTable<ClientFacts> = checks! { "device_code":
     device_code_is_sent("device_code") RFC_8628_3_4: "A device code is sent";
     device_code_was_issued_to_the_client("device_code") RFC_6749_5_2:
-        "The device code is one that this server gave to this client";
+        "The device code is one that this server gave to this client", skipped: takes_any_code;
     device_code_is_unused("device_code") RFC_6749_5_2: "The device code has not been used before";
     device_code_has_not_expired("device_code") RFC_8628_3_5: "The device code has not expired";
     poll_is_not_too_early(_) RFC_8628_3_5: "The device waited as long as it has to";
@@ -107,7 +107,7 @@ fn device(facts: &ClientFacts) -> Result<&(String, Device), Refusal> {
         .grant
         .device
         .as_ref()
-        .ok_or_else(|| missing("device_code"))
+        .ok_or_else(|| unknown(facts, "device_code"))
 }
 
 fn device_code_was_issued_to_the_client(
@@ -136,6 +136,16 @@ fn device_code_was_issued_to_the_client(
             let wire = "The device code is not one that was issued to this client.";
             Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail))
         }
+    }
+}
+
+/// The device code of whichever client.
+fn takes_any_code(server: &AuthorizationServer, facts: &mut ClientFacts) {
+    let code = facts.parameters.get("device_code").unwrap_or_default();
+    let code = code.to_owned();
+    if let Some(device) = server.store.devices.get(&code) {
+        facts.grant.scope = device.scope.clone();
+        facts.grant.device = Some((code, device.clone()));
     }
 }
 
@@ -173,7 +183,7 @@ fn issue(server: &mut AuthorizationServer, approved: Approved<'_>) -> Option<Tok
     server.store.devices.get_mut(&code)?.answer = DeviceAnswer::Redeemed;
     approved.effects.push(spent(ValueKind::DeviceCode, &code));
     let grant = server.store.add_grant(store::Grant::new(
-        device.client_id,
+        approved.client_id.to_owned(),
         subject,
         device.scope.clone(),
         approved.now,

@@ -83,6 +83,17 @@ fn missing(name: &str) -> Refusal {
     Refusal::new(ErrorCode::InvalidRequest, format!("{name} is missing."))
 }
 
+/// The refusal of a request whose `name` is not there, or is one that the server does not know.
+fn unknown(facts: &ClientFacts, name: &str) -> Refusal {
+    if facts.parameters.get(name).is_none() {
+        return missing(name);
+    }
+    Refusal::new(
+        ErrorCode::InvalidGrant,
+        format!("This server knows no such {name}."),
+    )
+}
+
 impl AuthorizationServer {
     /// An access token for the grant `id`, and a refresh token where the client may refresh.
     fn issue_tokens(

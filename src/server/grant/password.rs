@@ -10,7 +10,9 @@ use subtle::ConstantTimeEq;
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::endpoint::client_request::{ClientFacts, scope_is_allowed};
+use crate::server::endpoint::client_request::{
+    ClientFacts, scope_is_allowed, takes_the_scope_sent,
+};
 use crate::server::grant::{Approved, GrantType, missing};
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store;
@@ -28,7 +30,8 @@ const CHECKS: ServerTable<ClientFacts> = checks! { "password":
     username_and_password_are_sent("username") RFC_6749_4_3_2:
         "A name and a password are sent, each once";
     password_is_the_users("password") RFC_6749_4_3_2: "The password is this user’s";
-    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+    scope_is_allowed("scope") RFC_6749_3_3:
+        "The client may ask for this scope", skipped: takes_the_scope_sent;
 };
 
 fn username_and_password_are_sent(

@@ -8,8 +8,8 @@ use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::authorization::requested_scope;
-use crate::server::endpoint::client_request::ClientFacts;
-use crate::server::grant::{Approved, GrantType, missing};
+use crate::server::endpoint::client_request::{ClientFacts, takes_the_scope_sent};
+use crate::server::grant::{Approved, GrantType, missing, unknown};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, RefreshToken, Successor};
 use crate::server::token::{TokenResponse, spent};
@@ -25,14 +25,15 @@ pub const GRANT: GrantType = GrantType {
 const CHECKS: ServerTable<ClientFacts> = checks! { "refresh_token":
     refresh_token_is_sent("refresh_token") RFC_6749_6: "A refresh token is sent";
     refresh_token_was_issued_to_the_client("refresh_token") RFC_6749_6:
-        "The refresh token is one that this server gave to this client";
+        "The refresh token is one that this server gave to this client", skipped: takes_any_token;
     refresh_token_is_not_revoked("refresh_token") RFC_6749_5_2:
         "The refresh token’s family has not been revoked";
     refresh_token_has_not_been_replaced("refresh_token") RFC_9700_4_14_2:
         "The refresh token has not been used and replaced before";
     refresh_token_has_not_expired("refresh_token") RFC_6749_5_2:
         "The refresh token has not expired";
-    scope_was_granted("scope") RFC_6749_6: "The scope is within what was granted";
+    scope_was_granted("scope") RFC_6749_6:
+        "The scope is within what was granted", skipped: takes_the_scope_sent;
 };
 
 fn refresh_token_is_sent(
@@ -50,11 +51,11 @@ fn found<'a>(
     facts: &'a ClientFacts,
 ) -> Result<(&'a RefreshToken, &'a store::Grant), Refusal> {
     let token = facts.grant.refresh_token.as_ref().map(|(_, token)| token);
-    let token = token.ok_or_else(|| missing("refresh_token"))?;
+    let token = token.ok_or_else(|| unknown(facts, "refresh_token"))?;
     let grant = server
         .store
         .grant(token.grant)
-        .ok_or_else(|| missing("refresh_token"))?;
+        .ok_or_else(|| unknown(facts, "refresh_token"))?;
     Ok((token, grant))
 }
 
@@ -90,6 +91,13 @@ fn refresh_token_was_issued_to_the_client(
             refuse(format!("It was issued to {owner}."))
         }
     }
+}
+
+/// The refresh token of whichever client.
+fn takes_any_token(server: &AuthorizationServer, facts: &mut ClientFacts) {
+    let text = facts.parameters.get("refresh_token").unwrap_or_default();
+    let token = server.store.refresh_tokens.get(text);
+    facts.grant.refresh_token = token.map(|token| (text.to_owned(), token.clone()));
 }
 
 fn refresh_token_is_not_revoked(

@@ -1,17 +1,8 @@
 //! Which class, and through it which colour, a value or an actor has everywhere on the page.
 
-pub use crate::export::html::class::{kind_class, party_class};
+pub use crate::export::html::class::{kind_class, kind_of_word, party_class};
 
-use crate::protocol::parameter;
 use crate::protocol::value_kind::ValueKind;
-
-/// The kind of value that a protocol word names, if it names one.
-pub fn kind_of_word(word: &str) -> Option<ValueKind> {
-    let mut kinds = ValueKind::ALL.into_iter();
-    kinds
-        .find(|kind| kind.as_str() == word)
-        .or_else(|| parameter::value_kind(word))
-}
 
 /// The colour of a kind of value, for a property of the style sheet.
 pub fn kind_colour(kind: ValueKind) -> String {

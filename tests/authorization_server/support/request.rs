@@ -105,7 +105,12 @@ impl Pairs {
 
 /// A call for the photos with a token in the header.
 pub fn photos(access_token: &str) -> Request {
-    let call = request(Method::GET, &format!("{API}/photos"));
+    request_for(API, access_token)
+}
+
+/// A call for the photos at the API `resource`.
+pub fn request_for(resource: &str, access_token: &str) -> Request {
+    let call = request(Method::GET, &format!("{resource}/photos"));
     with_header(
         call,
         header::AUTHORIZATION,

@@ -60,6 +60,26 @@ impl AuthorizationFacts {
         }
     }
 
+    /// Takes `uri` as the address to which the answer goes.
+    fn answer_at(&mut self, uri: String, was_sent: bool) {
+        let names = self.parameters.get("response_type").unwrap_or_default();
+        let state_is_clear = self.parameters.repeated(&["state"]).is_empty();
+        self.redirect_uri = Some(VerifiedRedirectUri {
+            uri,
+            was_sent,
+            mode: ResponseType::default_mode(names),
+            state: self
+                .parameters
+                .get("state")
+                .filter(|_| state_is_clear)
+                .map(str::to_owned),
+            is_trusted: self
+                .client
+                .as_ref()
+                .is_some_and(|client| !client.is_dynamically_registered),
+        });
+    }
+
     /// Whether the client has proved that the request is its own, and may name any address that
     /// nobody else receives
     /// ([RFC 9126 section 2.4](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.4)).
@@ -80,7 +100,7 @@ pub const ADDRESS_CHECKS: ServerTable<AuthorizationFacts> = checks! { "authoriza
     client_id_is_sent_once("client_id") RFC_6749_4_1_2_1: "The request names its client";
     client_is_registered("client_id") RFC_6749_4_1_2_1: "The client is registered";
     redirect_uri_matches_exactly("redirect_uri") RFC_6749_3_1_2_3:
-        "redirect_uri is one that this client may use";
+        "redirect_uri is one that this client may use", skipped: takes_the_address_sent;
 };
 
 /// The order in which the rest of a request is judged.
@@ -90,13 +110,14 @@ pub const CHECKS: ServerTable<AuthorizationFacts> = checks! { "authorization_req
         "The server answers this response_type";
     response_type_is_registered("response_type") RFC_6749_4_1_2_1:
         "The client may use this response_type";
-    scope_is_allowed("scope") RFC_6749_3_3: "The client may ask for this scope";
+    scope_is_allowed("scope") RFC_6749_3_3:
+        "The client may ask for this scope", skipped: takes_the_scope_sent;
     code_challenge_is_sent("code_challenge") RFC_7636_4_4_1:
         "A client that has to use PKCE sends a code_challenge";
     code_challenge_method_has_a_challenge("code_challenge_method") RFC_7636_4_3:
         "A code_challenge_method comes only with a code_challenge";
     code_challenge_method_is_supported("code_challenge_method") RFC_7636_4_4_1:
-        "The server accepts the code_challenge_method";
+        "The server accepts the code_challenge_method", skipped: takes_the_method_sent;
     code_challenge_is_well_formed("code_challenge") RFC_7636_4_2:
         "code_challenge has 43 to 128 characters of the allowed kind";
 };
@@ -190,23 +211,15 @@ fn redirect_uri_matches_exactly(
         }
         (None, _) => return refuse("redirect_uri is missing."),
     };
-    let names = facts.parameters.get("response_type").unwrap_or_default();
-    let state_is_clear = facts.parameters.repeated(&["state"]).is_empty();
-    facts.redirect_uri = Some(VerifiedRedirectUri {
-        uri,
-        was_sent,
-        mode: ResponseType::default_mode(names),
-        state: facts
-            .parameters
-            .get("state")
-            .filter(|_| state_is_clear)
-            .map(str::to_owned),
-        is_trusted: facts
-            .client
-            .as_ref()
-            .is_some_and(|client| !client.is_dynamically_registered),
-    });
+    facts.answer_at(uri, was_sent);
     Ok(Holds::Because(detail.to_owned()))
+}
+
+/// The attack for which the check exists: the answer goes wherever the request says.
+fn takes_the_address_sent(_: &AuthorizationServer, facts: &mut AuthorizationFacts) {
+    if let Some(sent) = facts.parameters.get("redirect_uri").map(str::to_owned) {
+        facts.answer_at(sent, true);
+    }
 }
 
 fn parameters_are_sent_once(
@@ -273,6 +286,11 @@ fn scope_is_allowed(
     let (scope, detail) = scope_out_of(requested, &allowed, "is allowed")?;
     facts.scope = scope;
     Ok(Holds::Because(detail))
+}
+
+fn takes_the_scope_sent(_: &AuthorizationServer, facts: &mut AuthorizationFacts) {
+    let requested = facts.requested_scope.as_deref().unwrap_or_default();
+    facts.scope = Scope::parse(requested).unwrap_or_default();
 }
 
 /// The scope that a request asks for, out of what is `allowed`; all of that when it asks for none.
@@ -379,6 +397,17 @@ fn code_challenge_method_is_supported(
             "This server does not accept this code_challenge_method.",
         )),
     }
+}
+
+/// A method that nobody knows binds the code to nothing.
+fn takes_the_method_sent(_: &AuthorizationServer, facts: &mut AuthorizationFacts) {
+    let name = facts.parameters.get("code_challenge_method");
+    let method = ChallengeMethod::parse(name.unwrap_or("plain"));
+    let challenge = facts.parameters.get("code_challenge").zip(method);
+    facts.challenge = challenge.map(|(text, method)| Challenge {
+        method,
+        text: text.to_owned(),
+    });
 }
 
 fn code_challenge_is_well_formed(

@@ -206,12 +206,22 @@ pub fn accept_parameters(
             Err(Refused::Redirect(Box::new(redirect_uri), refusal))
         }
         (Err(refusal), ..) => Err(Refused::Page(refusal)),
-        // Each of the three is set by a check of the table, or that check has failed.
-        (Ok(()), ..) => Err(Refused::Page(Refusal::new(
-            ErrorCode::InvalidRequest,
-            "The request is incomplete.",
-        ))),
+        // Each of the three is set by a check, or that check has failed or is skipped.
+        (Ok(()), client, Some(redirect_uri), _) if client.is_some() => {
+            let refusal = Refusal::new(
+                ErrorCode::UnsupportedResponseType,
+                "response_type names nothing that this server could answer with.",
+            );
+            Err(Refused::Redirect(Box::new(redirect_uri), refusal))
+        }
+        (Ok(()), None, ..) => refuse_on_page("Nothing says which client asks."),
+        (Ok(()), ..) => refuse_on_page("There is no address to which the answer could go."),
     }
+}
+
+fn refuse_on_page<T>(description: &str) -> Result<T, Refused> {
+    let refusal = Refusal::new(ErrorCode::InvalidRequest, description);
+    Err(Refused::Page(refusal))
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
