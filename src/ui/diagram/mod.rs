@@ -129,7 +129,7 @@ fn Actors() -> impl IntoView {
     }
 }
 
-/// The rows of the run. What stays the same in another run stays where it is.
+/// The rows of the run. Another run changes what is in them, and only where it differs.
 #[component]
 fn Steps() -> impl IntoView {
     let state = State::from_context();
@@ -144,8 +144,8 @@ fn Steps() -> impl IntoView {
     });
     view! {
         <ol class="steps" part="log" aria-label="Steps" node_ref=list>
-            <For each=move || rows.get() key=Clone::clone let(row)>
-                <StepRow row />
+            <For each=move || rows.get() key=|row| row.index let(row)>
+                <StepRow first=row rows />
             </For>
         </ol>
     }

@@ -15,9 +15,19 @@ use crate::ui::state::State;
 
 /// Row of a step. Going to another step changes its marks and nothing else.
 #[component]
-pub fn StepRow(row: Row) -> impl IntoView {
+pub fn StepRow(
+    /// The row when it came up.
+    first: Row,
+    /// The rows of the run that is shown.
+    rows: Memo<Vec<Row>>,
+) -> impl IntoView {
     let state = State::from_context();
-    let index = row.index;
+    let index = first.index;
+    // It stays as it is until it is gone.
+    let row = Memo::new(move |last: Option<&Row>| {
+        let row = rows.with(|rows| rows.get(index).cloned());
+        row.unwrap_or_else(|| last.unwrap_or(&first).clone())
+    });
     let is_current = Memo::new(move |_| state.index() == index);
     let is_ahead = Memo::new(move |_| state.index() < index);
     let is_on_thread = Memo::new(move |_| state.has_thread_at(index));
@@ -25,16 +35,14 @@ pub fn StepRow(row: Row) -> impl IntoView {
     let item = NodeRef::<Li>::new();
     // Tab passes the other rows.
     Effect::new(move |_| {
+        row.track();
         let is_current = is_current.get();
         if let Some(item) = item.get() {
             let has_focus = item.matches(":focus-within") == Ok(true);
             set_stop(&item, is_current || has_focus);
         }
     });
-    let is_refused = row.is_refused;
-    let (from, to) = row.rail.span();
-    let pause = row.pause.clone();
-    let pause = pause.map(|duration| view! { <TimePasses after_step=index + 1 duration /> });
+    let span = move || row.with(|row| row.rail.span());
     view! {
         <li
             class="step"
@@ -42,12 +50,12 @@ pub fn StepRow(row: Row) -> impl IntoView {
             class:is-ahead=is_ahead
             class:is-arriving=is_arriving
             class:is-on-thread=is_on_thread
-            class:is-refused=is_refused
-            style:--from=from.to_string()
-            style:--to=to.to_string()
+            class:is-refused=move || row.with(|row| row.is_refused)
+            style:--from=move || span().0.to_string()
+            style:--to=move || span().1.to_string()
             node_ref=item
         >
-            <RailView rail=row.rail.clone() is_current />
+            {move || view! { <RailView rail=row.get().rail is_current /> }}
             <div class="step-body" part="log-entry">
                 <button
                     type="button"
@@ -57,17 +65,21 @@ pub fn StepRow(row: Row) -> impl IntoView {
                 >
                     <span class="step-number">{index + 1}</span>
                     <span class="step-title">
-                        <Prose
-                            text=row.title.clone()
-                            values=row.values.clone()
-                            words=Words::InButton
-                        />
+                        {move || {
+                            let Row { title, values, .. } = row.get();
+                            view! { <Prose text=title values words=Words::InButton /> }
+                        }}
                     </span>
-                    <span class="visually-hidden">{format!(" ({})", row.route)}</span>
+                    <span class="visually-hidden">
+                        {move || row.with(|row| format!(" ({})", row.route))}
+                    </span>
                 </button>
-                <Meta row />
+                {move || view! { <Meta row=row.get() /> }}
             </div>
-            {pause}
+            {move || {
+                let pause = row.get().pause;
+                pause.map(|duration| view! { <TimePasses after_step=index + 1 duration /> })
+            }}
         </li>
     }
 }

@@ -1,7 +1,6 @@
 //! The player: moving through the run, by hand or by itself.
 
-use std::time::Duration;
-
+use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
 use crate::player::command::{Command, Speed};
@@ -202,13 +201,10 @@ fn tick_while_playing(state: State) {
         let words = step.map_or(0, |step| step.why().split_whitespace().count());
         state.cursor(Cursor::speed).step_milliseconds(words)
     });
+    let timer = StoredValue::new_local(None::<Interval>);
     Effect::new(move |_| {
-        let pace = Duration::from_millis(pace.get() as u64);
+        let pace = pace.get() as u32;
         let tick = move || state.perform(Command::Tick);
-        if !pace.is_zero()
-            && let Ok(timer) = set_interval_with_handle(tick, pace)
-        {
-            on_cleanup(move || timer.clear());
-        }
+        timer.set_value((pace != 0).then(|| Interval::new(pace, tick)));
     });
 }
