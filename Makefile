@@ -1,11 +1,17 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve build static interface interop bench package size speed bench-widget lighthouse test fuzz clean
+.PHONY: help dev check serve build static interface interop bench package size speed bench-widget lighthouse test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: ## Install what is missing, build, serve on http://127.0.0.1:8080
 	@tools/serve.sh
+
+dev: ## Serve a debug build, and build and load it again on every save
+	@tools/dev.sh
+
+check: ## Check format, lints and the engine, without a browser and in a minute or two
+	@tools/check.sh
 
 build: ## Build the page into dist/, for any static host and any folder
 	@tools/build.sh

@@ -11,7 +11,8 @@ bundle() {
 sed -i -e '/<!--.*-->/d' -e 's/^ *//' -e '/^$/d' "$TRUNK_STAGING_DIR"/{index.html,icon.svg}
 bundle "$TRUNK_SOURCE_DIR/style/index.css" index.css
 node tools/styles.mjs "$TRUNK_STAGING_DIR/index.css" "$TRUNK_STAGING_DIR/styles.js"
-node tools/glue.mjs "$TRUNK_STAGING_DIR"
+bundle "$TRUNK_STAGING_DIR/oauth-flow-simulator.js" oauth-flow-simulator.js
+rm -rf "$TRUNK_STAGING_DIR/snippets"
 # These load the files above when they run.
 for script in boot oauth-flow; do
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js --external:./embed-dialog.js --external:./failure.js \
@@ -26,4 +27,11 @@ for sheet in embed embed-dialog; do
   bundle "$TRUNK_SOURCE_DIR/web/$sheet.css" "$sheet.css"
 done
 cp "$TRUNK_SOURCE_DIR/web/embed.html" "$TRUNK_STAGING_DIR"
-tools/static.sh "$TRUNK_STAGING_DIR/static"
+if [ "$TRUNK_PROFILE" = debug ]; then
+  # Building the engine natively on every save would take longer than building the page.
+  mkdir "$TRUNK_STAGING_DIR/static"
+  cp tools/reload.js "$TRUNK_STAGING_DIR"
+  echo '<script type="module" src="./reload.js"></script>' >>"$TRUNK_STAGING_DIR/index.html"
+else
+  tools/static.sh "$TRUNK_STAGING_DIR/static"
+fi

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, and nothing else.
 #   tools/install.sh           what building and serving need
+#   tools/install.sh checks    what checking without the page needs, and nothing else
 #   tools/install.sh browser   what testing the page needs, too
 #   tools/install.sh interop   what trying the server with client libraries needs, too
 #   tools/install.sh package   what trying the npm package needs, too
@@ -93,6 +94,10 @@ install_chromium() {
 }
 
 install_rust
+if [ "${1:-}" = checks ]; then
+  install_rust_checks
+  exit
+fi
 install_trunk
 install_wasm_bindgen
 install_npm_packages tests

@@ -5,4 +5,4 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 tools/install.sh
 forget_folders
 # The address and the rest of serving are in Trunk.toml.
-exec trunk serve --release --no-autoreload --offline --skip-version-check
+exec trunk serve --release --offline --skip-version-check
