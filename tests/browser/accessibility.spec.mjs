@@ -16,12 +16,12 @@ async function findings(page) {
 
 /** Per flow: the first step, the last, and one in between with a decision of the person or a verdict. */
 const steps = Object.fromEntries(Object.entries({
-  'authorization-code': 'shows its consent page',
-  'authorization-code-pkce': 'shows its sign-in page',
-  'client-credentials': 'calls the API',
-  device: 'asks for the `user_code`',
-  refresh: 'revokes the whole family',
-  implicit: 'in the address',
+  'authorization-code': 'consent',
+  'authorization-code-pkce': 'sign-in',
+  'client-credentials': 'api-request',
+  device: 'user-code',
+  refresh: 'token-response-2',
+  implicit: 'authorization-response',
 }).map(([flow, middle]) => {
   const run = story(flow);
   return [flow, [1, run.at(middle), run.count]];
@@ -186,7 +186,7 @@ test.describe('the focus is never lost', () => {
   });
 
   test('on the tabs of a message, which the arrow keys move', async ({ simulator, page }) => {
-    const tokenRequest = story('authorization-code-pkce').at('trades the code');
+    const tokenRequest = story('authorization-code-pkce').at('token-request');
     await simulator.open(`#/authorization-code-pkce?step=${tokenRequest}`);
     const tab = (name) => simulator.inspector.getByRole('tab', { name, exact: true });
     await tab('Request').focus();

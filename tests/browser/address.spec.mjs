@@ -4,7 +4,7 @@ import { expect, story, test } from './fixtures.mjs';
 const pkce = story('authorization-code-pkce');
 const device = story('device');
 const job = story('client-credentials');
-const theft = story('refresh').at('revokes the whole family');
+const theft = story('refresh').at('token-response-2');
 
 const hash = (page) => new URL(page.url()).hash;
 const note = (page) => page.locator('.notes');
@@ -27,7 +27,7 @@ test.describe('without an address', () => {
       expect(hash(visit.page)).toMatch(/^#\/authorization-code-pkce\?step=1&profile=oauth-2\.1&seed=[0-9a-f]{1,8}$/);
     }
     expect(hash(stranger.page)).not.toBe(hash(page));
-    const request = pkce.at('sends the browser to');
+    const request = pkce.at('authorization-request');
     const shown = [];
     for (const visit of [simulator, stranger]) {
       await visit.page.evaluate((step) => { location.hash = location.hash.replace('step=1', `step=${step}`); }, request);
@@ -117,7 +117,7 @@ test.describe('the address follows', () => {
   });
 
   test('the seed, with other values and the same story', async ({ simulator, page }) => {
-    const codeIssued = pkce.at('with a `code`');
+    const codeIssued = pkce.at('authorization-response');
     await simulator.open(`#/authorization-code-pkce?step=${codeIssued}`);
     const [message, rows] = [await simulator.message(), await simulator.rows.allInnerTexts()];
     await page.getByRole('button', { name: 'New seed' }).click();
@@ -174,7 +174,7 @@ test.describe('the history', () => {
   });
 
   test('an answer of the person can be taken back', async ({ simulator, page }) => {
-    const consent = pkce.at('shows its consent page');
+    const consent = pkce.at('consent');
     await simulator.open(`#/authorization-code-pkce?step=${consent}`);
     await simulator.act('Deny').click();
     await simulator.expectStep(consent + 1);
@@ -249,7 +249,7 @@ test('“Copy link” says so where the clipboard is refused', async ({ simulato
 
 test('“Copy message” copies every byte that was sent, also what the page shortens', async ({ simulator, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await simulator.open(`#/authorization-code-pkce?step=${pkce.at('sends an `access_token`')}`);
+  await simulator.open(`#/authorization-code-pkce?step=${pkce.at('token-response')}`);
   await simulator.panel.getByRole('button', { name: 'Copy message' }).click();
   await expect(simulator.panel.getByRole('button', { name: 'Copied' })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());

@@ -6,39 +6,26 @@ import { expect, test as base } from '@playwright/test';
 
 export { expect };
 
+let runs;
+
 /**
- * A run as `tests/golden` has it, which is what the engine says: who takes part, and per step its
- * title, who decides, what is done with which value, and who knows what. Tests find their steps
- * here by what happens in them. A story that is not the usual one stands behind a dot: `refresh.two-tabs`.
+ * A run as the engine says: who takes part, and per step its name, its title, who decides, what is done with which
+ * value, and who knows what. Tests find their steps here by name. A story that is not the usual one stands behind a
+ * dot: `refresh.two-tabs`.
  */
 export function story(flow, profile = flow === 'implicit' ? 'oauth-2.0' : 'oauth-2.1') {
-  const text = readFileSync(new URL(`../golden/${flow}.${profile}.txt`, import.meta.url), 'utf8');
-  const [head, ...parts] = text.split(/^== \d+\. /m);
-  const actors = Object.fromEntries(
-    [...head.matchAll(/^(Browser|Client|Attacker|AuthorizationServer|Api): (.+?) \(/gm)].map(([, role, name]) => [role, name]),
-  );
-  const steps = parts.map((part) => ({
-    title: part.match(/^(.*) \[\w+ -> \w+, /)[1],
-    decision: part.match(/^decision: (\w+)$/m)?.[1],
-    uses: [...part.matchAll(/^(Made|Carried|Stored|Checked|Spent|Revoked) (\w+(?: \d+)?)$/gm)].map(([, how, value]) => ({ how, value })),
-    knowledge: Object.fromEntries(
-      [...part.matchAll(/^(\w+) knows (.+)$/gm)].map(([, role, values]) => [actors[role], values.split(', ')]),
-    ),
-  }));
+  runs ??= JSON.parse(readFileSync(process.env.OAUTH_FLOW_TEST_RUNS, 'utf8'));
+  const run = runs[`${flow.replace('.', ' ')} ${profile}`];
   return {
-    actors: Object.values(actors),
-    /** The heading, and what stands below it. */
-    words: head.split('\n').slice(0, 2),
-    steps,
-    count: steps.length,
+    ...run,
+    count: run.steps.length,
     /** What the page says at the end. */
-    end: text.match(/^Judged \{.* verdict: "(.+)" \}$/m)?.[1] ?? 'The flow is complete.',
-    /** The number of the step that has `words` in its title, or of the last one that has. */
-    at(words, { last = false } = {}) {
-      const fits = ({ title }) => title.includes(words);
-      const index = last ? steps.findLastIndex(fits) : steps.findIndex(fits);
-      if (index < 0) throw new Error(`no step of ${flow} under ${profile} has “${words}” in its title`);
-      return index + 1;
+    end: run.verdict ?? 'The flow is complete.',
+    /** The number of the step called `name`, or of the one that comes so many steps `after` it: not every step has a name. */
+    at(name, after = 0) {
+      const index = run.steps.findIndex((step) => step.name === name);
+      if (index < 0) throw new Error(`no step of ${flow} under ${profile} is called “${name}”`);
+      return index + 1 + after;
     },
   };
 }

@@ -5,43 +5,43 @@ import { expect, story, test } from './fixtures.mjs';
 /** Per flow: what the servers answer, by the step in which they do. */
 const answers = {
   'authorization-code': (run) => ({
-    [run.at('shows its sign-in page')]: [/^HTTP\/1\.1 200 OK\n/, /<form method="post"/],
-    [run.at('with a `code`')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+/],
-    [run.at('sends the tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /"token_type": "Bearer"/],
-    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+    [run.at('sign-in')]: [/^HTTP\/1\.1 200 OK\n/, /<form method="post"/],
+    [run.at('authorization-response')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /"token_type": "Bearer"/],
+    [run.at('api-response')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
   }),
   'authorization-code-pkce': (run) => ({
-    [run.at('shows its sign-in page')]: [/^HTTP\/1\.1 200 OK\n/, /Set-Cookie: session=/],
-    [run.at('with a `code`')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+&iss=/],
-    [run.at('sends an `access_token`')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /Cache-Control: no-store/],
-    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+    [run.at('sign-in')]: [/^HTTP\/1\.1 200 OK\n/, /Set-Cookie: session=/],
+    [run.at('authorization-response')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback\?code=[\w-]{27}&state=[\w-]+&iss=/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/, /Cache-Control: no-store/],
+    [run.at('api-response')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
   }),
   'client-credentials': (run) => ({
-    [run.at('sends an access token')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
-    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/],
-    [run.at('sends an access token', { last: true })]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
-    [run.at('API answers', { last: true })]: [/^HTTP\/1\.1 200 OK\n/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
+    [run.at('api-response')]: [/^HTTP\/1\.1 200 OK\n/],
+    [run.at('token-response-2')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
+    [run.at('api-response-3')]: [/^HTTP\/1\.1 200 OK\n/],
   }),
   device: (run) => ({
-    [run.at('sends a code for the person')]: [
+    [run.at('device-authorization-response')]: [
       /^HTTP\/1\.1 200 OK\n/, /"device_code": "/, /"user_code": "[B-Z]{4}-[B-Z]{4}"/, /"interval": 5/,
     ],
-    [run.at('authorization_pending')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
-    [run.at('slow_down')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "slow_down"/],
-    [run.at('authorization_pending', { last: true })]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
-    [run.at('sends an `access_token`')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
-    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
+    [run.at('token-response-2')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "slow_down"/],
+    [run.at('token-response-3')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "authorization_pending"/],
+    [run.at('token-response-4')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
+    [run.at('api-response')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
   }),
   refresh: (run) => ({
-    [run.at('API refuses')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has expired/],
-    [run.at('sends new tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
-    [run.at('revokes the whole family')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been used before/],
-    [run.at('API refuses', { last: true })]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has been revoked/],
-    [run.at('is dead too')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been revoked/],
+    [run.at('api-response-2')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has expired/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
+    [run.at('token-response-2')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been used before/],
+    [run.at('api-response-4')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has been revoked/],
+    [run.at('token-response-3')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been revoked/],
   }),
   implicit: (run) => ({
-    [run.at('`access_token` in the address')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback#access_token=/],
-    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+    [run.at('authorization-response')]: [/^HTTP\/1\.1 303 See Other\n/, /Location: https:\/\/\S+\/callback#access_token=/],
+    [run.at('api-response')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
   }),
 };
 
@@ -152,7 +152,7 @@ for (const flow of flows) {
 test.describe('the profile decides', () => {
   test('implicit is refused under OAuth 2.1, and the application stops', async ({ simulator, page }) => {
     const run = story('implicit', 'oauth-2.1');
-    const refused = run.at('does not offer this grant');
+    const refused = run.at('authorization-response');
     await simulator.open('#/implicit?profile=oauth-2.1');
     for (let step = 1; step < run.count; step += 1) {
       await simulator.expectStep(step, run.count);
@@ -170,11 +170,11 @@ test.describe('the profile decides', () => {
 
   test('a stolen refresh token works under OAuth 2.0', async ({ simulator }) => {
     const run = story('refresh', 'oauth-2.0');
-    const stolen = run.at('sends the thief tokens');
+    const stolen = run.at('token-response-2');
     await simulator.open(`#/refresh?profile=oauth-2.0&step=${stolen}`);
     await simulator.expectStep(stolen, run.count);
     await simulator.expectMessage(/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/);
-    await simulator.open(`#/refresh?profile=oauth-2.0&step=${run.at('API answers', { last: true })}`);
+    await simulator.open(`#/refresh?profile=oauth-2.0&step=${run.at('api-response-4')}`);
     await simulator.expectMessage(/^HTTP\/1\.1 200 OK\n/);
     expect(await simulator.knownBy('Thief')).toEqual(['refresh_token', 'access_token 3']);
   });
@@ -182,9 +182,9 @@ test.describe('the profile decides', () => {
   test('a code comes with iss and PKCE or without', async ({ simulator }) => {
     for (const [profile, rest, asked] of [['oauth-2.0', '\n', false], ['oauth-2.1', '&iss=https%3A%2F%2Fauth\\.example\\.com\n', true]]) {
       const run = story('authorization-code', profile);
-      await simulator.open(`#/authorization-code?profile=${profile}&step=${run.at('with a `code`')}`);
+      await simulator.open(`#/authorization-code?profile=${profile}&step=${run.at('authorization-response')}`);
       await simulator.expectMessage(new RegExp(`Location: \\S+\\?code=[\\w-]+&state=[\\w-]+${rest}`));
-      await simulator.open(`#/authorization-code?profile=${profile}&step=${run.at('asks the authorization server')}`);
+      await simulator.open(`#/authorization-code?profile=${profile}&step=${run.at('authorization-request-2')}`);
       await simulator.expectMessage(/response_type=code/);
       expect((await simulator.message()).includes('code_challenge_method=S256')).toBe(asked);
     }

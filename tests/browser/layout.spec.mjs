@@ -243,8 +243,8 @@ test.describe('on a phone', () => {
     for (const [fragment, button] of [
       ['#/authorization-code-pkce?step=4', 'Sign in'],
       ['#/authorization-code-pkce?step=6', 'Approve'],
-      [`#/device?step=${story('device').at('asks for the `user_code`')}`, 'Continue'],
-      [`#/device?step=${story('device').at('asks for consent')}`, 'Approve'],
+      [`#/device?step=${story('device').at('user-code')}`, 'Continue'],
+      [`#/device?step=${story('device').at('consent')}`, 'Approve'],
     ]) {
       await simulator.open(fragment);
       await expect(simulator.act(button), fragment).toBeInViewport({ ratio: 1 });
@@ -262,7 +262,7 @@ test.describe('on a phone', () => {
   });
 
   test('the code that the person has to type is in sight beside its field', async ({ simulator, page }) => {
-    const step = story('device').at('asks for the `user_code`');
+    const step = story('device').at('user-code');
     for (const [width, height] of [[390, 844], [360, 740], [360, 640], [320, 640], [320, 568], [320, 530]]) {
       await page.goto('about:blank');
       await page.setViewportSize({ width, height });
@@ -444,7 +444,7 @@ test('the profiles say what they mean without a pointer, and what is unfolded fo
 
 test('beside the phone the television is wider than high, and the buttons of the phone are as wide as its page', async ({ simulator, page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await simulator.open(`#/device?step=${story('device').at('shows its sign-in page')}`);
+  await simulator.open(`#/device?step=${story('device').at('sign-in')}`);
   await expect(simulator.screen).toContainText('Sign in to connect a device');
   const { width, height } = await page.locator('.device.is-television').boundingBox();
   expect(width / height).toBeGreaterThan(1.4);
@@ -575,7 +575,7 @@ test('in forced colours the page works and the current row stands out', async ({
   expect(odd).toEqual([]);
 
   // What is a colour elsewhere is a shape or a line here.
-  await simulator.open(`#/refresh?step=${story('refresh').at('checks the `refresh_token`', { last: true })}`);
+  await simulator.open(`#/refresh?step=${story('refresh').at('token-request-2', 1)}`);
   await page.locator('.step.is-current .word.is-value').first().click();
   const ground = await page.locator('.oauth-flow').evaluate((root) => getComputedStyle(root).backgroundColor);
   const painted = (selector, pseudo) => page.locator(selector).first().evaluate((one, part) => getComputedStyle(one, part).backgroundColor, pseudo);

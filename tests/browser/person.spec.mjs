@@ -3,10 +3,10 @@ import { expect, story, test } from './fixtures.mjs';
 
 const pkce = story('authorization-code-pkce');
 const device = story('device');
-const signIn = pkce.at('shows its sign-in page');
-const consent = pkce.at('shows its consent page');
-const enterUserCode = device.at('asks for the `user_code`');
-const deviceConsent = device.at('asks for consent');
+const signIn = pkce.at('sign-in');
+const consent = pkce.at('consent');
+const enterUserCode = device.at('user-code');
+const deviceConsent = device.at('consent');
 
 test.describe('signing in', () => {
   test('with a wrong password first, which the server does not accept', async ({ simulator, page }) => {
@@ -58,7 +58,7 @@ test('an answer that is pressed twice is one answer', async ({ simulator }) => {
 test.describe('being asked for consent', () => {
   for (const flow of ['authorization-code-pkce', 'authorization-code']) {
     test(`and denying in ${flow}: the application learns it and stops`, async ({ simulator, page }) => {
-      const step = story(flow).at('shows its consent page');
+      const step = story(flow).at('consent');
       await simulator.open(`#/${flow}?step=${step}`);
       await expect(simulator.screen).toContainText('You are Alice');
       await expect(simulator.screen).toContainText('See your photos');

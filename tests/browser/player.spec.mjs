@@ -4,12 +4,12 @@ import { expect, story, test } from './fixtures.mjs';
 const flow = '#/authorization-code-pkce';
 const run = story('authorization-code-pkce');
 const lastStep = run.count;
-const signIn = run.at('shows its sign-in page');
-const consent = run.at('shows its consent page');
-const codeIssued = run.at('with a `code`');
-const tokens = run.at('sends an `access_token`');
+const signIn = run.at('sign-in');
+const consent = run.at('consent');
+const codeIssued = run.at('authorization-response');
+const tokens = run.at('token-response');
 const deviceRun = story('device');
-const askingForUserCode = deviceRun.at('asks for the `user_code`');
+const askingForUserCode = deviceRun.at('user-code');
 const jobCount = story('client-credentials').count;
 
 const names = ['First step', 'Previous step', 'Play', 'Next step', 'Last step'];
@@ -147,7 +147,7 @@ test.describe('moving', () => {
     await simulator.open(flow);
     const slider = simulator.player.getByRole('slider', { name: 'Step' });
     await expect(slider).toHaveAttribute('max', String(lastStep));
-    const checking = run.at('and the `code_verifier`');
+    const checking = run.at('token-request', 1);
     await slider.fill(String(checking));
     await simulator.expectStep(checking, lastStep);
     await expect(slider).toHaveAttribute('aria-valuetext', `Step ${checking} of ${lastStep}: The server checks the code and the code_verifier`);

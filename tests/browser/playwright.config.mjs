@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { chromiumPath } from './chromium.mjs';
 
@@ -16,6 +20,15 @@ function freePort() {
 // A free port lets several work trees test at the same time.
 process.env.OAUTH_FLOW_TEST_PORT ??= await freePort();
 process.env.CHROME_PATH ??= (await chromiumPath()) ?? '';
+
+// What the tests know of the runs, from the engine itself, once for all workers.
+if (!process.env.OAUTH_FLOW_TEST_RUNS) {
+  const file = fileURLToPath(new URL('../../target/runs.json', import.meta.url));
+  const cargo = ['run', '--quiet', '--locked', '--no-default-features', '--bin', 'runs'];
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, execFileSync('cargo', cargo, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 25 }));
+  process.env.OAUTH_FLOW_TEST_RUNS = file;
+}
 
 const origin = `http://127.0.0.1:${process.env.OAUTH_FLOW_TEST_PORT}`;
 

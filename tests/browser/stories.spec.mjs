@@ -5,31 +5,31 @@ import { expect, story, test } from './fixtures.mjs';
 /** Per story: what the server answers, by the step in which it does. */
 const answers = {
   'authorization-code-pkce.stolen-code': (run) => ({
-    [run.at('refuses the thief')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /code_verifier is missing/],
-    [run.at('refuses the thief', { last: true })]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /does not match/],
-    [run.at('sends an `access_token`')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /code_verifier is missing/],
+    [run.at('token-response-2')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /does not match/],
+    [run.at('token-response-3')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
   }),
   'refresh.in-time': (run) => ({
-    [run.at('sends new tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
-    [run.at('API answers', { last: true })]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
+    [run.at('api-response-2')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
   }),
   'refresh.more-scope': (run) => ({
-    [run.at('`invalid_scope`')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_scope"/],
-    [run.at('sends new tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"scope": "photos\.read"/],
-    [run.at('sends an `access_token`')]: [/^HTTP\/1\.1 200 OK\n/, /"scope": "photos\.read photos\.write"/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_scope"/],
+    [run.at('token-response-2')]: [/^HTTP\/1\.1 200 OK\n/, /"scope": "photos\.read"/],
+    [run.at('token-response-3')]: [/^HTTP\/1\.1 200 OK\n/, /"scope": "photos\.read photos\.write"/],
   }),
   'refresh.two-tabs': (run) => ({
-    [run.at('sends new tokens')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
-    [run.at('revokes the whole family')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been used before/],
-    [run.at('is dead too')]: [/^HTTP\/1\.1 400 Bad Request\n/, /has been revoked/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
+    [run.at('token-response-2')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been used before/],
+    [run.at('token-response-3')]: [/^HTTP\/1\.1 400 Bad Request\n/, /has been revoked/],
   }),
   'refresh.two-tabs-grace': (run) => ({
-    [run.at('the same successor')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
-    [run.at('API answers')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
+    [run.at('token-response-2')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
+    [run.at('api-response-3')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],
   }),
   'refresh.expired': (run) => ({
-    [run.at('has expired')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has expired/],
-    [run.at('sends an `access_token`')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
+    [run.at('token-response')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has expired/],
+    [run.at('token-response-2')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
   }),
 };
 
@@ -40,7 +40,7 @@ for (const [name, find] of Object.entries(answers)) {
   const [flow, id] = name.split('.');
   const run = story(name);
   const shown = find(run);
-  const [heading, summary] = run.words;
+  const { title: heading, summary } = run;
 
   test.describe(name, () => {
     test('to its end from its address', async ({ simulator, page }) => {

@@ -4,8 +4,8 @@ import { expect, story, test } from './fixtures.mjs';
 
 const pkce = story('authorization-code-pkce');
 const refresh = story('refresh');
-const codeIssued = pkce.at('with a `code`');
-const codeSpent = pkce.at('and the `code_verifier`');
+const codeIssued = pkce.at('authorization-response');
+const codeSpent = pkce.at('token-request', 1);
 
 const uses = ['Made', 'Carried', 'Stored', 'Checked', 'Spent', 'Revoked'];
 
@@ -150,12 +150,12 @@ test.describe('who knows what', () => {
   });
 
   test('the thief knows the old refresh token and never gets more', async ({ simulator }) => {
-    const theft = refresh.at('copies the `refresh_token`');
+    const theft = refresh.at('theft');
     await simulator.open(`#/refresh?step=${theft - 1}`);
     expect(await simulator.knownBy('Thief')).toEqual([]);
     await expect(simulator.section('Who knows what now').getByRole('listitem').filter({ hasText: 'Thief' })).toContainText('nothing');
     await simulator.next();
-    for (const step of [theft, refresh.at('revokes the whole family'), refresh.count]) {
+    for (const step of [theft, refresh.at('token-response-2'), refresh.count]) {
       await simulator.rows.nth(step - 1).locator('.step-number').click();
       await simulator.expectStep(step, refresh.count);
       expect(await simulator.knownBy('Thief')).toEqual(['refresh_token']);
@@ -194,7 +194,7 @@ test('inside an actor the checks come before the message that they are about, th
 });
 
 test('what travels with a page of the server is not what its address keeps', async ({ simulator, page }) => {
-  for (const pageOfServer of ['shows its sign-in page', 'shows its consent page']) {
+  for (const pageOfServer of ['sign-in', 'consent']) {
     const step = pkce.at(pageOfServer);
     await simulator.open(`#/authorization-code-pkce?step=${step}`);
     await simulator.expectStep(step, pkce.count);
@@ -205,7 +205,7 @@ test('what travels with a page of the server is not what its address keeps', asy
 
 test('a value that was spent or revoked is struck through where somebody still has it', async ({ simulator, page }) => {
   const refresh = story('refresh');
-  await simulator.open(`#/refresh?step=${refresh.at('revokes the whole family')}`);
+  await simulator.open(`#/refresh?step=${refresh.at('token-response-2')}`);
   const chip = page.locator('.knower', { hasText: 'Thief' }).getByRole('button', { name: /^refresh_token, (spent|revoked)$/ });
   await expect(chip).toHaveCSS('text-decoration-line', 'line-through');
 });
@@ -213,8 +213,8 @@ test('a value that was spent or revoked is struck through where somebody still h
 test('a no is told by a cross and by its colour', async ({ simulator }) => {
   const device = story('device');
   await simulator.open(`#/device?step=${device.count}`);
-  const lines = (words) => simulator.rows.nth(device.at(words) - 1).locator('.start-line');
+  const lines = (name) => simulator.rows.nth(device.at(name) - 1).locator('.start-line');
   const mark = (line) => line.evaluate((one) => getComputedStyle(one, '::before').content);
-  expect(await mark(lines('slow_down'))).toContain('✕');
-  expect(await mark(lines('authorization_pending'))).toBe('none');
+  expect(await mark(lines('token-response-2'))).toContain('✕');
+  expect(await mark(lines('token-response'))).toBe('none');
 });

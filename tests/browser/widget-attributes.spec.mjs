@@ -3,7 +3,7 @@ import { current, expectStep, openDocs, script, settle, tag, told, widget } from
 import { expect, story, test } from './fixtures.mjs';
 
 const pkce = story('authorization-code-pkce');
-const consent = pkce.at('shows its consent page');
+const consent = pkce.at('consent');
 const flow = (attributes, content = '') => `<oauth-flow loading="eager" ${attributes}>${content}</oauth-flow>`;
 const part = (page, selector) => widget(page).locator(selector).first();
 const isShown = (page, selectors) => Promise.all(selectors.map((selector) => part(page, selector).isVisible()));
@@ -195,7 +195,7 @@ test('follows its attributes', async ({ page }) => {
   await widget(page).evaluate((element) => element.setAttribute('flow', 'implicit'));
   await expect(widget(page).getByRole('heading', { level: 2 }).first()).toHaveText('Implicit');
   await widget(page).evaluate((element) => element.setAttribute('step', 'consent'));
-  await expectStep(page, story('implicit').at('shows its consent page'));
+  await expectStep(page, story('implicit').at('consent'));
   await widget(page).evaluate((element) => element.seek(999));
   await expect.poll(() => told(page, 'end')).toHaveLength(1);
 });
@@ -394,7 +394,7 @@ test('pauses where it is told to, at its speed, and loops', async ({ page }) => 
   await page.clock.install();
   await openDocs(page, flow('speed="4" pause-on="token-request" loop'));
   await expectStep(page, 1);
-  const request = pkce.at('trades the code');
+  const request = pkce.at('token-request');
   await widget(page).evaluate((element) => element.play());
   await page.clock.runFor(60_000);
   await expect.poll(() => told(page, 'pause')).toHaveLength(1);

@@ -42,7 +42,7 @@ const messages = (page, type) => page.evaluate((wanted) => window.messages.filte
 
 test('needs scripts alone, tells of its steps and does as it is asked', async ({ page }) => {
   await openFrames(page, 'device?step=consent&theme=dark&id=television');
-  await expect(step(page)).toHaveText(String(device.at('asks for consent')));
+  await expect(step(page)).toHaveText(String(device.at('consent')));
   const [ready] = await messages(page, 'ready');
   expect(ready).toEqual({
     source: 'oauth-flow', v: 1, id: 'television', type: 'ready', detail: { steps: device.count, version: expect.any(String) },

@@ -247,7 +247,7 @@ test('what is asked before the flow is there is done when it is', async ({ page 
     third.seek({ marker: 'consent' });
     third.step(-1);
   });
-  for (const [index, number, playing] of [[0, 5, true], [1, 10, false], [2, pkce.at('shows its consent page') - 1, false]]) {
+  for (const [index, number, playing] of [[0, 5, true], [1, 10, false], [2, pkce.at('consent') - 1, false]]) {
     await widget(page, index).scrollIntoViewIfNeeded();
     const seen = await widget(page, index).evaluate(async (element) => [await element.ready && element.stepIndex, element.playing]);
     expect(seen).toEqual([number, playing]);
