@@ -4,6 +4,7 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   static readonly version: string;
   static readonly observedAttributes: readonly string[];
 
+  // catalogue: fields
   flow: string;
   profile: string;
   seed: string;
@@ -16,38 +17,44 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   get names(): string;
   set names(names: string | OAuthFlowNames);
   panels: string;
-  height: string;
   controls: string;
   layout: string;
-  loading: string;
+  height: string;
   theme: string;
   autoplay: boolean;
   speed: string;
   pauseOn: string;
   loop: boolean;
+  loading: string;
+  // end
 
-  /** Fulfilled when the flow can be stepped through, refused with the reason when it cannot run. Another one follows when
+  // catalogue: members
+  /** Fulfilled when the flow can be stepped through, refused with the reason when it cannot run; another one follows when
    * the element is put into a page again. */
   readonly ready: Promise<this>;
   /** The number of the current step, counted from 1; 0 before the flow is there. */
   readonly stepIndex: number;
+  /** How many steps there are. */
   readonly stepCount: number;
+  /** Whether it plays. */
   readonly playing: boolean;
   /** What an event tells of each step, in order. */
   readonly events: OAuthFlowStep[];
   /** The address of the present state, from its `#` on. */
   readonly fragment: string;
-
+  /** Plays. */
   play(): void;
+  /** Stops playing. */
   pause(): void;
-  /** Goes so many steps forward, one unless said, or back. Setting it sets the attribute. */
+  /** Goes so many steps forward, one unless said, or back; setting it sets the attribute. */
   get step(): (by?: number) => void;
   set step(value: number | string);
-  /** Goes to the step with this number, counted from 1, to a share of the run, to the step with a name, or to the
-   * next or previous one that has a name. A player that plays stops there. */
+  /** Goes to the step with this number, counted from 1, to a share of the run such as `50%`, to the step with a name, or
+   * to the next or previous one that has a name; a player that plays stops there. */
   seek(place: number | `${number}%` | { marker: 'next' | 'previous' | (string & {}) }): void;
   /** Goes to the first step. */
   restart(): void;
+  // end
 
   addEventListener<Type extends keyof OAuthFlowEventMap>(
     type: Type,
@@ -68,6 +75,7 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
 
 /** The properties that can be set, which are attributes too. */
 export interface OAuthFlowProperties {
+  // catalogue: settable properties
   flow: string;
   profile: string;
   seed: string;
@@ -79,15 +87,16 @@ export interface OAuthFlowProperties {
   start: string;
   names: string | OAuthFlowNames;
   panels: string;
-  height: string;
   controls: string;
   layout: string;
-  loading: string;
+  height: string;
   theme: string;
   autoplay: boolean;
   speed: string;
   pauseOn: string;
   loop: boolean;
+  loading: string;
+  // end
 }
 
 /** Puts a flow into `place`. Resolves with the element when it is ready, and rejects with the reason when it cannot run. */
@@ -100,6 +109,7 @@ export type OAuthFlowOptions = Omit<OAuthFlowAttributes, 'names'> & {
   userCode?: string;
 };
 
+// catalogue: flows
 export type OAuthFlowName =
   | 'authorization-code'
   | 'authorization-code-pkce'
@@ -107,8 +117,10 @@ export type OAuthFlowName =
   | 'device'
   | 'refresh'
   | 'implicit';
+// end
 
-/** `stolen-code` belongs to `authorization-code-pkce`, the others to `refresh`; every flow has `usual`. */
+/** Every flow has `usual`. */
+// catalogue: stories
 export type OAuthFlowStory =
   | 'usual'
   | 'stolen-code'
@@ -117,54 +129,60 @@ export type OAuthFlowStory =
   | 'two-tabs'
   | 'two-tabs-grace'
   | 'expired';
+// end
 
 /** One of these, or what a later version knows. */
 type Open<Known extends string> = Known | (string & {});
 
 /** The attributes of the element. All are optional. */
 export interface OAuthFlowAttributes {
+  // catalogue: attributes
   /** Which flow is shown. `authorization-code-pkce` unless set. */
   flow?: Open<OAuthFlowName>;
-  /** The step that is shown first: its number, counted from 1, or its name, such as `consent` or `token-request`. */
+  /** The step that is shown first: its number, counted from 1, or its name, such as `consent`, `token-request` or, for
+   * the second one, `token-request-2`. `1` unless set. */
   step?: number | string;
-  /** What the server demands. */
+  /** What the server demands; what is usual for the flow unless set. */
   profile?: Open<'oauth-2.0' | 'rfc-9700' | 'oauth-2.1'>;
   /** Where all random values come from: up to 16 hexadecimal digits. */
   seed?: string;
-  /** Which story of the flow is played, such as `two-tabs`. `usual` unless set. */
+  /** Which story of the flow is played. `usual` unless set. */
   story?: Open<OAuthFlowStory>;
-  /** What the person decides. */
+  /** What the person decides. `approve` unless set. */
   consent?: Open<'approve' | 'deny'>;
-  /** Whether the person's first password is right. */
+  /** Whether the person’s first password is right. `right` unless set. */
   password?: Open<'right' | 'wrong'>;
-  /** What the person types instead of the code on the device's screen. */
+  /** What the person types instead of the code on the device’s screen. */
   user_code?: string;
   /** Seconds that pass after steps: `2:60` for a minute after the second, with commas between several. */
   wait?: string;
   /** When the run begins, in seconds since 1970. */
   start?: number | string;
-  /** Names for the simulated world, as JSON: an `OAuthFlowNames`. */
+  /** Names for the simulated world, as a JSON object. */
   names?: string;
-  /** The colours. Those of the page unless set. */
-  theme?: Open<'auto' | 'light' | 'dark'>;
-  /** Any of `diagram`, `log` and `inspector`, with spaces between. All unless set. */
+  /** What is shown. `diagram log inspector` unless set. */
   panels?: string;
-  /** All controls, those for steps alone, or none. */
+  /** All controls, those for steps alone, or none. `full` unless set. */
   controls?: Open<'full' | 'steps' | 'none'>;
-  /** Details beside the steps, or below them. By the room that there is unless set. */
+  /** Details beside the steps, or below them; `auto` goes by the room that there is, and `wide` scrolls sideways where
+   * there is too little. `auto` unless set. */
   layout?: Open<'auto' | 'wide' | 'narrow'>;
-  /** A number of pixels, a length, or `auto`: as high as all steps together. 640 unless set. */
+  /** A number of pixels, a length, or `auto`: as high as all steps together; what a style sheet gives the element, as
+   * `height: 100%`, comes first. `640` unless set. */
   height?: number | string;
+  /** The colours; `auto` has those of the page. `auto` unless set. */
+  theme?: Open<'auto' | 'light' | 'dark'>;
   /** Plays while it can be seen, unless the reader has asked for less motion. */
   autoplay?: boolean | '';
-  /** How fast it plays: 0.5, 1, 2 or 4 times. */
+  /** How fast it plays. `1` unless set. */
   speed?: number | string;
-  /** Names of steps where playing stops, with spaces between; nowhere if empty. Where a person decides unless set. */
+  /** Names of steps where playing stops, with spaces between; nowhere if empty, and where a person decides unless set. */
   'pause-on'?: string;
   /** Plays on from the first step after the last one. */
   loop?: boolean | '';
-  /** `eager` loads the simulator at once, otherwise when the element is near the view. */
-  loading?: 'lazy' | 'eager';
+  /** When the simulator loads: `eager` at once, `lazy` when the element is near the view. `lazy` unless set. */
+  loading?: Open<'lazy' | 'eager'>;
+  // end
 }
 
 /** Names for the simulated world, which the simulated server really uses. */
@@ -202,18 +220,22 @@ export interface OAuthFlowEndpointPaths {
 
 /** The events, which bubble and cross the borders of shadow trees. */
 export interface OAuthFlowEventMap {
+  // catalogue: events
   /** The flow can be stepped through. */
   'oauth-flow:ready': CustomEvent<{ steps: number; version: string }>;
   /** A step is shown: the first one too. */
   'oauth-flow:step': CustomEvent<OAuthFlowStep>;
   /** The step that is shown has a name. */
   'oauth-flow:marker': CustomEvent<{ index: number; marker: string }>;
+  /** It plays. */
   'oauth-flow:play': CustomEvent<object>;
+  /** It no longer plays. */
   'oauth-flow:pause': CustomEvent<object>;
   /** The last step is shown. */
   'oauth-flow:end': CustomEvent<object>;
   /** Something was not understood, or the flow cannot run. */
   'oauth-flow:error': CustomEvent<{ reason: string }>;
+  // end
 }
 
 export interface OAuthFlowStep {

@@ -7,24 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const [, , sheet, module] = process.argv;
 /** What a page can set as --oauth-flow-NAME, and what the style sheet calls it. */
-const settable = {
-  font: 'sans',
-  mono: 'mono',
-  background: 'background',
-  surface: 'surface',
-  text: 'text',
-  muted: 'muted',
-  border: 'line',
-  accent: 'accent',
-  'front-channel': 'front-channel',
-  'back-channel': 'back-channel',
-  attack: 'actor-attacker',
-  ok: 'good',
-  refused: 'bad',
-  radius: 'radius',
-  space: 'space',
-  'step-duration': 'step-duration',
-};
+const { custom_properties: properties } = JSON.parse(readFileSync(new URL('../catalogue.json', import.meta.url), 'utf8'));
+const settable = properties.filter(({ token }) => token).map(({ name, token }) => [name.replace('--oauth-flow-', ''), token]);
 
 function makeSettable(sheet, [name, token]) {
   const inside = sheet.replace(new RegExp(`--oauth-flow-${token}(?![\\w-])`, 'g'), `--_${name}`);
@@ -33,5 +17,5 @@ function makeSettable(sheet, [name, token]) {
 
 const inPixels = (_, rem) => `${Number((rem * 16).toFixed(3))}px`;
 const text = readFileSync(sheet, 'utf8').trim().replace(/([\d.]+)rem\b/g, inPixels);
-const sheetOfWidget = Object.entries(settable).reduce(makeSettable, text);
+const sheetOfWidget = settable.reduce(makeSettable, text);
 writeFileSync(module, `export default ${JSON.stringify(sheetOfWidget)};\n`);

@@ -4,13 +4,12 @@
 //   frame -> page  { source: 'oauth-flow', v: 1, id: 'login', type: 'step', detail: { index, count, … } }
 //   page -> frame  { target: 'oauth-flow', v: 1, method: 'seek', args: [3] }
 //                  { target: 'oauth-flow', v: 1, method: 'set', args: [{ theme: 'dark' }] }
-import { OAuthFlow } from './oauth-flow.js';
+import './oauth-flow.js';
+import { ATTRIBUTES, EVENTS, METHODS } from './catalogue.js';
 
 const VERSION = 1;
-const METHODS = ['play', 'pause', 'step', 'seek', 'restart'];
-const EVENTS = ['ready', 'step', 'marker', 'play', 'pause', 'end', 'error'];
 // No others: an address must not set an event handler.
-const ATTRIBUTES = ['id', ...OAuthFlow.observedAttributes];
+const SETTABLE = ['id', ...ATTRIBUTES];
 /** Pixels that a flow takes at most, when the page around lets the frame grow. */
 const MOST = 900;
 /** Pixels for the details of a step, which scroll. */
@@ -22,7 +21,7 @@ let height = 0;
 /** Sets attributes, and takes away those without a value. */
 function set(values) {
   for (const [name, value] of Object.entries(values ?? {})) {
-    if (!ATTRIBUTES.includes(name)) continue;
+    if (!SETTABLE.includes(name)) continue;
     if (value === null || value === false) element.removeAttribute(name);
     else element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : value);
   }

@@ -1,5 +1,6 @@
 // What a flow shows where it cannot run, or can no longer. Few need it, so it is loaded then.
-import { USUAL_FLOW, staticForm } from './static-form.js';
+import { USUAL_FLOW } from './catalogue.js';
+import { staticForm } from './static-form.js';
 
 function element(name, properties, ...children) {
   const node = Object.assign(document.createElement(name), properties);

@@ -4,13 +4,10 @@
 //   flow: device
 //   step: 3
 //   ```
-import { OAuthFlow } from './oauth-flow.js';
+import './oauth-flow.js';
+import { ATTRIBUTES, SWITCHES } from './catalogue.js';
 
 const BLOCKS = 'pre > code.language-oauth-flow, pre.language-oauth-flow > code, pre.oauth-flow > code, pre[data-language="oauth-flow"] > code';
-// No others: what a reader may write as a block of code must not set an event handler.
-const ATTRIBUTES = new Set(OAuthFlow.observedAttributes);
-/** Those whose presence says yes, whatever they hold. */
-const SWITCHES = ['autoplay', 'loop'];
 
 /**
  * The attributes that the text of a block names, as pairs. `complain` is called with a reason for each line that
@@ -22,7 +19,8 @@ export function readFence(text, complain = () => {}) {
     if (line.trim() === '') continue;
     const [, name, value] = line.match(/^\s*([\w-]+)\s*:\s*(.*?)\s*$/) ?? [];
     if (name === undefined) complain(`“${line.trim()}” is not a name, a colon and a value.`);
-    else if (!ATTRIBUTES.has(name)) complain(`There is no attribute “${name}”, but ${[...ATTRIBUTES].join(', ')}.`);
+    // No others: what a reader may write as a block of code must not set an event handler.
+    else if (!ATTRIBUTES.includes(name)) complain(`There is no attribute “${name}”, but ${ATTRIBUTES.join(', ')}.`);
     else if (!SWITCHES.includes(name) || value !== 'false') pairs.push([name, value]);
   }
   return pairs;

@@ -4,22 +4,9 @@
 //   <script type="module" src="…/oauth-flow.js"></script>
 //   <oauth-flow flow="device" step="consent"><a href="…">The device flow, step by step</a></oauth-flow>
 
+import { ADDRESS, ATTRIBUTES, CHOICES, PANELS, PLAYING, USUAL_FLOW } from './catalogue.js';
 import { load } from './load.js';
-import { USUAL_FLOW } from './static-form.js';
 
-/** What the address of a state is made of. */
-const ADDRESS = ['step', 'profile', 'seed', 'story', 'consent', 'password', 'user_code', 'wait', 'start'];
-/** Attributes with a few values, of which the first is the usual one. */
-const CHOICES = {
-  controls: ['full', 'steps', 'none'],
-  layout: ['auto', 'wide', 'narrow'],
-  loading: ['lazy', 'eager'],
-  theme: ['auto', 'light', 'dark'],
-};
-const PANELS = ['diagram', 'log', 'inspector'];
-/** How it plays. */
-const PLAYING = ['speed', 'pause-on', 'loop'];
-const SWITCHES = ['autoplay', 'loop'];
 const PRINTING = ['beforeprint', 'afterprint'];
 /** What tells of a fault of the simulator: its own panic, or that it was stopped without one. */
 const FAULTS = ['oauth-flow:panic', 'error'];
@@ -81,7 +68,7 @@ function element(name, properties) {
 export class OAuthFlow extends Base {
   /** The version of the package. */
   static version = VERSION;
-  static observedAttributes = ['flow', ...ADDRESS, 'names', 'panels', 'height', ...Object.keys(CHOICES), 'autoplay', ...PLAYING];
+  static observedAttributes = ATTRIBUTES;
 
   #root = this.attachShadow({ mode: 'open' });
   // Its words are English, whatever the page around is.

@@ -1,4 +1,4 @@
-// The types and the manifest are written by hand: here they are compared with what the element does.
+// The types and the manifest are made from the catalogue: here they are compared with what the element does.
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 

@@ -37,6 +37,11 @@ pub const MAXIMUM_USER_CODE_LENGTH: usize = 32;
 /// How many complaints are told one by one before the rest is only counted.
 pub const MAXIMUM_COMPLAINTS: usize = 8;
 
+/// What an address can hold beside its flow, in the order in which it is written.
+pub fn parameters() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|key| key.name)
+}
+
 /// A state of the simulator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
