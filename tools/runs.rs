@@ -41,8 +41,8 @@ fn run(trace: &Trace) -> Value {
     let names = trace.actors.iter().map(|actor| actor.name.as_str());
     let steps = (0..trace.steps.len()).map(|index| step(trace, index));
     json!({
-        "title": trace.title,
-        "summary": trace.summary,
+        "title": trace.title(),
+        "summary": trace.summary(),
         "actors": names.collect::<Vec<_>>(),
         "steps": steps.collect::<Vec<_>>(),
         "verdict": match &trace.outcome {
@@ -65,7 +65,7 @@ fn step(trace: &Trace, index: usize) -> Value {
     });
     json!({
         "name": marker(trace, index),
-        "title": step.title,
+        "title": step.title(),
         "decision": step.decision.map(|decision| format!("{decision:?}")),
         "uses": uses.collect::<Vec<_>>(),
         "knowledge": knowledge.collect::<Map<_, _>>(),

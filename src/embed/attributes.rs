@@ -41,7 +41,7 @@ pub enum Values {
 pub enum Owner {
     /// The address of a state, in which it stands under the same name.
     Address,
-    /// The player: [`configure`](super::custom_element::Widget::configure).
+    /// The player, by `Widget::configure`.
     Player,
     /// The script of the element.
     Element,

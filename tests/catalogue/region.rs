@@ -45,7 +45,10 @@ pub fn with_regions(text: &str, mark: Mark, regions: &[Region]) -> String {
             push_line(&mut made, format!("{indent}{line}").trim_end());
         }
         let end = lines.find(|line| line.trim() == mark.end());
-        push_line(&mut made, end.unwrap_or_else(|| panic!("“{name}” has no end")));
+        push_line(
+            &mut made,
+            end.unwrap_or_else(|| panic!("“{name}” has no end")),
+        );
     }
     made
 }

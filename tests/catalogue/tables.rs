@@ -107,16 +107,16 @@ fn custom_properties() -> String {
 
 /// The title of a flow, and what became of it.
 fn title(flow: &Flow) -> String {
-    match flow.tag {
-        Some(tag) => format!("{}, {tag}", flow.title),
-        None => flow.title.to_owned(),
+    match flow.tag() {
+        Some(tag) => format!("{}, {tag}", flow.title()),
+        None => flow.title().to_owned(),
     }
 }
 
 fn flows() -> String {
     let rows = FLOWS
         .iter()
-        .map(|flow| vec![title(flow), flow.usual_story().summary.to_owned()]);
+        .map(|flow| vec![title(flow), flow.usual_story().summary().to_owned()]);
     table(&["flow", "what happens"], rows)
 }
 
@@ -125,7 +125,7 @@ fn stories() -> String {
         vec![
             format!("`{}`", flow.id),
             format!("`{}`", story.id),
-            story.summary.to_owned(),
+            story.summary().to_owned(),
         ]
     });
     table(&["flow", "story", "what happens"], rows)
@@ -135,7 +135,7 @@ fn stories() -> String {
 fn pages() -> String {
     let mut lines = String::new();
     for flow in FLOWS {
-        let (id, title) = (flow.id, flow.title);
+        let (id, title) = (flow.id, flow.title());
         let _ = writeln!(lines, "<li><a href=\"./static/{id}.html\">{title}</a></li>");
     }
     lines

@@ -51,10 +51,7 @@ pub fn quoted(words: &[&str]) -> String {
 }
 
 fn union(name: &str, words: &[&str]) -> String {
-    let lines: String = words
-        .iter()
-        .map(|word| format!("\n  | '{word}'"))
-        .collect();
+    let lines: String = words.iter().map(|word| format!("\n  | '{word}'")).collect();
     format!("export type {name} ={lines};")
 }
 
@@ -151,10 +148,13 @@ fn members() -> String {
 
 fn signature(method: &Method) -> String {
     let name = method.name;
-    let parameters = method.parameter.as_ref().map_or(String::new(), |parameter| {
-        let mark = if parameter.is_optional { "?" } else { "" };
-        format!("{}{mark}: {}", parameter.name, parameter.kind)
-    });
+    let parameters = method
+        .parameter
+        .as_ref()
+        .map_or(String::new(), |parameter| {
+            let mark = if parameter.is_optional { "?" } else { "" };
+            format!("{}{mark}: {}", parameter.name, parameter.kind)
+        });
     match ATTRIBUTES.iter().find(|attribute| attribute.name == name) {
         Some(attribute) => format!(
             "get {name}(): ({parameters}) => void;\nset {name}(value: {});",
@@ -169,7 +169,10 @@ fn events() -> String {
     for event in EVENTS {
         let comment = comment(event.sentence);
         let (name, detail) = (event.name, event.detail);
-        let _ = writeln!(lines, "{comment}\n'oauth-flow:{name}': CustomEvent<{detail}>;");
+        let _ = writeln!(
+            lines,
+            "{comment}\n'oauth-flow:{name}': CustomEvent<{detail}>;"
+        );
     }
     lines
 }

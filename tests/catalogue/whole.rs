@@ -87,12 +87,12 @@ fn values(attribute: &Attribute) -> Value {
 fn flow(flow: &Flow) -> Value {
     json!({
         "id": flow.id,
-        "title": flow.title,
+        "title": flow.title(),
         "default_profile": flow.default_profile.id(),
         "stories": flow.stories.iter().map(|story| json!({
             "id": story.id,
-            "title": story.title,
-            "description": story.summary,
+            "title": story.title(),
+            "description": story.summary(),
         })).collect::<Value>(),
     })
 }
