@@ -6,15 +6,15 @@
 //! ```
 
 use oauth_flow_simulator::flow::story::USUAL;
-use oauth_flow_simulator::flow::{Flow, Story, UnknownName, stories};
+use oauth_flow_simulator::flow::{Flow, Story, stories};
 use oauth_flow_simulator::reading::marker::marker;
-use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::run::{BadScenario, simulate};
 use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::trace::{Outcome, Trace};
 use serde_json::{Map, Value, json};
 
-fn main() -> Result<(), UnknownName> {
+fn main() -> Result<(), BadScenario> {
     let mut runs = Map::new();
     for (flow, story) in stories() {
         for profile in Profile::FLOWS {
