@@ -47,6 +47,11 @@ pub struct Scenario {
 
 /// One thing that happens to a message on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "MessageChange")
+)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Change {
     /// The name of the message, e.g. `token-request-2`: the second one of its kind in the run.
@@ -56,6 +61,7 @@ pub struct Change {
 
 /// What happens to a message on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     rename_all = "kebab-case",
     rename_all_fields = "camelCase",
@@ -83,6 +89,7 @@ pub enum Edit {
 
 /// A switch of the server's policy by its own name, e.g. `refresh_grace_seconds`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Switch {
     pub name: String,
@@ -91,6 +98,7 @@ pub struct Switch {
 
 /// What a switch is set to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum SwitchValue {
     Is(bool),
