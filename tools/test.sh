@@ -1,21 +1,24 @@
 #!/usr/bin/env bash
-# Installs what is missing, then runs every check. Stops at the first stage that fails.
+# Installs what is missing, then runs every check.
+#
+# Stages stand in waves, and in a wave in lanes, which run side by side: two cores have two things to do. A lane stops at
+# its first stage that fails, and no wave begins after one that failed.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 stages=(
-  "install what is missing|tools/install.sh browser"
-  "format|cargo fmt --check"
-  "clippy, engine|cargo clippy --locked --no-default-features --all-targets -- -D warnings"
-  "clippy, page|cargo clippy --locked --target wasm32-unknown-unknown --lib --bins -- -D warnings"
-  "native tests|cargo test --locked --no-default-features --no-fail-fast"
-  "documentation|env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --no-default-features --lib"
-  "release build|tools/build.sh"
-  "sizes|node tools/size.mjs --ratchet"
-  "client libraries|tools/interop.sh"
-  "browser tests|playwright test --config tests/browser"
-  "npm package|tools/test-package.sh"
-  "documentation sites|tools/test-docs-sites.sh"
+  "1a|install what is missing|tools/install.sh browser"
+  "2a|format|cargo fmt --check"
+  "2a|clippy, engine|cargo clippy --locked --no-default-features --all-targets -- -D warnings"
+  "2a|clippy, page|cargo clippy --locked --target wasm32-unknown-unknown --lib --bins -- -D warnings"
+  "2a|native tests|cargo test --locked --no-default-features --no-fail-fast"
+  "2a|documentation|env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --no-default-features --lib"
+  "2b|release build|tools/build.sh"
+  "2b|sizes|node tools/size.mjs --ratchet"
+  "3a|browser tests|playwright test --config tests/browser"
+  "3b|client libraries|tools/interop.sh"
+  "4a|npm package|tools/test-package.sh"
+  "4a|documentation sites|tools/test-docs-sites.sh"
 )
 
 # Plain text in the logs, so that the counts can be read from them.
@@ -35,24 +38,48 @@ count() {
   ' "$2"
 }
 
-passed=0 failed=0 summary=""
-
-report() {
-  printf '\n%-26s %8s  %s\n' stage seconds result
-  printf '%b' "$summary"
-  printf '\n%s passed, %s failed\n' "$passed" "$failed"
-}
-
-for number in "${!stages[@]}"; do
-  IFS='|' read -r name command <<<"${stages[number]}"
-  log="$logs/$number"
-  printf '\n==> %s\n' "$name"
-  started=$SECONDS status=0
+# run NUMBER: runs a stage, then prints all that it said, and keeps its seconds and status.
+run() {
+  local number="$1" place name command started=$SECONDS status=0
+  IFS='|' read -r place name command <<<"${stages[number]}"
+  printf '==> %s\n' "$name"
   # The words of a stage hold no spaces or patterns of their own.
   # shellcheck disable=SC2086
-  $command 2>&1 | tee "$log" || status=$?
-  seconds=$((SECONDS - started))
+  $command >"$logs/$number" 2>&1 || status=$?
+  echo "$((SECONDS - started)) $status" >"$logs/$number.result"
+  flock "$logs/printing" sh -c "printf '\n==> %s, all that it said\n' '$name'; cat '$logs/$number'"
+  [ "$status" -eq 0 ] && [ "$(count failed "$logs/$number")" -eq 0 ]
+}
 
+# run_lane PLACE: runs the stages of a lane, one after the other.
+run_lane() {
+  local number
+  for number in "${!stages[@]}"; do
+    case "${stages[number]}" in "$1|"*) run "$number" || return 1 ;; esac
+  done
+}
+
+places="$(printf '%s\n' "${stages[@]}" | cut -d '|' -f 1 | uniq)"
+for wave in $(cut -c 1 <<<"$places" | uniq); do
+  lanes=() is_good=true
+  for place in $(grep "^$wave" <<<"$places"); do
+    run_lane "$place" &
+    lanes+=($!)
+  done
+  for lane in "${lanes[@]}"; do wait "$lane" || is_good=false; done
+  if ! $is_good; then break; fi
+done
+
+passed=0 failed=0
+printf '\n%-26s %8s  %s\n' stage seconds result
+for number in "${!stages[@]}"; do
+  IFS='|' read -r _ name _ <<<"${stages[number]}"
+  log="$logs/$number"
+  if [ ! -f "$log.result" ]; then
+    printf '%-26s %8s  %s\n' "$name" - "not run"
+    continue
+  fi
+  read -r seconds status <"$log.result"
   stage_flaky=$(count flaky "$log")
   stage_passed=$(($(count passed "$log") + stage_flaky)) stage_failed=$(count failed "$log")
   result=ok
@@ -64,15 +91,8 @@ for number in "${!stages[@]}"; do
     result="failed with status $status"
   fi
   passed=$((passed + stage_passed)) failed=$((failed + stage_failed))
-  summary+="$(printf '%-26s %8s  %s' "$name" "$seconds" "$result")\n"
-
-  if [ "$status" -ne 0 ] || [ "$stage_failed" -gt 0 ]; then
-    for rest in "${stages[@]:number+1}"; do
-      summary+="$(printf '%-26s %8s  %s' "${rest%%|*}" - "not run")\n"
-    done
-    report
-    exit 1
-  fi
+  printf '%-26s %8s  %s\n' "$name" "$seconds" "$result"
 done
-
-report
+printf '%-26s %8s\n' all "$SECONDS"
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
