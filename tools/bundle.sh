@@ -27,11 +27,8 @@ for sheet in embed embed-dialog; do
   bundle "$TRUNK_SOURCE_DIR/web/$sheet.css" "$sheet.css"
 done
 cp "$TRUNK_SOURCE_DIR/web/embed.html" "$TRUNK_STAGING_DIR"
-if [ "$TRUNK_PROFILE" = debug ]; then
-  # Building the engine natively on every save would take longer than building the page.
-  mkdir "$TRUNK_STAGING_DIR/static"
+tools/static.sh "$TRUNK_STAGING_DIR/static"
+if [ -n "${RELOADS:-}" ]; then
   cp tools/reload.js "$TRUNK_STAGING_DIR"
   echo '<script type="module" src="./reload.js"></script>' >>"$TRUNK_STAGING_DIR/index.html"
-else
-  tools/static.sh "$TRUNK_STAGING_DIR/static"
 fi

@@ -4,4 +4,5 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
+if [ -n "${STATIC_FORM:-}" ]; then exec "$STATIC_FORM" "$@"; fi
 exec cargo run --quiet --locked --no-default-features --bin static-form -- "$@"
