@@ -94,7 +94,12 @@ fn kinds_and_profiles_have_the_names_that_they_have_elsewhere() {
 
 #[test]
 fn what_cannot_be_read_is_named_with_its_place() {
-    let cases: [(&str, Value, &str); 16] = [
+    let cases: [(&str, Value, &str); 17] = [
+        (
+            "/unfittingChanges",
+            json!([3]),
+            "at unfittingChanges[0], there is no change 3, counted from 0: there are 0",
+        ),
         (
             "/version",
             json!(2),

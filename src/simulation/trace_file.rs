@@ -63,6 +63,11 @@ impl Trace {
                     reason,
                 })?;
         }
+        let changes = self.scenario.changes.len();
+        for (index, change) in self.unfitting_changes.iter().enumerate() {
+            let place = || format!("unfittingChanges[{index}]");
+            exists(place, "change", Some(*change), changes)?;
+        }
         if let Outcome::Stopped { party, .. } = &self.outcome {
             self.takes_part("outcome.stopped.party", *party)?;
         }
