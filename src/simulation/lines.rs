@@ -180,7 +180,38 @@ impl PageKind {
     }
 }
 
-impl Seen<'_> {
+impl Narration {
+    /// What is told of what is seen.
+    pub fn tell(&self, seen: &Seen<'_>) -> Telling {
+        let table = match (seen.told_of, seen.failed()) {
+            (ToldOf::Message, _) => self.lines.request,
+            (ToldOf::Judgement, _) => self.lines.judgement,
+            (ToldOf::Answer, None) => self.lines.answer,
+            (ToldOf::Answer, Some(_)) => self.lines.refusal,
+        };
+        let mut telling = seen.choose(table);
+        telling.line.fill(|argument| {
+            let mut known = self.arguments.iter();
+            let (_, value) = known.find(|(known, _)| *known == argument)?;
+            Some(value.clone())
+        });
+        telling
+    }
+}
+
+impl<'a> Seen<'a> {
+    /// A message on its way.
+    pub fn message(message: &'a Message) -> Seen<'a> {
+        Seen {
+            told_of: ToldOf::Message,
+            message,
+            answer: None,
+            checks: &[],
+            effects: &[],
+            page: None,
+        }
+    }
+
     /// The first of `table` that is true, or else what is true of everything of its kind.
     pub fn choose(&self, table: &[Told]) -> Telling {
         let is_true = |told: &&Told| told.when.iter().all(|when| self.holds(*when));
