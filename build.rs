@@ -278,7 +278,7 @@ fn names(texts: &Texts) -> String {
     let mut arguments: Vec<&str> = Vec::new();
     let _ = writeln!(
         code,
-        "/// Every line, by the file in which it stands.\npub mod lines {{"
+        "/// Every line, by the file in which it stands.\npub(crate) mod lines {{"
     );
     for (index, (name, text)) in texts.iter().enumerate() {
         let (file, message) = name.split_once('.').unwrap_or_default();
@@ -304,7 +304,7 @@ fn names(texts: &Texts) -> String {
     arguments.dedup();
     let _ = writeln!(
         code,
-        "    }}\n}}\n\n/// Every argument of a line.\npub mod argument {{"
+        "    }}\n}}\n\n/// Every argument of a line.\npub(crate) mod argument {{"
     );
     let _ = writeln!(code, "    use crate::words::Argument;");
     for name in arguments {

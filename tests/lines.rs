@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use oauth_flow_simulator::protocol::message::{Message, StartLine};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
-use oauth_flow_simulator::server::check::CheckOutcome;
+use oauth_flow_simulator::server::check::{CheckOutcome, Verdict};
 use oauth_flow_simulator::server::effect::{Change, Effect};
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::simulation::lines::{PageKind, Seen, Told, ToldOf, When, tell};
@@ -38,13 +38,14 @@ fn response(kind: MessageKind, status: u16, body: &str) -> Message {
     }
 }
 
-fn check(name: &'static str, passed: bool) -> CheckOutcome {
+fn check(name: &'static str, verdict: Verdict) -> CheckOutcome {
     CheckOutcome {
+        table: Cow::Borrowed("authorization_code"),
         name: Cow::Borrowed(name),
         statement: Cow::Borrowed("The code has not expired"),
         parameter: None,
         section: spec::RFC_6749_4_1_3,
-        passed,
+        verdict,
         detail: "It is 70 s old and was good for 60 s.".to_owned(),
     }
 }
@@ -67,7 +68,10 @@ fn a_condition_holds_of_what_it_names_alone() {
         text: "mnopqr".to_owned(),
         replaces: Some("abcdef".to_owned()),
     }];
-    let checks = [check("client_is_registered", true)];
+    let checks = [
+        check("client_is_registered", Verdict::Passed),
+        check("code_is_unused", Verdict::Skipped),
+    ];
     let page = Page::DeviceDone { approved: true };
     let seen = Seen {
         told_of: ToldOf::Answer,
@@ -76,6 +80,7 @@ fn a_condition_holds_of_what_it_names_alone() {
         checks: &checks,
         effects: &effects,
         page: Some(&page),
+        grace_seconds: 0,
     };
     let special = line("device.asks-again");
     let other = line("device.asks-first");
@@ -94,7 +99,14 @@ fn a_condition_holds_of_what_it_names_alone() {
         (When::Shows(PageKind::SignIn), false),
         (When::Checked("client_is_registered"), true),
         (When::Checked("code_has_not_expired"), false),
+        (
+            When::Checked("authorization_code.client_is_registered"),
+            true,
+        ),
+        (When::Checked("device_code.client_is_registered"), false),
+        (When::Checked("code_is_unused"), false),
         (When::RefusedBy("client_is_registered"), false),
+        (When::ReuseIsForgiven, false),
         (When::Replaces(ValueKind::RefreshToken), true),
         (When::Replaces(ValueKind::AccessToken), false),
     ] {
@@ -111,8 +123,8 @@ fn a_refusal_that_nobody_expects_is_told_by_its_check() {
     let body = "{\n  \"error\": \"invalid_grant\"\n}";
     let answer = response(MessageKind::TokenErrorResponse, 400, body);
     let checks = [
-        check("client_is_registered", true),
-        check("code_has_not_expired", false),
+        check("client_is_registered", Verdict::Passed),
+        check("code_has_not_expired", Verdict::Failed),
     ];
     let seen = Seen {
         told_of: ToldOf::Answer,
@@ -121,6 +133,7 @@ fn a_refusal_that_nobody_expects_is_told_by_its_check() {
         checks: &checks,
         effects: &[],
         page: None,
+        grace_seconds: 0,
     };
     const EXPECTED: &[When] = &[When::RefusedBy("client_is_registered")];
     let expected = line("device.is-denied");
@@ -155,6 +168,7 @@ fn what_no_table_has_words_for_is_told_by_its_kind() {
         checks: &[],
         effects: &[],
         page: Some(&page),
+        grace_seconds: 0,
     };
     let told = seen.choose(none).line.id;
     assert_eq!(told, line("messages.asks-for-user-code"));

@@ -14,6 +14,7 @@ use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::effect::{Change, Effect};
 use oauth_flow_simulator::simulation::cast::CLIENT;
 use oauth_flow_simulator::simulation::trace::{Decision, Outcome, Trace, Value};
+use oauth_flow_simulator::words::{Line, LineId};
 
 fn plain(_: usize) -> Place {
     Place::default()
@@ -638,10 +639,10 @@ fn every_step_can_be_said_aloud() {
             );
         }
         let end = match &trace.outcome {
-            Outcome::Judged { verdict, .. } => verdict,
-            _ => "The flow is complete.",
+            Outcome::Judged { verdict, .. } => verdict.to_string(),
+            _ => "The flow is complete.".to_owned(),
         };
-        assert!(announcement(&trace, count - 1).ends_with(end));
+        assert!(announcement(&trace, count - 1).ends_with(&end));
         assert_eq!(announcement(&trace, count), "");
     }
 }
@@ -651,7 +652,9 @@ fn a_decision_and_a_stop_are_said_aloud() {
     let mut trace = simulate(&FLOWS[0].scenario()).expect("the flow is in the list");
     let last = trace.steps.len() - 1;
     trace.steps[last].decision = Some(Decision::Consent);
-    let reason = "`state` differs".to_owned();
+    let line = LineId::parse("outcome.application-refuses").expect("the line exists");
+    let mut reason = Line::from(line);
+    reason.fill(|_| Some("`state` differs".to_owned()));
     trace.outcome = Outcome::Stopped {
         party: CLIENT,
         reason,

@@ -192,7 +192,7 @@ fn a_person_who_grants_no_more_leaves_the_application_what_it_had() {
             panic!("the application stops, and not {:?}", trace.outcome);
         };
         assert_eq!(*party, CLIENT);
-        assert!(reason.contains("access_denied"), "{reason}");
+        assert!(reason.to_string().contains("access_denied"), "{reason}");
         assert_eq!(token_exchanges(&trace).len(), 2);
         let known = known_by(&trace, trace.steps.len() - 1, CLIENT);
         assert!(tokens(&trace).iter().all(|token| known.contains(token)));

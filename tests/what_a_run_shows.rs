@@ -36,7 +36,7 @@ fn tokens_of(trace: &Trace, step: usize, party: Party) -> Vec<usize> {
 fn a_theft_that_nobody_notices_is_not_called_a_good_end() {
     let trace = run("refresh", |scenario| scenario.profile = Profile::OAuth20);
     assert!(
-        matches!(&trace.outcome, Outcome::Judged { is_good: false, verdict } if verdict.contains("still has access")),
+        matches!(&trace.outcome, Outcome::Judged { is_good: false, verdict } if verdict.to_string().contains("still has access")),
         "{:?}",
         trace.outcome
     );
@@ -47,7 +47,7 @@ fn a_theft_that_is_found_out_says_so() {
     for profile in [Profile::Rfc9700, Profile::OAuth21] {
         let trace = run("refresh", |scenario| scenario.profile = profile);
         assert!(
-            matches!(&trace.outcome, Outcome::Judged { is_good: true, verdict } if verdict.contains("found out")),
+            matches!(&trace.outcome, Outcome::Judged { is_good: true, verdict } if verdict.to_string().contains("found out")),
             "{:?}",
             trace.outcome
         );

@@ -5,11 +5,10 @@
 use http::StatusCode;
 use http::header::{self, HeaderValue};
 
-use crate::flow::authorization_code_pkce::{
-    code_answer, keep_tokens, why_redirect_uri_is_left_out,
-};
+use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::authorization_leg as leg;
-use crate::flow::resource_call::{call_the_api, judgement};
+use crate::flow::lines::authorization_code as told;
+use crate::flow::resource_call::call_the_api;
 use crate::flow::story::USUAL;
 use crate::flow::{Flow, Story, client_secret, names, redirect_uri};
 use crate::party::client_application::json_in;
@@ -23,10 +22,9 @@ use crate::server::policy::Profile;
 use crate::simulation::cast::{
     BROWSER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
 };
-use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
-use crate::spec;
+use crate::words::Language;
 use crate::words::lines::authorization_code as words;
 
 /// The flow's entry in the list.
@@ -70,8 +68,6 @@ fn registration(scenario: &Scenario) -> Client {
 }
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario().names.client_name.clone();
-    let person = stage.scenario().names.person.clone();
     let origin = format!("https://{}", stage.scenario().names.client_host);
     let connect_url = format!("{origin}/connect");
     let request = stage.browser(BROWSER).open(&connect_url);
@@ -79,14 +75,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         BROWSER,
         MessageKind::ApplicationRequest,
         &request,
-        tell(
-            format!("{person} clicks “Get my photos” in {name}"),
-            format!(
-                "{name} wants to print {person}’s photos, which are kept elsewhere. It has a \
-                 back end that can keep a secret from the browser."
-            ),
-            &[spec::RFC_6749_1_3_1],
-        ),
+        told::CLICKS,
     )?;
     // OAuth 2.0 knew no PKCE; later profiles want it of every client that can.
     let with_pkce = stage.scenario().profile != Profile::OAuth20;
@@ -100,40 +89,22 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         BROWSER,
         MessageKind::AuthorizationRequest,
         &response,
-        tell(
-            format!("{name} sends the browser to the authorization server"),
-            "The address says who asks, for what, and where the answer goes. The cookie ties the \
-             `state` to this browser: an answer that arrives in another one will not be accepted.",
-            &[spec::RFC_6749_4_1_1, spec::RFC_6749_10_12],
-        ),
+        told::SENDS_THE_BROWSER,
     )?;
     let opened = stage.location(CLIENT, &sent)?;
-    let callback = leg::authorize(stage, &opened, code_answer())?;
+    let callback = leg::authorize(stage, &opened)?;
     leg::arrives_at_the_application(stage, &callback)?;
     let request = stage.browser(BROWSER).open(&callback);
-    let brings = if leg::callback_kind(&callback) == MessageKind::AuthorizationErrorResponse {
-        leg::error_arrives(&name)
-    } else {
-        tell(
-            format!("The browser brings the answer to {name}"),
-            "The browser follows the redirect, with the cookie that the application has given it. \
-             The code passes through the browser. Whoever reads it there cannot redeem it without \
-             the client’s secret, but could still bring it to this application in a \
-             session of their own. Against that there is PKCE.",
-            &[spec::RFC_6749_4_1_2, spec::RFC_9700_4_5],
-        )
-    };
-    let message = stage.visit(BROWSER, leg::callback_kind(&callback), &request, brings)?;
+    let kind = leg::callback_kind(&callback);
+    let message = stage.visit(BROWSER, kind, &request, told::BRINGS_CODE)?;
     let returned = session_of(&message);
     let code = leg::judge_callback(stage, &message, returned.as_deref(), "code")?;
-    redeem(stage, &code, with_pkce)?;
-    let photos = fetch_the_photos(stage)?;
+    redeem(stage, &code)?;
+    let photos = call_the_api(stage, &told::CALLS_FROM_BACK_END)?;
     show_page(stage, &origin, &photos)?;
-    leg::show_result(stage, HEADING, &photos);
+    leg::show_result(stage, words::HEADING, &photos);
     Ok(())
 }
-
-const HEADING: &str = "Choose photos to print";
 
 /// Sends the browser on to a page whose address has no code in it.
 fn show_page(stage: &mut Stage, origin: &str, photos: &Response) -> Result<(), Stopped> {
@@ -153,12 +124,7 @@ fn show_page(stage: &mut Stage, origin: &str, photos: &Response) -> Result<(), S
         BROWSER,
         MessageKind::ApplicationResponse,
         &response,
-        tell(
-            format!("{name} sends the browser on, away from the code"),
-            "The code leaves the address bar, and the session gets a new identifier, so that \
-             one planted before is useless. The tokens stay on the server, tied to that session.",
-            &[spec::RFC_6749_3_1_2_5, spec::RFC_9700_4_2_4],
-        ),
+        told::SENDS_THE_BROWSER_ON,
     )?;
     let opened = stage.location(CLIENT, &sent)?;
     let request = stage.browser(BROWSER).open(&opened);
@@ -166,11 +132,7 @@ fn show_page(stage: &mut Stage, origin: &str, photos: &Response) -> Result<(), S
         BROWSER,
         MessageKind::ApplicationRequest,
         &request,
-        tell(
-            format!("The browser loads {name}"),
-            "From here on the browser sends its session cookie, and no code and no token.",
-            &[spec::RFC_6749_10_3],
-        ),
+        told::BROWSER_LOADS,
     )?;
     let title = escape(&name);
     let photos = leg::items(photos);
@@ -178,8 +140,9 @@ fn show_page(stage: &mut Stage, origin: &str, photos: &Response) -> Result<(), S
         .iter()
         .map(|photo| format!("<li>{}</li>", escape(photo)));
     let photos: String = photos.collect();
+    let heading = words::HEADING.title(Language::first());
     let body =
-        format!("<!DOCTYPE html>\n<title>{title}</title>\n<h1>{HEADING}</h1>\n<ul>{photos}</ul>\n");
+        format!("<!DOCTYPE html>\n<title>{title}</title>\n<h1>{heading}</h1>\n<ul>{photos}</ul>\n");
     let mut page = Response::new(body.into_bytes());
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     page.headers_mut().insert(header::CONTENT_TYPE, html);
@@ -188,11 +151,7 @@ fn show_page(stage: &mut Stage, origin: &str, photos: &Response) -> Result<(), S
         BROWSER,
         MessageKind::ApplicationResponse,
         &page,
-        tell(
-            format!("{name} shows its page"),
-            "The browser gets a page, and none of the tokens.",
-            &[spec::RFC_6749_10_3],
-        ),
+        told::SHOWS_ITS_PAGE,
     )?;
     Ok(())
 }
@@ -212,91 +171,10 @@ fn set_session(response: &mut Response, session: &str) {
     }
 }
 
-fn redeem(stage: &mut Stage, code: &str, with_pkce: bool) -> Result<(), Stopped> {
-    let name = stage.scenario().names.client_name.clone();
-    let repeats_redirect_uri = stage.client(CLIENT).repeats_redirect_uri;
+fn redeem(stage: &mut Stage, code: &str) -> Result<(), Stopped> {
     let request = stage.client(CLIENT).code_request(code);
-    let verifier = if with_pkce {
-        " The `code_verifier` comes on top: a stolen code could otherwise be slipped into the \
-         honest application, which would redeem it with its own secret."
-    } else {
-        ""
-    };
-    let redirect_uri = why_redirect_uri_is_left_out(stage);
-    let sections: &[spec::Section] = if with_pkce {
-        &[
-            spec::RFC_6749_4_1_3,
-            spec::RFC_6749_2_3_1,
-            spec::RFC_7636_4_5,
-            spec::RFC_9700_4_5,
-        ]
-    } else {
-        &[spec::RFC_6749_4_1_3, spec::RFC_6749_2_3_1]
-    };
-    let bound_to = match (repeats_redirect_uri, with_pkce) {
-        (true, true) => "the redirect URI and the challenge",
-        (true, false) => "the redirect URI",
-        (false, _) => "the challenge",
-    };
-    let judged_by: &[spec::Section] = if with_pkce {
-        &[
-            spec::RFC_6749_3_2_1,
-            spec::RFC_6749_4_1_3,
-            spec::RFC_7636_4_6,
-        ]
-    } else {
-        &[spec::RFC_6749_3_2_1, spec::RFC_6749_4_1_3]
-    };
-    let response = stage.exchange(
-        CLIENT,
-        &request,
-        Narration::new(
-            tell(
-                format!("{name} trades the code for tokens"),
-                format!(
-                    "From server to server, with the client’s secret in the `Authorization` \
-                     header field.{verifier}{redirect_uri}"
-                ),
-                sections,
-            ),
-            tell(
-                "The authorization server sends the tokens",
-                "The `access_token` opens the API, the `refresh_token` gets a new one later \
-                 without the person. `Cache-Control: no-store` keeps both out of caches.",
-                &[spec::RFC_6749_5_1, spec::RFC_6749_1_5],
-            ),
-        )
-        .with_judgement(tell(
-            "The server checks the client, the code and what it is bound to",
-            format!(
-                "Whoever asks has to prove that it is the client that the code was made for. The \
-                 code has to be unused and less than a minute old, and what is sent with it has \
-                 to fit what it was bound to: {bound_to}."
-            ),
-            judged_by,
-        )),
-    )?;
+    let response = stage.exchange(CLIENT, &request, &told::TRADES_THE_CODE)?;
     keep_tokens(stage, &json_in(&response))
-}
-
-fn fetch_the_photos(stage: &mut Stage) -> Result<Response, Stopped> {
-    let why = "From the back end, with the access token in the `Authorization` header field.";
-    let answer = tell(
-        format!(
-            "The API answers with {}’s photos",
-            stage.scenario().names.person
-        ),
-        "The token says on whose behalf, at which API and for what it can be used. All of this is \
-         signed, so the API needs only the public key. To learn whether the token was revoked, it \
-         has to ask the server.",
-        &[spec::RFC_6749_7],
-    );
-    call_the_api(
-        stage,
-        (why, &[spec::RFC_6750_2_1]),
-        answer,
-        Some(judgement()),
-    )
 }
 
 fn redirect_to(url: &str) -> Response {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
+use crate::flow::lines::implicit as told;
 use crate::flow::story::USUAL;
 use crate::flow::{Flow, Story, names, redirect_uri};
 use crate::protocol::form::Parameters;
@@ -16,10 +17,8 @@ use crate::server::policy::Profile;
 use crate::simulation::cast::{
     BROWSER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
 };
-use crate::simulation::narration::tell;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
-use crate::spec;
 use crate::words::lines::implicit as words;
 
 /// The flow's entry in the list.
@@ -60,7 +59,6 @@ fn registration(scenario: &Scenario) -> Client {
 }
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
-    let name = stage.scenario().names.client_name.clone();
     leg::start_transaction(stage, false, None);
     let url = stage.client(CLIENT).authorization_request("token");
     let opened = stage.navigate(
@@ -68,28 +66,9 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         BROWSER,
         MessageKind::AuthorizationRequest,
         &url,
-        tell(
-            format!("{name} sends the browser to the authorization server"),
-            "`response_type=token` asks for the token itself, without a code in between. So there \
-             is nothing to prove later: no secret, no verifier.",
-            &[spec::RFC_6749_4_2_1, spec::RFC_9700_2_1_2],
-        ),
+        told::SENDS_THE_BROWSER,
     )?;
-    let answer = tell(
-        "The server sends the browser back with the `access_token` in the address",
-        "What comes after the # is sent neither to servers nor in `Referer`. But it stands in the \
-         browser’s history, any script and extension in the page can read it, and a redirect can \
-         carry it on to somebody else. The application cannot tell whether the token was issued to \
-         it: a stolen one can be slipped in.",
-        &[
-            spec::RFC_6749_4_2_2,
-            spec::RFC_6749_10_16,
-            spec::RFC_9700_4_1_2,
-            spec::RFC_9700_4_3_2,
-            spec::RFC_9700_4_6,
-        ],
-    );
-    let callback = leg::authorize(stage, opened.url(), answer)?;
+    let callback = leg::authorize(stage, opened.url())?;
     leg::arrives_at_the_application(stage, &callback)?;
     load_page(stage, &callback)?;
     let message = stage.navigate(
@@ -97,12 +76,7 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
         CLIENT,
         leg::callback_kind(&callback),
         &callback,
-        tell(
-            format!("The script of {name} reads the address"),
-            "The browser has kept the part after the #. The script takes it out, and so could any \
-             other script in this page.",
-            &[spec::RFC_6749_4_2, spec::RFC_6749_3_1_2_5],
-        ),
+        told::SCRIPT_READS_THE_ADDRESS,
     )?;
     let access_token = leg::judge_callback(stage, &message, None, "access_token")?;
     keep_tokens(stage, &fragment_as_json(message.url(), &access_token))?;
@@ -111,30 +85,19 @@ fn script(stage: &mut Stage) -> Result<(), Stopped> {
 
 /// The browser gets the page at the redirect URI; the fragment is not part of the request.
 fn load_page(stage: &mut Stage, callback: &str) -> Result<(), Stopped> {
-    let name = stage.scenario().names.client_name.clone();
     let request = stage.browser(BROWSER).open(callback);
     stage.visit(
         BROWSER,
         MessageKind::ApplicationRequest,
         &request,
-        tell(
-            format!("The browser loads {name}"),
-            "The browser leaves out what comes after the #: the request has no trace of the \
-             answer.",
-            &[spec::RFC_6749_4_2],
-        ),
+        told::BROWSER_LOADS,
     )?;
     stage.reply(
         CLIENT,
         BROWSER,
         MessageKind::ApplicationResponse,
         &leg::page_with_script(),
-        tell(
-            "The browser gets a page with a script",
-            "The page has to run code to get at what comes after the #, because its server never \
-             sees that.",
-            &[spec::RFC_6749_4_2],
-        ),
+        told::GETS_PAGE_WITH_SCRIPT,
     )?;
     Ok(())
 }

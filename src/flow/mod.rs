@@ -20,7 +20,6 @@ mod authorization_leg;
 mod client_credentials;
 mod device;
 mod implicit;
-#[allow(dead_code, reason = "the scripts follow, one after the other")]
 pub(crate) mod lines;
 mod refresh;
 mod resource_call;

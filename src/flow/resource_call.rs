@@ -4,45 +4,20 @@
 
 use crate::server::Response;
 use crate::simulation::cast::CLIENT;
-use crate::simulation::lines::Telling;
-use crate::simulation::narration::{Narration, tell};
+use crate::simulation::lines::Lines;
 use crate::simulation::stage::{Stage, Stopped};
-use crate::spec;
+use crate::words::argument;
+use crate::words::lines::outcome;
 
 /// Calls the API with the client's access token. A client that is refused gives up.
-pub fn call_the_api(
-    stage: &mut Stage,
-    call: (&str, &[spec::Section]),
-    answer: Telling,
-    judgement: Option<Telling>,
-) -> Result<Response, Stopped> {
-    let title = format!("{} calls the API", stage.scenario().names.client_name);
+pub fn call_the_api(stage: &mut Stage, lines: &'static Lines) -> Result<Response, Stopped> {
     let request = stage.client(CLIENT).resource_request();
-    let narration = Narration {
-        judgement,
-        ..Narration::new(tell(title, call.0, call.1), answer)
-    };
-    let response = stage.exchange(CLIENT, &request, narration)?;
+    let response = stage.exchange(CLIENT, &request, lines)?;
     if response.status().is_success() {
         return Ok(response);
     }
     Err(Stopped {
         party: CLIENT,
-        reason: format!("The API answered {}.", response.status().as_u16()),
+        reason: outcome::API_ANSWERED.with(argument::STATUS, response.status().as_u16()),
     })
 }
-
-/// What is told of the checks that the API makes.
-pub fn judgement() -> Telling {
-    tell(
-        "The API checks the access token",
-        CHECKS,
-        &[spec::RFC_6749_7, spec::RFC_9068_4, spec::RFC_7662_2_2],
-    )
-}
-
-/// What an API does at every call.
-const CHECKS: &str = "On every call the API checks the signature against the server’s \
-     published key, and the type, issuer, audience and expiry. Then it asks the server whether \
-     the token was revoked, and looks at the scope. An API that does not ask takes a \
-     revoked token until it expires.";

@@ -23,13 +23,13 @@ pub fn ending(trace: &Trace) -> Ending {
         },
         Outcome::Judged { is_good, verdict } => Ending {
             is_good: *is_good,
-            verdict: verdict.clone(),
+            verdict: verdict.to_string(),
             reason: None,
         },
         Outcome::Stopped { party, reason } => Ending {
             is_good: false,
             verdict: format!("{} stopped here.", trace.actor_name(*party)),
-            reason: Some(reason.clone()),
+            reason: Some(reason.to_string()),
         },
     }
 }

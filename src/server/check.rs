@@ -128,6 +128,10 @@ impl CheckOutcome {
         self.verdict == Verdict::Passed
     }
 
+    pub fn was_skipped(&self) -> bool {
+        self.verdict == Verdict::Skipped
+    }
+
     pub fn has_failed(&self) -> bool {
         self.verdict == Verdict::Failed
     }

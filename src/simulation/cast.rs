@@ -5,6 +5,8 @@ use crate::scenario::{Names, Scenario};
 use crate::server::client::Client;
 use crate::server::{Handled, Request};
 use crate::simulation::trace::{ActorProfile, Appearance, Party, PartyKind};
+use crate::words::lines::cast as words;
+use crate::words::{Line, argument};
 
 /// The person's user agent.
 pub const BROWSER: Party = Party(0);
@@ -84,7 +86,11 @@ pub const PERSONS_BROWSER: Member = Member {
     party: BROWSER,
     kind: PartyKind::Browser,
     appearance: Appearance::Browser,
-    name: |names| format!("{}’s browser", names.person),
+    name: |names| {
+        words::BROWSER
+            .with(argument::PERSON, &names.person)
+            .to_string()
+    },
     host: |_| "",
     ..MEMBER
 };
@@ -92,7 +98,11 @@ pub const PERSONS_BROWSER: Member = Member {
 /// The person's browser on a phone.
 pub const PERSONS_PHONE: Member = Member {
     appearance: Appearance::Phone,
-    name: |names| format!("{}’s phone", names.person),
+    name: |names| {
+        words::PHONE
+            .with(argument::PERSON, &names.person)
+            .to_string()
+    },
     ..PERSONS_BROWSER
 };
 
@@ -113,7 +123,7 @@ pub const THIEF: Member = Member {
     party: ATTACKER,
     kind: PartyKind::Attacker,
     appearance: Appearance::Thief,
-    name: |_| "Thief".to_owned(),
+    name: |_| Line::from(words::THIEF).to_string(),
     host: |_| "",
     ..MEMBER
 };

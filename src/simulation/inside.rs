@@ -5,7 +5,7 @@ use crate::protocol::message::Message;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
-use crate::simulation::lines::Telling;
+use crate::simulation::lines::{Seen, Telling, Told, ToldOf};
 use crate::simulation::stage::Stage;
 use crate::simulation::trace::{Channel, Party, Use, ValueUse};
 
@@ -19,7 +19,7 @@ pub struct Made<'a> {
 
 impl Stage {
     /// The first step after a prelude: the tokens that `party` has from it.
-    pub fn recall(&mut self, party: Party, telling: Telling) {
+    pub fn recall(&mut self, party: Party, telling: impl Into<Telling>) {
         let is_token = |effect: &Effect| {
             matches!(
                 effect.kind,
@@ -43,7 +43,7 @@ impl Stage {
     }
 
     /// Something that happens inside one actor.
-    pub fn inside(&mut self, party: Party, telling: Telling, made: &[Made<'_>]) {
+    pub fn inside(&mut self, party: Party, telling: impl Into<Telling>, made: &[Made<'_>]) {
         let uses = self.made(party, made);
         self.record(party, party, Channel::Inside, telling, |step| {
             step.uses = uses
@@ -51,7 +51,7 @@ impl Stage {
     }
 
     /// Something that happens inside one actor to a value that it has.
-    pub fn mention(&mut self, party: Party, telling: Telling, text: &str, how: Use) {
+    pub fn mention(&mut self, party: Party, telling: impl Into<Telling>, text: &str, how: Use) {
         let found = self.ledger.find(text);
         self.record(party, party, Channel::Inside, telling, |step| {
             step.uses = found
@@ -62,7 +62,7 @@ impl Stage {
     }
 
     /// `party` forgets the tokens that it has.
-    pub fn forget_tokens(&mut self, party: Party, telling: Telling) {
+    pub fn forget_tokens(&mut self, party: Party, telling: impl Into<Telling>) {
         self.ledger.forget_tokens(party);
         self.inside(party, telling, &[]);
     }
@@ -71,11 +71,17 @@ impl Stage {
     pub fn judged_inside(
         &mut self,
         party: Party,
-        telling: Telling,
+        told: &[Told],
         looked_at: &Message,
         checks: Vec<CheckOutcome>,
     ) {
         let uses = self.ledger.checked(looked_at, &checks);
+        let seen = Seen {
+            told_of: ToldOf::Judgement,
+            checks: &checks,
+            ..Seen::message(looked_at)
+        };
+        let telling = seen.choose(told);
         self.record(party, party, Channel::Inside, telling, |step| {
             step.uses = uses;
             step.checks = checks;
@@ -87,7 +93,7 @@ impl Stage {
         &mut self,
         from: Party,
         to: Party,
-        telling: Telling,
+        telling: impl Into<Telling>,
         texts: &[&str],
     ) -> Vec<String> {
         let mut delivery = self.wire.deliver_leak(texts);

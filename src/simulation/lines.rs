@@ -65,12 +65,15 @@ pub enum When {
     Is(MessageKind),
     /// The answer is this page.
     Shows(PageKind),
-    /// The check was made, and may have failed.
+    /// The check, called `name` or `table.name`, was made, and may have failed.
     Checked(&'static str),
     /// The check has failed.
     RefusedBy(&'static str),
     /// The server has made a value of this kind in place of another one.
     Replaces(ValueKind),
+    /// The server takes a refresh token that has been replaced for some time, which no answer shows
+    /// before one comes.
+    ReuseIsForgiven,
 }
 
 /// Which page of the server's own an answer is.
@@ -102,6 +105,8 @@ pub struct Seen<'a> {
     pub checks: &'a [CheckOutcome],
     pub effects: &'a [Effect],
     pub page: Option<&'a Page>,
+    /// Seconds for which the server takes a refresh token that has been replaced.
+    pub grace_seconds: u64,
 }
 
 /// Which part of a request with all that comes of it a line is about.
@@ -131,9 +136,16 @@ impl Told {
     /// The line with an argument that only its teller knows.
     #[must_use]
     pub fn with(self, argument: Argument, value: impl ToString) -> Telling {
-        let mut telling = Telling::from(self);
-        telling.line = telling.line.with(argument, value);
-        telling
+        Telling::from(self).with(argument, value)
+    }
+}
+
+impl Telling {
+    /// Adds an argument that only its teller knows.
+    #[must_use]
+    pub fn with(mut self, argument: Argument, value: impl ToString) -> Telling {
+        self.line = self.line.with(argument, value);
+        self
     }
 }
 
@@ -199,6 +211,13 @@ impl Narration {
     }
 }
 
+impl Narration {
+    /// What is told of the checks, where they are told apart from the answer.
+    pub fn judgement(&self, seen: &Seen<'_>) -> Option<Telling> {
+        (!self.lines.judgement.is_empty()).then(|| self.tell(seen))
+    }
+}
+
 impl<'a> Seen<'a> {
     /// A message on its way.
     pub fn message(message: &'a Message) -> Seen<'a> {
@@ -209,6 +228,7 @@ impl<'a> Seen<'a> {
             checks: &[],
             effects: &[],
             page: None,
+            grace_seconds: 0,
         }
     }
 
@@ -234,8 +254,12 @@ impl<'a> Seen<'a> {
             }
             When::Is(kind) => self.answer.unwrap_or(self.message).kind == kind,
             When::Shows(kind) => self.page.map(PageKind::of) == Some(kind),
-            When::Checked(name) => self.checks.iter().any(|check| check.name == name),
-            When::RefusedBy(name) => self.failed().is_some_and(|failed| failed.name == name),
+            When::Checked(name) => {
+                let mut made = self.checks.iter().filter(|check| !check.was_skipped());
+                made.any(|check| is_called(check, name))
+            }
+            When::RefusedBy(name) => self.failed().is_some_and(|check| is_called(check, name)),
+            When::ReuseIsForgiven => self.grace_seconds > 0,
             When::Replaces(kind) => self
                 .effects
                 .iter()
@@ -284,6 +308,14 @@ impl<'a> Seen<'a> {
             line,
             references: vec![failed.section],
         }
+    }
+}
+
+/// Whether the check is the one called `name`, or `table.name`.
+fn is_called(check: &CheckOutcome, name: &str) -> bool {
+    match name.split_once('.') {
+        Some((table, name)) => check.table == table && check.name == name,
+        None => check.name == name,
     }
 }
 

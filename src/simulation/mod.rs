@@ -7,7 +7,6 @@ pub mod inside;
 mod json_members;
 pub mod ledger;
 pub mod lines;
-pub mod narration;
 mod send;
 pub mod stage;
 pub mod trace;

@@ -7,11 +7,12 @@ use crate::protocol::message::{Message, StartLine, split_origin};
 use crate::protocol::message_kind::MessageKind;
 use crate::server::page::Page;
 use crate::server::{Handled, Request, Response};
-use crate::simulation::lines::Telling;
-use crate::simulation::narration::{Narration, refusal_telling};
+use crate::simulation::lines::{Narration, Seen, Told, ToldOf};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Channel, Decision, Party, PartyKind, RoundTrip, Screen};
 use crate::simulation::wire::{Delivery, Wire};
+use crate::words::argument;
+use crate::words::lines::outcome as words;
 
 /// Seconds that a message takes to arrive.
 const LATENCY_SECONDS: u64 = 1;
@@ -28,7 +29,7 @@ impl Stage {
         to: Party,
         kind: MessageKind,
         url: &str,
-        telling: Telling,
+        told: &[Told],
     ) -> Result<Message, Stopped> {
         let start = StartLine::Navigation {
             url: url.to_owned(),
@@ -39,7 +40,7 @@ impl Stage {
             headers: Vec::new(),
             body: String::new(),
         };
-        self.send(from, to, &message, telling)
+        self.send(from, to, &message, told)
     }
 
     /// A request of the browser `from` to the application that has its address, which the script
@@ -52,14 +53,14 @@ impl Stage {
         from: Party,
         kind: MessageKind,
         request: &Request,
-        telling: Telling,
+        told: &[Told],
     ) -> Result<Message, Stopped> {
         self.wait(LATENCY_SECONDS);
         let message = Message::from_request(kind, request);
         let delivery = self.on_the_wire(kind.name(), &message);
         let to = self.actors.application_at(delivery.arrived.url());
         let to = to.ok_or_else(|| nobody_there(from, &delivery.arrived))?;
-        self.arrive(from, to, delivery, telling)
+        self.arrive(from, to, delivery, told)
     }
 
     /// The application's answer to a browser. Returns what arrives.
@@ -72,10 +73,10 @@ impl Stage {
         to: Party,
         kind: MessageKind,
         response: &Response,
-        telling: Telling,
+        told: &[Told],
     ) -> Result<Response, Stopped> {
         let message = Message::from_response(kind, response);
-        let arrived = self.send(from, to, &message, telling)?;
+        let arrived = self.send(from, to, &message, told)?;
         let response = if arrived == message {
             response.clone()
         } else {
@@ -95,8 +96,9 @@ impl Stage {
         &mut self,
         from: Party,
         request: &Request,
-        narration: Narration,
+        narration: impl Into<Narration>,
     ) -> Result<Response, Stopped> {
+        let narration = narration.into();
         self.wait(LATENCY_SECONDS);
         let kind = self.actors.request_kind(&request.uri().to_string());
         let sent = Message::from_request(kind, request);
@@ -125,7 +127,8 @@ impl Stage {
     ) -> Result<Response, Stopped> {
         let to = self.actors.answers_at(delivery.arrived.url());
         let to = to.ok_or_else(|| nobody_there(from, &delivery.arrived))?;
-        let request_step = self.carry(from, to, &delivery, narration.request.clone());
+        let telling = narration.tell(&Seen::message(delivery.message()));
+        let request_step = self.carry(from, to, &delivery, telling);
         if delivery.is_lost {
             return Err(no_answer(from, self.actors.kind(to)));
         }
@@ -147,7 +150,6 @@ impl Stage {
         narration: Narration,
     ) -> Result<Response, Stopped> {
         let &Ends { from, to, .. } = ends;
-        let telling = told_of_answer(self.actors.kind(to), &handled, &narration);
         let Handled {
             response,
             response_kind,
@@ -155,13 +157,26 @@ impl Stage {
             effects,
             page,
         } = handled;
+        let message = Message::from_response(response_kind, &response);
+        let mut seen = Seen {
+            told_of: ToldOf::Answer,
+            message: &ends.request,
+            answer: Some(&message),
+            checks: &checks,
+            effects: &effects,
+            page: page.as_ref(),
+            grace_seconds: self.policy().refresh_grace_seconds,
+        };
+        let telling = narration.tell(&seen);
+        seen.told_of = ToldOf::Judgement;
+        let judgement = narration.judgement(&seen);
         if !self.is_recording {
             let effects = effects.iter().map(|effect| (to, effect.clone()));
             self.earlier.extend(effects);
         }
         let mut uses = self.ledger.checked(&ends.request, &checks);
         uses.extend(self.ledger.effects(&effects));
-        let judgement_step = match narration.judgement {
+        let judgement_step = match judgement {
             Some(judgement) => {
                 let (checks, effects, uses) =
                     (checks.clone(), effects.clone(), std::mem::take(&mut uses));
@@ -175,7 +190,6 @@ impl Stage {
         };
         let decision = page.as_ref().and_then(decision_on);
         let name = decision.map_or(response_kind.name(), Decision::name);
-        let message = Message::from_response(response_kind, &response);
         let delivery = self.on_the_wire(name, &message);
         uses.extend(self.carried(to, from, &delivery));
         let round_trip = RoundTrip {
@@ -234,10 +248,10 @@ impl Stage {
         from: Party,
         to: Party,
         message: &Message,
-        telling: Telling,
+        told: &[Told],
     ) -> Result<Message, Stopped> {
         let delivery = self.on_the_wire(message.kind.name(), message);
-        self.arrive(from, to, delivery, telling)
+        self.arrive(from, to, delivery, told)
     }
 
     /// Records what arrives, twice where it is sent twice.
@@ -246,17 +260,18 @@ impl Stage {
         from: Party,
         to: Party,
         delivery: Delivery,
-        telling: Telling,
+        told: &[Told],
     ) -> Result<Message, Stopped> {
-        self.carry(from, to, &delivery, telling.clone());
+        let telling = Seen::message(delivery.message()).choose(told);
+        self.carry(from, to, &delivery, telling);
         if delivery.is_lost {
             return Err(Stopped {
                 party: to,
-                reason: "It never arrives, and nothing tells the receiver to expect it.".to_owned(),
+                reason: words::NEVER_ARRIVES.into(),
             });
         }
         if delivery.is_sent_twice {
-            self.send(from, to, &delivery.arrived, telling)?;
+            self.send(from, to, &delivery.arrived, told)?;
         }
         Ok(delivery.arrived)
     }
@@ -271,43 +286,30 @@ struct Ends {
     request: Message,
 }
 
-fn told_of_answer(
-    receiver: Option<PartyKind>,
-    handled: &Handled,
-    narration: &Narration,
-) -> Telling {
-    let Some(failed) = handled.failed_check() else {
-        return narration.answer.clone();
-    };
-    let error = error_of(handled);
-    let expected = (narration.refusal)(&error, &failed.name);
-    expected.unwrap_or_else(|| refusal_telling(receiver, &error, handled.page.is_some(), failed))
-}
-
 fn nobody_there(from: Party, message: &Message) -> Stopped {
     let (origin, _) = split_origin(message.url());
     Stopped {
         party: from,
-        reason: format!("Nobody answers at {origin}."),
+        reason: words::NOBODY_ANSWERS.with(argument::ORIGIN, origin),
     }
 }
 
 fn no_answer(from: Party, receiver: Option<PartyKind>) -> Stopped {
-    let who = match receiver {
-        Some(PartyKind::Api) => "the API",
-        Some(PartyKind::AuthorizationServer) => "the authorization server",
-        _ => "there",
+    let reason = match receiver {
+        Some(PartyKind::Api) => words::NO_ANSWER_FROM_API,
+        Some(PartyKind::AuthorizationServer) => words::NO_ANSWER_FROM_SERVER,
+        _ => words::NO_ANSWER,
     };
     Stopped {
         party: from,
-        reason: format!("No answer comes from {who}."),
+        reason: reason.into(),
     }
 }
 
 fn no_http(party: Party) -> Stopped {
     Stopped {
         party,
-        reason: "What arrives is no HTTP message.".to_owned(),
+        reason: words::IS_NO_MESSAGE.into(),
     }
 }
 
@@ -350,19 +352,4 @@ fn decision_on(page: &Page) -> Option<Decision> {
         Page::UserCode { .. } => Some(Decision::EnterUserCode),
         Page::DeviceDone { .. } | Page::Message { .. } | Page::Refused { .. } => None,
     }
-}
-
-/// The `error` in an answer, read from the answer itself.
-fn error_of(handled: &Handled) -> String {
-    let message = Message::from_response(handled.response_kind, &handled.response);
-    let fields = message.fields();
-    let error = fields
-        .iter()
-        .find(|field| field.name == "error")
-        .map(|field| field.value.clone());
-    let status = handled.response.status();
-    error.unwrap_or_else(|| match &handled.page {
-        Some(Page::Refused { error, .. }) => error.clone().into_owned(),
-        _ => status.as_u16().to_string(),
-    })
 }

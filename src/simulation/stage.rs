@@ -16,12 +16,13 @@ use crate::server::Response;
 use crate::server::effect::{Change, Effect};
 use crate::server::policy::Policy;
 use crate::simulation::actors::{Actors, Registered};
-use crate::simulation::cast::{BROWSER, Member};
+use crate::simulation::cast::{BROWSER, CLIENT, Member};
 use crate::simulation::ledger::Ledger;
 use crate::simulation::lines::Telling;
 use crate::simulation::trace::{Channel, Outcome, Party, PartyKind, Screen, Step, Value, ValueUse};
 use crate::simulation::wire::{Delivery, Wire};
-use crate::words::{Argument, argument};
+use crate::words::lines::outcome as words;
+use crate::words::{Argument, Line, argument};
 
 /// Everything that a script acts on.
 pub struct Stage {
@@ -44,7 +45,7 @@ pub struct Stage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stopped {
     pub party: Party,
-    pub reason: String,
+    pub reason: Line,
 }
 
 /// What is left of a stage when its script has come to its end.
@@ -131,17 +132,11 @@ impl Stage {
         result
     }
 
-    /// Tells the last step in other words, for it has brought something else than is usual.
-    pub fn retell(&mut self, telling: Telling) {
-        if self.is_recording
-            && let Some(step) = self.steps.last_mut()
-        {
-            (step.line, step.references) = (telling.line, telling.references);
-        }
-    }
-
     /// Sets what the person sees from the last step on.
-    pub fn show(&mut self, screen: Screen) {
+    pub fn show(&mut self, mut screen: Screen) {
+        if let Screen::Application { heading, .. } = &mut screen {
+            heading.fill(|argument| self.argument(argument, CLIENT, CLIENT));
+        }
         if self.is_recording
             && let Some(step) = self.steps.last_mut()
         {
@@ -156,7 +151,7 @@ impl Stage {
     pub fn form(&self, response: &Response) -> Result<Form, Stopped> {
         form_in(response).ok_or_else(|| Stopped {
             party: BROWSER,
-            reason: "The page of the authorization server has no form to go on with.".to_owned(),
+            reason: words::PAGE_HAS_NO_FORM.into(),
         })
     }
 
@@ -174,29 +169,26 @@ impl Stage {
             _ => Err(Stopped {
                 party: BROWSER,
                 reason: match self.actors.kind(sender) {
-                    Some(PartyKind::Client) => "The application sends the browser nowhere.",
-                    _ => {
-                        "The authorization server does not send the browser back: nothing goes to \
-                         an address that it cannot trust."
-                    }
-                }
-                .to_owned(),
+                    Some(PartyKind::Client) => words::IS_SENT_NOWHERE.into(),
+                    _ => words::IS_NOT_SENT_BACK.into(),
+                },
             }),
         }
     }
 
     /// Stops an application.
     pub fn client_stops(&self, party: Party, refusal: ClientRefusal) -> Stopped {
-        let reason = refusal.0;
-        Stopped { party, reason }
+        Stopped {
+            party,
+            reason: words::APPLICATION_REFUSES.with(argument::REASON, refusal.0),
+        }
     }
 
     /// What came of the story, and whether that is as the person would wish. The last word counts.
-    pub fn conclude(&mut self, is_good: bool, verdict: impl Into<String>) {
-        self.verdict = Some(Outcome::Judged {
-            is_good,
-            verdict: verdict.into(),
-        });
+    pub fn conclude(&mut self, is_good: bool, verdict: impl Into<Line>) {
+        let mut verdict = verdict.into();
+        verdict.fill(|argument| self.argument(argument, CLIENT, CLIENT));
+        self.verdict = Some(Outcome::Judged { is_good, verdict });
     }
 
     /// The record of what happened, and how a script that has come to its end ended.
@@ -216,24 +208,25 @@ impl Stage {
         of_kind.any(|effect| effect.change == Change::Revoked)
     }
 
+    /// What the stage knows of a line: the names of the run, and who is at both ends of the step.
+    fn argument(&self, argument: Argument, from: Party, to: Party) -> Option<String> {
+        let names = &self.scenario.names;
+        match argument {
+            argument::PERSON => Some(names.person.clone()),
+            argument::GRACE => Some(self.policy.refresh_grace_seconds.to_string()),
+            argument::CLIENT => Some(names.client_name.clone()),
+            argument::SENDER => self.actors.name(from, names),
+            argument::RECEIVER => self.actors.name(to, names),
+            _ => None,
+        }
+    }
+
     /// The newest value of a kind that `party` has come to know, as the ledger says.
     pub fn known(&self, party: Party, kind: ValueKind) -> Option<String> {
         let known = self.ledger.knowledge.of(party).iter().rev();
         let mut values = known.filter_map(|value| self.ledger.values.get(*value));
         let newest = values.find(|value| value.kind == kind)?;
         Some(newest.text.clone())
-    }
-
-    /// What the stage knows of a line: the names of the run, and who is at both ends of the step.
-    fn filled(&self, argument: Argument, from: Party, to: Party) -> Option<String> {
-        let names = &self.scenario.names;
-        match argument {
-            argument::PERSON => Some(names.person.clone()),
-            argument::CLIENT => Some(names.client_name.clone()),
-            argument::SENDER => self.actors.name(from, names),
-            argument::RECEIVER => self.actors.name(to, names),
-            _ => None,
-        }
     }
 
     pub(super) fn channel(&self, from: Party, to: Party) -> Channel {
@@ -277,7 +270,7 @@ impl Stage {
         from: Party,
         to: Party,
         channel: Channel,
-        telling: Telling,
+        telling: impl Into<Telling>,
         fill: impl FnOnce(&mut Step),
     ) -> usize {
         let index = self.steps.len();
@@ -287,8 +280,8 @@ impl Stage {
         let Telling {
             mut line,
             references,
-        } = telling;
-        line.fill(|argument| self.filled(argument, from, to));
+        } = telling.into();
+        line.fill(|argument| self.argument(argument, from, to));
         let mut step = Step {
             from,
             to,
@@ -327,10 +320,6 @@ impl Step {
         self.name = Some(delivery.name.clone());
         self.changes.clone_from(&delivery.changes);
         self.is_lost = delivery.is_lost;
-        self.message = Some(if delivery.is_lost {
-            delivery.sent.clone()
-        } else {
-            delivery.arrived.clone()
-        });
+        self.message = Some(delivery.message().clone());
     }
 }

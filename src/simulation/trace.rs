@@ -364,7 +364,7 @@ pub enum Screen {
     /// The television in the device flow.
     Television(Television),
     /// The application, after the run has brought it something to show.
-    Application { heading: String, lines: Vec<String> },
+    Application { heading: Line, lines: Vec<String> },
 }
 
 /// What the television shows.
@@ -415,13 +415,13 @@ pub enum Outcome {
         /// Whether that is as the person would wish.
         is_good: bool,
         /// What came of it, in a sentence or two.
-        verdict: String,
+        verdict: Line,
     },
     /// An actor stopped because of an answer that it got.
     Stopped {
         /// Who stopped.
         party: Party,
         /// Why, in a sentence.
-        reason: String,
+        reason: Line,
     },
 }

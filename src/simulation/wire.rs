@@ -39,6 +39,15 @@ pub struct Leak {
 }
 
 impl Delivery {
+    /// What arrives, or what was sent where nothing arrives.
+    pub fn message(&self) -> &Message {
+        if self.is_lost {
+            &self.sent
+        } else {
+            &self.arrived
+        }
+    }
+
     /// Whether something else arrives than was sent.
     pub fn is_edited(&self) -> bool {
         self.sent != self.arrived

@@ -90,7 +90,7 @@ impl Argument {
 }
 
 /// A line with what fills its gaps: a sentence in no language yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Line {
     pub id: LineId,
     pub arguments: Vec<(Argument, String)>,
@@ -155,6 +155,20 @@ impl Line {
             filled.push_str(rest);
         }
         filled
+    }
+}
+
+/// The title in the first language.
+impl std::fmt::Display for Line {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.title(Language::first()))
+    }
+}
+
+/// The title in the first language, in quotes.
+impl std::fmt::Debug for Line {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:?}", self.title(Language::first()))
     }
 }
 

@@ -250,7 +250,7 @@ fn an_error_is_shown_and_nothing_is_redeemed() {
             } else {
                 "unsupported_response_type"
             };
-            assert!(reason.contains(error), "{reason}");
+            assert!(reason.to_string().contains(error), "{reason}");
             let kinds = trace.steps.iter().filter_map(|step| step.message.as_ref());
             for kind in kinds.map(|message| message.kind) {
                 let uses_the_answer = matches!(

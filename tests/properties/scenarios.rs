@@ -188,7 +188,7 @@ fn is_whole(trace: &Trace) {
         );
     }
     if let Outcome::Stopped { party, reason } = &trace.outcome {
-        assert!(!reason.is_empty() && trace.actor(*party).is_some());
+        assert!(!reason.to_string().is_empty() && trace.actor(*party).is_some());
     }
 }
 

@@ -60,10 +60,18 @@ pub static CALLS_AFTER_REVOCATION: Lines = Lines {
 
 const REFRESH: Lines = Lines {
     judgement: &[
+        tell(words::CHECKS_AND_REPLACES_WITH_GRACE, ROTATION).when(&[
+            When::Checked("refresh_token_has_not_been_replaced"),
+            When::ReuseIsForgiven,
+        ]),
         tell(words::CHECKS_AND_REPLACES, ROTATION).when(IS_JUDGED_BY_ROTATION),
         tell(words::CHECKS_AND_KEEPS, &[spec::RFC_6749_6]).when(IS_JUDGED),
     ],
     answer: &[
+        tell(words::SENDS_NEW_TOKENS_WITH_GRACE, ROTATION).when(&[
+            When::Replaces(ValueKind::RefreshToken),
+            When::ReuseIsForgiven,
+        ]),
         tell(words::SENDS_NEW_TOKENS, ROTATION).when(IS_REPLACED),
         tell(words::SENDS_NEW_ACCESS_TOKEN, &[spec::RFC_6749_6]).when(GETS_ACCESS_TOKEN),
     ],
@@ -241,26 +249,10 @@ pub static SECOND_TAB_CALLS: Lines = Lines {
     ..CALL
 };
 
-const FIRST_TAB_SENDS_REFRESH_TOKEN: &[Told] =
-    &[
+pub static FIRST_TAB_REFRESHES: Lines = Lines {
+    request: &[
         tell(two_tabs::FIRST_TAB_SENDS_REFRESH_TOKEN, &[spec::RFC_6749_6])
             .when(SHOWS_REFRESH_TOKEN),
-    ];
-
-pub static FIRST_TAB_REFRESHES: Lines = Lines {
-    request: FIRST_TAB_SENDS_REFRESH_TOKEN,
-    ..REFRESH
-};
-
-pub static FIRST_TAB_REFRESHES_WITH_GRACE: Lines = Lines {
-    request: FIRST_TAB_SENDS_REFRESH_TOKEN,
-    judgement: &[
-        tell(words::CHECKS_AND_REPLACES_WITH_GRACE, ROTATION).when(IS_JUDGED_BY_ROTATION),
-        tell(words::CHECKS_AND_KEEPS, &[spec::RFC_6749_6]).when(IS_JUDGED),
-    ],
-    answer: &[
-        tell(words::SENDS_NEW_TOKENS_WITH_GRACE, ROTATION).when(IS_REPLACED),
-        tell(words::SENDS_NEW_ACCESS_TOKEN, &[spec::RFC_6749_6]).when(GETS_ACCESS_TOKEN),
     ],
     ..REFRESH
 };

@@ -4,9 +4,10 @@
 
 use http::StatusCode;
 
+use crate::flow::lines::refresh as told;
 use crate::flow::refresh::{
-    LUNCH_SECONDS, begin, call, forget_expired_tokens, forget_tokens, is_revoked,
-    judged_like_anybody, meet_the_end, refused_as_used, renew, sends_its_refresh_token,
+    LUNCH_SECONDS, begin, call, forget_expired_tokens, forget_tokens, is_revoked, meet_the_end,
+    renew,
 };
 use crate::flow::story::{Story, USUAL};
 use crate::party::client_application::{Tokens, json_in};
@@ -14,10 +15,8 @@ use crate::protocol::value_kind::ValueKind;
 use crate::simulation::cast::{
     ATTACKER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, THIEF, application,
 };
-use crate::simulation::narration::{Narration, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
-use crate::spec;
 use crate::words::lines::refresh_stolen_token as words;
 
 /// The usual story.
@@ -37,79 +36,34 @@ pub static STORY: Story = Story {
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
     begin(stage)?;
-    let name = stage.scenario().names.client_name.clone();
-    call(
-        stage,
-        CLIENT,
-        &name,
-        "The token is fresh, and the API answers.",
-    )?;
+    call(stage, CLIENT, &told::CALLS_WITH_FRESH_TOKEN)?;
     let tokens = stage.client(CLIENT).tokens.as_ref();
     let old_refresh_token = tokens.and_then(|tokens| tokens.refresh_token.clone());
     let old_refresh_token = old_refresh_token.unwrap_or_default();
     stage.leak(
         CLIENT,
         ATTACKER,
-        tell(
-            "A script in the page copies the `refresh_token`",
-            "One injected script is enough: what the page’s code can read, such a script can \
-             read too. Nobody notices.",
-            &[spec::RFC_10017_5_1_1, spec::RFC_10017_5_2_1],
-        ),
+        told::SCRIPT_COPIES_REFRESH_TOKEN,
         &[&old_refresh_token],
     );
     stage.wait(LUNCH_SECONDS);
-    let refused = call(
-        stage,
-        CLIENT,
-        &name,
-        "An hour has passed, and the token still works.",
-    )?;
+    let refused = call(stage, CLIENT, &told::CALLS_AFTER_AN_HOUR)?;
     if refused.status() != StatusCode::UNAUTHORIZED {
         return Ok(());
     }
-    let request = sends_its_refresh_token(stage);
-    if !renew(stage, request)? {
+    if !renew(stage, &told::SENDS_REFRESH_TOKEN)? {
         return Ok(());
     }
-    call(
-        stage,
-        CLIENT,
-        &name,
-        "With the new token the same call goes through. The person has seen nothing of it.",
-    )?;
-    let thief_got_in = steal(stage)?;
-    if thief_got_in {
-        stage.inside(
-            CLIENT,
-            tell(
-                format!("{name} notices nothing"),
-                "Without rotation the refresh token stays the same, and two parties use it. The \
-                 server cannot tell one from the other, and the thief’s access lasts as long as \
-                 the person’s. For public clients RFC 9700 therefore demands rotation, or refresh \
-                 tokens that are bound to a key of the client.",
-                &[spec::RFC_9700_2_2_2, spec::RFC_9700_4_14_2],
-            ),
-            &[],
-        );
-        stage.conclude(
-            false,
-            "The thief still has access, as long as the person has. Without rotation nobody \
-             notices.",
-        );
+    call(stage, CLIENT, &told::CALLS_WITH_NEW_TOKEN)?;
+    if steal(stage)? {
+        stage.inside(CLIENT, told::NOTICES_NOTHING, &[]);
+        stage.conclude(false, words::THIEF_STILL_HAS_ACCESS);
         return Ok(());
     }
     let is_out = meet_the_end(
         stage,
-        &name,
-        tell(
-            format!("{name} tries its newest `refresh_token`"),
-            "The application knows nothing of the thief. It does what it always does at a 401.",
-            &[spec::RFC_6749_6],
-        ),
-        "The server cannot know which of the two was the thief, so the whole family \
-         ends. What the thief loses for good, the person gets back by giving access \
-         again.",
+        &told::CALLS_AFTER_REVOCATION,
+        &told::TRIES_NEWEST_REFRESH_TOKEN,
     )?;
     if is_out {
         ask_again(stage);
@@ -123,16 +77,8 @@ fn ask_again(stage: &mut Stage) {
         forget_expired_tokens(stage);
         return;
     }
-    forget_tokens(
-        stage,
-        "That is the price of being found out: the person is asked once more. The thief has \
-         nothing that still works. Had the application never come back, nobody would have \
-         noticed: rotation finds out a theft and does not prevent one.",
-        &[spec::RFC_9700_4_14_2, spec::RFC_10017_5_1_2],
-    );
-    let person = &stage.scenario().names.person;
-    let verdict = format!("The theft was found out. {person} has to give access again.");
-    stage.conclude(true, verdict);
+    forget_tokens(stage, told::FORGETS_TOKENS_OF_DEAD_FAMILY);
+    stage.conclude(true, words::THEFT_WAS_FOUND_OUT);
 }
 
 /// The thief uses what was copied. Returns whether that gave tokens.
@@ -147,26 +93,7 @@ fn steal(stage: &mut Stage) -> Result<bool, Stopped> {
         expires_at: None,
     });
     let request = program.refresh_request(None);
-    let response = stage.exchange(
-        ATTACKER,
-        &request,
-        Narration::new(
-            tell(
-                "The thief sends the copied `refresh_token`",
-                "The `client_id` is public and there is no secret. To the server this looks like \
-                 the application itself. There is no `Origin`; a program could send any, so that \
-                 proves nothing.",
-                &[spec::RFC_9700_4_14],
-            ),
-            tell(
-                "The authorization server sends the thief tokens",
-                "Nothing tells the thief from the application.",
-                &[spec::RFC_9700_4_14],
-            ),
-        )
-        .with_judgement(judged_like_anybody(stage))
-        .with_refusal(|_, failed_check| refused_as_used(failed_check)),
-    )?;
+    let response = stage.exchange(ATTACKER, &request, &told::THIEF_SENDS_REFRESH_TOKEN)?;
     let got_in = response.status().is_success();
     if got_in {
         let now = stage.now();
@@ -174,12 +101,7 @@ fn steal(stage: &mut Stage) -> Result<bool, Stopped> {
         let _ = stage
             .client(ATTACKER)
             .keep_tokens(&json_in(&response), now, &mut Vec::new());
-        call(
-            stage,
-            ATTACKER,
-            "The thief",
-            "The thief sees the photos. The API has no way to know.",
-        )?;
+        call(stage, ATTACKER, &told::THIEF_CALLS_THE_API)?;
     }
     Ok(got_in)
 }

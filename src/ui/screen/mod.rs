@@ -13,6 +13,7 @@ use crate::ui::screen::frame::{browser_frame, phone_frame, television_frame};
 use crate::ui::screen::server_page::server_page;
 use crate::ui::screen::television::television;
 use crate::ui::state::Run;
+use crate::words::Line;
 
 /// The screens at a step: those that changed in it, and those that a person has to act on. A
 /// television and the phone beside it stay in sight.
@@ -27,7 +28,7 @@ pub fn screens(run: &Run, step: &Step, index: usize) -> Option<Markup> {
     let shows_application = done.is_some_and(|(at, _)| page.is_none_or(|(before, _)| before < at));
     let mut devices: Vec<Markup> = Vec::new();
     if let Some((_, (heading, lines))) = done.filter(|_| is_living_room || shows_application) {
-        let content = application(heading, lines);
+        let content = application(&heading.to_string(), lines);
         devices.push(if is_living_room {
             television_frame(content)
         } else {
@@ -86,7 +87,7 @@ fn television_of(screen: &Screen) -> Option<&Television> {
     }
 }
 
-fn application_of(screen: &Screen) -> Option<(&str, &[String])> {
+fn application_of(screen: &Screen) -> Option<(&Line, &[String])> {
     if let Screen::Application { heading, lines } = screen {
         Some((heading, lines))
     } else {

@@ -16,3 +16,17 @@ server-answered = The server answered { $error }: { $description }
 api-answered = The API answered { $status }.
 
 application-refuses = { $reason }
+
+never-arrives = It never arrives, and nothing tells the receiver to expect it.
+
+nobody-answers = Nobody answers at { $origin }.
+
+no-answer-from-api = No answer comes from the API.
+
+no-answer-from-server = No answer comes from the authorization server.
+
+no-answer = No answer comes from there.
+
+is-no-message = What arrives is no HTTP message.
+
+is-sent-nowhere = The application sends the browser nowhere.

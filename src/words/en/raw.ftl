@@ -1,4 +1,0 @@
-# What a script still says in its own words.
-
-told = { $title }
-    .why = { $why }
