@@ -12,7 +12,9 @@ use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
-use crate::server::check::{self, CheckOutcome, Holds, Judge, Reason, Table, checks};
+use crate::server::check::{
+    self, CheckOutcome, Holds, Judge, Listed, Reason, Table, checks, listed,
+};
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::{Request, Response};
 
@@ -74,6 +76,11 @@ impl Reason for ClientRefusal {
     fn detail(&self) -> &str {
         &self.0
     }
+}
+
+/// The order of an authorization response, and of a token response.
+pub fn order() -> [Vec<Listed>; 2] {
+    [listed(&[AUTHORIZATION_CHECKS]), listed(&[TOKEN_CHECKS])]
 }
 
 /// Seconds before its expiry from which an access token is not used any more.

@@ -14,7 +14,7 @@ use crate::party::client_application::{ClientApplication, ClientRefusal, json_in
 use crate::protocol::form::{self, Component};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::metadata::Metadata;
-use crate::server::check::{CheckOutcome, Holds, Judge, Table, checks};
+use crate::server::check::{CheckOutcome, Holds, Judge, Listed, Table, checks, listed};
 use crate::server::client::Client;
 use crate::server::{Request, Response};
 
@@ -239,6 +239,15 @@ fn userinfo_is_about_the_same_person(
     demand(claims["sub"] == subject.as_str(), || {
         format!("sub is {}, and the ID Token says {subject}.", claims["sub"])
     })
+}
+
+/// The order of metadata, of an ID Token, and of a UserInfo answer.
+pub fn order() -> [Vec<Listed>; 3] {
+    [
+        listed(&[METADATA_CHECKS]),
+        listed(&[ID_TOKEN_CHECKS]),
+        listed(&[USERINFO_CHECKS]),
+    ]
 }
 
 fn demand(holds: bool, otherwise: impl FnOnce() -> String) -> Result<Holds, ClientRefusal> {

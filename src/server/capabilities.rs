@@ -8,22 +8,23 @@ use crate::protocol::jose::SigningKey;
 use crate::server::check::ServerTable;
 use crate::server::client_authentication::{Method, assertion, secret};
 use crate::server::dpop::{self, DPOP, Dpop};
-use crate::server::endpoint::authorization::{ResponseMode, ResponseType};
+use crate::server::endpoint::authorization::{AuthorizationFacts, ResponseMode, ResponseType};
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::pushed_authorization_request::{PUSHED_REQUESTS, PushedRequests};
 use crate::server::endpoint::{
-    Endpoint, authorization, client_request, consent, device_authorization, end_session,
-    introspection, jwks, metadata, openid_configuration, pushed_authorization_request,
-    registration, revocation, sign_in, token, userinfo, verification,
+    Endpoint, authorization, consent, device_authorization, end_session, introspection, jwks,
+    metadata, openid_configuration, pushed_authorization_request, registration, revocation,
+    sign_in, token, userinfo, verification,
 };
 use crate::server::grant::{
     GrantType, authorization_code, client_credentials, device_code, jwt_bearer, password,
     refresh_token, token_exchange,
 };
+use crate::server::keys;
 use crate::server::limits::{self, Limits};
 use crate::server::openid_connect::{self, OpenIdConnect};
+use crate::server::order::{self, Place};
 use crate::server::policy::Policy;
-use crate::server::{keys, resource_indicator};
 
 /// All that a server can do; its policy says what of that it does.
 pub struct Capabilities {
@@ -36,10 +37,10 @@ pub struct Capabilities {
     pub client_authentication: &'static [Method],
     /// Whether requests can be pushed, and how they are found again.
     pub pushed_requests: Option<&'static PushedRequests>,
-    /// What an authorization request has to meet beyond the checks that every server makes.
-    pub authorization_checks: Option<ServerTable<authorization::AuthorizationFacts>>,
-    /// The same for a token request, after the checks of its grant.
-    pub token_checks: Option<ServerTable<client_request::ClientFacts>>,
+    /// The order in which an authorization request is judged.
+    pub authorization_order: &'static [ServerTable<AuthorizationFacts>],
+    /// The order in which a token request is judged.
+    pub token_order: &'static [Place],
     /// What it does with proofs of possession, if it knows of them.
     pub dpop: Option<&'static Dpop>,
     /// What metadata says beyond the members that every server has.
@@ -78,8 +79,8 @@ pub static FLOWS: Capabilities = Capabilities {
         secret::NONE,
     ],
     pushed_requests: None,
-    authorization_checks: None,
-    token_checks: None,
+    authorization_order: order::AUTHORIZATION_OF_FLOWS,
+    token_order: order::TOKEN_OF_FLOWS,
     metadata: &[],
     further_signing_keys: &[],
     dpop: None,
@@ -119,8 +120,8 @@ pub static ALL: Capabilities = Capabilities {
         password::GRANT,
     ],
     pushed_requests: Some(&PUSHED_REQUESTS),
-    authorization_checks: Some(resource_indicator::AUTHORIZATION_CHECKS),
-    token_checks: Some(resource_indicator::TOKEN_CHECKS),
+    authorization_order: order::AUTHORIZATION,
+    token_order: order::TOKEN,
     metadata: &[
         assertion::SIGNING_ALGORITHMS,
         assertion::REVOCATION_SIGNING_ALGORITHMS,

@@ -195,6 +195,58 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
     }
 }
 
+/// A table for a reader of lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub table: &'static str,
+    /// What a message has to name so that the table is run, e.g. a grant; `None` if it always is.
+    pub condition: Option<&'static str>,
+    pub rows: Vec<Row>,
+}
+
+/// A check for a reader of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub name: &'static str,
+    pub statement: &'static str,
+    pub parameter: Option<&'static str>,
+    pub section: Section,
+}
+
+impl<J, F, R> Table<J, F, R> {
+    /// The table without its judge.
+    pub fn listed(&self, condition: Option<&'static str>) -> Listed {
+        let row = |check: &Check<J, F, R>| Row {
+            name: check.name,
+            statement: check.statement,
+            parameter: check.parameter,
+            section: check.section,
+        };
+        Listed {
+            table: self.id,
+            condition,
+            rows: self.checks.iter().map(row).collect(),
+        }
+    }
+}
+
+/// All of `tables`, which are always run.
+pub fn listed<J, F, R>(tables: &[Table<J, F, R>]) -> Vec<Listed> {
+    tables.iter().map(|table| table.listed(None)).collect()
+}
+
+/// Runs `tables` in order, until a check fails.
+pub fn run<J: Judge, F, R: Reason>(
+    tables: &[Table<J, F, R>],
+    judge: &J,
+    facts: &mut F,
+    outcomes: &mut Vec<CheckOutcome>,
+) -> Result<(), R> {
+    tables
+        .iter()
+        .try_for_each(|table| table.run(judge, facts, outcomes))
+}
+
 /// Cites the implicit grant in `outcomes` of it: what is wrong with a request, and how that is
 /// told, RFC 6749 says for each grant in a section of its own
 /// ([section 4.2.2.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2.2.1)).

@@ -47,7 +47,7 @@ pub struct Limits {
 pub static LIMITS: Limits = Limits { refuse, note };
 
 /// A request as far as it is known before anything is judged.
-struct Arrival {
+pub struct Arrival {
     path: &'static str,
     /// Whether a client sends a form, not a browser, and does not only ask for a document.
     is_form_of_client: bool,
@@ -58,7 +58,7 @@ struct Arrival {
     now: Timestamp,
 }
 
-const CHECKS: ServerTable<Arrival> = checks! { "limits":
+pub const CHECKS: ServerTable<Arrival> = checks! { "limits":
     server_is_not_overloaded(_) RFC_6749_4_1_2_1: "The server is not overloaded";
     // A client has to know that its token lives on.
     server_is_not_overloaded(_) RFC_7009_2_2_1:

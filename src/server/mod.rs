@@ -14,6 +14,7 @@ pub mod key_rotation;
 pub mod keys;
 pub mod limits;
 pub mod openid_connect;
+pub mod order;
 pub mod page;
 pub mod policy;
 pub mod presented_token;

@@ -1,11 +1,17 @@
 //! Checks that a judge is told to skip: the attack that each of them stops goes through, the
 //! outcome says what would have failed, and everything else is judged as before.
 
+use std::collections::BTreeSet;
+
+use http::Method;
+
 use crate::support::*;
 use oauth_flow_simulator::party::client_application::ClientApplication;
-use oauth_flow_simulator::server::Handled;
-use oauth_flow_simulator::server::check::{CheckOutcome, Verdict};
+use oauth_flow_simulator::server::capabilities::ALL;
+use oauth_flow_simulator::server::check::{CheckOutcome, Listed, Verdict, check_id};
+use oauth_flow_simulator::server::order;
 use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::server::{Handled, Request};
 
 const OTHER_API: &str = "https://other-api.example.com";
 const ATTACKER: &str = "https://attacker.example/callback";
@@ -248,5 +254,73 @@ fn a_check_that_would_have_passed_changes_nothing_but_its_outcome() {
         let check = check.expect("one is skipped");
         assert_eq!(check.name, "grant_type_is_supported");
         assert!(check.detail.contains("It would have passed: grant_type is"));
+    });
+}
+
+/// Requests that are good, bad and empty, at every endpoint.
+fn requests(world: &mut World) -> Vec<Request> {
+    let code = world.code(&PAGE, NOW);
+    let tokens = world.tokens(&PAGE, NOW);
+    let device = world.device_codes(&TELEVISION, NOW);
+    let empty = Pairs::default();
+    let mut requests = vec![
+        authorization(&PAGE.authorization()),
+        authorization(&empty),
+        authorization(&Pairs::of(&[
+            ("client_id", "nobody"),
+            ("request_uri", "urn:x"),
+        ])),
+        PAGE.token_request(&PAGE.redemption(&code)),
+        OTHER_PAGE.token_request(&PAGE.redemption(&code).without("code_verifier")),
+        PAGE.token_request(&refresh(tokens.refresh_token())),
+        OTHER_PAGE.token_request(&refresh(tokens.refresh_token()).with("scope", "\"")),
+        TELEVISION.token_request(&poll(&device.device_code)),
+    ];
+    let mut grants: Vec<&str> = world
+        .server
+        .capabilities
+        .grants
+        .iter()
+        .map(|g| g.name)
+        .collect();
+    grants.push("nothing");
+    requests.extend(
+        grants
+            .iter()
+            .map(|grant| post("/token", &Pairs::of(&[("grant_type", grant)]))),
+    );
+    for endpoint in world.server.capabilities.endpoints {
+        requests.push(post(endpoint.path, &empty));
+        requests.push(request(Method::GET, &format!("{ISSUER}{}", endpoint.path)));
+    }
+    requests
+}
+
+/// Neither one check alone nor all of them together are what keeps the server on its feet.
+#[test]
+fn no_request_ends_without_an_answer_whatever_is_skipped() {
+    let rows = |listed: &Listed| -> Vec<String> {
+        let rows = listed.rows.iter();
+        rows.map(|row| check_id(listed.table, row.name)).collect()
+    };
+    let orders = order::endpoints(&ALL);
+    let ids: BTreeSet<String> = orders
+        .iter()
+        .flat_map(|order| &order.tables)
+        .flat_map(rows)
+        .collect();
+    let mut sets: Vec<Vec<String>> = ids.iter().map(|id| vec![id.clone()]).collect();
+    sets.push(ids.iter().cloned().collect());
+    under(&[Profile::OAuth20, Profile::OAuth21], |world| {
+        let requests = requests(world);
+        for set in &sets {
+            world.server.skipped_checks = set.clone();
+            for request in &requests {
+                let handled = world.server.handle(request, NOW);
+                assert!(!handled.response.status().is_server_error());
+                let failed = handled.failed_check().map(CheckOutcome::id);
+                assert!(failed.is_none_or(|id| !set.contains(&id)));
+            }
+        }
     });
 }

@@ -7,6 +7,8 @@ mod caller;
 mod relying_party;
 mod request;
 
+use std::sync::LazyLock;
+
 use http::Method;
 use http::header;
 
@@ -21,8 +23,10 @@ use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
 use oauth_flow_simulator::scenario::DEFAULT_START;
 use oauth_flow_simulator::server::capabilities::ALL;
+use oauth_flow_simulator::server::check::{CheckOutcome, Listed, check_id};
 use oauth_flow_simulator::server::client::{Client, ResourceServer, User};
 use oauth_flow_simulator::server::openid_connect::claims;
+use oauth_flow_simulator::server::order;
 use oauth_flow_simulator::server::page::Page;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
@@ -105,6 +109,38 @@ pub fn under(profiles: &[Profile], test: impl Fn(&mut World)) {
     }
 }
 
+/// What is judged is judged in the order that is listed for the endpoint, whatever the request. A
+/// refusal by the limits stands last: where its answer goes has been judged before.
+#[track_caller]
+fn assert_order(path: &str, handled: &Handled) {
+    static ORDERS: LazyLock<Vec<(&str, Vec<String>)>> = LazyLock::new(|| {
+        let orders = order::endpoints(&ALL).into_iter();
+        orders
+            .map(|order| (order.path, ids(&order.tables)))
+            .collect()
+    });
+    let judged: Vec<String> = handled.checks.iter().map(CheckOutcome::id).collect();
+    let judged = judged.iter().filter(|id| !id.starts_with("limits."));
+    let mut orders = ORDERS.iter().filter(|(known, _)| *known == path);
+    let is_listed = orders.any(|(_, ids)| {
+        let mut listed = ids.iter();
+        judged.clone().all(|id| listed.any(|known| known == id))
+    });
+    assert!(
+        judged.clone().next().is_none() || is_listed,
+        "{path} judges {:?}",
+        judged.collect::<Vec<_>>()
+    );
+}
+
+fn ids(tables: &[Listed]) -> Vec<String> {
+    let rows = tables.iter().flat_map(|listed| {
+        let rows = listed.rows.iter();
+        rows.map(|row| check_id(listed.table, row.name))
+    });
+    rows.collect()
+}
+
 impl World {
     pub fn new(profile: Profile) -> World {
         let mut server = AuthorizationServer::new(&ALL, ISSUER, API, profile.policy(), 0x5eed);
@@ -146,7 +182,11 @@ impl World {
     }
 
     pub fn send(&mut self, request: &Request, at: Timestamp) -> Handled {
-        self.server.handle(request, at)
+        let handled = self.server.handle(request, at);
+        if let Some(endpoint) = self.server.endpoint(request.uri().path()) {
+            assert_order(endpoint.path, &handled);
+        }
+        handled
     }
 
     /// The registration of `caller`, to be changed.

@@ -19,7 +19,7 @@ use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::message::split_origin;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
-use crate::server::check::{Holds, Judge, Table, checks};
+use crate::server::check::{Holds, Judge, Listed, Table, checks, listed};
 use crate::server::dpop::proof::Call;
 use crate::server::refusal::Refusal;
 use crate::server::store::Store;
@@ -136,6 +136,14 @@ pub const CHECKS: Table<Api, CallFacts> = checks! { "api_call":
         "The authorization server has not revoked the token";
     scope_is_sufficient(_) RFC_6750_3_1: "The token’s scope covers this call";
 };
+
+/// The order of a call, of an API that takes tokens that are bound to a key.
+pub fn order() -> Vec<Listed> {
+    let further = listed(&dpop::DPOP.checks);
+    std::iter::once(CHECKS.listed(None))
+        .chain(further)
+        .collect()
+}
 
 fn token_is_an_access_token(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     if facts.told.is_some() {

@@ -20,17 +20,10 @@ use crate::server::endpoint::metadata::Member;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request, Response};
 
-/// Tables of checks, one after another.
-pub type Tables = &'static [ServerTable<ClientFacts>];
-
 /// What a server that knows DPoP does with the requests of clients.
 pub struct Dpop {
     /// What of a request has to do with it.
     pub read: fn(&Request, Timestamp) -> Call,
-    /// What a token request has to be, after the client has been authenticated.
-    pub token_checks: Tables,
-    /// The same for an authorization request that is pushed.
-    pub push_checks: Tables,
     /// Adds to an answer what the client has to know for the next proof.
     pub complete: fn(&AuthorizationServer, Option<ErrorCode>, Timestamp, &mut Response),
     /// Which header fields scripts may read, and which they may send.
@@ -41,8 +34,6 @@ pub struct Dpop {
 /// The extension, for the list of what a server can do.
 pub static DPOP: Dpop = Dpop {
     read: Call::new,
-    token_checks: &[NEED_CHECKS, PROOF_CHECKS, REPLAY_CHECKS, BINDING_CHECKS],
-    push_checks: &[PROOF_CHECKS, REPLAY_CHECKS, PUSH_CHECKS],
     complete: |server, error, now, response| {
         let is_wanted = error.is_none_or(|error| error == ErrorCode::UseDpopNonce);
         if let Some([nonce, _]) = server.nonces(now).filter(|_| is_wanted)
@@ -65,9 +56,9 @@ pub const SIGNING_ALGORITHMS: Member = Member {
     },
 };
 
-const PROOF_CHECKS: ServerTable<ClientFacts> = ProofChecks::TABLE;
+pub const PROOF_CHECKS: ServerTable<ClientFacts> = ProofChecks::TABLE;
 
-const NEED_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_requirement":
+pub const NEED_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_requirement":
     dpop_proof_is_sent("DPoP") RFC_9449_5_2:
         "A client whose tokens are bound to a key proves that it has the key";
 };
@@ -94,12 +85,12 @@ fn dpop_proof_is_sent(
     }
 }
 
-const REPLAY_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_replay":
+pub const REPLAY_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_replay":
     dpop_proof_is_unused("DPoP") RFC_9449_11_1: "The proof has not been used before";
 };
 
 /// A proof that comes with a pushed request binds the code to its key, as `dpop_jkt` does.
-const PUSH_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_push":
+pub const PUSH_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_push":
     dpop_key_is_that_of_the_request("dpop_jkt") RFC_9449_10_1:
         "The proof is made with the key that dpop_jkt names";
 };
@@ -123,7 +114,7 @@ fn dpop_key_is_that_of_the_request(
     }
 }
 
-const BINDING_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_binding":
+pub const BINDING_CHECKS: ServerTable<ClientFacts> = checks! { "dpop_binding":
     dpop_key_is_that_of_the_code("DPoP") RFC_9449_10:
         "The proof is made with the key that the code is bound to";
     dpop_key_is_that_of_the_refresh_token("DPoP") RFC_9449_5:

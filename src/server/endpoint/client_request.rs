@@ -17,9 +17,10 @@ use crate::server::client::Client;
 use crate::server::client_authentication::secret::{NONE, basic_credentials};
 use crate::server::client_authentication::{Method, not_authenticated};
 use crate::server::dpop::proof::Call;
-use crate::server::dpop::{Dpop, Tables};
 use crate::server::endpoint::authorization::requested_scope;
+use crate::server::endpoint::token;
 use crate::server::grant::GrantFacts;
+use crate::server::order::Place;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::{AuthorizationServer, Request, Response, json_response};
 
@@ -206,36 +207,30 @@ fn client_is_registered(
     }
 }
 
-/// Judges what every request of a client has to be, and then what is `particular` to the endpoint.
-/// `first` is the table of every request of a client, with the endpoint's own section.
+/// Judges a request of a client in the order of `places`.
 pub fn accept(
     server: &AuthorizationServer,
     facts: &mut ClientFacts,
-    first: &ServerTable<ClientFacts>,
-    particular: &ServerTable<ClientFacts>,
+    places: &[Place],
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
-    first.run(server, facts, outcomes)?;
-    if let Some(method) = facts.method {
-        method.checks.run(server, facts, outcomes)?;
+    let dpop = server.capabilities.dpop;
+    facts.dpop = dpop.map(|dpop| (dpop.read)(&facts.request, facts.now));
+    for place in places {
+        match place {
+            Place::Table(table) => table.run(server, facts, outcomes)?,
+            Place::AuthenticationMethod => {
+                if let Some(method) = facts.method {
+                    method.checks.run(server, facts, outcomes)?;
+                }
+            }
+            Place::Grant => {
+                let grant = token::grant(server, facts)?;
+                grant.checks.run(server, facts, outcomes)?;
+            }
+        }
     }
-    particular.run(server, facts, outcomes)
-}
-
-/// Judges a proof of possession, where the server knows of them.
-pub fn accept_proof(
-    server: &AuthorizationServer,
-    facts: &mut ClientFacts,
-    tables: fn(&Dpop) -> Tables,
-    outcomes: &mut Vec<CheckOutcome>,
-) -> Result<(), Refusal> {
-    let Some(dpop) = server.capabilities.dpop else {
-        return Ok(());
-    };
-    facts.dpop = Some((dpop.read)(&facts.request, facts.now));
-    tables(dpop)
-        .iter()
-        .try_for_each(|table| table.run(server, facts, outcomes))
+    Ok(())
 }
 
 impl ClientFacts {

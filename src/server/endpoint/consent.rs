@@ -14,8 +14,9 @@ use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{
     self, AuthorizationRequest, NextAction, Occasion, Refused,
 };
-use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts};
+use crate::server::endpoint::web_page::FormFacts;
 use crate::server::grant::grants_refresh;
+use crate::server::order;
 use crate::server::page::{Page, ScopeLine};
 use crate::server::refusal::Refusal;
 use crate::server::store::SessionId;
@@ -141,9 +142,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         Err(refused) => return server.refuse_authorization(refused, checks),
     };
     let mut facts = FormFacts::new(server, request, now);
-    let form_verdict = FORM_CHECKS
-        .run(server, &mut facts, &mut checks)
-        .and_then(|()| SIGNED_IN_CHECKS.run(server, &mut facts, &mut checks));
+    let form_verdict = check::run(order::CONSENT, server, &mut facts, &mut checks);
     if let Err(refusal) = form_verdict {
         return server.refused_page(StatusCode::FORBIDDEN, &refusal, None, checks);
     }
@@ -160,7 +159,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     if !matches!(step, Ok(NextAction::Consent | NextAction::Answer)) {
         return server.take(step, authorization, &occasion, checks);
     }
-    let decision = DECISION_CHECKS.run(server, &mut facts, &mut checks);
+    let decision = check::run(order::DECISION, server, &mut facts, &mut checks);
     if authorization.response_type == authorization::TOKEN {
         check::cite_implicit_grant(&mut checks);
     }

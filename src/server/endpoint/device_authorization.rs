@@ -15,6 +15,7 @@ use crate::server::endpoint::client_request::{
 };
 use crate::server::endpoint::{Endpoint, verification};
 use crate::server::grant::DEVICE_CODE;
+use crate::server::order;
 use crate::server::refusal::Refusal;
 use crate::server::store::{Device, DeviceAnswer, KEPT_AFTER_EXPIRY_SECONDS, Store};
 use crate::server::token::issued;
@@ -34,7 +35,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 /// 34.5 bits ([section 6.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-6.1)).
 const USER_CODE_ALPHABET: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 
-const CHECKS: ServerTable<ClientFacts> = checks! { "device_authorization":
+pub const CHECKS: ServerTable<ClientFacts> = checks! { "device_authorization":
     client_may_use_the_grant("client_id") RFC_6749_5_2:
         "The client is registered for the device grant";
     scope_is_allowed("scope") RFC_6749_3_3:
@@ -69,13 +70,8 @@ struct DeviceAuthorizationResponse {
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = ClientFacts::new(request, now);
-    let verdict = client_request::accept(
-        server,
-        &mut facts,
-        &client_request::AT_DEVICE_AUTHORIZATION,
-        &CHECKS,
-        &mut checks,
-    );
+    let verdict =
+        client_request::accept(server, &mut facts, order::DEVICE_AUTHORIZATION, &mut checks);
     let client_id = facts.client_id().to_owned();
     let scope = facts.grant.scope;
     if let Err(refusal) = verdict {

@@ -10,12 +10,13 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
+use crate::server::check::{self, CheckOutcome, Holds, ServerTable, checks};
 use crate::server::client::Client;
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::redirect_to;
-use crate::server::endpoint::web_page::{FORM_CHECKS, FormFacts, forbid_referrer};
+use crate::server::endpoint::web_page::{FormFacts, forbid_referrer};
 use crate::server::openid_connect::id_token::{self, Hint};
+use crate::server::order;
 use crate::server::page::Page;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{Grant, SessionId};
@@ -201,7 +202,7 @@ fn handle_confirmation(
         }
     };
     let mut form = FormFacts::new(server, request, now);
-    match FORM_CHECKS.run(server, &mut form, &mut checks) {
+    match check::run(order::END_SESSION_FORM, server, &mut form, &mut checks) {
         Ok(()) => {
             let session = form.session.map(|(id, _)| id);
             let handled = server.sign_out(session, &facts);
@@ -222,7 +223,7 @@ fn accept(
         client: None,
         redirect_uri: None,
     };
-    CHECKS.run(server, &mut facts, checks)?;
+    check::run(order::END_SESSION, server, &mut facts, checks)?;
     Ok(facts)
 }
 

@@ -15,6 +15,7 @@ use crate::server::endpoint::client_request::{
     self, ClientFacts, body_is_form_encoded, error_response,
 };
 use crate::server::endpoint::metadata::Member;
+use crate::server::order;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
 use crate::server::store::AccessToken;
@@ -200,16 +201,9 @@ fn accept(
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
     if bearer(facts).is_some() {
-        BEARER_CHECKS.run(server, facts, checks)?;
-        CHECKS.run(server, facts, checks)
+        client_request::accept(server, facts, order::INTROSPECTION_BY_BEARER, checks)
     } else {
-        client_request::accept(
-            server,
-            facts,
-            &client_request::AT_TOKEN_ENDPOINT,
-            &CHECKS,
-            checks,
-        )
+        client_request::accept(server, facts, order::INTROSPECTION, checks)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{self, AuthorizationFacts, Refused, Source};
 use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
 use crate::server::endpoint::metadata::Member;
+use crate::server::order;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{KEPT_AFTER_EXPIRY_SECONDS, PushedRequest};
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
@@ -56,15 +57,10 @@ type Find = fn(
 pub struct PushedRequests {
     /// Takes what was pushed for the address that only names it.
     pub find: Find,
-    /// What has to hold of every request, after all else.
-    pub checks: ServerTable<AuthorizationFacts>,
 }
 
 /// Everything.
-pub static PUSHED_REQUESTS: PushedRequests = PushedRequests {
-    find,
-    checks: REQUIREMENT_CHECKS,
-};
+pub static PUSHED_REQUESTS: PushedRequests = PushedRequests { find };
 
 /// What all names of pushed requests begin with.
 /// [Section 9.3](https://www.rfc-editor.org/rfc/rfc9126.html#section-9.3)
@@ -74,7 +70,7 @@ const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_assertion_type"];
 
 /// The checks between those of every client request and those of the authorization endpoint.
-const CHECKS: ServerTable<ClientFacts> = checks! { "pushed_request":
+pub const CHECKS: ServerTable<ClientFacts> = checks! { "pushed_request":
     request_uri_is_not_sent("request_uri") RFC_9126_2_1:
         "What is pushed is the request and not the name of another one";
 };
@@ -93,7 +89,7 @@ fn request_uri_is_not_sent(
 }
 
 /// What has to hold of an address with a `request_uri` of this server, in order.
-const ADDRESS_CHECKS: ServerTable<AddressFacts> = checks! { "request_uri":
+pub const ADDRESS_CHECKS: ServerTable<AddressFacts> = checks! { "request_uri":
     parameters_are_sent_once(_) RFC_6749_3_1: "The address names one client and one request";
     client_id_stands_beside_request_uri("client_id") RFC_9126_4:
         "The address names the client, too";
@@ -124,7 +120,7 @@ fn client_id_stands_beside_request_uri(
     }
 }
 
-const REQUIREMENT_CHECKS: ServerTable<AuthorizationFacts> = checks! { "push_requirement":
+pub const REQUIREMENT_CHECKS: ServerTable<AuthorizationFacts> = checks! { "push_requirement":
     request_is_pushed("request_uri") RFC_9126_5: "A request that has to be pushed is";
 };
 
@@ -148,7 +144,7 @@ fn request_is_pushed(
 }
 
 /// What is known of an address with a `request_uri`.
-struct AddressFacts {
+pub struct AddressFacts {
     address: Parameters,
     now: Timestamp,
     found: Option<PushedRequest>,
@@ -204,14 +200,7 @@ fn accept(
     facts: &mut ClientFacts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<PushedRequest, Refusal> {
-    client_request::accept(
-        server,
-        facts,
-        &client_request::OF_PUSHED_REQUEST,
-        &CHECKS,
-        checks,
-    )?;
-    client_request::accept_proof(server, facts, |dpop| dpop.push_checks, checks)?;
+    client_request::accept(server, facts, order::PUSHED_AUTHORIZATION, checks)?;
     let parameters = facts.parameters.without(CREDENTIALS);
     let verdict =
         authorization::accept_parameters(server, parameters.clone(), Source::Client, checks);

@@ -11,6 +11,7 @@ use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
 use crate::server::endpoint::metadata::Member;
+use crate::server::order;
 use crate::server::policy::AccessTokenRevocation;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
@@ -106,13 +107,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let mut checks = Vec::new();
     let mut effects = Vec::new();
     let mut facts = ClientFacts::new(request, now);
-    let verdict = client_request::accept(
-        server,
-        &mut facts,
-        &client_request::AT_TOKEN_ENDPOINT,
-        &CHECKS,
-        &mut checks,
-    );
+    let verdict = client_request::accept(server, &mut facts, order::REVOCATION, &mut checks);
     let handled = match verdict {
         Err(refusal) => {
             let answer = error_response(server, &refusal);

@@ -7,14 +7,13 @@ use subtle::ConstantTimeEq;
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
+use crate::server::check::{self, CheckOutcome, Holds, ServerTable, checks};
 use crate::server::effect::Effect;
 use crate::server::endpoint::authorization::{self, Occasion};
-use crate::server::endpoint::web_page::{
-    FORM_CHECKS, FormFacts, set_session_cookie, with_query_of,
-};
+use crate::server::endpoint::web_page::{FormFacts, set_session_cookie, with_query_of};
 use crate::server::endpoint::{Endpoint, verification};
 use crate::server::openid_connect::SignIn;
+use crate::server::order;
 use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::SessionId;
@@ -160,9 +159,7 @@ fn sign_in(
     effects: &mut Vec<Effect>,
 ) -> Result<SessionId, (Refusal, Option<SessionId>)> {
     let mut facts = FormFacts::new(server, request, now);
-    let verdict = FORM_CHECKS
-        .run(server, &mut facts, checks)
-        .and_then(|()| CHECKS.run(server, &mut facts, checks));
+    let verdict = check::run(order::SIGN_IN, server, &mut facts, checks);
     let (session, before) = facts.session.unzip();
     let username = facts
         .parameters

@@ -41,11 +41,8 @@ fn grant_type_is_supported(
             ErrorCode::InvalidRequest,
             "grant_type is missing.",
         )),
-        (Some(name), Some(_)) => Ok(Holds::Because(format!("grant_type is {name}."))),
-        (Some(_), None) => Err(Refusal::new(
-            ErrorCode::UnsupportedGrantType,
-            "This server does not know this grant_type.",
-        )),
+        (Some(name), Ok(_)) => Ok(Holds::Because(format!("grant_type is {name}."))),
+        (Some(_), Err(refusal)) => Err(refusal),
     }
 }
 
@@ -56,10 +53,22 @@ fn client_may_use_the_grant(
     facts.client_may_use(grant(server, facts).map_or("", |grant| grant.name))
 }
 
-fn grant(server: &AuthorizationServer, facts: &ClientFacts) -> Option<&'static GrantType> {
-    let name = facts.parameters.get("grant_type")?;
+/// The grant that the request names.
+///
+/// # Errors
+/// `unsupported_grant_type` if the server does not offer it.
+pub(super) fn grant(
+    server: &AuthorizationServer,
+    facts: &ClientFacts,
+) -> Result<&'static GrantType, Refusal> {
+    let name = facts.parameters.get("grant_type").unwrap_or_default();
     let mut grants = server.capabilities.offered_grants(&server.policy);
-    grants.find(|grant| grant.name == name)
+    grants.find(|grant| grant.name == name).ok_or_else(|| {
+        Refusal::new(
+            ErrorCode::UnsupportedGrantType,
+            "This server does not know this grant_type.",
+        )
+    })
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
@@ -127,19 +136,6 @@ fn accept(
     facts: &mut ClientFacts,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<&'static GrantType, Refusal> {
-    client_request::accept(
-        server,
-        facts,
-        &client_request::AT_TOKEN_ENDPOINT,
-        &CHECKS,
-        checks,
-    )?;
-    let unknown = || Refusal::new(ErrorCode::UnsupportedGrantType, "There is no such grant.");
-    let grant = grant(server, facts).ok_or_else(unknown)?;
-    client_request::accept_proof(server, facts, |dpop| dpop.token_checks, checks)?;
-    grant.checks.run(server, facts, checks)?;
-    if let Some(table) = &server.capabilities.token_checks {
-        table.run(server, facts, checks)?;
-    }
-    Ok(grant)
+    client_request::accept(server, facts, server.capabilities.token_order, checks)?;
+    grant(server, facts)
 }

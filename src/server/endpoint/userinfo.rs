@@ -11,12 +11,13 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
-use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::dpop::bound_token::{PresentsToken, TokenChecks, bound_tokens, challenge};
-use crate::server::dpop::proof::{Call, ProofChecks, Proved, Verifier};
+use crate::server::check::{self, Holds, ServerTable, checks};
+use crate::server::dpop::bound_token::{PresentsToken, bound_tokens, challenge};
+use crate::server::dpop::proof::{Call, Proved, Verifier};
 use crate::server::endpoint::Endpoint;
 use crate::server::fault::Alteration;
 use crate::server::openid_connect::claims;
+use crate::server::order;
 use crate::server::refusal::Refusal;
 use crate::server::store::Grant;
 use crate::server::{
@@ -148,15 +149,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         grant: None,
     };
     let mut checks = Vec::new();
-    let tables = [
-        CHECKS,
-        TokenChecks::SCHEME,
-        ProofChecks::TABLE,
-        TokenChecks::KEY,
-    ];
-    let verdict = tables
-        .into_iter()
-        .try_for_each(|table| table.run(server, &mut facts, &mut checks));
+    let verdict = check::run(order::USERINFO, server, &mut facts, &mut checks);
     let refusal = verdict.as_ref().err().cloned();
     let is_bound = facts.is_sent_as_bound || facts.dpop_jkt.is_some();
     let mut handled = match (verdict, facts.grant) {

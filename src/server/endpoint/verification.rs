@@ -8,13 +8,11 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
-use crate::server::endpoint::consent::SIGNED_IN_CHECKS;
+use crate::server::check::{self, CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::sign_in::session_has_attempts_left;
-use crate::server::endpoint::web_page::{
-    FORM_CHECKS, FormFacts, set_session_cookie, with_query_of,
-};
+use crate::server::endpoint::web_page::{FormFacts, set_session_cookie, with_query_of};
 use crate::server::endpoint::{Endpoint, sign_in};
+use crate::server::order;
 use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{Device, DeviceAnswer, SessionId};
@@ -41,7 +39,7 @@ pub const CONSENT_ENDPOINT: Endpoint = Endpoint {
 };
 
 /// What has to hold for a code that was typed, after [`FORM_CHECKS`] and [`SIGNED_IN_CHECKS`].
-const USER_CODE_CHECKS: ServerTable<FormFacts> = checks! { "user_code":
+pub const USER_CODE_CHECKS: ServerTable<FormFacts> = checks! { "user_code":
     session_has_attempts_left(_) RFC_8628_5_1: "There were not too many wrong codes";
     user_code_is_waiting("user_code") RFC_8628_3_3: "A device waits with this user code";
 };
@@ -79,7 +77,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     match signed_in {
         Some(_) if request.method() == Method::POST => {
             let facts = FormFacts::new(server, request, now);
-            handle_user_code(server, facts, Some(&FORM_CHECKS))
+            handle_user_code(server, facts, order::USER_CODE_FORM)
         }
         Some((id, _)) => after_sign_in(server, request, &id, now),
         None => {
@@ -125,18 +123,18 @@ pub(super) fn after_sign_in(
             now,
             device: None,
         },
-        None,
+        order::USER_CODE,
     )
 }
 
-/// `form_checks` are those that a code from a form has to pass before it is looked at.
+/// `tables` are those that the code has to pass.
 fn handle_user_code(
     server: &mut AuthorizationServer,
     mut facts: FormFacts,
-    form_checks: Option<&ServerTable<FormFacts>>,
+    tables: &[ServerTable<FormFacts>],
 ) -> Handled {
     let mut checks = Vec::new();
-    let verdict = accept_form(server, &mut facts, form_checks, &mut checks);
+    let verdict = check::run(tables, server, &mut facts, &mut checks);
     let username = facts.username().unwrap_or_default().to_owned();
     let FormFacts {
         device,
@@ -159,7 +157,7 @@ fn handle_user_code(
 fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = FormFacts::new(server, request, now);
-    let verdict = accept_form(server, &mut facts, Some(&FORM_CHECKS), &mut checks);
+    let verdict = check::run(order::USER_CODE_FORM, server, &mut facts, &mut checks);
     let approved = facts.parameters.get("decision") == Some("approve");
     let username = facts.username().unwrap_or_default();
     let subject = server
@@ -181,19 +179,6 @@ fn handle_consent(server: &mut AuthorizationServer, request: &Request, now: Time
         checks,
         ..server.plain_page(StatusCode::OK, Page::DeviceDone { approved })
     }
-}
-
-fn accept_form(
-    server: &AuthorizationServer,
-    facts: &mut FormFacts,
-    form_checks: Option<&ServerTable<FormFacts>>,
-    checks: &mut Vec<CheckOutcome>,
-) -> Result<(), Refusal> {
-    if let Some(form_checks) = form_checks {
-        form_checks.run(server, facts, checks)?;
-    }
-    SIGNED_IN_CHECKS.run(server, facts, checks)?;
-    USER_CODE_CHECKS.run(server, facts, checks)
 }
 
 impl AuthorizationServer {

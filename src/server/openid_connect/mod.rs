@@ -6,12 +6,12 @@
 //! [`Capabilities::openid_connect`](crate::server::capabilities::Capabilities) alone: a server
 //! without it links none of it. It touches only requests whose scope has `openid`.
 
-mod authentication_request;
+pub mod authentication_request;
 pub mod claims;
 mod form_post;
 pub mod id_token;
 pub mod metadata;
-mod session;
+pub mod session;
 mod subject;
 
 pub use form_post::FORM_POST;
@@ -20,9 +20,9 @@ pub use subject::{SubjectType, sector};
 use crate::ground::clock::Timestamp;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
-use crate::server::check::{CheckOutcome, ServerTable};
+use crate::server::check::CheckOutcome;
 use crate::server::endpoint::authorization::{
-    AuthorizationFacts, AuthorizationRequest, NextAction, ResponseType, Visit,
+    AuthorizationRequest, NextAction, ResponseType, Visit,
 };
 use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::refusal::Refusal;
@@ -30,10 +30,6 @@ use crate::server::store::{Grant, Session};
 
 /// What a server that speaks OpenID Connect does at the endpoints of OAuth.
 pub struct OpenIdConnect {
-    /// What has to hold once the redirect URI is known.
-    pub address_checks: ServerTable<AuthorizationFacts>,
-    /// What has to hold after all that OAuth demands.
-    pub authentication_checks: ServerTable<AuthorizationFacts>,
     /// What the person has to do before the application gets its answer.
     pub next_step:
         fn(&AuthorizationServer, &Visit<'_>, &mut Vec<CheckOutcome>) -> Result<NextAction, Refusal>,
@@ -49,8 +45,6 @@ pub struct OpenIdConnect {
 
 /// Everything.
 pub static OPENID_CONNECT: OpenIdConnect = OpenIdConnect {
-    address_checks: authentication_request::ADDRESS_CHECKS,
-    authentication_checks: authentication_request::CHECKS,
     next_step: session::next_step,
     note_sign_in: session::note_sign_in,
     note_consent: session::note_consent,

@@ -12,7 +12,7 @@ use crate::server::refusal::Refusal;
 use crate::server::store::Session;
 
 /// The facts of a visit, as the checks find them.
-struct SessionFacts {
+pub struct SessionFacts {
     request: AuthenticationRequest,
     client_id: String,
     scope: Scope,
@@ -31,7 +31,7 @@ struct SessionFacts {
 
 /// What has to hold, in order. Where it does not, the person is asked, unless the request forbids
 /// that.
-const CHECKS: ServerTable<SessionFacts> = checks! { "authentication_session":
+pub const CHECKS: ServerTable<SessionFacts> = checks! { "authentication_session":
     person_is_signed_in_or_can_be_asked("prompt") OPENID_CONNECT_3_1_2_3:
         "Somebody is signed in, or can be asked to";
     sign_in_is_recent_or_can_be_repeated("max_age") OPENID_CONNECT_3_1_2_1:

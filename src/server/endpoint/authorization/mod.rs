@@ -161,20 +161,8 @@ pub fn accept_parameters(
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<AuthorizationRequest, Refused> {
     let mut facts = AuthorizationFacts::new(parameters, source);
-    let extension = server.capabilities.openid_connect;
-    let pushed = server.capabilities.pushed_requests;
-    let tables = [
-        Some(&ADDRESS_CHECKS),
-        extension.map(|openid| &openid.address_checks),
-        pushed.map(|pushed| &pushed.checks),
-        Some(&CHECKS),
-        extension.map(|openid| &openid.authentication_checks),
-        server.capabilities.authorization_checks.as_ref(),
-    ];
-    let verdict = tables
-        .into_iter()
-        .flatten()
-        .try_for_each(|table| table.run(server, &mut facts, outcomes));
+    let tables = server.capabilities.authorization_order;
+    let verdict = check::run(tables, server, &mut facts, outcomes);
     if facts.parameters.get("response_type") == Some(TOKEN.as_str()) {
         check::cite_implicit_grant(outcomes);
     }

@@ -16,7 +16,7 @@ use crate::server::endpoint::registration::credentials::{
     assertion_algorithm_is_taken, authentication_method_fits_the_grant_types,
     authentication_method_is_offered, keys_are_public,
 };
-use crate::server::endpoint::registration::{openid_connect, software_statement};
+use crate::server::endpoint::registration::software_statement;
 use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
@@ -37,10 +37,8 @@ pub struct RegistrationFacts {
     pub(super) client: Client,
 }
 
-/// The order in which a registration is judged.
-pub const CHECKS: [ServerTable<RegistrationFacts>; 2] = [OAUTH_CHECKS, openid_connect::CHECKS];
-
-const OAUTH_CHECKS: ServerTable<RegistrationFacts> = checks! { "registration":
+/// What has to hold of a registration, before what OpenID Connect adds.
+pub const CHECKS: ServerTable<RegistrationFacts> = checks! { "registration":
     caller_may_register_clients("Authorization") RFC_7591_3:
         "The caller has a token for registering";
     body_is_a_json_object("Content-Type") RFC_7591_3_1: "The body is a JSON object";

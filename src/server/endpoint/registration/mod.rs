@@ -4,7 +4,7 @@
 
 mod checks;
 mod credentials;
-mod openid_connect;
+pub mod openid_connect;
 mod software_statement;
 
 pub use checks::{CHECKS, RegistrationFacts};
@@ -19,11 +19,13 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
+use crate::server::check;
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::error_response;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::registration::openid_connect::OpenIdConnectInformation;
+use crate::server::order;
 use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::token::issued;
@@ -86,9 +88,7 @@ struct ClientInformation<'a> {
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
     let mut checks = Vec::new();
     let mut facts = RegistrationFacts::new(server, request, now);
-    let verdict = CHECKS
-        .iter()
-        .try_for_each(|table| table.run(server, &mut facts, &mut checks));
+    let verdict = check::run(order::REGISTRATION, server, &mut facts, &mut checks);
     if let Err(refusal) = verdict {
         let response = refuse(server, &facts, &refusal);
         let handled = Handled::new(response, MessageKind::RegistrationErrorResponse);

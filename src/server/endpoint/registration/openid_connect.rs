@@ -14,7 +14,7 @@ use crate::server::openid_connect::{SubjectType, sector};
 use crate::server::refusal::Refusal;
 
 /// The checks after those of OAuth.
-pub(super) const CHECKS: ServerTable<RegistrationFacts> = checks! { "openid_registration":
+pub const CHECKS: ServerTable<RegistrationFacts> = checks! { "openid_registration":
     id_token_algorithm_is_offered("id_token_signed_response_alg") OPENID_CONNECT_REGISTRATION_2:
         "The server signs ID Tokens with the algorithm that the client wants";
     userinfo_algorithm_is_offered("userinfo_signed_response_alg") OPENID_CONNECT_REGISTRATION_2:
