@@ -202,6 +202,39 @@ impl Naming {
     }
 }
 
+/// A name of the simulated world that is a mark for the time of a run.
+pub struct Marked {
+    /// The name of the name, as a [`Naming`] reads it; a dot stands before that of a member.
+    pub name: &'static str,
+    /// What stands in texts where the name would.
+    pub mark: String,
+    /// The flow's own name.
+    pub own: String,
+}
+
+/// Gives a mark to every name that the scenario has, in place of the name.
+pub fn marked(scenario: &mut Scenario) -> Vec<Marked> {
+    let own = scenario.names.clone();
+    let api_path = Flow::parse(&scenario.flow).map_or("", |flow| flow.api_path);
+    let mut naming = Naming::default();
+    let marks = KEYS.iter().enumerate().filter_map(|(index, key)| {
+        let (own, slash) = match key.place {
+            Place::Text(place) => (place(&mut own.clone()).clone(), ""),
+            Place::Endpoint(path) => (path.to_owned(), "/"),
+            Place::ApiPath => (api_path.to_owned(), "/"),
+        };
+        // Letters alone: they stand in hosts and paths, too, and are the same in lower case.
+        let letter = char::from(b'a' + u8::try_from(index).ok()?);
+        let mark = format!("{slash}markof{letter}name");
+        naming.given.push((index, mark.clone()));
+        let name = key.name;
+        (!own.is_empty()).then_some(Marked { name, mark, own })
+    });
+    let marks = marks.collect();
+    naming.apply(scenario);
+    marks
+}
+
 /// One that is there twice, if any is.
 fn repeated(texts: &[String]) -> Option<&String> {
     let mut places = texts.iter().enumerate();

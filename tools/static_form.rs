@@ -1,8 +1,11 @@
 //! Writes every flow under every profile as HTML that needs no script, into a folder: a whole page,
-//! and a fragment to paste between the tags of `<oauth-flow>`.
+//! and a fragment to paste between the tags of `<oauth-flow>`. With a folder for posters it writes
+//! there what page and widget show before their module is there: a script for each flow, story and
+//! profile. The poster that a first visitor sees it puts into the file of the page.
 //!
 //! ```text
 //! static-form FOLDER [NAMES]
+//! static-form --posters FOLDER PAGE
 //! ```
 //!
 //! `NAMES` is a JSON object as the attribute `names` of the element takes it.
@@ -14,8 +17,10 @@ use std::process::ExitCode;
 use oauth_flow_simulator::export::html::document::{LIST, STYLE_SHEET};
 use oauth_flow_simulator::export::html::fragment;
 use oauth_flow_simulator::export::html::page::{file_name, list, page};
-use oauth_flow_simulator::flow::FLOWS;
-use oauth_flow_simulator::names::Naming;
+use oauth_flow_simulator::export::html::poster::{self, Frame};
+use oauth_flow_simulator::flow::{FLOWS, stories};
+use oauth_flow_simulator::names::{Naming, marked};
+use oauth_flow_simulator::player::address::Address;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::policy::Profile;
@@ -29,10 +34,17 @@ const STYLE: [&str; 2] = [
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (folder, names) = match arguments.as_slice() {
+        [flag, folder, page] if flag == "--posters" => {
+            let written = write_posters(Path::new(folder));
+            return end(
+                folder,
+                written.and_then(|()| put_poster_into(Path::new(page))),
+            );
+        }
         [folder] => (folder, "{}"),
         [folder, names] => (folder, names.as_str()),
         _ => {
-            eprintln!("static-form FOLDER [NAMES]");
+            eprintln!("static-form FOLDER [NAMES]\nstatic-form --posters FOLDER PAGE");
             return ExitCode::FAILURE;
         }
     };
@@ -41,7 +53,11 @@ fn main() -> ExitCode {
         eprintln!("{}", complaints.join("\n"));
         return ExitCode::FAILURE;
     }
-    match write(Path::new(folder), &naming) {
+    end(folder, write(Path::new(folder), &naming))
+}
+
+fn end(folder: &str, written: Result<(), Error>) -> ExitCode {
+    match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{folder}: {error}");
@@ -68,4 +84,41 @@ fn write(folder: &Path, naming: &Naming) -> Result<(), Error> {
     }
     std::fs::write(folder.join(LIST), list())?;
     std::fs::write(folder.join(STYLE_SHEET), STYLE.concat())
+}
+
+fn write_posters(folder: &Path) -> Result<(), Error> {
+    let pages = folder.join("page");
+    std::fs::create_dir_all(&pages)?;
+    for (flow, story) in stories() {
+        for profile in Profile::FLOWS {
+            let name = format!("{}.js", poster::file_stem(flow, story, profile));
+            let mut scenario = Scenario {
+                story: story.id.to_owned(),
+                profile,
+                ..flow.scenario()
+            };
+            let marks = marked(&mut scenario);
+            let trace = simulate(&scenario).expect("the story is in the list");
+            let write = |folder: &Path, frame| {
+                std::fs::write(folder.join(&name), poster::module(&trace, &marks, frame))
+            };
+            write(folder, Frame::Widget)?;
+            write(&pages, Frame::Page)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the poster stands in the file of the page.
+const PLACE: &str = "<div class=\"boot\"></div>";
+
+fn put_poster_into(page: &Path) -> Result<(), Error> {
+    let first = simulate(&Address::default().scenario).expect("the flow is in the list");
+    let poster = poster::html(&first, Frame::Page);
+    let html = std::fs::read_to_string(page)?;
+    if !html.contains(PLACE) {
+        return Err(Error::other(format!("{} has no {PLACE}", page.display())));
+    }
+    let place = PLACE.replace("></", &format!(">{poster}</"));
+    std::fs::write(page, html.replace(PLACE, &place))
 }

@@ -50,7 +50,7 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "export",
-        "spec protocol READ_ONLY server scenario flow reading export",
+        "spec protocol READ_ONLY server scenario flow names reading player export",
     ),
     (
         "ui",

@@ -17,7 +17,7 @@ pub enum Content {
 }
 
 /// Elements that have no content and no end tag.
-const VOID: [&str; 3] = ["input", "link", "meta"];
+const VOID: [&str; 4] = ["input", "link", "meta", "wbr"];
 
 /// Elements that stand within a line.
 const INLINE: [&str; 6] = ["a", "code", "span", "strong", "summary", "time"];
@@ -78,6 +78,12 @@ impl Element {
     #[must_use]
     pub fn children(self, children: impl IntoIterator<Item = Element>) -> Element {
         children.into_iter().fold(self, Element::child)
+    }
+
+    #[must_use]
+    pub fn content(mut self, content: impl IntoIterator<Item = Content>) -> Element {
+        self.content.extend(content);
+        self
     }
 
     /// The element as HTML, with a line for each block.

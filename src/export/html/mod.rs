@@ -11,6 +11,7 @@ pub mod icon;
 mod message;
 mod neighbour;
 pub mod page;
+pub mod poster;
 mod rail;
 mod steps;
 
