@@ -6,7 +6,7 @@ use oauth_flow_simulator::player::cursor::{Cursor, Place};
 use oauth_flow_simulator::player::shortcuts::{KEYS, KeyAction, KeyPress, action};
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::reading::announcement::announcement;
-use oauth_flow_simulator::reading::family::{AccessToken, State, family_at};
+use oauth_flow_simulator::reading::family::{AccessToken, TokenStatus, family_at};
 use oauth_flow_simulator::reading::marker::{find, is_named, marker};
 use oauth_flow_simulator::reading::value_path::{known_by, newly_known, thread};
 use oauth_flow_simulator::run::simulate;
@@ -524,48 +524,51 @@ fn the_family_grows_and_falls_with_the_effects() {
     let family = family_at(&trace, 1);
     assert_eq!(family.len(), 1);
     assert_eq!(
-        (family[0].value, family[0].parent, family[0].state),
-        (0, None, State::Active)
+        (family[0].value, family[0].parent, family[0].status),
+        (0, None, TokenStatus::Active)
     );
     assert_eq!(
         family[0].access_tokens,
         [AccessToken {
             value: 1,
-            state: State::Active
+            status: TokenStatus::Active
         }]
     );
 
     let family = family_at(&trace, 2);
     let states: Vec<_> = family
         .iter()
-        .map(|one| (one.value, one.parent, one.state))
+        .map(|one| (one.value, one.parent, one.status))
         .collect();
     assert_eq!(
         states,
-        [(0, None, State::Spent), (2, Some(0), State::Active)]
+        [
+            (0, None, TokenStatus::Spent),
+            (2, Some(0), TokenStatus::Active)
+        ]
     );
     assert_eq!(
         family[1].access_tokens,
         [AccessToken {
             value: 3,
-            state: State::Active
+            status: TokenStatus::Active
         }]
     );
 
     let family = family_at(&trace, 4);
-    let states: Vec<_> = family.iter().map(|one| (one.value, one.state)).collect();
-    assert_eq!(states, [(0, State::Spent), (2, State::Revoked)]);
+    let states: Vec<_> = family.iter().map(|one| (one.value, one.status)).collect();
+    assert_eq!(states, [(0, TokenStatus::Spent), (2, TokenStatus::Revoked)]);
     assert_eq!(
         family[0].access_tokens,
         [AccessToken {
             value: 1,
-            state: State::Active
+            status: TokenStatus::Active
         }]
     );
-    let expected = [(3, State::Revoked), (4, State::Active)];
+    let expected = [(3, TokenStatus::Revoked), (4, TokenStatus::Active)];
     assert_eq!(
         family[1].access_tokens,
-        expected.map(|(value, state)| AccessToken { value, state })
+        expected.map(|(value, status)| AccessToken { value, status })
     );
 }
 
@@ -576,14 +579,16 @@ fn the_refresh_flow_has_a_family() {
     let family = family_at(&trace, usize::MAX);
     assert!(family.len() >= 2, "{family:?}");
     assert!(
-        family.iter().all(|member| member.state == State::Revoked),
+        family
+            .iter()
+            .all(|member| member.status == TokenStatus::Revoked),
         "{family:?}"
     );
     let rotated = (0..trace.steps.len())
         .map(|step| family_at(&trace, step))
         .find(|family| {
-            let states: Vec<State> = family.iter().map(|member| member.state).collect();
-            states == [State::Spent, State::Active]
+            let states: Vec<TokenStatus> = family.iter().map(|member| member.status).collect();
+            states == [TokenStatus::Spent, TokenStatus::Active]
         });
     assert!(
         rotated.is_some(),

@@ -1,6 +1,15 @@
 //! A request as a `curl` command to paste into a shell.
 
+use crate::export::Export;
 use crate::protocol::message::{Message, StartLine};
+
+/// The format.
+pub static EXPORT: Export = Export {
+    id: "curl",
+    name: "curl",
+    copy_label: "Copy command",
+    write: curl,
+};
 
 /// The request as a command for a POSIX shell, one option on a line; `None` for what is not a
 /// request.

@@ -1,7 +1,16 @@
 //! A request as JavaScript that sends it with `fetch`.
 
+use crate::export::Export;
 use crate::protocol::form;
 use crate::protocol::message::{Message, StartLine};
+
+/// The format.
+pub static EXPORT: Export = Export {
+    id: "code",
+    name: "Code",
+    copy_label: "Copy code",
+    write: javascript,
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

@@ -3,3 +3,21 @@
 pub mod curl;
 pub mod html;
 pub mod javascript;
+
+use crate::protocol::message::Message;
+
+/// A format that a request is written in.
+#[derive(Debug)]
+pub struct Export {
+    /// The name in ids.
+    pub id: &'static str,
+    /// The name that a reader chooses it by.
+    pub name: &'static str,
+    /// What copies it, as a command.
+    pub copy_label: &'static str,
+    /// Writes a message; `None` for one that the format cannot express.
+    pub write: fn(&Message) -> Option<String>,
+}
+
+/// Every format of a request, in the order of the tabs.
+pub static EXPORTS: [&Export; 2] = [&javascript::EXPORT, &curl::EXPORT];

@@ -12,12 +12,12 @@ use crate::flow::{Flow, Story, names};
 use crate::ground::clock::Timestamp;
 use crate::party::client_application::json_in;
 use crate::party::polling::{Polled, Polling};
+use crate::protocol::user_code;
 use crate::scenario::Scenario;
 use crate::server::Response;
 use crate::server::client::{Client, name_list};
 use crate::server::grant::DEVICE_CODE;
 use crate::server::policy::Profile;
-use crate::server::store::normalized_user_code;
 use crate::simulation::cast::{
     BROWSER, CLIENT, PERSONS_PHONE, RESOURCE_SERVER, SERVER, application,
 };
@@ -205,7 +205,8 @@ fn enter_user_code(
         stage.wait(TYPING_THE_CODE_SECONDS);
         let entries = [("user_code", user_code.as_str())];
         let request = stage.browser(BROWSER).fill_in(&form, &entries);
-        let is_right = normalized_user_code(&user_code) == normalized_user_code(&waiting.user_code);
+        let is_right =
+            user_code::normalized(&user_code) == user_code::normalized(&waiting.user_code);
         let lines = match is_right {
             true => &told::ENTERS_USER_CODE,
             false => &told::ENTERS_WRONG_CODE,

@@ -11,4 +11,5 @@ pub mod parameter;
 pub mod pkce;
 pub mod redirect_uri;
 pub mod scope;
+pub mod user_code;
 pub mod value_kind;

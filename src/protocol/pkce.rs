@@ -17,6 +17,17 @@ pub enum ChallengeMethod {
 }
 
 impl ChallengeMethod {
+    /// Every method.
+    pub const ALL: [ChallengeMethod; 2] = [ChallengeMethod::Plain, ChallengeMethod::S256];
+
+    /// How the challenge is computed, where it is not the verifier itself.
+    pub fn formula(self) -> Option<&'static str> {
+        match self {
+            ChallengeMethod::Plain => None,
+            ChallengeMethod::S256 => Some("BASE64URL(SHA-256(code_verifier))"),
+        }
+    }
+
     /// The method called `name` on the wire.
     pub fn parse(name: &str) -> Option<ChallengeMethod> {
         match name {

@@ -41,57 +41,68 @@ impl ValueKind {
 
     /// The name that the specifications give it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            ValueKind::Code => "code",
-            ValueKind::State => "state",
-            ValueKind::CodeVerifier => "code_verifier",
-            ValueKind::CodeChallenge => "code_challenge",
-            ValueKind::AccessToken => "access_token",
-            ValueKind::RefreshToken => "refresh_token",
-            ValueKind::DeviceCode => "device_code",
-            ValueKind::UserCode => "user_code",
-            ValueKind::ClientSecret => "client_secret",
-            ValueKind::Password => "password",
-            ValueKind::SessionCookie => "session",
-            ValueKind::CsrfToken => "csrf_token",
-        }
+        self.facts().name
     }
 
     /// Whether somebody who should not have the value can get at tokens or data with it. `state` is
     /// not among them, though it has to be kept from others:
     /// [RFC 9700 section 4.2.3](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.2.3).
     pub fn is_secret(self) -> bool {
-        !matches!(self, ValueKind::CodeChallenge | ValueKind::State)
+        self.facts().secrecy != Secrecy::Open
     }
 
-    /// Whether the value is at risk wherever a browser carries it. What the person and the server
-    /// have between them (password, session, the device's user code) is at home there.
+    /// Whether the value is at risk wherever a browser carries it.
     pub fn is_exposed_by_browser(self) -> bool {
-        self.is_secret()
-            && !matches!(
-                self,
-                ValueKind::Password
-                    | ValueKind::SessionCookie
-                    | ValueKind::CsrfToken
-                    | ValueKind::UserCode
-            )
+        self.facts().secrecy == Secrecy::Secret
     }
 
-    /// Place in the order of what a reader follows; what travels along comes last.
+    /// The place among the values of one message, the lowest first: values that a reader follows
+    /// come before those that travel along.
     pub fn rank(self) -> u8 {
+        self.facts().rank
+    }
+
+    const fn facts(self) -> Facts {
+        use Secrecy::{BetweenPersonAndServer, Open, Secret};
         match self {
-            ValueKind::AccessToken => 0,
-            ValueKind::CodeVerifier => 1,
-            ValueKind::Code => 2,
-            ValueKind::DeviceCode => 3,
-            ValueKind::RefreshToken => 4,
-            ValueKind::UserCode => 5,
-            ValueKind::Password => 6,
-            ValueKind::CodeChallenge => 7,
-            ValueKind::State => 8,
-            ValueKind::ClientSecret => 9,
-            ValueKind::SessionCookie => 10,
-            ValueKind::CsrfToken => 11,
+            ValueKind::AccessToken => facts("access_token", Secret, 0),
+            ValueKind::CodeVerifier => facts("code_verifier", Secret, 1),
+            ValueKind::Code => facts("code", Secret, 2),
+            ValueKind::DeviceCode => facts("device_code", Secret, 3),
+            ValueKind::RefreshToken => facts("refresh_token", Secret, 4),
+            ValueKind::UserCode => facts("user_code", BetweenPersonAndServer, 5),
+            ValueKind::Password => facts("password", BetweenPersonAndServer, 6),
+            ValueKind::CodeChallenge => facts("code_challenge", Open, 7),
+            ValueKind::State => facts("state", Open, 8),
+            ValueKind::ClientSecret => facts("client_secret", Secret, 9),
+            ValueKind::SessionCookie => facts("session", BetweenPersonAndServer, 10),
+            ValueKind::CsrfToken => facts("csrf_token", BetweenPersonAndServer, 11),
         }
+    }
+}
+
+/// All that is known of a kind.
+struct Facts {
+    name: &'static str,
+    secrecy: Secrecy,
+    rank: u8,
+}
+
+/// How far a value may spread.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Secrecy {
+    /// Everybody may see it.
+    Open,
+    /// The person and the server have it between them: it is at home in a browser.
+    BetweenPersonAndServer,
+    /// No browser should carry it.
+    Secret,
+}
+
+const fn facts(name: &'static str, secrecy: Secrecy, rank: u8) -> Facts {
+    Facts {
+        name,
+        secrecy,
+        rank,
     }
 }

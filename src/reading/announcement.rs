@@ -1,7 +1,7 @@
 //! A step in words, for those who hear the page.
 
+use crate::reading::checks::Checks;
 use crate::reading::ending::ending;
-use crate::server::check::CheckOutcome;
 use crate::simulation::trace::{Decision, Step, Trace};
 
 /// What is said when the player comes to the step with the index `step`: which one it is, who
@@ -15,7 +15,7 @@ pub fn announcement(trace: &Trace, step: usize) -> String {
         format!("Step {} of {count}.", index + 1),
         happening(trace, step),
     ];
-    sentences.extend(verdict(&step.checks));
+    sentences.extend(Checks::at(trace, step).as_ref().map(verdict));
     sentences.extend(step.decision.map(|decision| call(decision).to_owned()));
     if index + 1 == count {
         let ending = ending(trace);
@@ -38,22 +38,14 @@ fn happening(trace: &Trace, step: &Step) -> String {
     }
 }
 
-fn verdict(checks: &[CheckOutcome]) -> Option<String> {
-    let passed = checks.iter().filter(|check| check.has_passed()).count();
-    let failed = checks.iter().find(|check| check.has_failed());
-    match (failed, passed) {
-        (None, 0) => None,
-        (None, 1) => Some("Checked: the one check passes.".to_owned()),
-        (None, _) if passed < checks.len() => Some(format!(
-            "Checked: {passed} checks pass, and {} are skipped.",
-            checks.len() - passed
-        )),
-        (None, _) => Some(format!("Checked: all {passed} checks pass.")),
-        (Some(check), _) => Some(format!(
+fn verdict(checks: &Checks) -> String {
+    match checks.failed() {
+        None => format!("Checked: {}.", checks.verdict()),
+        Some(check) => format!(
             "Checked: this fails: {} {}",
             sentence(&check.statement),
             sentence(&check.detail)
-        )),
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 //! [RFC 9700 section 4.14.2](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.14.2)
 
 use crate::protocol::value_kind::ValueKind;
+use crate::reading::named_value::NamedValue;
 use crate::server::effect::{Change, Effect};
 use crate::simulation::trace::{Step, Trace};
 
@@ -13,7 +14,7 @@ pub struct Member {
     pub value: usize,
     /// The value that it replaces, as an index into [`Trace::values`].
     pub parent: Option<usize>,
-    pub state: State,
+    pub status: TokenStatus,
     /// The access tokens that were issued with it, or for it later without a new refresh token.
     pub access_tokens: Vec<AccessToken>,
 }
@@ -23,17 +24,58 @@ pub struct Member {
 pub struct AccessToken {
     /// Index into [`Trace::values`].
     pub value: usize,
-    pub state: State,
+    pub status: TokenStatus,
 }
 
 /// Whether the server still accepts a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum TokenStatus {
     Active,
     /// Used up.
     Spent,
     /// Withdrawn.
     Revoked,
+}
+
+/// A refresh token as a row of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FamilyRow {
+    pub value: NamedValue,
+    pub status: TokenStatus,
+    /// How many tokens came before this one.
+    pub depth: usize,
+    pub access_tokens: Vec<(NamedValue, TokenStatus)>,
+}
+
+/// The tree after the step with the index `step`; empty while there is no more to see than one
+/// token in use.
+pub fn family_tree(trace: &Trace, step: usize) -> Vec<FamilyRow> {
+    let members = family_at(trace, step);
+    let mut all = members.iter();
+    if members.len() < 2 && !all.any(|member| member.status == TokenStatus::Revoked) {
+        return Vec::new();
+    }
+    let named = |token: &AccessToken| Some((NamedValue::of(trace, token.value)?, token.status));
+    let rows = members.iter().filter_map(|member| {
+        Some(FamilyRow {
+            value: NamedValue::of(trace, member.value)?,
+            status: member.status,
+            depth: depth(&members, member),
+            access_tokens: member.access_tokens.iter().filter_map(named).collect(),
+        })
+    });
+    rows.collect()
+}
+
+/// How many tokens came before this one. Bounded by the members: data with a loop ends too.
+fn depth(members: &[Member], member: &Member) -> usize {
+    let mut parent = member.parent;
+    for depth in 0..members.len() {
+        let before = parent.and_then(|value| members.iter().find(|one| one.value == value));
+        let Some(before) = before else { return depth };
+        parent = before.parent;
+    }
+    members.len()
 }
 
 /// The refresh tokens that were issued up to and including the step with the index `step`, in
@@ -61,25 +103,25 @@ fn apply(trace: &Trace, effect: &Effect, members: &mut Vec<Member>) {
                 .replaces
                 .as_deref()
                 .and_then(|replaced| value_index(trace, ValueKind::RefreshToken, replaced)),
-            state: State::Active,
+            status: TokenStatus::Active,
             access_tokens: Vec::new(),
         }),
         Change::Issued | Change::Stored => {}
-        Change::Spent => set_state(members, value, State::Spent),
-        Change::Revoked => set_state(members, value, State::Revoked),
+        Change::Spent => set_status(members, value, TokenStatus::Spent),
+        Change::Revoked => set_status(members, value, TokenStatus::Revoked),
     }
 }
 
-/// Sets the state of a refresh token or an access token, whichever `value` is.
-fn set_state(members: &mut [Member], value: usize, state: State) {
+/// Sets the status of a refresh token or an access token, whichever `value` is.
+fn set_status(members: &mut [Member], value: usize, status: TokenStatus) {
     for member in members {
         if member.value == value {
-            member.state = state;
+            member.status = status;
         }
         let access_tokens = member.access_tokens.iter_mut();
         access_tokens
             .filter(|token| token.value == value)
-            .for_each(|token| token.state = state);
+            .for_each(|token| token.status = status);
     }
 }
 
@@ -102,7 +144,7 @@ fn adopt_access_tokens(trace: &Trace, step: &Step, members: &mut [Member]) {
         {
             member.access_tokens.push(AccessToken {
                 value,
-                state: State::Active,
+                status: TokenStatus::Active,
             });
         }
     }

@@ -1,11 +1,20 @@
-//! A trace read for somebody: names of steps, families of tokens, the path of a value.
+//! A trace read for somebody, as plain data: what the page draws, what exports write, what is said
+//! aloud.
 
 pub mod announcement;
+pub mod checks;
 pub mod ending;
 pub mod family;
+pub mod knowledge;
 pub mod legend;
 pub mod marker;
+pub mod message;
 pub mod named_value;
+pub mod new_values;
+pub mod panel;
 pub mod rail;
 pub mod row;
+pub mod screen;
+pub mod sent;
+pub mod token;
 pub mod value_path;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::redirect_uri;
 
-/// A page as data; [`Page::html`] is what is sent.
+/// A page as data: [`Page::view`] is what it shows, [`Page::html`] what is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
@@ -77,156 +77,344 @@ pub struct FormTarget<'a> {
     pub csrf_token: &'a str,
 }
 
-/// What comes after signing in, as the end of a sentence.
-pub fn sign_in_purpose(client_name: Option<&str>) -> String {
-    match client_name {
-        Some(name) => format!("to continue to {name}"),
-        None => "to connect a device".to_owned(),
+/// What a page shows: its HTML is written from this, and the screen of the person is drawn from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageView {
+    pub mood: Mood,
+    pub heading: String,
+    pub parts: Vec<Part>,
+    /// What the person fills in.
+    pub fields: Vec<Field>,
+    /// What the person presses, the usual answer first.
+    pub buttons: Vec<Button>,
+}
+
+/// The frame of mind of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    /// It waits for an answer.
+    Asks,
+    /// All is done.
+    Done,
+    /// The person has said no.
+    Denied,
+    /// The server has said no.
+    Refused,
+}
+
+/// A piece of text on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    Paragraph(String),
+    /// Small print.
+    Remark(String),
+    /// What was wrong with the attempt before.
+    Complaint(String),
+    /// The user code, to be compared with the one on the device.
+    UserCode(String),
+    /// What the client asks for.
+    Scopes(Vec<ScopeLine>),
+    /// The error as the specifications name it.
+    ErrorCode(String),
+    Link {
+        address: String,
+        text: String,
+    },
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: &'static str,
+    pub label: &'static str,
+    /// What is filled in already.
+    pub value: String,
+    pub is_password: bool,
+    /// What the browser may fill in.
+    autocomplete: &'static str,
+}
+
+/// A button that sends the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    pub label: String,
+    /// The parameter that it adds, with its value.
+    pub sends: Option<(&'static str, &'static str)>,
+}
+
+impl PageView {
+    /// Whether the attempt before failed.
+    pub fn has_complaint(&self) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|part| matches!(part, Part::Complaint(_)))
     }
 }
 
 impl Page {
-    /// The page as HTML. Every text from outside is escaped.
-    pub fn html(&self, form: Option<&FormTarget<'_>>) -> String {
-        let (title, content) = self.content();
-        let title = escape(title);
-        let form = form.map(|form| {
-            let action = escape(form.action);
-            let csrf_token = escape(form.csrf_token);
-            let fields = self.fields();
-            format!(
-                "\n<form method=\"post\" action=\"{action}\">\n\
-                 <input type=\"hidden\" name=\"csrf_token\" value=\"{csrf_token}\">\n\
-                 {fields}</form>"
-            )
-        });
-        let form = form.unwrap_or_default();
-        format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<title>{title}</title>\n<h1>{title}</h1>\n\
-             {content}{form}\n</html>\n"
-        )
-    }
-
-    fn content(&self) -> (&str, String) {
+    /// What the page shows.
+    pub fn view(&self) -> PageView {
         match self {
             Page::SignIn {
-                client_name, error, ..
-            } => {
-                let purpose = escape(&sign_in_purpose(client_name.as_deref()));
-                let error = paragraph(error.as_deref());
-                ("Sign in", format!("<p>{purpose}</p>{error}"))
-            }
+                client_name,
+                username,
+                error,
+            } => sign_in(client_name.as_deref(), username, error.as_deref()),
             Page::Consent {
                 client_name,
                 username,
                 scopes,
                 lifetime,
                 redirect_host,
-            } => {
-                let asks = consent_text(client_name, username, scopes, lifetime);
-                let host = escape(redirect_host);
-                (
-                    "Allow access?",
-                    format!("{asks}<p>You will be sent to {host}.</p>"),
-                )
-            }
-            Page::UserCode { error } => {
-                let error = paragraph(error.as_deref());
-                (
-                    "Connect a device",
-                    format!("<p>Enter the code that your device shows.</p>{error}"),
-                )
-            }
+            } => consent(
+                client_name,
+                vec![
+                    Part::Scopes(scopes.clone()),
+                    Part::Remark(lifetime.clone()),
+                    Part::Remark(format!(
+                        "Signed in as {username}. You go back to {redirect_host}."
+                    )),
+                ],
+            ),
+            Page::UserCode { error } => user_code(error.as_deref()),
             Page::DeviceConsent {
                 client_name,
                 username,
                 user_code,
                 scopes,
                 lifetime,
-            } => {
-                let asks = consent_text(client_name, username, scopes, lifetime);
-                let user_code = escape(user_code);
-                let compare = format!("<p>Does your device show {user_code}?</p>");
-                ("Allow access?", format!("{compare}{asks}"))
-            }
-            Page::DeviceDone { approved: true } => (
+            } => consent(
+                client_name,
+                vec![
+                    Part::UserCode(user_code.clone()),
+                    Part::Scopes(scopes.clone()),
+                    Part::Remark(lifetime.clone()),
+                    Part::Remark(format!(
+                        "Signed in as {username}. Approve only if the device in front of you \
+                         shows this code."
+                    )),
+                ],
+            ),
+            Page::DeviceDone { approved: true } => told(
+                Mood::Done,
                 "Device connected",
-                "<p>You can go back to your device.</p>".to_owned(),
+                "You can go back to your device.",
             ),
-            Page::DeviceDone { approved: false } => (
+            Page::DeviceDone { approved: false } => told(
+                Mood::Denied,
                 "Access denied",
-                "<p>The device gets nothing.</p>".to_owned(),
+                "Your device was not connected.",
             ),
-            Page::Message { title, text, .. } => (title, format!("<p>{}</p>", escape(text))),
+            Page::Message {
+                title,
+                text,
+                button,
+            } => PageView {
+                buttons: button.iter().map(|label| submit(label)).collect(),
+                ..told(Mood::Done, title, text)
+            },
             Page::Refused {
                 error,
                 description,
                 continue_at,
-            } => {
-                let text = format!("{error}: {description}");
-                let link = continue_at.as_deref().map(|address| {
-                    let (address, host) = (escape(address), escape(redirect_uri::host(address)));
-                    format!("<p><a href=\"{address}\">Continue to {host}</a></p>")
-                });
-                let link = link.unwrap_or_default();
-                (
-                    "This request is refused",
-                    format!("<p>{}</p>{link}", escape(&text)),
-                )
-            }
+            } => refused(error, description, continue_at.as_deref()),
         }
     }
 
-    /// The form's own fields, with the line break after each.
-    fn fields(&self) -> String {
-        match self {
-            Page::SignIn { username, .. } => {
-                let username = escape(username);
-                format!(
-                    "<input name=\"username\" value=\"{username}\" autocomplete=\"username\">\n\
-                     <input name=\"password\" type=\"password\" \
-                     autocomplete=\"current-password\">\n<button>Sign in</button>\n"
-                )
-            }
-            Page::UserCode { .. } => {
-                "<input name=\"user_code\" autocomplete=\"off\">\n<button>Continue</button>\n"
-                    .to_owned()
-            }
-            Page::Consent { .. } => DECISION_BUTTONS.to_owned(),
-            Page::DeviceConsent { user_code, .. } => {
-                let user_code = escape(user_code);
-                format!(
-                    "<input type=\"hidden\" name=\"user_code\" value=\"{user_code}\">\n\
-                     {DECISION_BUTTONS}"
-                )
-            }
-            Page::Message {
-                button: Some(button),
-                ..
-            } => format!("<button>{button}</button>\n"),
-            Page::Message { .. } | Page::DeviceDone { .. } | Page::Refused { .. } => String::new(),
-        }
+    /// The page as HTML. Every text from outside is escaped.
+    pub fn html(&self, form: Option<&FormTarget<'_>>) -> String {
+        let view = self.view();
+        let title = escape(&view.heading);
+        let parts: String = view.parts.iter().map(Part::html).collect();
+        let form = form.map(|form| self.form(&view, form)).unwrap_or_default();
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<title>{title}</title>\n<h1>{title}</h1>\n\
+             {parts}{form}</html>\n"
+        )
+    }
+
+    fn form(&self, view: &PageView, form: &FormTarget<'_>) -> String {
+        let action = escape(form.action);
+        // The code is kept from the page before, so that the person need not type it again.
+        let kept = match self {
+            Page::DeviceConsent { user_code, .. } => hidden("user_code", user_code),
+            _ => String::new(),
+        };
+        let csrf_token = hidden("csrf_token", form.csrf_token);
+        let fields: String = view.fields.iter().map(Field::html).collect();
+        let buttons: String = view.buttons.iter().map(Button::html).collect();
+        format!(
+            "<form method=\"post\" action=\"{action}\">\n{csrf_token}{kept}{fields}{buttons}\
+             </form>\n"
+        )
     }
 }
 
-const DECISION_BUTTONS: &str = "<button name=\"decision\" value=\"approve\">Approve</button>\n\
-                                <button name=\"decision\" value=\"deny\">Deny</button>\n";
+fn sign_in(client_name: Option<&str>, username: &str, error: Option<&str>) -> PageView {
+    let purpose = match client_name {
+        Some(name) => format!("continue to {name}"),
+        None => "connect a device".to_owned(),
+    };
+    PageView {
+        mood: Mood::Asks,
+        heading: format!("Sign in to {purpose}"),
+        parts: complaint(error).collect(),
+        fields: vec![
+            Field {
+                name: "username",
+                label: "Username",
+                value: username.to_owned(),
+                is_password: false,
+                autocomplete: "username",
+            },
+            Field {
+                name: "password",
+                label: "Password",
+                value: String::new(),
+                is_password: true,
+                autocomplete: "current-password",
+            },
+        ],
+        buttons: vec![submit("Sign in")],
+    }
+}
 
 /// "information about the client and the requested authorization scope and lifetime"
 /// ([RFC 6749 section 10.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-10.2)).
-fn consent_text(client_name: &str, username: &str, scopes: &[ScopeLine], lifetime: &str) -> String {
-    let client_name = escape(client_name);
-    let username = escape(username);
-    let lines: String = scopes
-        .iter()
-        .map(|line| format!("<li>{}</li>", escape(&line.meaning)))
-        .collect();
-    format!("<p>{username}, {client_name} wants to:</p><ul>{lines}</ul><p>{lifetime}</p>")
+fn consent(client_name: &str, parts: Vec<Part>) -> PageView {
+    PageView {
+        mood: Mood::Asks,
+        heading: format!("{client_name} asks for access"),
+        parts,
+        fields: Vec::new(),
+        buttons: vec![decision("Approve", "approve"), decision("Deny", "deny")],
+    }
 }
 
-fn paragraph(text: Option<&str>) -> String {
-    text.map(|text| format!("<p>{}</p>", escape(text)))
-        .unwrap_or_default()
+fn user_code(error: Option<&str>) -> PageView {
+    let instruction = Part::Paragraph("Enter the code that your device shows.".to_owned());
+    PageView {
+        mood: Mood::Asks,
+        heading: "Connect a device".to_owned(),
+        parts: std::iter::once(instruction)
+            .chain(complaint(error))
+            .collect(),
+        fields: vec![Field {
+            name: "user_code",
+            label: "Code",
+            value: String::new(),
+            is_password: false,
+            autocomplete: "off",
+        }],
+        buttons: vec![submit("Continue")],
+    }
+}
+
+fn told(mood: Mood, heading: &str, text: &str) -> PageView {
+    PageView {
+        mood,
+        heading: heading.to_owned(),
+        parts: vec![Part::Paragraph(text.to_owned())],
+        fields: Vec::new(),
+        buttons: Vec::new(),
+    }
+}
+
+fn refused(error: &str, description: &str, continue_at: Option<&str>) -> PageView {
+    let mut view = told(Mood::Refused, "This request is refused", description);
+    view.parts.push(Part::ErrorCode(error.to_owned()));
+    view.parts.extend(continue_at.map(|address| Part::Link {
+        address: address.to_owned(),
+        text: format!("Continue to {}", redirect_uri::host(address)),
+    }));
+    view
+}
+
+fn complaint(error: Option<&str>) -> impl Iterator<Item = Part> {
+    error
+        .map(|error| Part::Complaint(error.to_owned()))
+        .into_iter()
+}
+
+fn decision(label: &str, value: &'static str) -> Button {
+    Button {
+        sends: Some(("decision", value)),
+        ..submit(label)
+    }
+}
+
+fn submit(label: &str) -> Button {
+    Button {
+        label: label.to_owned(),
+        sends: None,
+    }
+}
+
+impl Part {
+    fn html(&self) -> String {
+        match self {
+            Part::Paragraph(text) | Part::Remark(text) | Part::Complaint(text) => {
+                format!("<p>{}</p>\n", escape(text))
+            }
+            Part::UserCode(code) => format!("<p><strong>{}</strong></p>\n", escape(code)),
+            Part::Scopes(scopes) => {
+                let lines: String = scopes.iter().map(ScopeLine::html).collect();
+                format!("<ul>\n{lines}</ul>\n")
+            }
+            Part::ErrorCode(error) => format!("<p><code>{}</code></p>\n", escape(error)),
+            Part::Link { address, text } => {
+                let (address, text) = (escape(address), escape(text));
+                format!("<p><a href=\"{address}\">{text}</a></p>\n")
+            }
+        }
+    }
+}
+
+impl ScopeLine {
+    fn html(&self) -> String {
+        let (meaning, scope) = (escape(&self.meaning), escape(&self.scope));
+        format!("<li>{meaning} <code>{scope}</code></li>\n")
+    }
+}
+
+impl Field {
+    fn html(&self) -> String {
+        let Field {
+            name,
+            label,
+            autocomplete,
+            ..
+        } = self;
+        let kind = if self.is_password {
+            " type=\"password\""
+        } else {
+            ""
+        };
+        let value = match self.value.as_str() {
+            "" => String::new(),
+            value => format!(" value=\"{}\"", escape(value)),
+        };
+        format!(
+            "<label>{label} <input name=\"{name}\"{kind}{value} autocomplete=\"{autocomplete}\">\
+             </label>\n"
+        )
+    }
+}
+
+impl Button {
+    fn html(&self) -> String {
+        let label = escape(&self.label);
+        match self.sends {
+            Some((name, value)) => {
+                format!("<button name=\"{name}\" value=\"{value}\">{label}</button>\n")
+            }
+            None => format!("<button>{label}</button>\n"),
+        }
+    }
+}
+
+fn hidden(name: &str, value: &str) -> String {
+    let value = escape(value);
+    format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n")
 }
 
 /// `text` as it may stand in HTML, between tags or quotes.

@@ -10,6 +10,7 @@ use crate::protocol::form::Parameters;
 use crate::protocol::jose;
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
+use crate::protocol::user_code;
 use crate::server::client::Client;
 use crate::server::openid_connect::{Authentication, SessionRecord};
 use crate::server::records::Records;
@@ -31,7 +32,7 @@ pub struct Store {
     pub access_tokens: Records<AccessToken>,
     /// By `device_code`.
     pub devices: Records<Device>,
-    /// The `device_code` by the user code, as [`normalized_user_code`] writes it.
+    /// The `device_code` by the user code, as [`user_code::normalized`] writes it.
     pub user_codes: Records<String>,
     /// What is good once and has been used, by the name that a
     /// [`UsedIdentifier`](crate::server::assertion::UsedIdentifier) has.
@@ -207,7 +208,7 @@ impl Store {
     /// "The server should ignore any characters like punctuation that are not in the user code
     /// character set" ([RFC 8628 section 6.1](https://www.rfc-editor.org/rfc/rfc8628.html#section-6.1)).
     pub fn waiting_device(&self, user_code: &str, now: Timestamp) -> Option<(&String, &Device)> {
-        let device_code = self.user_codes.get(&normalized_user_code(user_code))?;
+        let device_code = self.user_codes.get(&user_code::normalized(user_code))?;
         let device = self.devices.get(device_code)?;
         let waits = device.answer == DeviceAnswer::Pending && now < device.expires_at;
         waits.then_some((device_code, device))
@@ -313,13 +314,4 @@ impl Grant {
             access_tokens: VecDeque::new(),
         }
     }
-}
-
-/// A user code without what a person may have added or changed.
-pub fn normalized_user_code(user_code: &str) -> String {
-    user_code
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|character| character.to_ascii_uppercase())
-        .collect()
 }

@@ -4,34 +4,32 @@
 use crate::export::html::class::kind_class;
 use crate::export::html::element::{Element, element};
 use crate::export::html::steps::Setting;
-use crate::protocol::message::{Layout, Message, Segment, SegmentRole, StartLine};
-use crate::simulation::trace::Trace;
+use crate::protocol::message::{Segment, SegmentRole};
+use crate::reading::message::{Group, MessageView};
 
 /// The message under its name. In a fragment it is folded.
-pub fn message(trace: &Trace, message: &Message, setting: Setting) -> Element {
-    let name = match &message.start {
-        StartLine::Request { .. } => "The request, as sent",
-        StartLine::Response { .. } => "The response, as sent",
-        StartLine::Navigation { .. } => "The address that is opened",
-    };
+pub fn message(message: &MessageView, setting: Setting) -> Element {
     let code = element("code", "");
     let code = match setting {
-        Setting::Page => lines(trace, &message.layout(), code),
-        Setting::Fragment => code.text(&message.raw()),
+        Setting::Page => lines(message, code),
+        Setting::Fragment => code.text(&message.raw),
     };
     element("details", "message")
         .flag("open", setting == Setting::Page)
-        .child(element("summary", "").text(name))
+        .child(element("summary", "").text(message.name))
         .child(element("pre", "").child(code))
 }
 
-fn lines(trace: &Trace, layout: &Layout, code: Element) -> Element {
+fn lines(message: &MessageView, code: Element) -> Element {
     let mut code = code;
-    for (index, line) in layout.lines.iter().enumerate() {
+    for (index, line) in message.lines.iter().enumerate() {
         if index > 0 && !line.continues {
             code = code.text("\n");
         }
-        let segments = line.segments.iter().map(|one| segment(trace, layout, one));
+        let segments = line
+            .groups
+            .iter()
+            .flat_map(|group| segments(message, group));
         code = if line.continues {
             code.child(element("span", "continued").children(segments))
         } else {
@@ -41,7 +39,15 @@ fn lines(trace: &Trace, layout: &Layout, code: Element) -> Element {
     code
 }
 
-fn segment(trace: &Trace, layout: &Layout, segment: &Segment) -> Element {
+fn segments(message: &MessageView, group: &Group) -> impl Iterator<Item = Element> {
+    let field = group.field.and_then(|field| message.fields.get(field));
+    let value = field.and_then(|field| field.value.as_ref());
+    let kind = value.map(|value| kind_class(value.kind));
+    let segments = group.segments.iter();
+    segments.map(move |one| segment(one, kind))
+}
+
+fn segment(segment: &Segment, kind: Option<&str>) -> Element {
     let role = match segment.role {
         SegmentRole::Strong => "strong",
         SegmentRole::Faint => "faint",
@@ -49,15 +55,8 @@ fn segment(trace: &Trace, layout: &Layout, segment: &Segment) -> Element {
         SegmentRole::Value => "value",
         SegmentRole::Plain => "plain",
     };
-    let field = segment.field.and_then(|field| layout.fields.get(field));
-    let value = field.and_then(|field| {
-        let mut values = trace.values.iter();
-        values.find(|value| value.text == field.value)
-    });
-    let class = match value {
-        Some(value) if segment.role == SegmentRole::Value => {
-            format!("{role} {}", kind_class(value.kind))
-        }
+    let class = match kind {
+        Some(kind) if segment.role == SegmentRole::Value => format!("{role} {kind}"),
         _ => role.to_owned(),
     };
     element("span", &class).text(&segment.text)

@@ -3,7 +3,10 @@
 use crate::export::html::element::{Element, element};
 use crate::export::html::message::message;
 use crate::export::html::rail::rail;
+use crate::reading::checks::Checks;
 use crate::reading::ending::ending;
+use crate::reading::message::message_view;
+use crate::reading::panel::{Medium, Panel, panels};
 use crate::reading::rail::Rail;
 use crate::reading::row::route;
 use crate::server::check::{CheckOutcome, Verdict};
@@ -47,22 +50,35 @@ fn step(trace: &Trace, step: &Step, number: usize, setting: Setting) -> Element 
             element("p", "step-title").child(element("strong", "").prose(&step.title()))
         }
     };
-    let sent = step.message.as_ref();
-    let parts = [
-        title,
-        caption(trace, step),
-        element("p", "").prose(&step.why()),
-    ]
-    .into_iter()
-    .chain(sent.map(|sent| message(trace, sent, setting)))
-    .chain(checks(trace, step, setting))
-    .chain(references(&step.references));
+    let panels = panels(step, Medium::StaticForm).into_iter();
+    let parts = [title, caption(trace, step)]
+        .into_iter()
+        .chain(panels.filter_map(|one| panel(one, trace, step, setting)));
     match setting {
         Setting::Page => element("li", "step")
             .attribute("id", &format!("step-{number}"))
             .child(rail(&Rail::of(trace, step)))
             .child(element("div", "step-body").children(parts)),
         Setting::Fragment => element("li", "").children(parts),
+    }
+}
+
+/// A part of the details; nothing where the step has nothing of it.
+fn panel(panel: Panel, trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
+    match panel {
+        Panel::Why => Some(element("p", "").prose(&step.why())),
+        Panel::Sent => {
+            let sent = step.message.as_ref()?;
+            Some(message(&message_view(trace, sent), setting))
+        }
+        Panel::Checks => Checks::at(trace, step).map(|made| checks(&made, setting)),
+        Panel::References => references(&step.references),
+        Panel::Screens
+        | Panel::NewValues
+        | Panel::Effects
+        | Panel::Tokens
+        | Panel::Knowledge
+        | Panel::Family => None,
     }
 }
 
@@ -78,25 +94,14 @@ fn caption(trace: &Trace, step: &Step) -> Element {
 }
 
 /// The checks in the order in which they were made, folded where there is nothing to mend.
-fn checks(trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
-    let judge = trace.actor_name(step.checked_by());
-    let passed = step
-        .checks
-        .iter()
-        .filter(|check| check.has_passed())
-        .count();
-    let is_open = setting == Setting::Page && passed < step.checks.len();
-    let verdict = match step.checks.len() {
-        0 => return None,
-        1 if passed == 1 => "the one check passes".to_owned(),
-        count if passed == count => format!("all {count} checks pass"),
-        _ if step.checks.iter().any(CheckOutcome::has_failed) => "the last check fails".to_owned(),
-        count => format!("{passed} of {count} checks pass, the others are skipped"),
-    };
-    let list = element("ol", "checks").children(step.checks.iter().map(check));
-    let details = element("details", "checked").flag("open", is_open);
-    let summary = element("summary", "").text(&format!("{judge}: {verdict}"));
-    Some(details.child(summary).child(list))
+fn checks(made: &Checks, setting: Setting) -> Element {
+    let is_open = setting == Setting::Page && made.passed() < made.outcomes.len();
+    let list = element("ol", "checks").children(made.outcomes.iter().map(check));
+    let summary = format!("{}: {}", made.checked_by, made.verdict());
+    element("details", "checked")
+        .flag("open", is_open)
+        .child(element("summary", "").text(&summary))
+        .child(list)
 }
 
 fn check(check: &CheckOutcome) -> Element {

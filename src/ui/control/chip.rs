@@ -57,19 +57,3 @@ pub fn Chip(
 pub fn chip(trace: &Trace, value: usize) -> Option<Markup> {
     NamedValue::of(trace, value).map(|value| as_markup(view! { <Chip value/> }))
 }
-
-/// The chip of a value that somebody knows.
-pub fn known_chip(
-    trace: &Trace,
-    value: usize,
-    is_new: bool,
-    ended_by: Option<Use>,
-) -> Option<Markup> {
-    NamedValue::of(trace, value).map(|value| as_markup(view! { <Chip value is_new ended_by/> }))
-}
-
-/// Lets `markup` light up with its value.
-pub fn mark_value(markup: Markup, value: usize) -> Markup {
-    let state = State::from_context();
-    markup.bind_class("is-chosen", move || state.is_chosen(value))
-}

@@ -108,12 +108,6 @@ pub fn prose(text: &str) -> Vec<Markup> {
     vec![as_markup(view! { <Prose text/> })]
 }
 
-/// `text` about a step: a word that names a value of the step is that value's chip.
-pub fn prose_with_chips(trace: &Trace, step: &Step, text: &str) -> Vec<Markup> {
-    let values = NamedValue::at(trace, step);
-    vec![as_markup(view! { <Prose text values/> })]
-}
-
 /// `text` about a step, inside a button.
 pub fn prose_in_button(trace: &Trace, step: &Step, text: &str) -> Vec<Markup> {
     let values = NamedValue::at(trace, step);

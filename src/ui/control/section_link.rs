@@ -4,8 +4,6 @@ use leptos::prelude::*;
 
 use crate::spec::Section;
 use crate::ui::control::icon::{Icon, IconView};
-use crate::ui::dom::bridge::as_markup;
-use crate::ui::dom::markup::Markup;
 
 /// The short form, e.g. `RFC 6749 §4.1.3`; the section's heading shows on hover.
 #[component]
@@ -51,16 +49,6 @@ pub fn TitledSectionLink(section: Section) -> impl IntoView {
 fn OpensInNewTab() -> impl IntoView {
     view! {
         <IconView icon=Icon::External/>
-        <span class="visually-hidden">" (opens in a new tab)"</span>
+        <span class="visually-hidden">{" (opens in a new tab)"}</span>
     }
-}
-
-/// The short form.
-pub fn section_link(section: Section) -> Markup {
-    as_markup(view! { <SectionLink section/> })
-}
-
-/// The short form with the section's heading.
-pub fn titled_section_link(section: Section) -> Markup {
-    as_markup(view! { <TitledSectionLink section/> })
 }

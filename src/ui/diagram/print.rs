@@ -6,14 +6,9 @@ use leptos::tachys::view::any_view::AnyViewState;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::simulation::trace::Step;
-use crate::ui::control::prose::prose;
-use crate::ui::dom::bridge::as_view;
-use crate::ui::dom::markup::{Markup, element};
-use crate::ui::inspector::checks::checks;
-use crate::ui::inspector::message_view::message_view;
-use crate::ui::inspector::references;
-use crate::ui::inspector::token_view::tokens;
+use crate::reading::panel::Medium;
+use crate::ui::inspector::Panels;
+use crate::ui::inspector::shown_step::StepAt;
 use crate::ui::state::Run;
 
 /// Details below the rows of all steps. Dropping them takes them away.
@@ -31,9 +26,9 @@ impl Paper {
         let details = (0..run.steps.len()).filter_map(|index| {
             let row = rows.item(index as u32)?.unchecked_into();
             let run = run.clone();
+            let at = StepAt { run, index };
             Some(mount_to(row, move || {
-                let details = run.steps.get(index).map(|step| written(&run, step));
-                details.map(as_view).into_any()
+                view! { <PrintedDetails at/> }.into_any()
             }))
         });
         Paper {
@@ -42,13 +37,13 @@ impl Paper {
     }
 }
 
-/// Why the step is made, its message, its checks, the tokens in it, and where to read more.
-pub fn written(run: &Run, step: &Step) -> Markup {
-    let message = step.message.as_ref();
-    element("div", "written")
-        .child(element("p", "why").children(prose(&step.why())))
-        .children(message.map(|message| message_view(run, message)))
-        .children(checks(run, step))
-        .children(tokens(run, step))
-        .children(references(step))
+/// The details of a step that paper shows.
+#[component]
+pub fn PrintedDetails(at: StepAt) -> impl IntoView {
+    let shown = Signal::stored(Some(at));
+    view! {
+        <div class="written">
+            <Panels shown medium=Medium::Print/>
+        </div>
+    }
 }

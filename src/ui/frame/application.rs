@@ -10,18 +10,16 @@ use web_sys::{Element, HtmlDivElement, HtmlElement, MouseEvent};
 
 use crate::names::Naming;
 use crate::player::address::{self, Address};
-
 use crate::ui::control::colours::kind_colour;
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::diagram::Stage;
-use crate::ui::dom::bridge::as_view;
 use crate::ui::dom::browser::{self, History};
 use crate::ui::dom::scroll_into_view::keep_current_step_in_sight;
 use crate::ui::dom::tab_stop;
 use crate::ui::frame::flow_menu::FlowMenu;
 use crate::ui::frame::header::Header;
 use crate::ui::frame::help::Help;
-use crate::ui::inspector::inspector;
+use crate::ui::inspector::Inspector;
 use crate::ui::player::bar::PlayerBar;
 use crate::ui::player::shortcuts;
 use crate::ui::state::{Frame, State, waits_at};
@@ -77,7 +75,7 @@ fn Page() -> impl IntoView {
             <div class="columns">
                 <FlowMenu />
                 <Stage />
-                {as_view(inspector())}
+                <Inspector />
             </div>
             <footer class="footer">
                 <PlayerBar />
@@ -118,7 +116,7 @@ fn Widget() -> impl IntoView {
             </div>
             <div class="columns">
                 <Stage />
-                {as_view(inspector())}
+                <Inspector />
             </div>
             <Announcer />
             <Help />

@@ -1,148 +1,146 @@
-//! The request and the response of the current step, as sent, as code and as curl.
+//! The request and the response of the current step, as sent and in every format of [`EXPORTS`].
+//!
+//! [`EXPORTS`]: crate::export::EXPORTS
 
-use crate::export;
+use leptos::prelude::*;
+
+use crate::export::Export;
 use crate::player::command::Command;
-use crate::protocol::message::{Message, StartLine};
-use crate::simulation::trace::{Step, Trace};
-use crate::ui::control::copy_button::copy_button;
-use crate::ui::control::tabs::{PANEL_ID, Tab, tab_list};
-use crate::ui::dom::markup::{Markup, button, element};
-use crate::ui::inspector::message_view::message_view;
-use crate::ui::state::{Run, State};
-
-/// What there is to show of an exchange.
-struct Parts<'a> {
-    request: Option<(usize, &'a Message)>,
-    response: Option<(usize, &'a Message)>,
-}
+use crate::protocol::message::Message;
+use crate::reading::message::message_view;
+use crate::reading::sent::{Sent, message_at};
+use crate::simulation::trace::Trace;
+use crate::ui::control::copy_button::CopyButton;
+use crate::ui::control::tabs::{PANEL_ID, Tab, TabList};
+use crate::ui::inspector::message_view::MessageBox;
+use crate::ui::inspector::shown_step::{ShownStep, reading};
+use crate::ui::state::State;
 
 /// The tabs and what the chosen one shows; nothing where nothing is sent.
-pub fn exchange(run: &Run, step: &Step, index: usize) -> Option<Markup> {
-    let parts = parts(run, step, index);
-    parts.request.or(parts.response)?;
+#[component]
+pub fn ExchangePanel(shown: ShownStep) -> impl IntoView {
+    let is_sent = reading(shown, |trace, _, index| Sent::at(trace, index).is_some());
+    move || is_sent.get().then(|| view! { <Exchange shown/> })
+}
+
+#[component]
+fn Exchange(shown: ShownStep) -> impl IntoView {
     let state = State::from_context();
-    let run = run.clone();
-    let make = move || {
-        let step = run.steps.get(index);
-        step.and_then(|step| panels(state, &run, step, index))
-            .unwrap_or_default()
-    };
-    let section = element("section", "exchange").attribute("aria-label", "What is sent");
-    Some(section.content(make))
-}
-
-fn panels(state: State, run: &Run, step: &Step, index: usize) -> Option<Vec<Markup>> {
-    let parts = parts(run, step, index);
-    let tabs = parts.tabs();
-    let automatic = parts.automatic(index);
-    let (chosen_at, wanted) = state.chosen_tab();
-    // Code and curl stay from step to step; request and response follow the step.
-    let wanted = match wanted {
-        Tab::Code | Tab::Curl => wanted,
-        _ if chosen_at == Some(index) => wanted,
-        _ => automatic,
-    };
-    let shown = if tabs.contains(&wanted) {
-        wanted
-    } else {
-        automatic
-    };
-    let content = match shown {
-        Tab::Request => message(run, parts.request?, index),
-        Tab::Response => message(run, parts.response?, index),
-        Tab::Code => vec![listing(parts.code()?, "Copy code")],
-        Tab::Curl => vec![listing(parts.curl()?, "Copy command")],
-    };
-    let panel = element("div", "tab-panel")
-        .attribute("role", "tabpanel")
-        .attribute("id", PANEL_ID)
-        .attribute("aria-labelledby", shown.id())
-        .children(content);
-    Some(vec![
-        tab_list(&tabs, shown, move |tab| state.choose_tab(index, tab)),
-        panel,
-    ])
-}
-
-fn parts<'a>(trace: &'a Trace, step: &'a Step, index: usize) -> Parts<'a> {
-    let at = |index: usize| {
-        trace
-            .steps
-            .get(index)
-            .and_then(|step| Some((index, step.message.as_ref()?)))
-    };
-    let is_response = |message: &Message| matches!(message.start, StartLine::Response { .. });
-    let (request, response) = match (step.round_trip, &step.message) {
-        (Some(exchange), _) => (at(exchange.request), at(exchange.response)),
-        (None, Some(message)) if is_response(message) => (None, at(index)),
-        (None, _) => (at(index), None),
-    };
-    Parts {
-        request,
-        response: response.filter(|(_, message)| is_response(message)),
-    }
-}
-
-impl Parts<'_> {
-    fn code(&self) -> Option<String> {
-        export::javascript::javascript(self.request?.1)
-    }
-
-    fn curl(&self) -> Option<String> {
-        export::curl::curl(self.request?.1)
-    }
-
-    fn tabs(&self) -> Vec<Tab> {
-        let present = [
-            (Tab::Request, self.request.is_some()),
-            (Tab::Response, self.response.is_some()),
-            (Tab::Code, self.code().is_some()),
-            (Tab::Curl, self.curl().is_some()),
-        ];
-        present
-            .iter()
-            .filter(|(_, present)| *present)
-            .map(|(tab, _)| *tab)
-            .collect()
-    }
-
-    /// The tab that a step opens with: what is sent in it.
-    fn automatic(&self, index: usize) -> Tab {
-        match (self.request, self.response) {
-            (Some((request, _)), Some((response, _))) if response == index && request != index => {
-                Tab::Response
-            }
-            (None, Some(_)) => Tab::Response,
-            _ => Tab::Request,
-        }
-    }
-}
-
-fn message(run: &Run, (sent_at, message): (usize, &Message), index: usize) -> Vec<Markup> {
-    let state = State::from_context();
-    let view = message_view(run, message);
-    if sent_at == index {
-        return vec![view];
-    }
-    let link = button("link-button", move |_| {
-        state.perform(Command::Seek(sent_at))
-    })
-    .text(&format!("step {}", sent_at + 1));
-    let when = element("p", "sent-at")
-        .text(if sent_at < index {
-            "Sent in "
+    let tabs = reading(shown, |trace, _, index| match Sent::at(trace, index) {
+        Some(sent) => tabs_of(trace, sent),
+        None => Vec::new(),
+    });
+    let index = move || shown.with(|shown| shown.as_ref().map(|shown| shown.index));
+    let opens_with_response = reading(shown, |trace, _, index| {
+        Sent::at(trace, index).is_some_and(|sent| sent.opens_with_response(index))
+    });
+    let tab = Memo::new(move |_| {
+        let automatic = match opens_with_response.get() {
+            true => Tab::Response,
+            false => Tab::Request,
+        };
+        let (chosen_at, wanted) = state.chosen_tab();
+        // Formats stay from step to step; request and response follow the step.
+        let is_wanted = matches!(wanted, Tab::Export(_)) || chosen_at == index();
+        let is_there = tabs.with(|tabs| tabs.contains(&wanted));
+        if is_wanted && is_there {
+            wanted
         } else {
-            "Comes in "
-        })
-        .child(link);
-    vec![when, view]
+            automatic
+        }
+    });
+    let choose = move |tab| {
+        if let Some(shown) = shown.get_untracked() {
+            state.choose_tab(shown.index, tab);
+        }
+    };
+    let content = move || match tab.get() {
+        Tab::Request => view! { <SentMessage shown of=|sent| sent.request/> }.into_any(),
+        Tab::Response => view! { <SentMessage shown of=|sent| sent.response/> }.into_any(),
+        Tab::Export(export) => view! { <Listing shown export/> }.into_any(),
+    };
+    view! {
+        <section class="exchange" aria-label="What is sent">
+            <TabList tabs shown=tab choose/>
+            <div
+                class="tab-panel"
+                role="tabpanel"
+                id=PANEL_ID
+                aria-labelledby=move || tab.get().id()
+            >
+                {content}
+            </div>
+        </section>
+    }
 }
 
-fn listing(words: String, label: &'static str) -> Markup {
-    let code = element("pre", "")
-        .attribute("tabindex", "0")
-        .child(element("code", "").text(&words));
-    element("div", "listing")
-        .child(copy_button(label, words))
-        .child(code)
+fn tabs_of(trace: &Trace, sent: Sent) -> Vec<Tab> {
+    let request = request(trace, sent);
+    let is_there = |tab: &Tab| match tab {
+        Tab::Request => sent.request.is_some(),
+        Tab::Response => sent.response.is_some(),
+        Tab::Export(export) => request.and_then(export.write).is_some(),
+    };
+    Tab::all().filter(is_there).collect()
+}
+
+fn request(trace: &Trace, sent: Sent) -> Option<&Message> {
+    message_at(trace, sent.request?)
+}
+
+/// One of the messages, and where else it is sent.
+#[component]
+fn SentMessage(shown: ShownStep, of: fn(Sent) -> Option<usize>) -> impl IntoView {
+    let state = State::from_context();
+    let message = reading(shown, move |trace, _, index| {
+        let sent_at = of(Sent::at(trace, index)?)?;
+        let message = message_at(trace, sent_at)?;
+        Some(message_view(trace, message))
+    });
+    let elsewhere = reading(shown, move |trace, _, index| {
+        let sent_at = of(Sent::at(trace, index)?)?;
+        let words = match sent_at < index {
+            true => "Sent in ",
+            false => "Comes in ",
+        };
+        (sent_at != index).then_some((words, sent_at))
+    });
+    let when = move || {
+        elsewhere.get().map(|(words, sent_at)| {
+            view! {
+                <p class="sent-at">
+                    {words}
+                    <button
+                        type="button"
+                        class="link-button"
+                        on:click=move |_| state.perform(Command::Seek(sent_at))
+                    >
+                        {format!("step {}", sent_at + 1)}
+                    </button>
+                </p>
+            }
+        })
+    };
+    view! {
+        {when}
+        {move || message.get().map(|message| view! { <MessageBox message/> })}
+    }
+}
+
+/// The request in another format.
+#[component]
+fn Listing(shown: ShownStep, export: &'static Export) -> impl IntoView {
+    let text = reading(shown, move |trace, _, index| {
+        let request = request(trace, Sent::at(trace, index)?)?;
+        (export.write)(request)
+    });
+    let text = Signal::derive(move || text.get().unwrap_or_default());
+    view! {
+        <div class="listing">
+            <CopyButton label=export.copy_label text/>
+            <pre tabindex="0">
+                <code>{text}</code>
+            </pre>
+        </div>
+    }
 }

@@ -1,56 +1,58 @@
 //! The refresh tokens that one authorization has led to, each below the one that it replaces.
 
-use crate::reading::family::{Member, State as TokenState, family_at};
-use crate::simulation::trace::Trace;
-use crate::ui::control::chip::chip;
-use crate::ui::dom::markup::{Markup, element};
-use crate::ui::dom::tab_stop::one_stop;
-use crate::ui::inspector::panel;
+use leptos::prelude::*;
+
+use crate::reading::family::{FamilyRow, TokenStatus, family_tree};
+use crate::ui::control::chip::Chip;
+use crate::ui::inspector::shown_step::{ShownStep, reading};
 
 /// The tree; nothing while there is no more to see than one token in use.
-pub fn family_tree(trace: &Trace, step: usize) -> Option<Markup> {
-    let members = family_at(trace, step);
-    let is_telling = members.len() > 1
-        || members
-            .iter()
-            .any(|member| member.state == TokenState::Revoked);
-    let items = members.iter().map(|member| show(trace, &members, member));
-    let list = || one_stop(element("ul", "family").children(items));
-    is_telling.then(|| panel("Refresh token family").child(list()))
-}
-
-fn show(trace: &Trace, members: &[Member], member: &Member) -> Markup {
-    let depth = depth(members, member);
-    let access_tokens = member.access_tokens.iter().map(|token| {
-        let chip = chip(trace, token.value);
-        element("span", "family-access")
-            .children(chip)
-            .child(state_tag(token.state))
-    });
-    element("li", "family-member")
-        .class_if("is-child", depth != 0)
-        .style("--depth", &depth.to_string())
-        .children(chip(trace, member.value))
-        .child(state_tag(member.state))
-        .children(access_tokens)
-}
-
-/// How many tokens came before this one. Bounded by the members: data with a loop ends too.
-fn depth(members: &[Member], member: &Member) -> usize {
-    let mut parent = member.parent;
-    for depth in 0..members.len() {
-        let before = parent.and_then(|value| members.iter().find(|one| one.value == value));
-        let Some(before) = before else { return depth };
-        parent = before.parent;
+#[component]
+pub fn FamilyPanel(shown: ShownStep) -> impl IntoView {
+    let rows = reading(shown, |trace, _, index| family_tree(trace, index));
+    move || {
+        let rows = rows.get();
+        (!rows.is_empty()).then(|| {
+            let items = rows.into_iter().enumerate();
+            let items = items.map(|(index, row)| view! { <Member row is_passed=index != 0/> });
+            let items = items.collect_view();
+            view! {
+                <section class="panel">
+                    <h3>{"Refresh token family"}</h3>
+                    <ul class="family">{items}</ul>
+                </section>
+            }
+        })
     }
-    members.len()
 }
 
-fn state_tag(state: TokenState) -> Markup {
-    let (class, word) = match state {
-        TokenState::Active => ("tag is-good", "active"),
-        TokenState::Spent => ("tag", "spent"),
-        TokenState::Revoked => ("tag is-bad", "revoked"),
+#[component]
+fn Member(row: FamilyRow, is_passed: bool) -> impl IntoView {
+    let access_tokens = row.access_tokens.into_iter().map(|(value, status)| {
+        view! {
+            <span class="family-access"><Chip value is_passed/> <StatusTag status/></span>
+        }
+    });
+    let access_tokens = access_tokens.collect_view();
+    view! {
+        <li
+            class="family-member"
+            class=("is-child", row.depth != 0)
+            style=("--depth", row.depth.to_string())
+        >
+            <Chip value=row.value is_passed/>
+            <StatusTag status=row.status/>
+            {access_tokens}
+        </li>
+    }
+}
+
+#[component]
+fn StatusTag(status: TokenStatus) -> impl IntoView {
+    let (class, word) = match status {
+        TokenStatus::Active => ("tag is-good", "active"),
+        TokenStatus::Spent => ("tag", "spent"),
+        TokenStatus::Revoked => ("tag is-bad", "revoked"),
     };
-    element("span", class).text(word)
+    view! { <span class=class part="badge">{word}</span> }
 }

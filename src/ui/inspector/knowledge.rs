@@ -1,37 +1,59 @@
 //! Who knows what after a step; what somebody has just learned, and what is of no use any more, is
 //! marked.
 
-use crate::reading::value_path::{ended_by, known_by, newly_known};
-use crate::simulation::trace::{ActorProfile, Trace};
-use crate::ui::control::chip::known_chip;
+use leptos::prelude::*;
+
+use crate::reading::knowledge::{Knower, KnownValue, knowledge};
+use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::party_class;
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::dom::markup::{Markup, element};
-use crate::ui::dom::tab_stop::one_stop;
-use crate::ui::inspector::panel;
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::inspector::shown_step::{ShownStep, reading};
 
 /// One card per actor.
-pub fn knowledge(trace: &Trace, step: usize) -> Markup {
-    let cards = trace.actors.iter().map(|actor| card(trace, step, actor));
-    panel("Who knows what now").child(one_stop(element("ul", "knowledge").children(cards)))
+#[component]
+pub fn KnowledgePanel(shown: ShownStep) -> impl IntoView {
+    let knowers = reading(shown, |trace, _, index| knowledge(trace, index));
+    let cards = move || {
+        // Tab stops at the first value alone.
+        let mut chips_before = 0;
+        let cards = knowers.get().into_iter().map(|knower| {
+            let is_first = chips_before == 0;
+            chips_before += knower.values.len();
+            view! { <KnowerCard knower is_first/> }
+        });
+        cards.collect_view()
+    };
+    view! {
+        <section class="panel">
+            <h3>{"Who knows what now"}</h3>
+            <ul class="knowledge">{cards}</ul>
+        </section>
+    }
 }
 
-fn card(trace: &Trace, step: usize, actor: &ActorProfile) -> Markup {
-    let new = newly_known(trace, step, actor.party);
-    let known = known_by(trace, step, actor.party);
-    let chips = known.iter().filter_map(|value| {
-        let (is_new, end) = (new.contains(value), ended_by(trace, step, *value));
-        known_chip(trace, *value, is_new, end)
+#[component]
+fn KnowerCard(knower: Knower, is_first: bool) -> impl IntoView {
+    let Knower { actor, values } = knower;
+    let nothing = values
+        .is_empty()
+        .then(|| view! { <span class="nothing">{"nothing"}</span> });
+    let chips = values.into_iter().enumerate().map(|(index, known)| {
+        let KnownValue {
+            value,
+            is_new,
+            ended_by,
+        } = known;
+        let is_passed = !is_first || index != 0;
+        view! { <Chip value is_new ended_by is_passed/> }
     });
-    let name = element("span", "knower-name")
-        .child(icon(Icon::from(actor.appearance)))
-        .text(&actor.name);
-    let mut values = element("div", "knower-values").children(chips);
-    if known.is_empty() {
-        values = values.child(element("span", "nothing").text("nothing"));
+    let chips = chips.collect_view();
+    view! {
+        <li class="knower" class=(party_class(actor.kind), true)>
+            <span class="knower-name">
+                <IconView icon=Icon::from(actor.appearance)/>
+                {actor.name}
+            </span>
+            <div class="knower-values">{chips} {nothing}</div>
+        </li>
     }
-    element("li", "knower")
-        .class_if(party_class(actor.kind), true)
-        .child(name)
-        .child(values)
 }

@@ -1,23 +1,17 @@
 //! A message as it was sent. Every parameter opens to what it means and where that is written.
 
-use std::cell::RefCell;
+use leptos::prelude::*;
 
-use leptos::prelude::Owner;
-use web_sys::Event;
-
-use crate::flow::section_in;
-use crate::protocol::message::{Field, Layout, Line, Message, Segment, SegmentRole};
-use crate::protocol::message_kind::MessageKind;
-use crate::protocol::parameter::{Parameter, Requirement, Usage, lookup};
-use crate::simulation::trace::Trace;
-use crate::ui::control::chip::{chip, mark_value};
+use crate::protocol::message::{Segment, SegmentRole};
+use crate::protocol::parameter::Requirement;
+use crate::reading::message::{Explanation, FieldView, Group, LineView, MessageView, message_view};
+use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::kind_class;
-use crate::ui::control::copy_button::copy_button;
-use crate::ui::control::prose::prose;
-use crate::ui::control::section_link::section_link;
-use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, button, element, text};
-use crate::ui::state::Run;
+use crate::ui::control::copy_button::CopyButton;
+use crate::ui::control::prose::Prose;
+use crate::ui::control::section_link::SectionLink;
+use crate::ui::inspector::shown_step::{ShownStep, reading};
+use crate::ui::state::State;
 
 /// A value longer than this is cut in the message and whole in its explanation.
 const LONGEST_SHOWN: usize = 160;
@@ -25,172 +19,142 @@ const LONGEST_SHOWN: usize = 160;
 /// A page's HTML is not what the reader came for: it gets a window of its own to scroll in.
 const LINES_OF_A_LONG_MESSAGE: usize = 40;
 
-/// Segments of a line that belong to one field, or to none.
-struct Group<'a> {
-    field: Option<usize>,
-    segments: Vec<&'a Segment>,
+/// The message of the step itself, if it has one.
+#[component]
+pub fn OwnMessage(shown: ShownStep) -> impl IntoView {
+    let message = reading(shown, |trace, step, _| {
+        let message = step.message.as_ref();
+        message.map(|message| message_view(trace, message))
+    });
+    move || message.get().map(|message| view! { <MessageBox message/> })
 }
 
 /// The message, line by line.
-pub fn message_view(run: &Run, message: &Message) -> Markup {
-    let layout = message.layout();
-    let is_long = layout.lines.len() > LINES_OF_A_LONG_MESSAGE;
-    let view = element("div", "http")
-        .class_if("is-long", is_long)
-        .attribute_if("tabindex", is_long.then_some("0"))
-        .child(copy_button("Copy message", message.raw()));
-    let lines = layout
-        .lines
-        .iter()
-        .map(|line| show_line(run, &layout, message.kind, line));
-    view.children(lines)
-}
-
-fn show_line(run: &Run, layout: &Layout, kind: MessageKind, line: &Line) -> Markup {
-    let content = groups(line)
-        .into_iter()
-        .flat_map(|group| show_group(run, layout, kind, &group));
-    element("div", "http-line")
-        .class_if("is-continued", line.continues)
-        .children(content.collect::<Vec<_>>())
-}
-
-/// Joins what stands before a field (`&`), inside it (`=`, `: `) and after it (`",`) to the field,
-/// so that a line breaks inside a long value and not before it.
-fn groups(line: &Line) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group> = Vec::new();
-    for (index, segment) in line.segments.iter().enumerate() {
-        let is_mark = |one: &&Segment| one.field.is_none() && one.role == SegmentRole::Faint;
-        let next = line.segments.iter().skip(index).find(|one| !is_mark(one));
-        let next = next.and_then(|next| next.field);
-        let is_first = groups.len() == 1;
-        if let Some(last) = groups.last_mut() {
-            let is_between = is_mark(&segment) && last.field.is_some() && next == last.field;
-            let is_closing = is_mark(&segment) && next.is_none() && !segment.text.starts_with(' ');
-            if segment.field == last.field || is_between || is_closing {
-                last.segments.push(segment);
-                continue;
-            }
-            let is_prefix = last
-                .segments
-                .iter()
-                .all(|one| one.role == SegmentRole::Faint);
-            if is_first && segment.field.is_some() && last.field.is_none() && is_prefix {
-                last.field = segment.field;
-                last.segments.push(segment);
-                continue;
-            }
-        }
-        groups.push(Group {
-            field: segment.field,
-            segments: vec![segment],
-        });
+#[component]
+pub fn MessageBox(message: MessageView) -> impl IntoView {
+    let is_long = message.lines.len() > LINES_OF_A_LONG_MESSAGE;
+    let lines = message.lines.into_iter();
+    let lines = lines.map(|line| view! { <MessageLine line fields=message.fields.clone()/> });
+    let lines = lines.collect_view();
+    view! {
+        <div class="http" class=("is-long", is_long) tabindex=is_long.then_some("0")>
+            <CopyButton label="Copy message" text=message.raw/>
+            {lines}
+        </div>
     }
-    groups
 }
 
-fn show_group(run: &Run, layout: &Layout, kind: MessageKind, group: &Group) -> Vec<Markup> {
-    let field = group.field.and_then(|index| layout.fields.get(index));
-    let value = field.and_then(|field| value_index(run, field));
-    let class = value
-        .and_then(|value| run.values.get(value))
-        .map(|value| kind_class(value.kind));
-    let texts = group
-        .segments
-        .iter()
-        .map(|segment| show_segment(segment, class))
-        .collect();
-    match field {
-        Some(field) if value.is_some() || lookup(&field.name, kind).is_some() => {
-            vec![field_button(run, field, kind, value).children(texts)]
+/// A line, and below it the notes of its fields that are open.
+#[component]
+fn MessageLine(line: LineView, fields: Vec<FieldView>) -> impl IntoView {
+    let mut notes: Vec<AnyView> = Vec::new();
+    let groups = line.groups.into_iter().map(|group| {
+        let field = group.field.and_then(|field| fields.get(field)).cloned();
+        let Some(field) = field.filter(FieldView::is_explained) else {
+            return view! { <Segments group/> }.into_any();
+        };
+        let is_open = RwSignal::new(false);
+        let value = field.value.clone();
+        let note = move || is_open.get().then(|| view! { <Note field=field.clone()/> });
+        notes.push(note.into_any());
+        let kind = value.as_ref().map(|value| kind_class(value.kind));
+        let index = value.map(|value| value.index);
+        view! {
+            <FieldButton is_open value=index>
+                <Segments group kind/>
+            </FieldButton>
         }
-        _ => texts,
+        .into_any()
+    });
+    let groups = groups.collect_view();
+    view! {
+        <div class="http-line" class=("is-continued", line.continues)>
+            {groups}
+        </div>
+        {notes}
     }
 }
 
 /// A field that opens to its explanation, below its line.
-fn field_button(run: &Run, field: &Field, kind: MessageKind, value: Option<usize>) -> Markup {
-    let (run, field) = (run.clone(), field.clone());
-    let owner = Owner::current();
-    let opened = RefCell::new(None::<Markup>);
-    let toggle = move |event: Event| {
-        let Some(button) = browser::listener_of(&event) else {
-            return;
-        };
-        let note = opened.take();
-        let _ = button.set_attribute(
-            "aria-expanded",
-            if note.is_none() { "true" } else { "false" },
-        );
-        if let Some(note) = note {
-            note.element().remove();
-        } else if let (Some(line), Some(owner)) = (button.parent_element(), &owner) {
-            let note = owner.with(|| note_of(&run, &field, kind));
-            let _ = line.after_with_node_1(note.node());
-            opened.replace(Some(note));
-        }
-    };
-    let button = button("field", toggle).attribute("aria-expanded", "false");
-    match value {
-        Some(value) => mark_value(button, value),
-        None => button,
+#[component]
+fn FieldButton(
+    is_open: RwSignal<bool>,
+    /// The value of the run that the field carries, as its index.
+    value: Option<usize>,
+    children: Children,
+) -> impl IntoView {
+    let state = State::from_context();
+    view! {
+        <button
+            type="button"
+            class="field"
+            class=("is-chosen", move || value.is_some_and(|value| state.is_chosen(value)))
+            aria-expanded=move || is_open.get().to_string()
+            on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+        >
+            {children()}
+        </button>
     }
 }
 
-fn show_segment(segment: &Segment, kind: Option<&str>) -> Markup {
-    let role = match segment.role {
-        SegmentRole::Strong => "is-strong",
-        SegmentRole::Faint => "is-faint",
-        SegmentRole::Name => "is-name",
-        SegmentRole::Value => "is-value",
-        SegmentRole::Plain => return text(&segment.text),
-    };
-    let kind = kind.filter(|_| segment.role == SegmentRole::Value);
-    element("span", role)
-        .class_if_some(kind)
-        .text(&shortened(&segment.text))
+#[component]
+fn Segments(group: Group, #[prop(optional_no_strip)] kind: Option<&'static str>) -> impl IntoView {
+    let segments = group.segments.into_iter();
+    segments
+        .map(|Segment { text, role, .. }| {
+            let class = match role {
+                SegmentRole::Strong => "is-strong",
+                SegmentRole::Faint => "is-faint",
+                SegmentRole::Name => "is-name",
+                SegmentRole::Value => "is-value",
+                SegmentRole::Plain => return text.into_any(),
+            };
+            let kind = kind.filter(|_| role == SegmentRole::Value);
+            let class = kind.map_or_else(|| class.to_owned(), |kind| format!("{class} {kind}"));
+            view! { <span class=class>{shortened(&text)}</span> }.into_any()
+        })
+        .collect_view()
 }
 
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST_SHOWN {
+    let count = text.chars().count();
+    if count <= LONGEST_SHOWN {
         return text.to_owned();
     }
-    let count = text.chars().count();
     let start: String = text.chars().take(20).collect();
     let end: String = text.chars().skip(count - 8).collect();
     format!("{start}…{end}")
 }
 
-fn value_index(trace: &Trace, field: &Field) -> Option<usize> {
-    trace
-        .values
-        .iter()
-        .position(|value| value.text == field.value)
+/// What a field means: requirement level, explanation, section, and its value's path.
+#[component]
+fn Note(field: FieldView) -> impl IntoView {
+    let FieldView {
+        text,
+        value,
+        explanation,
+    } = field;
+    let meaning = explanation.map(|explanation| view! { <Meaning explanation/> });
+    let whole = (text.chars().count() > LONGEST_SHOWN)
+        .then(|| view! { <code class="note-value">{text.clone()}</code> });
+    let chip = value.map(|value| view! { <Chip value/> });
+    let link = explanation.map(|Explanation { section, .. }| view! { <SectionLink section/> });
+    view! {
+        <div class="note">
+            {meaning}
+            {whole}
+            <div class="note-actions">
+                {chip}
+                {link}
+                <CopyButton label="Copy value" text/>
+            </div>
+        </div>
+    }
 }
 
-/// What a field means: requirement level, explanation, section, and its value's thread.
-fn note_of(run: &Run, field: &Field, kind: MessageKind) -> Markup {
-    let known = lookup(&field.name, kind);
-    let mut note = element("div", "note");
-    if let Some((parameter, usage)) = known {
-        note = note.child(level(parameter, usage));
-        note = note.child(element("p", "").children(prose(parameter.meaning)));
-    }
-    if field.value.chars().count() > LONGEST_SHOWN {
-        note = note.child(element("code", "note-value").text(&field.value));
-    }
-    let value = value_index(run, field).and_then(|value| chip(run, value));
-    let actions = element("div", "note-actions")
-        .children(value)
-        .children(
-            known.map(|(_, usage)| section_link(section_in(&run.scenario.flow, usage.section))),
-        )
-        .child(copy_button("Copy value", field.value.clone()));
-    note.child(actions)
-}
-
-fn level(parameter: &Parameter, usage: &Usage) -> Markup {
-    let (class, level) = match usage.requirement {
+#[component]
+fn Meaning(explanation: Explanation) -> impl IntoView {
+    let (class, level) = match explanation.requirement {
         Requirement::Required => ("tag is-required", "required".to_owned()),
         Requirement::Recommended => ("tag", "recommended".to_owned()),
         Requirement::Optional => ("tag", "optional".to_owned()),
@@ -198,7 +162,11 @@ fn level(parameter: &Parameter, usage: &Usage) -> Markup {
             ("tag is-required", format!("required if {condition}"))
         }
     };
-    element("p", "note-head")
-        .child(element("code", "note-name").text(parameter.name))
-        .child(element("span", class).text(&level))
+    view! {
+        <p class="note-head">
+            <code class="note-name">{explanation.name}</code>
+            <span class=class part="badge">{level}</span>
+        </p>
+        <p><Prose text=explanation.meaning/></p>
+    }
 }

@@ -6,86 +6,127 @@ pub mod family_tree;
 pub mod knowledge;
 pub mod message_view;
 pub mod new_values;
+pub mod shown_step;
 pub mod token_view;
 
-use leptos::prelude::{Get, GetValue, RwSignal, Set, SetValue};
-use leptos::reactive::owner::{LocalStorage, StoredValue};
+use leptos::html::{Div, H2};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, FocusEvent, HtmlElement, Node};
+use web_sys::{FocusEvent, HtmlElement, Node};
 
-use crate::simulation::trace::Step;
-use crate::ui::control::disclosure::fold_button;
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::control::prose::prose_with_chips;
-use crate::ui::control::section_link::titled_section_link;
+use crate::reading::named_value::NamedValue;
+use crate::reading::panel::{Medium, Panel, panels};
+use crate::reading::screen::screens;
+use crate::simulation::trace::{Step, Trace};
+use crate::ui::control::disclosure::DisclosureButton;
+use crate::ui::control::icon::{Icon, IconView};
+use crate::ui::control::prose::Prose;
+use crate::ui::control::section_link::TitledSectionLink;
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, element, react};
 use crate::ui::dom::scroll_area::Room;
-use crate::ui::inspector::checks::checks;
-use crate::ui::inspector::exchange::exchange;
-use crate::ui::inspector::family_tree::family_tree;
-use crate::ui::inspector::knowledge::knowledge;
-use crate::ui::inspector::new_values::made;
-use crate::ui::inspector::token_view::tokens;
-use crate::ui::screen::screens;
-use crate::ui::state::{Frame, Run, State};
+use crate::ui::inspector::checks::{ChecksPanel, EffectsPanel};
+use crate::ui::inspector::exchange::ExchangePanel;
+use crate::ui::inspector::family_tree::FamilyPanel;
+use crate::ui::inspector::knowledge::KnowledgePanel;
+use crate::ui::inspector::message_view::OwnMessage;
+use crate::ui::inspector::new_values::NewValuesPanel;
+use crate::ui::inspector::shown_step::{ShownStep, StepAt, reading};
+use crate::ui::inspector::token_view::TokensPanel;
+use crate::ui::screen::ScreensPanel;
+use crate::ui::state::{Frame, State};
 
 /// How much room stays below what a person has to press, in pixels.
 const MARGIN: f64 = 16.0;
 
 /// The details of the current step.
-pub fn inspector() -> Markup {
+#[component]
+pub fn Inspector() -> impl IntoView {
     let state = State::from_context();
-    // A landmark of the page, which a page around many widgets would have many of.
-    let inspector = match state.frame {
-        Frame::Page => element("aside", "inspector"),
-        Frame::Widget => element("div", "inspector").attribute("role", "group"),
+    let is_full = RwSignal::new(false);
+    let content = view! {
+        <DisclosureButton class="inspector-handle" is_open=is_full>
+            <IconView icon=Icon::Expand/>
+            {"Details"}
+        </DisclosureButton>
+        <Details/>
     };
-    let inspector = inspector.attribute("aria-label", "Step details");
-    let handle = fold_button("inspector-handle", &inspector, "is-full")
-        .child(icon(Icon::Expand))
-        .text("Details");
-    let shown = RwSignal::new(None);
-    let heading = element("h2", "")
-        .attribute("tabindex", "-1")
-        .content(move || {
-            of_step(shown, |run, step, _| {
-                prose_with_chips(run, step, &step.title())
-            })
-        });
-    let head = element("div", "inspector-head")
-        .child(element("p", "kicker").content(move || of_step(shown, kicker)))
-        .child(heading.clone());
-    let details = element("div", "inspector-details").content(move || of_step(shown, details));
-    let scroller = element("div", "inspector-scroller")
-        .child(head)
-        .child(details);
-    let has_focus = StoredValue::new_local(false);
-    let place = scroller.clone();
-    let scroller = scroller
-        .on("focusin", move |_| has_focus.set_value(true))
-        .on("focusout", move |event| {
-            focus_left(&event, &place, has_focus)
-        });
-    let place = scroller.clone();
-    follow(state, shown, move || {
-        // Before there is anything new, as long as this takes no layout.
-        place.element().set_scroll_top(0);
-        let (place, heading) = (place.clone(), heading.clone());
-        browser::next_frame(move || {
-            keep_focus(&place, &heading, has_focus);
-            show_controls(place.element());
-        });
-    });
-    inspector.child(handle).child(scroller)
+    // A landmark of the page, which a page around many widgets would have many of.
+    match state.frame {
+        Frame::Page => view! {
+            <aside
+                class="inspector"
+                part="inspector"
+                class=("is-full", move || is_full.get())
+                aria-label="Step details"
+            >
+                {content}
+            </aside>
+        }
+        .into_any(),
+        Frame::Widget => view! {
+            <div
+                class="inspector"
+                part="inspector"
+                class=("is-full", move || is_full.get())
+                role="group"
+                aria-label="Step details"
+            >
+                {content}
+            </div>
+        }
+        .into_any(),
+    }
 }
 
-/// Keeps `shown` at the current step. The diagram comes first, by one picture: it is what the eye
-/// follows, and of many steps in quick succession the details show only those that there is time
-/// for. `leave` is called before each.
-fn follow(state: State, shown: RwSignal<Option<(Run, usize)>>, leave: impl Fn() + Clone + 'static) {
-    let is_due = StoredValue::new_local(false);
-    react(move || {
+/// What scrolls: the heading of the step and its panels.
+#[component]
+fn Details() -> impl IntoView {
+    let scroller = NodeRef::<Div>::new();
+    let heading = NodeRef::<H2>::new();
+    let has_focus = StoredValue::new(false);
+    let shown = follow(State::from_context(), move || {
+        let Some(scroller) = scroller.get_untracked() else {
+            return;
+        };
+        // Before there is anything new, as long as this takes no layout.
+        scroller.set_scroll_top(0);
+        browser::next_frame(move || {
+            if let Some(heading) = heading.try_get_untracked().flatten() {
+                keep_focus(&scroller, &heading, has_focus);
+            }
+            show_controls(&scroller);
+        });
+    });
+    let leave = move |event: FocusEvent| {
+        if let Some(scroller) = scroller.get_untracked() {
+            focus_left(&event, &scroller, has_focus);
+        }
+    };
+    view! {
+        <div
+            class="inspector-scroller"
+            node_ref=scroller
+            on:focusin=move |_| has_focus.set_value(true)
+            on:focusout=leave
+        >
+            <div class="inspector-head">
+                <Kicker shown/>
+                <Title shown heading/>
+            </div>
+            <div class="inspector-details">
+                <Panels shown medium=Medium::Inspector/>
+            </div>
+        </div>
+    }
+}
+
+/// The step that is shown. The diagram comes first, by one picture: it is what the eye follows, and
+/// of many steps in quick succession the details show only those that there is time for. `leave` is
+/// called before each.
+fn follow(state: State, leave: impl Fn() + Clone + 'static) -> ShownStep {
+    let shown = RwSignal::new(None);
+    let is_due = StoredValue::new(false);
+    Effect::new(move || {
         state.index();
         state.run();
         if is_due.get_value() {
@@ -95,90 +136,151 @@ fn follow(state: State, shown: RwSignal<Option<(Run, usize)>>, leave: impl Fn() 
         let leave = leave.clone();
         browser::after_next_frame(move || {
             // By then a widget can be gone.
-            if is_due.try_set_value(false).is_some() {
-                return;
+            if is_due.try_set_value(false).is_none() {
+                leave();
+                shown.set(Some(StepAt {
+                    run: state.run_untracked(),
+                    index: state.index_untracked(),
+                }));
             }
-            leave();
-            shown.set(Some((state.run_untracked(), state.index_untracked())));
         });
     });
+    shown.into()
 }
 
-/// What `view` makes of the step that is shown.
-fn of_step(
-    shown: RwSignal<Option<(Run, usize)>>,
-    view: impl Fn(&Run, &Step, usize) -> Vec<Markup>,
-) -> Vec<Markup> {
-    let Some((run, index)) = shown.get() else {
-        return Vec::new();
+/// Every panel of [`PANELS`] that `medium` shows. A panel that the next step has too stays, and
+/// changes where the step does.
+///
+/// [`PANELS`]: crate::reading::panel::PANELS
+#[component]
+pub fn Panels(shown: ShownStep, medium: Medium) -> impl IntoView {
+    let order = reading(shown, move |_, step, _| panels(step, medium));
+    view! {
+        <For
+            each=move || order.get()
+            key=|panel| *panel
+            children=move |panel| panel_view(panel, shown, medium)
+        />
+    }
+}
+
+fn panel_view(panel: Panel, shown: ShownStep, medium: Medium) -> AnyView {
+    match panel {
+        Panel::Screens => view! { <ScreensOfStep shown/> }.into_any(),
+        Panel::Why => view! { <Why shown/> }.into_any(),
+        Panel::NewValues => view! { <NewValuesPanel shown/> }.into_any(),
+        Panel::Sent if medium == Medium::Inspector => view! { <ExchangePanel shown/> }.into_any(),
+        Panel::Sent => view! { <OwnMessage shown/> }.into_any(),
+        Panel::Checks => view! { <ChecksPanel shown/> }.into_any(),
+        Panel::Effects => view! { <EffectsPanel shown/> }.into_any(),
+        Panel::Tokens => view! { <TokensPanel shown/> }.into_any(),
+        Panel::Knowledge => view! { <KnowledgePanel shown/> }.into_any(),
+        Panel::Family => view! { <FamilyPanel shown/> }.into_any(),
+        Panel::References => view! { <ReferencesPanel shown/> }.into_any(),
+    }
+}
+
+/// Which step it is, who sends to whom, and when.
+#[component]
+fn Kicker(shown: ShownStep) -> impl IntoView {
+    let number = reading(shown, |trace, _, index| {
+        format!("Step {} of {}", index + 1, trace.steps.len())
+    });
+    let channel = reading(shown, |_, step, _| step.channel.name());
+    let channel = move || {
+        let name = channel.get();
+        name.map(|name| view! { <span class="tag" part="badge">{name}</span> })
     };
-    run.steps
-        .get(index)
-        .map(|step| view(&run, step, index))
-        .unwrap_or_default()
+    let route = reading(shown, |trace, step, _| route(trace, step));
+    let time = reading(shown, |_, step, _| step.at.to_string());
+    let is_shown = move || shown.with(Option::is_some);
+    view! {
+        <p class="kicker">
+            <Show when=is_shown>
+                <span>{number}</span>
+                {channel}
+                <span class="kicker-route">{route}</span>
+                <time class="kicker-time">{time}</time>
+            </Show>
+        </p>
+    }
 }
 
-/// All below the heading. The screens come before the explanation where the learner has to act.
-fn details(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
-    let why = element("p", "why").children(prose_with_chips(run, step, &step.why()));
-    let mut parts = vec![why];
-    let place = if step.decision.is_some() { 0 } else { 1 };
-    if let Some(screens) = screens(run, step, index) {
-        parts.insert(place, screens);
-    }
-    let (sent, checked) = (exchange(run, step, index), checks(run, step));
-    if sent.is_none() {
-        parts.extend(made(run, step));
-    }
-    // What happens inside an actor comes before the message that it repeats.
+fn route(trace: &Trace, step: &Step) -> String {
+    let from = trace.actor_name(step.from);
     if step.from == step.to {
-        parts.extend(checked);
-        parts.extend(sent);
+        from.to_owned()
     } else {
-        parts.extend(sent);
-        parts.extend(checked);
+        format!("{from} → {}", trace.actor_name(step.to))
     }
-    parts.extend(tokens(run, step));
-    parts.push(knowledge(run, index));
-    parts.extend(family_tree(run, index));
-    parts.extend(references(step));
-    parts
 }
 
-fn kicker(run: &Run, step: &Step, index: usize) -> Vec<Markup> {
-    let number = format!("Step {} of {}", index + 1, run.steps.len());
-    let mut route = run.actor_name(step.from).to_owned();
-    if step.from != step.to {
-        route = format!("{route} → {}", run.actor_name(step.to));
+/// The title of the step, which takes the focus where a step takes the focused element away.
+#[component]
+fn Title(shown: ShownStep, heading: NodeRef<H2>) -> impl IntoView {
+    let title = reading(shown, |trace, step, _| {
+        (step.title(), NamedValue::at(trace, step))
+    });
+    let words = move || {
+        let (text, values) = title.get();
+        view! { <Prose text values/> }
+    };
+    view! {
+        <h2 tabindex="-1" node_ref=heading>
+            {words}
+        </h2>
     }
-    let mut parts = vec![element("span", "").text(&number)];
-    let channel = step.channel.name();
-    parts.extend(channel.map(|name| element("span", "tag").text(name)));
-    parts.push(element("span", "kicker-route").text(&route));
-    parts.push(element("time", "kicker-time").text(&step.at.to_string()));
-    parts
+}
+
+#[component]
+fn Why(shown: ShownStep) -> impl IntoView {
+    let why = reading(shown, |trace, step, _| {
+        (step.why(), NamedValue::at(trace, step))
+    });
+    let words = move || {
+        let (text, values) = why.get();
+        view! { <Prose text values/> }
+    };
+    view! { <p class="why">{words}</p> }
+}
+
+#[component]
+fn ScreensOfStep(shown: ShownStep) -> impl IntoView {
+    let screens = reading(shown, |trace, _, index| screens(trace, index));
+    move || {
+        screens
+            .get()
+            .map(|screens| view! { <ScreensPanel screens/> })
+    }
 }
 
 /// The sections that the step follows.
-pub fn references(step: &Step) -> Option<Markup> {
-    let links = step.references.iter();
-    let links = links.map(|section| element("li", "").child(titled_section_link(*section)));
-    (!step.references.is_empty())
-        .then(|| panel("Read more").child(element("ul", "references").children(links)))
-}
-
-/// A part of the inspector under a heading.
-pub fn panel(title: &str) -> Markup {
-    element("section", "panel").child(element("h3", "").text(title))
+#[component]
+fn ReferencesPanel(shown: ShownStep) -> impl IntoView {
+    let sections = reading(shown, |_, step, _| step.references.clone());
+    move || {
+        let sections = sections.get();
+        (!sections.is_empty()).then(|| {
+            let links = sections.into_iter();
+            let links = links.map(|section| view! { <li><TitledSectionLink section/></li> });
+            let links = links.collect_view();
+            view! {
+                <section class="panel">
+                    <h3>{"Read more"}</h3>
+                    <ul class="references">{links}</ul>
+                </section>
+            }
+        })
+    }
 }
 
 /// A step replaces what is shown here. Where that took the focused element with it, the heading
 /// takes the focus, so that a keyboard goes on from the new step and not from the top of the page.
-fn keep_focus(place: &Markup, heading: &Markup, has_focus: StoredValue<bool, LocalStorage>) {
-    let focused = browser::focused_near(place.element());
+fn keep_focus(scroller: &HtmlElement, heading: &HtmlElement, has_focus: StoredValue<bool>) {
+    let focused = browser::focused_near(scroller);
     let is_lost = focused.is_none_or(|element| element.tag_name() == "BODY");
     if is_lost && has_focus.try_get_value() == Some(true) {
-        browser::focus_quietly(heading.element());
+        browser::focus_quietly(heading);
     }
 }
 
@@ -211,9 +313,9 @@ fn show_controls(scroller: &HtmlElement) {
 }
 
 /// Remembers that the focus went elsewhere; a focused element that vanished went nowhere.
-fn focus_left(event: &Event, place: &Markup, has_focus: StoredValue<bool, LocalStorage>) {
-    let target = event.unchecked_ref::<FocusEvent>().related_target();
+fn focus_left(event: &FocusEvent, scroller: &HtmlElement, has_focus: StoredValue<bool>) {
+    let target = event.related_target();
     if let Some(target) = target.and_then(|target| target.dyn_into::<Node>().ok()) {
-        has_focus.set_value(place.element().contains(Some(&target)));
+        has_focus.set_value(scroller.contains(Some(&target)));
     }
 }

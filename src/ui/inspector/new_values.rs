@@ -1,30 +1,41 @@
 //! The values that a step makes, where no message shows them.
 
-use crate::protocol::value_kind::ValueKind;
-use crate::simulation::trace::{Step, Trace, Use, ValueUse};
-use crate::ui::control::chip::chip;
-use crate::ui::dom::markup::{Markup, element};
-use crate::ui::inspector::panel;
+use leptos::prelude::*;
 
-/// What `step` makes: each name with its value.
-pub fn made(trace: &Trace, step: &Step) -> Option<Markup> {
-    let is_made = |one: &&ValueUse| one.how == Use::Made;
-    let mut rows = step.uses.iter().filter(is_made).filter_map(|one| {
-        let value = trace.values.get(one.value)?;
-        let formula = match value.kind {
-            ValueKind::CodeChallenge => "BASE64URL(SHA-256(code_verifier)) = ",
-            _ => "",
-        };
-        let words = element("code", "note-value")
-            .text(formula)
-            .text(&value.text);
-        Some(
-            element("li", "")
-                .children(chip(trace, one.value))
-                .child(words),
-        )
+use crate::reading::new_values::{NewValue, new_values};
+use crate::reading::sent::Sent;
+use crate::ui::control::chip::Chip;
+use crate::ui::inspector::shown_step::{ShownStep, reading};
+
+/// Each value that is made, with what it reads.
+#[component]
+pub fn NewValuesPanel(shown: ShownStep) -> impl IntoView {
+    let values = reading(shown, |trace, step, index| match Sent::at(trace, index) {
+        Some(_) => Vec::new(),
+        None => new_values(trace, step),
     });
-    let first = rows.next()?;
-    let list = element("ul", "effects").child(first).children(rows);
-    Some(panel("What is made").child(list))
+    move || {
+        let values = values.get();
+        (!values.is_empty()).then(|| {
+            let items = values.into_iter().map(|made| view! { <Made made/> });
+            let items = items.collect_view();
+            view! {
+                <section class="panel">
+                    <h3>{"What is made"}</h3>
+                    <ul class="effects">{items}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+#[component]
+fn Made(made: NewValue) -> impl IntoView {
+    let formula = made.formula.map(|formula| format!("{formula} = "));
+    view! {
+        <li>
+            <Chip value=made.value/>
+            <code class="note-value">{formula}{made.text}</code>
+        </li>
+    }
 }

@@ -1,31 +1,106 @@
 //! What the person can do on a screen: each answer changes the scenario, and the run goes on.
 
-use crate::player::command::Command;
-use crate::scenario::{Consent, PasswordEntry};
-use crate::ui::dom::browser;
-use crate::ui::dom::markup::{Markup, button, element};
-use crate::ui::screen::television_at;
-use crate::ui::state::{Run, State};
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
 
-/// What is wrong with the code that was typed.
+use crate::player::command::Command;
+use crate::protocol::user_code;
+use crate::reading::screen::Question;
+use crate::scenario::{Consent, PASSWORD, PasswordEntry};
+use crate::server::page::{Button, Field, PageView};
+use crate::simulation::trace::Decision;
+use crate::ui::state::State;
+
+/// The id of what is wrong with the code that was typed.
 const HINT_ID: &str = "oauth-flow-code-hint";
 
 const EMPTY_CODE: &str = "Type the code that the television shows.";
 
-/// What is on a page that waits for nobody: the same buttons, for the eye only.
-pub fn inert(labels: &[&str]) -> Markup {
-    let buttons = labels.iter().enumerate().map(|(index, label)| {
-        element("span", "page-button is-inert")
-            .class_if("is-main", index == 0)
-            .text(label)
-    });
-    element("div", "page-actions")
-        .attribute("aria-hidden", "true")
-        .children(buttons)
+/// The fields and buttons of a page: to be used where it asks the person now, otherwise for the eye
+/// alone.
+#[component]
+pub fn Answer(
+    page: PageView,
+    /// The name that the person signs in with.
+    username: String,
+    question: Option<Question>,
+) -> impl IntoView {
+    let is_second_attempt = page.has_complaint();
+    let PageView {
+        fields, buttons, ..
+    } = page;
+    let decision = question.as_ref().map(|question| question.decision);
+    match (decision, question) {
+        (Some(Decision::EnterUserCode), Some(question)) => {
+            let right = question.user_code;
+            view! { <UserCodeForm fields buttons right is_second_attempt/> }.into_any()
+        }
+        (Some(Decision::SignIn), _) => view! {
+            <FilledIn fields username/>
+            <SignIn buttons is_second_attempt/>
+        }
+        .into_any(),
+        (Some(_), _) => view! { <Decide buttons/> }.into_any(),
+        (None, _) => view! {
+            <FilledIn fields username/>
+            <Inert buttons/>
+        }
+        .into_any(),
+    }
 }
 
-/// The buttons of the sign-in page. After a wrong password only the right one is left.
-pub fn sign_in(is_second_attempt: bool) -> Markup {
+/// Fields that are filled in already. Not even the password's is a password field: browsers would
+/// offer to remember what it holds.
+#[component]
+fn FilledIn(fields: Vec<Field>, username: String) -> impl IntoView {
+    let fields = fields.into_iter().map(|field| {
+        let value = match field.name {
+            "username" => username.clone(),
+            _ if field.is_password => "•".repeat(PASSWORD.len()),
+            _ => field.value,
+        };
+        view! {
+            <label class="page-field">
+                <span>{field.label}</span>
+                <input
+                    class="page-input"
+                    type="text"
+                    readonly=true
+                    autocomplete="off"
+                    value=value
+                />
+            </label>
+        }
+    });
+    fields.collect_view()
+}
+
+/// The buttons of a page that waits for nobody.
+#[component]
+fn Inert(buttons: Vec<Button>) -> impl IntoView {
+    let is_empty = buttons.is_empty();
+    let buttons = buttons.into_iter().enumerate().map(|(index, button)| {
+        view! {
+            <span class="page-button is-inert" class=("is-main", index == 0)>
+                {button.label}
+            </span>
+        }
+    });
+    let buttons = buttons.collect_view();
+    (!is_empty).then(|| {
+        view! {
+            <div class="page-actions" aria-hidden="true">
+                {buttons}
+            </div>
+        }
+    })
+}
+
+/// The button of the sign-in page, and one for a wrong password. After that only the right one is
+/// left.
+#[component]
+fn SignIn(buttons: Vec<Button>, is_second_attempt: bool) -> impl IntoView {
     let state = State::from_context();
     let enter = move |password| {
         if is_second_attempt {
@@ -34,86 +109,128 @@ pub fn sign_in(is_second_attempt: bool) -> Markup {
             state.answer(|person| person.password = password);
         }
     };
-    let right = button("page-button is-main", move |_| enter(PasswordEntry::Right));
-    let wrong = (!is_second_attempt).then(|| {
-        button("page-button is-quiet", move |_| {
-            enter(PasswordEntry::WrongFirst)
-        })
-        .text("Enter a wrong password")
+    let buttons = buttons.into_iter().map(|button| {
+        view! {
+            <button
+                type="button"
+                class="page-button is-main"
+                on:click=move |_| enter(PasswordEntry::Right)
+            >
+                {button.label}
+            </button>
+        }
     });
-    element("div", "page-actions")
-        .child(right.text("Sign in"))
-        .children(wrong)
+    let buttons = buttons.collect_view();
+    let wrong = (!is_second_attempt).then(|| {
+        view! {
+            <button
+                type="button"
+                class="page-button is-quiet"
+                on:click=move |_| enter(PasswordEntry::WrongFirst)
+            >
+                {"Enter a wrong password"}
+            </button>
+        }
+    });
+    view! { <div class="page-actions">{buttons} {wrong}</div> }
 }
 
 /// The buttons of a consent page.
-pub fn consent() -> Markup {
+#[component]
+fn Decide(buttons: Vec<Button>) -> impl IntoView {
     let state = State::from_context();
-    let decide = move |consent| state.answer(|person| person.consent = consent);
-    let approve = button("page-button is-main", move |_| decide(Consent::Approve));
-    let deny = button("page-button", move |_| decide(Consent::Deny));
-    element("div", "page-actions")
-        .child(approve.text("Approve"))
-        .child(deny.text("Deny"))
+    let buttons = buttons.into_iter().map(|button| {
+        let is_approval = button.sends == Some(("decision", "approve"));
+        let consent = if is_approval {
+            Consent::Approve
+        } else {
+            Consent::Deny
+        };
+        view! {
+            <button
+                type="button"
+                class="page-button"
+                class=("is-main", is_approval)
+                on:click=move |_| state.answer(|person| person.consent = consent)
+            >
+                {button.label}
+            </button>
+        }
+    });
+    let buttons = buttons.collect_view();
+    view! { <div class="page-actions">{buttons}</div> }
 }
 
-/// The field for the user code. What is typed is compared as the server compares it: letters in
-/// either case, and no punctuation.
-pub fn user_code(run: &Run, is_second_attempt: bool) -> Markup {
+/// The form for the user code, of which `right` is the right one. What is typed is compared as the
+/// server compares it.
+#[component]
+fn UserCodeForm(
+    fields: Vec<Field>,
+    buttons: Vec<Button>,
+    right: String,
+    is_second_attempt: bool,
+) -> impl IntoView {
     let state = State::from_context();
-    let shown = television_at(run, run.steps.len());
-    let right = shown
-        .map(|shown| shown.user_code.clone())
-        .unwrap_or_default();
-    let input = element("input", "page-input is-code")
-        .attribute("type", "text")
-        .attribute("autocomplete", "off")
-        .attribute("autocapitalize", "characters")
-        .attribute("spellcheck", "false")
-        .attribute("maxlength", "32")
-        .attribute("aria-describedby", HINT_ID)
-        .attribute_if("value", is_second_attempt.then_some(&right));
+    let input = NodeRef::<Input>::new();
+    let is_empty = RwSignal::new(false);
+    let filled_in = is_second_attempt.then(|| right.clone());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = input.get_untracked() else {
+            return;
+        };
+        let typed = field.value();
+        let normalized = user_code::normalized(&typed);
+        if normalized.is_empty() {
+            is_empty.set(true);
+            let _ = field.focus();
+        } else if is_second_attempt {
+            state.perform(Command::Next);
+        } else {
+            let differs = normalized != user_code::normalized(&right);
+            state.answer(|person| person.user_code = differs.then_some(typed));
+        }
+    };
+    let fields = fields.into_iter().map(|field| {
+        view! {
+            <label class="page-field">
+                <span>{field.label}</span>
+                <input
+                    class="page-input is-code"
+                    type="text"
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    maxlength="32"
+                    aria-describedby=HINT_ID
+                    aria-invalid=move || is_empty.get().then_some("true")
+                    value=filled_in.clone()
+                    node_ref=input
+                    on:input=move |_| is_empty.set(false)
+                />
+            </label>
+        }
+    });
+    let fields = fields.collect_view();
+    let buttons = buttons.into_iter().map(|button| {
+        view! {
+            <button type="submit" class="page-button is-main">
+                {button.label}
+            </button>
+        }
+    });
+    let buttons = buttons.collect_view();
     // What is announced is put there when it is to be said.
-    let hint = element("div", "").attribute("id", HINT_ID);
-    let (typed_in, said) = (input.clone(), hint.clone());
-    let (edited, unsaid) = (input.clone(), hint.clone());
-    let label = element("label", "page-field")
-        .child(element("span", "").text("Code"))
-        .child(input);
-    element("form", "page-form")
-        .on("submit", move |event| {
-            event.prevent_default();
-            let typed = browser::value_of(typed_in.element());
-            if normalized(&typed).is_empty() {
-                let words = element("p", "page-error")
-                    .attribute("role", "alert")
-                    .text(EMPTY_CODE);
-                said.element().replace_children_with_node_1(words.node());
-                let _ = typed_in.element().set_attribute("aria-invalid", "true");
-                let _ = typed_in.element().focus();
-            } else if is_second_attempt {
-                state.perform(Command::Next);
-            } else {
-                let differs = normalized(&typed) != normalized(&right);
-                state.answer(|person| person.user_code = differs.then_some(typed));
-            }
-        })
-        .on("input", move |_| {
-            unsaid.element().set_text_content(None);
-            let _ = edited.element().remove_attribute("aria-invalid");
-        })
-        .child(label)
-        .child(hint)
-        .child(
-            element("button", "page-button is-main")
-                .attribute("type", "submit")
-                .text("Continue"),
-        )
-}
-
-fn normalized(code: &str) -> String {
-    code.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|character| character.to_ascii_uppercase())
-        .collect()
+    let complaint = move || {
+        is_empty
+            .get()
+            .then(|| view! { <p class="page-error" role="alert">{EMPTY_CODE}</p> })
+    };
+    view! {
+        <form class="page-form" on:submit=submit>
+            {fields}
+            <div id=HINT_ID>{complaint}</div>
+            {buttons}
+        </form>
+    }
 }

@@ -1,46 +1,60 @@
 //! The devices around a screen.
 
-use crate::ui::control::icon::{Icon, icon};
-use crate::ui::dom::markup::{Markup, element, text};
+use leptos::prelude::*;
 
-/// A browser window that shows a page of `host`.
-pub fn browser_frame(host: &str, content: Markup) -> Markup {
-    let bar = element("div", "device-bar")
-        .child(decoration("device-dots"))
-        .child(address(host));
-    element("div", "device is-browser")
-        .child(bar)
-        .child(screen(content))
+use crate::reading::screen::Case;
+use crate::ui::control::icon::{Icon, IconView};
+
+/// A device: a browser window or a phone that shows a page of a host, or a television on its stand.
+#[component]
+pub fn DeviceFrame(case: Case, children: Children) -> impl IntoView {
+    let screen = view! { <div class="device-screen">{children()}</div> };
+    match case {
+        Case::Browser { host } => view! {
+            <div class="device is-browser">
+                <div class="device-bar">
+                    <span class={"device-dots"} aria-hidden="true"></span>
+                    <Address host/>
+                </div>
+                {screen}
+            </div>
+        }
+        .into_any(),
+        Case::Phone { host } => view! {
+            <div class="device is-phone">
+                <div class="device-bar">
+                    <Address host/>
+                </div>
+                {screen}
+                <span class={"device-home"} aria-hidden="true"></span>
+            </div>
+        }
+        .into_any(),
+        Case::Television => view! {
+            <div class="device is-television">
+                {screen}
+                <span class={"device-stand"} aria-hidden="true"></span>
+            </div>
+        }
+        .into_any(),
+    }
 }
 
-/// A phone that shows a page of `host`.
-pub fn phone_frame(host: &str, content: Markup) -> Markup {
-    element("div", "device is-phone")
-        .child(element("div", "device-bar").child(address(host)))
-        .child(screen(content))
-        .child(decoration("device-home"))
+/// The host that a page comes from. A line may end after a dot in it.
+#[component]
+fn Address(host: String) -> impl IntoView {
+    view! {
+        <span class="device-address">
+            <IconView icon=Icon::Lock/>
+            <span>{breakable(&host, &['.'])}</span>
+        </span>
+    }
 }
 
-/// A television on its stand.
-pub fn television_frame(content: Markup) -> Markup {
-    element("div", "device is-television")
-        .child(screen(content))
-        .child(decoration("device-stand"))
-}
-
-fn screen(content: Markup) -> Markup {
-    element("div", "device-screen").child(content)
-}
-
-fn decoration(class: &str) -> Markup {
-    element("span", class).attribute("aria-hidden", "true")
-}
-
-/// A line may end after a dot in it.
-fn address(host: &str) -> Markup {
-    let parts = host.split_inclusive('.');
-    let parts = parts.flat_map(|part| [text(part), element("wbr", "")]);
-    element("span", "device-address")
-        .child(icon(Icon::Lock))
-        .child(element("span", "").children(parts))
+/// `text` that may be broken after each of `marks`.
+pub fn breakable(text: &str, marks: &[char]) -> Vec<AnyView> {
+    let parts = text.split_inclusive(marks);
+    parts
+        .map(|part| view! { {part.to_owned()} <wbr/> }.into_any())
+        .collect()
 }

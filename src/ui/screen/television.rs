@@ -2,34 +2,38 @@
 
 use std::fmt::Write;
 
+use leptos::prelude::*;
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
 use crate::simulation::trace::Television;
-use crate::ui::dom::markup::{Markup, element, svg_element, text};
-use crate::ui::screen::frame::television_frame;
+use crate::ui::screen::frame::breakable;
 
 /// Light modules around a QR code, for those who read it.
 const QUIET_ZONE: i32 = 2;
 
-/// The television with its code.
-pub fn television(shown: &Television) -> Markup {
+/// The code and the address for pairing the television.
+#[component]
+pub fn Pairing(shown: Television) -> impl IntoView {
     let address = shown.verification_uri.trim_start_matches("https://");
-    let parts = address.split_inclusive(['/', '.']);
-    let address = parts.flat_map(|part| [text(part), element("wbr", "")]);
-    let words = element("div", "pairing-text")
-        .child(element("p", "").text("On your phone, open"))
-        .child(element("p", "pairing-address").children(address))
-        .child(element("p", "").text("and enter"))
-        .child(element("p", "pairing-code").text(&shown.user_code));
-    let qr_code = qr_code(&shown.verification_uri_complete);
-    television_frame(element("div", "pairing").child(words).children(qr_code))
+    view! {
+        <div class="pairing">
+            <div class="pairing-text">
+                <p>{"On your phone, open"}</p>
+                <p class="pairing-address">{breakable(address, &['/', '.'])}</p>
+                <p>{"and enter"}</p>
+                <p class="pairing-code">{shown.user_code}</p>
+            </div>
+            <QrCodeImage text=shown.verification_uri_complete/>
+        </div>
+    }
 }
 
 /// `text` as a QR code; nothing where it is too long for one.
-fn qr_code(text: &str) -> Option<Markup> {
+#[component]
+fn QrCodeImage(text: String) -> impl IntoView {
     // Any mask can be read. To find the best of the eight takes most of the time.
     let code = QrCode::encode_segments_advanced(
-        &QrSegment::make_segments(text),
+        &QrSegment::make_segments(&text),
         QrCodeEcc::Low,
         Version::MIN,
         Version::MAX,
@@ -45,13 +49,14 @@ fn qr_code(text: &str) -> Option<Markup> {
         }
     }
     let side = size + 2 * QUIET_ZONE;
-    let picture = svg_element("svg", "qr-code")
-        .attribute("role", "img")
-        .attribute("aria-label", &format!("QR code of {text}"))
-        .attribute(
-            "viewBox",
-            &format!("-{QUIET_ZONE} -{QUIET_ZONE} {side} {side}"),
-        )
-        .child(svg_element("path", "").attribute("d", &path));
-    Some(picture)
+    Some(view! {
+        <svg
+            class="qr-code"
+            role="img"
+            aria-label=format!("QR code of {text}")
+            viewBox=format!("-{QUIET_ZONE} -{QUIET_ZONE} {side} {side}")
+        >
+            <path d=path></path>
+        </svg>
+    })
 }
