@@ -1,12 +1,10 @@
 //! The current step stays in sight, whatever changes: the step, the room, or what scrolls.
 
-use leptos::prelude::{Get, GetValue, Memo, SetValue, untrack};
-use leptos::reactive::owner::StoredValue;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::react;
 use crate::ui::dom::scroll_area::Room;
 use crate::ui::state::{Frame, State};
 
@@ -74,14 +72,13 @@ pub fn keep_current_step_in_sight(state: State, root: &HtmlElement) {
         (scenario.flow.clone(), scenario.story.clone())
     });
     let top = stage.scroller.clone();
-    react(move || {
-        story.get();
+    Effect::new(move |_| {
+        story.track();
         stage.scroller.set_scroll_top(0);
     });
-    let mut last = None;
-    react(move || {
+    Effect::new(move |last: Option<_>| {
         let now = story.get();
-        let is_other = last.replace(now.clone()).is_some_and(|last| last != now);
+        let is_other = last.is_some_and(|last| last != now);
         let index = state.index();
         let (show, top) = (show.clone(), top.clone());
         if is_other && index == 0 {
@@ -95,6 +92,7 @@ pub fn keep_current_step_in_sight(state: State, root: &HtmlElement) {
             browser::once_loaded(move || show(false));
         }
         is_first.set_value(false);
+        now
     });
 }
 
