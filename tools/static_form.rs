@@ -77,7 +77,7 @@ fn write(folder: &Path, naming: &Naming) -> Result<(), Error> {
             };
             naming.apply(&mut scenario);
             let trace = simulate(&scenario).expect("the flow is in the list");
-            let name = file_name(*flow, profile);
+            let name = file_name(flow, profile);
             std::fs::write(folder.join(&name), page(&trace))?;
             std::fs::write(fragments.join(&name), fragment(&trace))?;
         }

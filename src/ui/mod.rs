@@ -1,4 +1,8 @@
 //! The page: a thin view of a trace and a cursor, one room per part of the screen.
+//!
+//! An element inside a view whose text and attributes are all literals would be parsed from HTML,
+//! which Trusted Types refuse. Text therefore stands in braces, and so does the class of an empty
+//! element.
 
 pub mod control;
 pub mod diagram;
