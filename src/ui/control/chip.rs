@@ -3,10 +3,8 @@
 use leptos::prelude::*;
 
 use crate::reading::named_value::NamedValue;
-use crate::simulation::trace::{Trace, Use};
+use crate::simulation::trace::Use;
 use crate::ui::control::colours::kind_class;
-use crate::ui::dom::bridge::as_markup;
-use crate::ui::dom::markup::Markup;
 use crate::ui::state::State;
 
 /// The chip of a value.
@@ -51,9 +49,4 @@ pub fn Chip(
             {name}
         </button>
     }
-}
-
-/// The chip of the value with an index into [`Trace::values`].
-pub fn chip(trace: &Trace, value: usize) -> Option<Markup> {
-    NamedValue::of(trace, value).map(|value| as_markup(view! { <Chip value/> }))
 }

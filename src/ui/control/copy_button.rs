@@ -6,9 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::ui::control::icon::{Icon, IconView};
-use crate::ui::dom::bridge::as_markup;
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::Markup;
 
 const FEEDBACK_MILLISECONDS: u32 = 1600;
 
@@ -76,19 +74,4 @@ pub fn CopyButton(
             </span>
         </button>
     }
-}
-
-/// A button that shows only its icon and copies `copied`.
-pub fn copy_button(label: &'static str, copied: String) -> Markup {
-    as_markup(view! { <CopyButton label text=copied/> })
-}
-
-/// A button that copies what `copied` gives when it is pressed.
-pub fn copy_button_with(
-    label: &'static str,
-    icon: Icon,
-    copied: impl Fn() -> String + Send + Sync + 'static,
-) -> Markup {
-    let text = Signal::derive(copied);
-    as_markup(view! { <CopyButton label text icon is_icon_only=false/> })
 }

@@ -3,7 +3,6 @@
 pub mod chip;
 pub mod colours;
 pub mod copy_button;
-pub mod css_parts;
 pub mod disclosure;
 pub mod icon;
 pub mod prose;

@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 
 use crate::reading::named_value::NamedValue;
-use crate::simulation::trace::{Step, Trace};
 use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::{kind_class, kind_of_word};
-use crate::ui::dom::bridge::as_markup;
-use crate::ui::dom::markup::Markup;
 use crate::ui::state::State;
 
 /// Marks that stay on the line of the word before them.
@@ -101,28 +98,6 @@ fn parameter_name(name: &str) -> Vec<AnyView> {
         views.push(piece.to_owned().into_any());
     }
     views
-}
-
-/// `text` with its protocol words set as code.
-pub fn prose(text: &str) -> Vec<Markup> {
-    vec![as_markup(view! { <Prose text/> })]
-}
-
-/// `text` about a step, inside a button.
-pub fn prose_in_button(trace: &Trace, step: &Step, text: &str) -> Vec<Markup> {
-    let values = NamedValue::at(trace, step);
-    vec![as_markup(
-        view! { <Prose text values words=Words::InButton/> },
-    )]
-}
-
-/// The value of `step` that `word` names.
-pub fn value_named(trace: &Trace, step: &Step, word: &str) -> Option<usize> {
-    let values = NamedValue::at(trace, step);
-    let mut values = values.iter();
-    values
-        .find(|value| value.is_called(word))
-        .map(|value| value.index)
 }
 
 /// `text` as it is said aloud.

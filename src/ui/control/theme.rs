@@ -4,9 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::control::segmented_control::{Segment, SegmentedControl};
-use crate::ui::dom::bridge::as_markup;
 use crate::ui::dom::browser;
-use crate::ui::dom::markup::Markup;
 
 /// How the page is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,9 +68,4 @@ pub fn ThemeSwitch() -> impl IntoView {
         }
     });
     view! { <SegmentedControl name="Colours">{choices}</SegmentedControl> }
-}
-
-/// The switch between the themes.
-pub fn theme_switch() -> Markup {
-    as_markup(view! { <ThemeSwitch/> })
 }

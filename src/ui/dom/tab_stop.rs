@@ -7,8 +7,6 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, Node};
 
-use crate::ui::dom::markup::Markup;
-
 const LISTS: &str = ".steps, .checks, .knowledge, .family";
 const PLACES: &str = ".step, .check, .knower-values > .chip, .family-member";
 const CONTROLS: &str = "a, button";
@@ -46,18 +44,6 @@ pub fn set_stop(place: &Element, is_stop: bool) {
             set(&control);
         }
     }
-}
-
-/// Lets Tab stop at the first place of `list` only.
-pub fn one_stop(list: Markup) -> Markup {
-    if let Ok(places) = list.element().query_selector_all(PLACES) {
-        for index in 1..places.length() {
-            if let Some(place) = places.item(index) {
-                set_stop(place.unchecked_ref(), false);
-            }
-        }
-    }
-    list
 }
 
 /// Lets Tab stop where the focus comes to.
