@@ -15,12 +15,12 @@ use crate::reading::marker::{find, marker};
 use crate::spec::Section;
 use crate::ui::control::prose::plain;
 use crate::ui::frame::application::{MountedWidget, mount_widget};
-use crate::ui::state::{Run, State};
+use crate::ui::session::{Run, Session};
 
 /// Widget on somebody's page.
 #[wasm_bindgen]
 pub struct Widget {
-    state: State,
+    session: Session,
     mounted: MountedWidget,
 }
 
@@ -34,15 +34,15 @@ pub struct Widget {
 pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Function) -> Widget {
     let (naming, complaints) = naming_of(names);
     let mounted = mount_widget(place, fragment, naming);
-    let state = mounted.state;
+    let session = mounted.session;
     let tell = move |event: &str, members: &[(&str, JsValue)]| {
         let _ = tell.call2(&JsValue::NULL, &event.into(), &object(members));
     };
-    for reason in complaints.iter().chain(&state.complaints_untracked()) {
+    for reason in complaints.iter().chain(&session.complaints_untracked()) {
         tell("error", &[("reason", reason.as_str().into())]);
     }
-    mounted.owner.with(|| follow(state, tell));
-    Widget { state, mounted }
+    mounted.owner.with(|| follow(session, tell));
+    Widget { session, mounted }
 }
 
 /// What `names` says, a JSON object or nothing, and what of it was not understood.
@@ -85,10 +85,10 @@ fn detail(run: &Run, index: usize) -> Vec<(&'static str, JsValue)> {
 }
 
 /// Tells of every step, and of playing.
-fn follow(state: State, tell: impl Fn(&str, &[(&str, JsValue)]) + Clone + 'static) {
+fn follow(session: Session, tell: impl Fn(&str, &[(&str, JsValue)]) + Clone + 'static) {
     let tell_step = tell.clone();
     Effect::new(move |_| {
-        let (run, index) = (state.run(), state.index());
+        let (run, index) = (session.run(), session.index());
         tell_step("step", &detail(&run, index));
         if let Some(name) = marker(&run, index) {
             tell_step("marker", &[number(index), ("marker", name.into())]);
@@ -97,7 +97,7 @@ fn follow(state: State, tell: impl Fn(&str, &[(&str, JsValue)]) + Clone + 'stati
             tell_step("end", &[]);
         }
     });
-    let playing = Memo::new(move |_| state.cursor(Cursor::playing));
+    let playing = Memo::new(move |_| session.cursor(Cursor::playing));
     Effect::new(move |was_playing: Option<bool>| {
         let is_playing = playing.get();
         if is_playing != was_playing.unwrap_or_default() {
@@ -112,38 +112,38 @@ impl Widget {
     /// The number of the current step, counted from 1.
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> usize {
-        self.state.index_untracked() + 1
+        self.session.index_untracked() + 1
     }
 
     /// How many steps there are.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> usize {
-        self.state.run_untracked().steps.len()
+        self.session.run_untracked().steps.len()
     }
 
     /// Whether the player moves on by itself.
     #[wasm_bindgen(getter)]
     pub fn playing(&self) -> bool {
-        self.state.is_playing_untracked()
+        self.session.is_playing_untracked()
     }
 
     /// The address of the present state, from its `#` on.
     #[wasm_bindgen(getter)]
     pub fn fragment(&self) -> String {
-        self.state.fragment_untracked()
+        self.session.fragment_untracked()
     }
 
     /// Plays, or pauses.
     pub fn play(&self, is_wanted: bool) {
         if self.playing() != is_wanted {
-            self.state.perform(Command::TogglePlay);
+            self.session.perform(Command::TogglePlay);
         }
     }
 
     /// Goes to the step with this number, counted from 1, or to the nearest that there is.
     pub fn seek(&self, step: usize) {
-        self.state
-            .by_script(|state| state.perform(Command::Seek(step.saturating_sub(1))));
+        self.session
+            .by_script(|session| session.perform(Command::Seek(step.saturating_sub(1))));
     }
 
     /// Goes to the next step that has a name, or to the one before.
@@ -152,17 +152,17 @@ impl Widget {
             true => Command::NextNamed,
             false => Command::PreviousNamed,
         };
-        self.state.by_script(|state| state.perform(command));
+        self.session.by_script(|session| session.perform(command));
     }
 
     /// The number of the step with this name; 0 where there is none.
     pub fn find(&self, name: &str) -> usize {
-        find(&self.state.run_untracked(), name).map_or(0, |index| index + 1)
+        find(&self.session.run_untracked(), name).map_or(0, |index| index + 1)
     }
 
     /// What is told of the step with this number.
     pub fn detail(&self, step: usize) -> JsValue {
-        let run = self.state.run_untracked();
+        let run = self.session.run_untracked();
         object(&detail(&run, step.saturating_sub(1)))
     }
 
@@ -170,15 +170,15 @@ impl Widget {
     /// says. Returns what was not understood, a sentence.
     pub fn configure(&self, name: &str, value: Option<String>) -> Option<String> {
         match name {
-            "loop" => self.state.set_loops(value.is_some()),
+            "loop" => self.session.set_loops(value.is_some()),
             "pause-on" => {
-                let unknown = self.state.set_pauses(value)?;
+                let unknown = self.session.set_pauses(value)?;
                 return Some(format!("There is no step called “{unknown}” to pause on."));
             }
             _ => {
                 let wanted = value.as_deref().map(Speed::parse);
                 let speed = wanted.flatten().unwrap_or_default();
-                self.state.perform(Command::Speed(speed));
+                self.session.perform(Command::Speed(speed));
                 if wanted == Some(None) {
                     let unknown = value.unwrap_or_default();
                     return Some(format!(
@@ -193,24 +193,24 @@ impl Widget {
     /// Shows another state, as an address names it. Returns what was not understood, one sentence a
     /// line.
     pub fn open(&self, fragment: &str) -> String {
-        self.state.by_script(|state| state.open(fragment));
-        self.state.complaints_untracked().join("\n")
+        self.session.by_script(|session| session.open(fragment));
+        self.session.complaints_untracked().join("\n")
     }
 
     /// Shows another scenario, as an address names it, or the same one with other names, and stays
     /// at the step. Returns what was not understood, one sentence a line.
     pub fn change(&self, fragment: &str, names: Option<String>) -> String {
         let (naming, complaints) = names.as_deref().map(naming_of).unzip();
-        self.state
-            .by_script(|state| state.stay_in(fragment, naming));
+        self.session
+            .by_script(|session| session.stay_in(fragment, naming));
         let mut complaints = complaints.unwrap_or_default();
-        complaints.extend(self.state.complaints_untracked());
+        complaints.extend(self.session.complaints_untracked());
         complaints.join("\n")
     }
 
     /// Gives every step its details for a print, or takes them away after it.
     pub fn print(&self, is_on_paper: bool) {
-        self.state.put_on_paper(is_on_paper);
+        self.session.put_on_paper(is_on_paper);
     }
 
     /// Takes the widget away. The element that it stood in is the caller's.

@@ -12,6 +12,6 @@ pub mod inspector;
 pub mod player;
 pub mod run_cache;
 pub mod screen;
-pub mod state;
+pub mod session;
 
 pub use frame::application::{mount_page, mount_widget};

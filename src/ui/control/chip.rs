@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::reading::named_value::NamedValue;
 use crate::simulation::trace::Use;
 use crate::ui::control::colours::kind_class;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The chip of a value.
 #[component]
@@ -21,7 +21,7 @@ pub fn Chip(
     #[prop(optional)]
     is_passed: bool,
 ) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let NamedValue { index, kind, name } = value;
     let end = ended_by.map(|how| match how {
         Use::Revoked => "revoked",
@@ -39,12 +39,12 @@ pub fn Chip(
             class=(kind_class(kind), true)
             class=("is-new", is_new)
             class=("is-ended", end.is_some())
-            class=("is-chosen", move || state.is_chosen(index))
-            aria-pressed=move || state.is_chosen(index).to_string()
+            class=("is-chosen", move || session.is_chosen(index))
+            aria-pressed=move || session.is_chosen(index).to_string()
             aria-label=label
             title=end
             tabindex=is_passed.then_some("-1")
-            on:click=move |_| state.toggle_value(index)
+            on:click=move |_| session.toggle_value(index)
         >
             {name}
         </button>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::reading::named_value::NamedValue;
 use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::{kind_class, kind_of_word};
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// Marks that stay on the line of the word before them.
 const PUNCTUATION: [char; 6] = ['.', ',', ';', ':', ')', '’'];
@@ -68,14 +68,14 @@ pub fn ProtocolWord<'a>(word: &'a str) -> impl IntoView + use<> {
 
 #[component]
 fn ValueWord<'a>(word: &'a str, index: usize) -> impl IntoView + use<> {
-    let state = State::from_context();
+    let session = Session::from_context();
     view! {
         <code
             class=word_class(word, " is-value")
-            class=("is-chosen", move || state.is_chosen(index))
+            class=("is-chosen", move || session.is_chosen(index))
             on:click=move |event| {
                 event.stop_propagation();
-                state.toggle_value(index);
+                session.toggle_value(index);
             }
         >
             {parameter_name(word)}

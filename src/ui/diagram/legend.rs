@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::reading::legend::{MEANINGS, Meaning, Sign};
 use crate::ui::control::colours::party_class;
 use crate::ui::control::icon::{Icon, IconView};
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The legend: in full above the diagram, and in short beside the actors where that has scrolled
 /// away. The style sheet says which of the two shows.
@@ -47,9 +47,9 @@ fn Entry(meaning: Meaning) -> impl IntoView {
 /// The names of those who take part, beside the legend.
 #[component]
 pub fn Names() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let names = move || {
-        let run = state.run();
+        let run = session.run();
         let names = run.actors.iter().map(|actor| {
             view! {
                 <li class=format!("legend-actor {}", party_class(actor.kind))>

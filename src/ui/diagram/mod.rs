@@ -21,7 +21,7 @@ use crate::ui::diagram::print::Paper;
 use crate::ui::diagram::step_row::StepRow;
 use crate::ui::diagram::value_path::ThreadStrip;
 use crate::ui::frame::flow_menu::SuccessorLink;
-use crate::ui::state::{Frame, State};
+use crate::ui::session::{Frame, Session};
 
 const INTRODUCTION: &str = "OAuth lets an application use your data without your password; press \
                             Play to see it happen step by step, with a real authorization server \
@@ -30,8 +30,8 @@ const INTRODUCTION: &str = "OAuth lets an application use your data without your
 /// The stage: heading, actors, steps, outcome.
 #[component]
 pub fn Stage() -> impl IntoView {
-    let state = State::from_context();
-    let lanes = Memo::new(move |_| state.run().actors.len());
+    let session = Session::from_context();
+    let lanes = Memo::new(move |_| session.run().actors.len());
     let lanes = move || lanes.get().to_string();
     let content = view! {
         <div class="stage-scroller">
@@ -47,7 +47,7 @@ pub fn Stage() -> impl IntoView {
         <ThreadStrip />
     };
     // A page around a widget has its own main part.
-    match state.frame {
+    match session.frame {
         Frame::Page => view! {
             <main class="stage" id="oauth-flow-steps" style:--lanes=lanes>
                 {content}
@@ -65,10 +65,10 @@ pub fn Stage() -> impl IntoView {
 
 #[component]
 fn Heading() -> impl IntoView {
-    let state = State::from_context();
-    let title = Memo::new(move |_| state.run().title());
+    let session = Session::from_context();
+    let title = Memo::new(move |_| session.run().title());
     // A page around a widget has its own first heading.
-    let title = match state.frame {
+    let title = match session.frame {
         Frame::Page => view! { <h1 class="stage-title">{title}</h1> }.into_any(),
         Frame::Widget => view! { <h2 class="stage-title">{title}</h2> }.into_any(),
     };
@@ -77,7 +77,7 @@ fn Heading() -> impl IntoView {
             <p class="intro">{INTRODUCTION}</p>
             {title}
             <Lede />
-            {(state.frame == Frame::Page).then(|| view! { <SuccessorLink /> })}
+            {(session.frame == Frame::Page).then(|| view! { <SuccessorLink /> })}
             <Legend class="legend is-above" />
         </div>
     }
@@ -86,9 +86,9 @@ fn Heading() -> impl IntoView {
 /// What the flow is for. A phone shows its first lines, and the rest on demand.
 #[component]
 fn Lede() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let is_open = RwSignal::new(false);
-    let summary = Memo::new(move |_| state.run().summary());
+    let summary = Memo::new(move |_| session.run().summary());
     view! {
         <div class="lede-place">
             <p class="lede" class:is-open=is_open>
@@ -103,9 +103,9 @@ fn Lede() -> impl IntoView {
 
 #[component]
 fn Actors() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let actors = move || {
-        let run = state.run();
+        let run = session.run();
         let actors = run.actors.iter().map(|actor| {
             view! {
                 <div
@@ -132,13 +132,13 @@ fn Actors() -> impl IntoView {
 /// The rows of the run. Another run changes what is in them, and only where it differs.
 #[component]
 fn Steps() -> impl IntoView {
-    let state = State::from_context();
-    let rows = Memo::new(move |_| rows(&state.run()));
+    let session = Session::from_context();
+    let rows = Memo::new(move |_| rows(&session.run()));
     let list = NodeRef::<Ol>::new();
     let (paper, owner) = (StoredValue::new_local(None::<Paper>), Owner::current());
-    state.set_put_on_paper(move |is_on_paper| {
+    session.set_put_on_paper(move |is_on_paper| {
         let list = list.get_untracked().filter(|_| is_on_paper);
-        let run = state.run_untracked();
+        let run = session.run_untracked();
         let new = || list.map(|list| Paper::new(&list, &run));
         paper.set_value(owner.as_ref().and_then(|owner| owner.with(new)));
     });

@@ -7,15 +7,15 @@ use crate::reading::rail::lanes;
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::control::prose::Prose;
 use crate::ui::diagram::lifelines::Lifelines;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The end of the list; it stands out when the player is there.
 #[component]
 pub fn OutcomeRow() -> impl IntoView {
-    let state = State::from_context();
-    let lanes = Memo::new(move |_| lanes(&state.run()));
-    let ending = Memo::new(move |_| ending(&state.run()));
-    let is_reached = Memo::new(move |_| state.is_at_end());
+    let session = Session::from_context();
+    let lanes = Memo::new(move |_| lanes(&session.run()));
+    let ending = Memo::new(move |_| ending(&session.run()));
+    let is_reached = Memo::new(move |_| session.is_at_end());
     let outcome = move || {
         let ending = ending.get();
         let (class, icon) = match ending.is_good {

@@ -9,7 +9,7 @@ use web_sys::HtmlElement;
 use crate::reading::panel::Medium;
 use crate::ui::inspector::Panels;
 use crate::ui::inspector::shown_step::StepAt;
-use crate::ui::state::Run;
+use crate::ui::session::Run;
 
 /// Details below the rows of all steps. Dropping them takes them away.
 ///

@@ -11,7 +11,7 @@ use crate::ui::control::prose::{Prose, Words};
 use crate::ui::diagram::lifelines::RailView;
 use crate::ui::dom::tab_stop::set_stop;
 use crate::ui::player::clock::TimePasses;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// Row of a step. Going to another step changes its marks and nothing else.
 #[component]
@@ -21,17 +21,17 @@ pub fn StepRow(
     /// The rows of the run that is shown.
     rows: Memo<Vec<Row>>,
 ) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let index = first.index;
     // It stays as it is until it is gone.
     let row = Memo::new(move |last: Option<&Row>| {
         let row = rows.with(|rows| rows.get(index).cloned());
         row.unwrap_or_else(|| last.unwrap_or(&first).clone())
     });
-    let is_current = Memo::new(move |_| state.index() == index);
-    let is_ahead = Memo::new(move |_| state.index() < index);
-    let is_on_thread = Memo::new(move |_| state.has_thread_at(index));
-    let is_arriving = move || is_current.get() && state.has_arrived();
+    let is_current = Memo::new(move |_| session.index() == index);
+    let is_ahead = Memo::new(move |_| session.index() < index);
+    let is_on_thread = Memo::new(move |_| session.has_thread_at(index));
+    let is_arriving = move || is_current.get() && session.has_arrived();
     let item = NodeRef::<Li>::new();
     // Tab passes the other rows.
     Effect::new(move |_| {
@@ -61,7 +61,7 @@ pub fn StepRow(
                     type="button"
                     class="step-button"
                     aria-current=move || is_current.get().then_some("step")
-                    on:click=move |_| state.perform(Command::Seek(index))
+                    on:click=move |_| session.perform(Command::Seek(index))
                 >
                     <span class="step-number">{index + 1}</span>
                     <span class="step-title">

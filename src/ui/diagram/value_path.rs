@@ -11,7 +11,7 @@ use crate::ui::control::copy_button::CopyButton;
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::control::prose::plain;
 use crate::ui::dom::browser;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 const USES: [(Use, &str); 6] = [
     (Use::Made, "Made"),
@@ -25,10 +25,10 @@ const USES: [(Use, &str); 6] = [
 /// The strip below the steps; nothing while no value is chosen.
 #[component]
 pub fn ThreadStrip() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let strip = move || {
-        let chosen = state.chosen()?;
-        let run = state.run();
+        let chosen = session.chosen()?;
+        let run = session.run();
         let value = run.values.get(chosen.value)?;
         let parent = value.parent.and_then(|parent| NamedValue::of(&run, parent));
         let parent = parent.map(|value| {
@@ -62,10 +62,10 @@ pub fn ThreadStrip() -> impl IntoView {
 
 #[component]
 fn ReleaseButton() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let release = move |event: web_sys::MouseEvent| {
         browser::leave(&event);
-        let _ = state.release_value();
+        let _ = session.release_value();
     };
     view! {
         <button
@@ -104,9 +104,9 @@ fn Places(uses: Vec<(usize, Use)>) -> impl IntoView {
 
 #[component]
 fn StepLink(index: usize) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let title = move || {
-        let run = state.run();
+        let run = session.run();
         let step = run.steps.get(index);
         step.map(|step| plain(&step.title())).unwrap_or_default()
     };
@@ -116,8 +116,8 @@ fn StepLink(index: usize) -> impl IntoView {
             class="step-link"
             title=title
             aria-label=format!("Go to step {}", index + 1)
-            aria-current=move || (state.index() == index).then_some("step")
-            on:click=move |_| state.perform(Command::Seek(index))
+            aria-current=move || (session.index() == index).then_some("step")
+            on:click=move |_| session.perform(Command::Seek(index))
         >
             {index + 1}
         </button>

@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::ui::dom::browser;
 use crate::ui::dom::scroll_area::Room;
-use crate::ui::state::{Frame, State};
+use crate::ui::session::{Frame, Session};
 
 /// How much of the rows before and after the current one stays in sight, in pixels.
 const MARGIN: f64 = 72.0;
@@ -23,7 +23,7 @@ struct Stage {
 }
 
 /// Brings the current row below `root` into sight when it changes, and when the room does.
-pub fn keep_current_step_in_sight(state: State, root: &HtmlElement) {
+pub fn keep_current_step_in_sight(session: Session, root: &HtmlElement) {
     let Some(stage) = Stage::of(root) else {
         return;
     };
@@ -36,7 +36,7 @@ pub fn keep_current_step_in_sight(state: State, root: &HtmlElement) {
         // A low widget scrolls as a whole, also to what a person has to press.
         let leads_away = scroller == &stage.scroller;
         let look = move |_| {
-            let is_seen = stage.shows(state.index_untracked());
+            let is_seen = stage.shows(session.index_untracked());
             if is_seen || leads_away {
                 is_away.set_value(!is_seen);
             }
@@ -45,8 +45,8 @@ pub fn keep_current_step_in_sight(state: State, root: &HtmlElement) {
     }
     let place = stage.clone();
     browser::listen_to_size(&around, move || {
-        let index = state.index_untracked();
-        let is_chosen = untrack(|| state.chosen()).is_some();
+        let index = session.index_untracked();
+        let is_chosen = untrack(|| session.chosen()).is_some();
         // The first picture starts at the heading.
         let is_at_start = index == 0 && place.scroller.scroll_top() == 0 && !is_chosen;
         if !is_at_start && !is_away.get_value() {
@@ -60,15 +60,15 @@ pub fn keep_current_step_in_sight(state: State, root: &HtmlElement) {
             return;
         }
         // A page around stays where its reader has put it, unless they step on themselves.
-        let is_script = state.take_script();
-        let by_hand = animated && !is_script && !state.is_playing_untracked();
-        let may_move_page = state.frame == Frame::Page || by_hand;
-        let moves = place.bring_into_sight(state.index_untracked(), animated, may_move_page);
+        let is_script = session.take_script();
+        let by_hand = animated && !is_script && !session.is_playing_untracked();
+        let may_move_page = session.frame == Frame::Page || by_hand;
+        let moves = place.bring_into_sight(session.index_untracked(), animated, may_move_page);
         // On its way there it is not there yet.
         is_away.set_value(moves && animated);
     };
     let story = Memo::new(move |_| {
-        let scenario = &state.run().scenario;
+        let scenario = &session.run().scenario;
         (scenario.flow.clone(), scenario.story.clone())
     });
     let top = stage.scroller.clone();
@@ -79,7 +79,7 @@ pub fn keep_current_step_in_sight(state: State, root: &HtmlElement) {
     Effect::new(move |last: Option<_>| {
         let now = story.get();
         let is_other = last.is_some_and(|last| last != now);
-        let index = state.index();
+        let index = session.index();
         let (show, top) = (show.clone(), top.clone());
         if is_other && index == 0 {
             // Scrolling that was under way can have gone on until now.

@@ -22,12 +22,12 @@ use crate::ui::frame::help::Help;
 use crate::ui::inspector::Inspector;
 use crate::ui::player::bar::PlayerBar;
 use crate::ui::player::shortcuts;
-use crate::ui::state::{Frame, State, waits_at};
+use crate::ui::session::{Frame, Session, waits_at};
 
 /// Puts the page into `place`, where it stays.
 pub fn mount_page(place: HtmlElement) {
     let page = || {
-        provide_context(State::new(&asked_for(), Naming::default(), Frame::Page));
+        provide_context(Session::new(&asked_for(), Naming::default(), Frame::Page));
         view! { <Page /> }
     };
     mount_to(place, page).forget();
@@ -35,7 +35,7 @@ pub fn mount_page(place: HtmlElement) {
 
 /// Widget in an element. Dropping it takes it away again.
 pub struct MountedWidget {
-    pub state: State,
+    pub session: Session,
     pub owner: Owner,
     _view: UnmountHandle<AnyViewState>,
 }
@@ -43,15 +43,15 @@ pub struct MountedWidget {
 /// Puts a widget into `place`. It shows what `fragment` says, as the address of a page does.
 pub fn mount_widget(place: &HtmlElement, fragment: &str, naming: Naming) -> MountedWidget {
     let owner = Owner::new();
-    let (state, view) = owner.with(|| {
-        let state = State::new(fragment, naming, Frame::Widget);
-        provide_context(state);
+    let (session, view) = owner.with(|| {
+        let session = Session::new(fragment, naming, Frame::Widget);
+        provide_context(session);
         browser::follow_full_screen(place);
         let widget = || view! { <Widget /> }.into_any();
-        (state, mount_to(place.clone(), widget))
+        (session, mount_to(place.clone(), widget))
     });
     MountedWidget {
-        state,
+        session,
         owner,
         _view: view,
     }
@@ -60,11 +60,11 @@ pub fn mount_widget(place: &HtmlElement, fragment: &str, naming: Naming) -> Moun
 /// The page. It follows the address.
 #[component]
 fn Page() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     Effect::new(move |_| {
-        browser::set_title(&format!("{} · OAuth Flow Simulator", state.run().title()));
+        browser::set_title(&format!("{} · OAuth Flow Simulator", session.run().title()));
     });
-    follow_window(state);
+    follow_window(session);
     view! {
         <Root>
             <SkipLink place="steps" target=browser::CURRENT_STEP />
@@ -128,18 +128,18 @@ fn Widget() -> impl IntoView {
 /// everywhere.
 #[component]
 fn Root(children: Children) -> impl IntoView {
-    let state = State::from_context();
-    let is_widget = state.frame == Frame::Widget;
+    let session = Session::from_context();
+    let is_widget = session.frame == Frame::Widget;
     let root = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if let Some(root) = root.get() {
-            untrack(|| keep_current_step_in_sight(state, &root));
+            untrack(|| keep_current_step_in_sight(session, &root));
         }
     });
-    let has_decision = Memo::new(move |_| waits_at(&state.run(), state.index()));
+    let has_decision = Memo::new(move |_| waits_at(&session.run(), session.index()));
     let handle_key = move |event: KeyboardEvent| {
         if is_widget {
-            shortcuts::handle(state, &event);
+            shortcuts::handle(session, &event);
             // A key that meant something here means nothing to the page around.
             if event.default_prevented() {
                 event.stop_propagation();
@@ -160,8 +160,8 @@ fn Root(children: Children) -> impl IntoView {
             part="frame"
             // Of many on a page, each is known by its flow.
             role=is_widget.then_some("group")
-            aria-label=move || is_widget.then(|| state.run().title())
-            style:--thread=move || thread_colour(state)
+            aria-label=move || is_widget.then(|| session.run().title())
+            style:--thread=move || thread_colour(session)
             node_ref=root
             on:focusin=move |event| tab_stop::enter(&event)
             on:focusout=move |event| tab_stop::leave(&event)
@@ -199,9 +199,9 @@ fn has_pointed_focus(root: &HtmlDivElement, controls: &str) -> bool {
 }
 
 /// The colour of the chosen value; empty where none is.
-fn thread_colour(state: State) -> String {
-    let colour = state.chosen().and_then(|chosen| {
-        let run = state.run();
+fn thread_colour(session: Session) -> String {
+    let colour = session.chosen().and_then(|chosen| {
+        let run = session.run();
         let value = run.values.get(chosen.value)?;
         Some(kind_colour(value.kind))
     });
@@ -212,11 +212,11 @@ fn thread_colour(state: State) -> String {
 /// after it.
 #[component]
 fn Announcer() -> impl IntoView {
-    let state = State::from_context();
-    browser::after_next_frame(move || state.announce_complaints());
+    let session = Session::from_context();
+    browser::after_next_frame(move || session.announce_complaints());
     view! {
         <p class="visually-hidden" aria-live="polite">
-            {move || state.announcement()}
+            {move || session.announcement()}
         </p>
     }
 }
@@ -224,20 +224,20 @@ fn Announcer() -> impl IntoView {
 /// What was wrong with the address, until the reader closes it or moves on.
 #[component]
 fn Notes() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let lines = move || {
-        let complaints = state.complaints().into_iter();
+        let complaints = session.complaints().into_iter();
         complaints
             .map(|complaint| view! { <p>{complaint}</p> })
             .collect_view()
     };
     let close = move |event: MouseEvent| {
         browser::leave(&event);
-        state.dismiss_complaints();
+        session.dismiss_complaints();
     };
     view! {
         <div class="notes-place">
-            <Show when=move || !state.complaints().is_empty()>
+            <Show when=move || !session.complaints().is_empty()>
                 <section class="notes" aria-label="What the address got wrong">
                     <IconView icon=Icon::Information />
                     <div class="notes-text">{lines}</div>
@@ -257,15 +257,15 @@ fn Notes() -> impl IntoView {
 }
 
 /// Follows the keys, the address, and paper.
-fn follow_window(state: State) {
+fn follow_window(session: Session) {
     for (name, is_on_paper) in [("beforeprint", true), ("afterprint", false)] {
-        browser::listen_to_window(name, move |_| state.put_on_paper(is_on_paper));
+        browser::listen_to_window(name, move |_| session.put_on_paper(is_on_paper));
     }
     browser::listen_to_window("keydown", move |event| {
-        shortcuts::handle(state, event.unchecked_ref::<KeyboardEvent>());
+        shortcuts::handle(session, event.unchecked_ref::<KeyboardEvent>());
     });
     for name in ["popstate", "hashchange"] {
-        browser::listen_to_window(name, move |_| state.open(&asked_for()));
+        browser::listen_to_window(name, move |_| session.open(&asked_for()));
     }
 }
 

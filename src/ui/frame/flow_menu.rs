@@ -6,7 +6,7 @@ use crate::flow::{FLOWS, Flow};
 use crate::player::address;
 use crate::scenario::Scenario;
 use crate::ui::control::select::{Choice, Select};
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The first step of `flow`, with the seed of the run that is shown, and with its profile where
 /// that is not its flow's own: somebody has chosen it.
@@ -22,7 +22,7 @@ fn address_of(flow: &Flow, shown: &Scenario) -> String {
 /// Links to the first step of every flow.
 #[component]
 pub fn FlowMenu() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let links = FLOWS.iter().map(|flow| {
         let flow = *flow;
         let tag = flow
@@ -32,8 +32,8 @@ pub fn FlowMenu() -> impl IntoView {
             <li>
                 <a
                     class="menu-link"
-                    href=move || address_of(flow, &state.run().scenario)
-                    aria-current=move || (state.run().scenario.flow == flow.id).then_some("page")
+                    href=move || address_of(flow, &session.run().scenario)
+                    aria-current=move || (session.run().scenario.flow == flow.id).then_some("page")
                 >
                     {flow.short_title()}
                     {tag}
@@ -54,7 +54,7 @@ pub fn FlowMenu() -> impl IntoView {
 /// The same choice as a select.
 #[component]
 pub fn FlowSelect() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let choices = FLOWS.iter().map(|flow| {
         let tag = flow
             .tag()
@@ -66,12 +66,12 @@ pub fn FlowSelect() -> impl IntoView {
         }
     });
     let chosen = move || {
-        let run = state.run();
+        let run = session.run();
         Flow::parse(&run.scenario.flow).map_or("", |flow| flow.id)
     };
     let choose = move |id: &str| {
         if let Some(flow) = Flow::parse(id) {
-            state.go_to(&address_of(flow, &state.run_untracked().scenario));
+            session.go_to(&address_of(flow, &session.run_untracked().scenario));
         }
     };
     view! { <Select name="Flow" class="flow-select" choices=choices.collect() chosen choose /> }
@@ -80,9 +80,9 @@ pub fn FlowSelect() -> impl IntoView {
 /// Link to what is to be used instead of the flow that is shown, as the same person does it.
 #[component]
 pub fn SuccessorLink() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let link = move || {
-        let run = state.run();
+        let run = session.run();
         let shown = &run.scenario;
         let flow = Flow::parse(&shown.flow).and_then(|flow| Flow::parse(flow.successor?))?;
         let address = address::first_step_of(Scenario {

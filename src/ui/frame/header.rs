@@ -12,22 +12,22 @@ use crate::ui::control::theme::ThemeSwitch;
 use crate::ui::dom::browser;
 use crate::ui::frame::flow_menu::FlowSelect;
 use crate::ui::frame::story_select::StorySelect;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The header. In a narrow window the settings fold away behind a button.
 #[component]
 pub fn Header() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let is_open = RwSignal::new(false);
     let (toggle, settings) = (NodeRef::<Button>::new(), NodeRef::<Div>::new());
     close_from_outside(is_open, toggle, settings);
     let new_seed = move |_| {
         if let Some(seed) = browser::random_seed() {
-            state.change(|scenario| scenario.seed = seed);
+            session.change(|scenario| scenario.seed = seed);
         }
     };
-    let embed = move |_| browser::tell_scripts("oauth-flow:embed", &state.fragment_untracked());
-    let link = Signal::derive(move || browser::address_with(&state.fragment_untracked()));
+    let embed = move |_| browser::tell_scripts("oauth-flow:embed", &session.fragment_untracked());
+    let link = Signal::derive(move || browser::address_with(&session.fragment_untracked()));
     view! {
         <header class="header" on:keydown=move |event| close_on_escape(&event, is_open, toggle)>
             <p class="brand">
@@ -71,7 +71,7 @@ pub fn Header() -> impl IntoView {
 /// What the server demands, and what each of the choices means.
 #[component]
 fn ProfileSwitch() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let is_open = RwSignal::new(false);
     let (name, meanings) = (NodeRef::<Button>::new(), NodeRef::<Dl>::new());
     close_from_outside(is_open, name, meanings);
@@ -80,8 +80,8 @@ fn ProfileSwitch() -> impl IntoView {
             <Segment
                 group="oauth-flow-profile"
                 title=profile.summary()
-                is_chosen=Signal::derive(move || state.run().scenario.profile == profile)
-                choose=move || state.change(|scenario| scenario.profile = profile)
+                is_chosen=Signal::derive(move || session.run().scenario.profile == profile)
+                choose=move || session.change(|scenario| scenario.profile = profile)
             >
                 <span>{profile.name()}</span>
             </Segment>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::player::shortcuts::{FILL_SCREEN, KEYS};
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::dom::browser;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The marks of the track: the class, the shape and what it means.
 const MARKS: [(&str, &str, &str); 2] = [
@@ -18,10 +18,10 @@ const MARKS: [(&str, &str, &str); 2] = [
 /// Dialog that the browser keeps the focus in while it is open.
 #[component]
 pub fn Help() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
-        let is_wanted = state.shows_help();
+        let is_wanted = session.shows_help();
         let Some(dialog) = dialog.get() else { return };
         if is_wanted && !dialog.open() {
             let _ = dialog.show_modal();
@@ -32,7 +32,7 @@ pub fn Help() -> impl IntoView {
     // The browser tells of it late: meanwhile a key can have opened the dialog again.
     let close = move |_| {
         if !dialog.get_untracked().is_some_and(|dialog| dialog.open()) {
-            state.close_help();
+            session.close_help();
         }
     };
     view! {
@@ -44,7 +44,7 @@ pub fn Help() -> impl IntoView {
             on:close=close
         >
             // Most readers never open it.
-            <Show when=move || state.shows_help()>
+            <Show when=move || session.shows_help()>
                 <div class="help-head">
                     <h2>{"Keys"}</h2>
                     <button
@@ -52,7 +52,7 @@ pub fn Help() -> impl IntoView {
                         class="button is-icon-only"
                         part="button"
                         aria-label="Close"
-                        on:click=move |_| state.close_help()
+                        on:click=move |_| session.close_help()
                     >
                         <IconView icon=Icon::Cross />
                     </button>

@@ -6,14 +6,14 @@ use crate::flow::Flow;
 use crate::player::address;
 use crate::scenario::{Person, Scenario};
 use crate::ui::control::select::{Choice, Select};
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// Select under its name; nothing where there is nothing to choose.
 #[component]
 pub fn StorySelect() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     // The select stays, and keeps the focus, as long as the flow does.
-    let shown = Memo::new(move |_| state.run().scenario.flow.clone());
+    let shown = Memo::new(move |_| session.run().scenario.flow.clone());
     let choice = move || {
         let flow = shown.with(|flow| Flow::parse(flow))?;
         if flow.stories.len() < 2 {
@@ -24,17 +24,17 @@ pub fn StorySelect() -> impl IntoView {
             label: story.title().to_owned(),
         });
         let chosen = move || {
-            let run = state.run();
+            let run = session.run();
             flow.story(&run.scenario.story).map_or("", |story| story.id)
         };
         let choose = move |id: &str| {
             if let Some(story) = flow.story(id) {
-                state.go_to(&address::first_step_of(Scenario {
+                session.go_to(&address::first_step_of(Scenario {
                     story: story.id.to_owned(),
                     // What happens at the steps of one story means nothing in another one.
                     clock_jumps: Vec::new(),
                     person: Person::default(),
-                    ..state.run_untracked().scenario.clone()
+                    ..session.run_untracked().scenario.clone()
                 }));
             }
         };

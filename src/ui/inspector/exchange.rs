@@ -14,7 +14,7 @@ use crate::ui::control::copy_button::CopyButton;
 use crate::ui::control::tabs::{PANEL_ID, Tab, TabList};
 use crate::ui::inspector::message_view::MessageBox;
 use crate::ui::inspector::shown_step::{ShownStep, reading};
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The tabs and what the chosen one shows; nothing where nothing is sent.
 #[component]
@@ -25,7 +25,7 @@ pub fn ExchangePanel(shown: ShownStep) -> impl IntoView {
 
 #[component]
 fn Exchange(shown: ShownStep) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let tabs = reading(shown, |trace, _, index| match Sent::at(trace, index) {
         Some(sent) => tabs_of(trace, sent),
         None => Vec::new(),
@@ -39,7 +39,7 @@ fn Exchange(shown: ShownStep) -> impl IntoView {
             true => Tab::Response,
             false => Tab::Request,
         };
-        let (chosen_at, wanted) = state.chosen_tab();
+        let (chosen_at, wanted) = session.chosen_tab();
         // Formats stay from step to step; request and response follow the step.
         let is_wanted = matches!(wanted, Tab::Export(_)) || chosen_at == index();
         let is_there = tabs.with(|tabs| tabs.contains(&wanted));
@@ -51,7 +51,7 @@ fn Exchange(shown: ShownStep) -> impl IntoView {
     });
     let choose = move |tab| {
         if let Some(shown) = shown.get_untracked() {
-            state.choose_tab(shown.index, tab);
+            session.choose_tab(shown.index, tab);
         }
     };
     let content = move || match tab.get() {
@@ -91,7 +91,7 @@ fn request(trace: &Trace, sent: Sent) -> Option<&Message> {
 /// One of the messages, and where else it is sent.
 #[component]
 fn SentMessage(shown: ShownStep, of: fn(Sent) -> Option<usize>) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let message = reading(shown, move |trace, _, index| {
         let sent_at = of(Sent::at(trace, index)?)?;
         let message = message_at(trace, sent_at)?;
@@ -113,7 +113,7 @@ fn SentMessage(shown: ShownStep, of: fn(Sent) -> Option<usize>) -> impl IntoView
                     <button
                         type="button"
                         class="link-button"
-                        on:click=move |_| state.perform(Command::Seek(sent_at))
+                        on:click=move |_| session.perform(Command::Seek(sent_at))
                     >
                         {format!("step {}", sent_at + 1)}
                     </button>

@@ -11,7 +11,7 @@ use crate::ui::control::copy_button::CopyButton;
 use crate::ui::control::prose::Prose;
 use crate::ui::control::section_link::SectionLink;
 use crate::ui::inspector::shown_step::{ShownStep, reading};
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// A value longer than this is cut in the message and whole in its explanation.
 const LONGEST_SHOWN: usize = 160;
@@ -83,12 +83,12 @@ fn FieldButton(
     value: Option<usize>,
     children: Children,
 ) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     view! {
         <button
             type="button"
             class="field"
-            class=("is-chosen", move || value.is_some_and(|value| state.is_chosen(value)))
+            class=("is-chosen", move || value.is_some_and(|value| session.is_chosen(value)))
             aria-expanded=move || is_open.get().to_string()
             on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
         >

@@ -33,7 +33,7 @@ use crate::ui::inspector::new_values::NewValuesPanel;
 use crate::ui::inspector::shown_step::{ShownStep, StepAt, reading};
 use crate::ui::inspector::token_view::TokensPanel;
 use crate::ui::screen::ScreensPanel;
-use crate::ui::state::{Frame, State};
+use crate::ui::session::{Frame, Session};
 
 /// How much room stays below what a person has to press, in pixels.
 const MARGIN: f64 = 16.0;
@@ -41,7 +41,7 @@ const MARGIN: f64 = 16.0;
 /// The details of the current step.
 #[component]
 pub fn Inspector() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let is_full = RwSignal::new(false);
     let content = view! {
         <DisclosureButton class="inspector-handle" is_open=is_full>
@@ -51,7 +51,7 @@ pub fn Inspector() -> impl IntoView {
         <Details/>
     };
     // A landmark of the page, which a page around many widgets would have many of.
-    match state.frame {
+    match session.frame {
         Frame::Page => view! {
             <aside
                 class="inspector"
@@ -84,7 +84,7 @@ fn Details() -> impl IntoView {
     let scroller = NodeRef::<Div>::new();
     let heading = NodeRef::<H2>::new();
     let has_focus = StoredValue::new(false);
-    let shown = follow(State::from_context(), move || {
+    let shown = follow(Session::from_context(), move || {
         let Some(scroller) = scroller.get_untracked() else {
             return;
         };
@@ -123,12 +123,12 @@ fn Details() -> impl IntoView {
 /// The step that is shown. The diagram comes first, by one picture: it is what the eye follows, and
 /// of many steps in quick succession the details show only those that there is time for. `leave` is
 /// called before each.
-fn follow(state: State, leave: impl Fn() + Clone + 'static) -> ShownStep {
+fn follow(session: Session, leave: impl Fn() + Clone + 'static) -> ShownStep {
     let shown = RwSignal::new(None);
     let is_due = StoredValue::new(false);
     Effect::new(move || {
-        state.index();
-        state.run();
+        session.index();
+        session.run();
         if is_due.get_value() {
             return;
         }
@@ -139,8 +139,8 @@ fn follow(state: State, leave: impl Fn() + Clone + 'static) -> ShownStep {
             if is_due.try_set_value(false).is_none() {
                 leave();
                 shown.set(Some(StepAt {
-                    run: state.run_untracked(),
-                    index: state.index_untracked(),
+                    run: session.run_untracked(),
+                    index: session.index_untracked(),
                 }));
             }
         });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::simulation::trace::{Step, Trace};
-use crate::ui::state::Run;
+use crate::ui::session::Run;
 
 /// A step of a run.
 #[derive(Clone, Debug, PartialEq)]

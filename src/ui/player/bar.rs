@@ -10,15 +10,15 @@ use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::control::select::{Choice, Select};
 use crate::ui::player::clock::Clock;
 use crate::ui::player::track::Track;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// All controls of the player.
 #[component]
 pub fn PlayerBar() -> impl IntoView {
-    let state = State::from_context();
-    tick_while_playing(state);
-    let at_first = Memo::new(move |_| state.index() == 0);
-    let at_last = Memo::new(move |_| state.is_at_end());
+    let session = Session::from_context();
+    tick_while_playing(session);
+    let at_first = Memo::new(move |_| session.index() == 0);
+    let at_last = Memo::new(move |_| session.is_at_end());
     let has_more = RwSignal::new(false);
     let more = NodeRef::new();
     view! {
@@ -59,7 +59,7 @@ pub fn PlayerBar() -> impl IntoView {
             </div>
             <Track />
             <span class="player-count" aria-hidden="true">
-                {move || format!("{} / {}", state.index() + 1, state.run().steps.len())}
+                {move || format!("{} / {}", session.index() + 1, session.run().steps.len())}
             </span>
             <DisclosureButton
                 class="player-button player-more"
@@ -80,7 +80,7 @@ pub fn PlayerBar() -> impl IntoView {
                     part="button"
                     aria-label="Keys"
                     title="Keys (?)"
-                    on:click=move |_| state.toggle_help()
+                    on:click=move |_| session.toggle_help()
                 >
                     <IconView icon=Icon::Keyboard />
                 </button>
@@ -98,7 +98,7 @@ fn StepButton(
     command: Command,
     at_end: Memo<bool>,
 ) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     view! {
         <button
             type="button"
@@ -108,7 +108,7 @@ fn StepButton(
             aria-label=name
             title=name
             aria-disabled=move || at_end.get().then_some("true")
-            on:click=move |_| state.perform(command)
+            on:click=move |_| session.perform(command)
         >
             <IconView icon=picture />
         </button>
@@ -117,13 +117,19 @@ fn StepButton(
 
 #[component]
 fn PlayButton() -> impl IntoView {
-    let state = State::from_context();
-    let name = move || if state.is_playing() { "Pause" } else { "Play" };
+    let session = Session::from_context();
+    let name = move || {
+        if session.is_playing() {
+            "Pause"
+        } else {
+            "Play"
+        }
+    };
     // A step changes it only at the end.
     let picture = Memo::new(move |_| {
-        if state.is_playing() {
+        if session.is_playing() {
             Icon::Pause
-        } else if state.is_at_end() {
+        } else if session.is_at_end() {
             Icon::Again
         } else {
             Icon::Play
@@ -136,7 +142,7 @@ fn PlayButton() -> impl IntoView {
             part="button"
             aria-label=name
             title=name
-            on:click=move |_| state.perform(Command::TogglePlay)
+            on:click=move |_| session.perform(Command::TogglePlay)
         >
             {move || view! { <IconView icon=picture.get() /> }}
         </button>
@@ -145,7 +151,7 @@ fn PlayButton() -> impl IntoView {
 
 #[component]
 fn SpeedChoice() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let choices = Speed::ALL.map(|speed| Choice {
         value: speed.label(),
         label: speed.label().to_owned(),
@@ -153,7 +159,7 @@ fn SpeedChoice() -> impl IntoView {
     let choose = move |label: &str| {
         let chosen = |speed: &Speed| label == speed.label();
         if let Some(speed) = Speed::ALL.into_iter().find(chosen) {
-            state.perform(Command::Speed(speed));
+            session.perform(Command::Speed(speed));
         }
     };
     view! {
@@ -161,7 +167,7 @@ fn SpeedChoice() -> impl IntoView {
             name="Speed"
             title="Speed"
             choices=choices.to_vec()
-            chosen=move || state.cursor(Cursor::speed).label()
+            chosen=move || session.cursor(Cursor::speed).label()
             choose
         />
     }
@@ -169,9 +175,15 @@ fn SpeedChoice() -> impl IntoView {
 
 #[component]
 fn ActForMe() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     // In a flow without a person it would do nothing.
-    let is_idle = move || state.run().steps.iter().all(|step| step.decision.is_none());
+    let is_idle = move || {
+        session
+            .run()
+            .steps
+            .iter()
+            .all(|step| step.decision.is_none())
+    };
     view! {
         <label
             class="switch"
@@ -181,8 +193,8 @@ fn ActForMe() -> impl IntoView {
             <input
                 type="checkbox"
                 role="switch"
-                prop:checked=move || state.cursor(Cursor::acts_for_person)
-                on:change=move |_| state.toggle_acting()
+                prop:checked=move || session.cursor(Cursor::acts_for_person)
+                on:change=move |_| session.toggle_acting()
             />
             <span class={"switch-track"} aria-hidden="true"></span>
             {"Act for me"}
@@ -191,20 +203,20 @@ fn ActForMe() -> impl IntoView {
 }
 
 /// Lets a timer run exactly while the player plays; another pace starts a new one.
-fn tick_while_playing(state: State) {
+fn tick_while_playing(session: Session) {
     let pace = Memo::new(move |_| {
-        if !state.is_playing() {
+        if !session.is_playing() {
             return 0;
         }
-        let (run, index) = (state.run(), state.index());
+        let (run, index) = (session.run(), session.index());
         let step = run.steps.get(index);
         let words = step.map_or(0, |step| step.why().split_whitespace().count());
-        state.cursor(Cursor::speed).step_milliseconds(words)
+        session.cursor(Cursor::speed).step_milliseconds(words)
     });
     let timer = StoredValue::new_local(None::<Interval>);
     Effect::new(move |_| {
         let pace = pace.get() as u32;
-        let tick = move || state.perform(Command::Tick);
+        let tick = move || session.perform(Command::Tick);
         timer.set_value((pace != 0).then(|| Interval::new(pace, tick)));
     });
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::dom::browser;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The jumps on offer: what the button shows, what it is called, how many seconds.
 const JUMPS: [(&str, &str, u64); 3] = [
@@ -16,18 +16,18 @@ const JUMPS: [(&str, &str, u64); 3] = [
 /// The time at the current step, with the jumps.
 #[component]
 pub fn Clock() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let time = Memo::new(move |_| {
-        let run = state.run();
-        let step = run.steps.get(state.index());
+        let run = session.run();
+        let step = run.steps.get(session.index());
         step.map(|step| step.at.to_string()).unwrap_or_default()
     });
     // After the last step there is nobody left to whom it could make a difference.
-    let is_over = Memo::new(move |_| state.is_at_end());
+    let is_over = Memo::new(move |_| session.is_at_end());
     let jumps = JUMPS.map(|(words, name, seconds)| {
         let let_time_pass = move |_| {
             if !is_over.get_untracked() {
-                state.let_time_pass(seconds);
+                session.let_time_pass(seconds);
             }
         };
         view! {
@@ -66,7 +66,7 @@ pub fn TimePasses(
     /// In words.
     duration: String,
 ) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     view! {
         <div class="time-passes">
             <IconView icon=Icon::Clock />
@@ -78,7 +78,7 @@ pub fn TimePasses(
                 aria-label=format!("Take back the {duration} after step {after_step}")
                 on:click=move |event| {
                     browser::leave(&event);
-                    state.take_time_back(after_step);
+                    session.take_time_back(after_step);
                 }
             >
                 <IconView icon=Icon::Cross />

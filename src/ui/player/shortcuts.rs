@@ -6,10 +6,10 @@ use web_sys::{Element, KeyboardEvent};
 use crate::player::shortcuts::{KeyAction, KeyPress, action};
 use crate::ui::dom::browser;
 use crate::ui::dom::tab_stop::{neighbour, place_of};
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// Acts on a key. A page listens on its document, a widget on its own root.
-pub fn handle(state: State, event: &KeyboardEvent) {
+pub fn handle(session: Session, event: &KeyboardEvent) {
     if event.default_prevented() {
         return;
     }
@@ -30,12 +30,12 @@ pub fn handle(state: State, event: &KeyboardEvent) {
         in_list: place.is_some(),
     };
     let Some(action) = action(&press) else { return };
-    let help_open = state.shows_help_untracked();
+    let help_open = session.shows_help_untracked();
     match action {
-        KeyAction::ToggleHelp => state.toggle_help(),
+        KeyAction::ToggleHelp => session.toggle_help(),
         // The dialog closes itself.
         _ if help_open => return,
-        KeyAction::Do(command) => state.perform(command),
+        KeyAction::Do(command) => session.perform(command),
         KeyAction::MoveFocus { forward } => {
             if let Some(control) = place.and_then(|place| neighbour(&place, forward)) {
                 let _ = control.focus();
@@ -51,7 +51,7 @@ pub fn handle(state: State, event: &KeyboardEvent) {
             if let Some(element) = strip {
                 browser::focus_current_step(&element);
             }
-            if !state.release_value() {
+            if !session.release_value() {
                 return;
             }
         }

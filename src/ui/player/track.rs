@@ -6,7 +6,7 @@ use crate::player::command::Command;
 use crate::simulation::trace::Trace;
 use crate::ui::control::prose::plain;
 use crate::ui::dom::browser::History;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// Mark on the track. Where a person decides and where a check fails it looks different.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,9 +19,9 @@ struct Mark {
 /// The slider. The browser's own keys and gestures work on it.
 #[component]
 pub fn Track() -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let value_text = move || {
-        let (run, index) = (state.run(), state.index());
+        let (run, index) = (session.run(), session.index());
         let step = run.steps.get(index);
         let title = step.map(|step| plain(&step.title())).unwrap_or_default();
         format!("Step {} of {}: {title}", index + 1, run.steps.len())
@@ -29,11 +29,11 @@ pub fn Track() -> impl IntoView {
     let seek = move |event| {
         if let Ok(number) = event_target_value(&event).parse::<usize>() {
             let command = Command::Seek(number.saturating_sub(1));
-            state.perform_with(command, History::Replace);
+            session.perform_with(command, History::Replace);
         }
     };
-    let last = move || state.run().steps.len().saturating_sub(1).max(1);
-    let marks = Memo::new(move |_| marks(&state.run()));
+    let last = move || session.run().steps.len().saturating_sub(1).max(1);
+    let marks = Memo::new(move |_| marks(&session.run()));
     view! {
         <div class="track" part="scrubber" style:--last=move || last().to_string()>
             <div class="track-marks" aria-hidden="true">
@@ -47,15 +47,15 @@ pub fn Track() -> impl IntoView {
                 </For>
             </div>
             // An element of its own: what the track itself says, every mark would take over.
-            <i class="track-done" style:--at=move || state.index().to_string()></i>
+            <i class="track-done" style:--at=move || session.index().to_string()></i>
             <input
                 type="range"
                 min="1"
                 step="1"
                 aria-label="Step"
-                max=move || state.run().steps.len().to_string()
+                max=move || session.run().steps.len().to_string()
                 aria-valuetext=value_text
-                prop:value=move || (state.index() + 1).to_string()
+                prop:value=move || (session.index() + 1).to_string()
                 on:input=seek
             />
         </div>

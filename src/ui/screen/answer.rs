@@ -10,7 +10,7 @@ use crate::reading::screen::Question;
 use crate::scenario::{Consent, PASSWORD, PasswordEntry};
 use crate::server::page::{Button, Field, PageView};
 use crate::simulation::trace::Decision;
-use crate::ui::state::State;
+use crate::ui::session::Session;
 
 /// The id of what is wrong with the code that was typed.
 const HINT_ID: &str = "oauth-flow-code-hint";
@@ -101,12 +101,12 @@ fn Inert(buttons: Vec<Button>) -> impl IntoView {
 /// left.
 #[component]
 fn SignIn(buttons: Vec<Button>, is_second_attempt: bool) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let enter = move |password| {
         if is_second_attempt {
-            state.perform(Command::Next);
+            session.perform(Command::Next);
         } else {
-            state.answer(|person| person.password = password);
+            session.answer(|person| person.password = password);
         }
     };
     let buttons = buttons.into_iter().map(|button| {
@@ -138,7 +138,7 @@ fn SignIn(buttons: Vec<Button>, is_second_attempt: bool) -> impl IntoView {
 /// The buttons of a consent page.
 #[component]
 fn Decide(buttons: Vec<Button>) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let buttons = buttons.into_iter().map(|button| {
         let is_approval = button.sends == Some(("decision", "approve"));
         let consent = if is_approval {
@@ -151,7 +151,7 @@ fn Decide(buttons: Vec<Button>) -> impl IntoView {
                 type="button"
                 class="page-button"
                 class=("is-main", is_approval)
-                on:click=move |_| state.answer(|person| person.consent = consent)
+                on:click=move |_| session.answer(|person| person.consent = consent)
             >
                 {button.label}
             </button>
@@ -170,7 +170,7 @@ fn UserCodeForm(
     right: String,
     is_second_attempt: bool,
 ) -> impl IntoView {
-    let state = State::from_context();
+    let session = Session::from_context();
     let input = NodeRef::<Input>::new();
     let is_empty = RwSignal::new(false);
     let filled_in = is_second_attempt.then(|| right.clone());
@@ -185,10 +185,10 @@ fn UserCodeForm(
             is_empty.set(true);
             let _ = field.focus();
         } else if is_second_attempt {
-            state.perform(Command::Next);
+            session.perform(Command::Next);
         } else {
             let differs = normalized != user_code::normalized(&right);
-            state.answer(|person| person.user_code = differs.then_some(typed));
+            session.answer(|person| person.user_code = differs.then_some(typed));
         }
     };
     let fields = fields.into_iter().map(|field| {

@@ -44,7 +44,7 @@ type PutOnPaper = Rc<dyn Fn(bool)>;
 
 /// The signals of one page or widget, passed down as context.
 #[derive(Clone, Copy)]
-pub struct State {
+pub struct Session {
     pub frame: Frame,
     /// Names that the author of the page around a widget gave.
     naming: StoredValue<Naming>,
@@ -66,9 +66,9 @@ pub struct State {
     chosen_tab: RwSignal<(Option<usize>, Tab)>,
 }
 
-impl State {
+impl Session {
     /// The state that `fragment` leads to, in a world with these names.
-    pub fn new(fragment: &str, naming: Naming, frame: Frame) -> State {
+    pub fn new(fragment: &str, naming: Naming, frame: Frame) -> Session {
         let (parsed, first_run) = read(fragment, &naming);
         let index = parsed.address.step.saturating_sub(1);
         let cursor = RwSignal::new(Cursor::new(first_run.steps.len(), index));
@@ -97,7 +97,7 @@ impl State {
                 })
             })
         });
-        State {
+        Session {
             frame,
             naming: StoredValue::new(naming),
             pauses: StoredValue::new(None),
@@ -118,7 +118,7 @@ impl State {
     }
 
     /// The state of the page or widget that the calling component is part of.
-    pub fn from_context() -> State {
+    pub fn from_context() -> Session {
         expect_context()
     }
 
@@ -401,7 +401,7 @@ impl State {
     }
 
     /// What a script of the page around does moves the widget, and not that page.
-    pub fn by_script(self, act: impl FnOnce(State)) {
+    pub fn by_script(self, act: impl FnOnce(Session)) {
         let before = self.index.get_untracked();
         act(self);
         self.is_script
