@@ -64,7 +64,8 @@
 //! 2. The engine knows no browser, no wall clock and no randomness but the seed's
 //!    (`tests/tidy`).
 //! 3. No response, error or outcome is written down in advance. Texts for learners are chosen by
-//!    what the server has answered (`tests/golden.rs` shows every byte).
+//!    what the server has answered (`tests/golden.rs` shows every byte, and `tests/lines.rs` what
+//!    is told after a thousand edits).
 //! 4. A request is judged first and granted after: the checks read the server and cannot write to
 //!    it. A refused request changes nothing but what its
 //!    [`server::refusal::Consequence`] names (`tests/properties`).

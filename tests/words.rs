@@ -16,9 +16,9 @@ fn filled(id: LineId) -> Line {
     line
 }
 
-fn first_texts() -> build::Texts {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/words/en");
-    read_language(&folder).expect("the files are Fluent")
+fn texts_of(language: &str) -> build::Texts {
+    let words = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/words");
+    read_language(&words.join(language)).expect("the files are Fluent")
 }
 
 /// What a translator would make of `text`: every letter has an accent, and no argument and no
@@ -59,6 +59,17 @@ fn every_line_has_words_for_its_arguments_in_every_language() {
 }
 
 #[test]
+fn every_language_has_the_lines_and_arguments_of_the_first() {
+    assert_eq!(LANGUAGES[0].tag, build::FIRST_LANGUAGE);
+    let first = texts_of(build::FIRST_LANGUAGE);
+    for Language { tag, .. } in LANGUAGES {
+        let other = texts_of(tag);
+        let found: Vec<String> = differences(&first, &other).collect();
+        assert!(found.is_empty(), "src/words/{tag}: {}", found.join("\n"));
+    }
+}
+
+#[test]
 fn a_gap_that_nothing_fills_shows_its_name() {
     let id = LineId::parse("authorize.signs-in").expect("the line exists");
     assert_eq!(
@@ -70,7 +81,7 @@ fn a_gap_that_nothing_fills_shows_its_name() {
 
 #[test]
 fn a_second_language_tells_every_line() {
-    let texts = first_texts();
+    let texts = texts_of(build::FIRST_LANGUAGE);
     let translated: build::Texts = texts
         .iter()
         .map(|(name, text)| {

@@ -5,6 +5,10 @@
 //! `en/device.ftl`, in the order in which it is read; the message's value is the title, its
 //! attribute `.why` the explanation. `build.rs` makes tables of the files, so that nothing of
 //! Fluent is loaded, and a line that is not there does not compile.
+//!
+//! Another language is another folder with the same files. A line in it has the arguments of the
+//! first language's line, and may refer to terms of its own. What it lacks is told in the words of
+//! the first language, and `tests/words.rs` names it.
 
 use std::collections::BTreeMap;
 
