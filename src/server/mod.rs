@@ -286,7 +286,8 @@ impl Handled {
         )
     }
 
-    pub(crate) fn new(response: Response, response_kind: MessageKind) -> Handled {
+    /// An answer that no checks led to.
+    pub fn new(response: Response, response_kind: MessageKind) -> Handled {
         Handled {
             response,
             response_kind,

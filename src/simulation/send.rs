@@ -7,12 +7,12 @@ use crate::protocol::message::{Message, StartLine, split_origin};
 use crate::protocol::message_kind::MessageKind;
 use crate::server::page::Page;
 use crate::server::{Handled, Request, Response};
-use crate::simulation::lines::{Narration, Seen, Told, ToldOf};
+use crate::simulation::lines::{Narration, Seen, Told, ToldOf, tell};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Channel, Decision, Party, PartyKind, RoundTrip, Screen};
 use crate::simulation::wire::{Delivery, Wire};
 use crate::words::argument;
-use crate::words::lines::outcome as words;
+use crate::words::lines::{messages, outcome as words};
 
 /// Seconds that a message takes to arrive.
 const LATENCY_SECONDS: u64 = 1;
@@ -58,9 +58,10 @@ impl Stage {
         self.wait(LATENCY_SECONDS);
         let message = Message::from_request(kind, request);
         let delivery = self.on_the_wire(kind.name(), &message);
-        let to = self.actors.application_at(delivery.arrived.url());
-        let to = to.ok_or_else(|| nobody_there(from, &delivery.arrived))?;
-        self.arrive(from, to, delivery, told)
+        match self.actors.application_at(delivery.arrived.url()) {
+            Some(to) => self.arrive(from, to, delivery, told),
+            None => Err(self.nobody_there(from, &delivery)),
+        }
     }
 
     /// The application's answer to a browser. Returns what arrives.
@@ -125,15 +126,16 @@ impl Stage {
         request: &Request,
         narration: Narration,
     ) -> Result<Response, Stopped> {
-        let to = self.actors.answers_at(delivery.arrived.url());
-        let to = to.ok_or_else(|| nobody_there(from, &delivery.arrived))?;
+        let Some(to) = self.actors.answers_at(delivery.arrived.url()) else {
+            return Err(self.nobody_there(from, &delivery));
+        };
         let telling = narration.tell(&Seen::message(delivery.message()));
         let request_step = self.carry(from, to, &delivery, telling);
         if delivery.is_lost {
             return Err(no_answer(from, self.actors.kind(to)));
         }
         let handled = self.actors.answer(to, request, self.now());
-        let handled = handled.ok_or_else(|| nobody_there(from, &delivery.arrived))?;
+        let handled = handled.ok_or_else(|| no_answer(from, self.actors.kind(to)))?;
         let ends = Ends {
             from,
             to,
@@ -277,6 +279,21 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// Records that `from` finds nobody at the address, and stops there.
+    fn nobody_there(&mut self, from: Party, delivery: &Delivery) -> Stopped {
+        let (origin, _) = split_origin(delivery.arrived.url());
+        let told = tell(messages::NOBODY_ANSWERS, &[]).with(argument::ORIGIN, origin);
+        self.record(from, from, Channel::Inside, told, |step| {
+            step.sent(delivery);
+        });
+        Stopped {
+            party: from,
+            reason: words::NOBODY_ANSWERS.with(argument::ORIGIN, origin),
+        }
+    }
+}
+
 /// The two ends of a round trip.
 struct Ends {
     from: Party,
@@ -284,14 +301,6 @@ struct Ends {
     request_step: usize,
     /// The request that arrived.
     request: Message,
-}
-
-fn nobody_there(from: Party, message: &Message) -> Stopped {
-    let (origin, _) = split_origin(message.url());
-    Stopped {
-        party: from,
-        reason: words::NOBODY_ANSWERS.with(argument::ORIGIN, origin),
-    }
 }
 
 fn no_answer(from: Party, receiver: Option<PartyKind>) -> Stopped {

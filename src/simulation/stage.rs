@@ -24,7 +24,15 @@ use crate::simulation::wire::{Delivery, Wire};
 use crate::words::lines::outcome as words;
 use crate::words::{Argument, Line, argument};
 
-/// Everything that a script acts on.
+/// Everything that a script acts on, but for what is inside the servers.
+///
+/// ```compile_fail
+/// use oauth_flow_simulator::simulation::stage::Stage;
+///
+/// fn reach_in(stage: &mut Stage) -> &mut oauth_flow_simulator::server::AuthorizationServer {
+///     stage.actors.servers.values_mut().next().unwrap()
+/// }
+/// ```
 pub struct Stage {
     scenario: Scenario,
     policy: Policy,

@@ -107,3 +107,6 @@ api-refuses = The API refuses: `{ $error }`
 
 checks-message = { $receiver } checks the message
     .why = The checks are made in order, and the first that fails ends them.
+
+nobody-answers = Nobody answers at { $origin }
+    .why = No party of this run has the address to which the message is sent.
