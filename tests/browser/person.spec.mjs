@@ -165,3 +165,16 @@ test('the screens of steps that ask nobody have no controls', async ({ simulator
   await expect(simulator.screen).toContainText('harbour.jpg');
   await expect(simulator.screen.getByRole('button')).toHaveCount(0);
 });
+
+test('a page is drawn with the words of the HTML that the server has sent', async ({ simulator }) => {
+  const references = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
+  for (const [flow, step] of [['authorization-code-pkce', signIn], ['authorization-code-pkce', consent], ['device', enterUserCode], ['device', deviceConsent]]) {
+    await simulator.open(`#/${flow}?step=${step}`);
+    await simulator.expectMessage(/<h1>/);
+    const [, html] = (await simulator.message()).split('\n\n');
+    const elements = [...html.matchAll(/<(h1|p|li|label|button)\b[^>]*>(.*?)<\/\1>/g)];
+    const words = elements.map(([, , inner]) => inner.replace(/<[^>]*>/g, '').replace(/&\w+;/g, (name) => references[name]).trim());
+    expect(words.length).toBeGreaterThan(2);
+    for (const one of words) await expect(simulator.screen).toContainText(one);
+  }
+});
