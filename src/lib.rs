@@ -53,8 +53,8 @@
 //! same with its flow's [`flow::Flow::stories`]. To add an endpoint or a grant, the same with
 //! [`server::capabilities::ALL`]; a parameter's explanation, with
 //! [`protocol::parameter::PARAMETERS`]. To add a check, add a line to the table of its endpoint or
-//! grant: the order of the table is the order of judging. [`server::order`] lists the tables of each
-//! endpoint in their order, and `docs/checks.md`, which is made from it, all checks on one page.
+//! grant: the order of the table is the order of judging. [`server::order`] lists the tables of
+//! each endpoint in their order, and `docs/checks.md`, which is made from it, all checks on a page.
 //!
 //! # Invariants
 //!

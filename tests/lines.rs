@@ -52,6 +52,7 @@ fn check(name: &'static str, verdict: Verdict) -> CheckOutcome {
         section: spec::RFC_6749_4_1_3,
         verdict,
         detail: "It is 70 s old and was good for 60 s.".to_owned(),
+        comparison: None,
     }
 }
 

@@ -187,9 +187,36 @@ export interface Check {
   passed: boolean;
   /** What was seen. */
   detail: string;
+  /** What was compared with what, if the check failed by a comparison. */
+  comparison: Comparison | null;
   /** Where the specification asks for it, e.g. `RFC 6749 §4.1.3`, and the address of that section. */
   section: string;
   sectionUrl: string;
+}
+
+/** Both sides of a comparison that failed. */
+export interface Comparison {
+  sent: string;
+  /** All that would have been right. */
+  expected: string[];
+  /** How `sent` differs from the nearest of `expected`: its index, the characters before the difference, and the kind. */
+  difference?: {
+    nearest: number;
+    at: number;
+    kind:
+      | 'whitespace'
+      | 'padding'
+      | 'trailing-slash'
+      | 'case'
+      | 'percent-encoding'
+      | 'query'
+      | 'fragment'
+      | 'path'
+      | 'port'
+      | 'scheme'
+      | 'host'
+      | 'content';
+  };
 }
 
 /** What the server demands. Each switch says what holds when it is on. */

@@ -15,6 +15,7 @@ use crate::deployment::Deployment;
 use crate::deployment::setup::{LARGEST_SEED, Setup};
 use crate::ground::clock::Timestamp;
 use crate::server::check::{CheckOutcome, Verdict};
+use crate::server::comparison::Comparison;
 use crate::server::endpoint::metadata;
 use crate::server::{Handled, Request};
 
@@ -42,6 +43,7 @@ struct Check<'a> {
     verdict: Verdict,
     passed: bool,
     detail: &'a str,
+    comparison: Option<&'a Comparison>,
     /// As a reader knows it, e.g. `RFC 6749 §4.1.3`.
     section: String,
     section_url: String,
@@ -161,6 +163,7 @@ impl Check<'_> {
             verdict: outcome.verdict,
             passed: outcome.has_passed(),
             detail: &outcome.detail,
+            comparison: outcome.comparison.as_ref(),
             section: outcome.section.to_string(),
             section_url: outcome.section.url(),
         }

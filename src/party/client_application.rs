@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use crate::ground::clock::Timestamp;
 use crate::ground::random::Random;
+use crate::party::client_refusal::{ClientRefusal, refuse};
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
-use crate::server::check::{
-    self, CheckOutcome, Holds, Judge, Listed, Reason, Table, checks, listed,
-};
+use crate::server::check::{self, CheckOutcome, Holds, Judge, Listed, Table, checks, listed};
 use crate::server::client::{Client, ClientAuthentication};
+use crate::server::comparison::Comparison;
 use crate::server::{Request, Response};
 
 /// An application as it runs.
@@ -68,16 +68,6 @@ pub struct Tokens {
     pub expires_at: Option<Timestamp>,
 }
 
-/// Why an application stops, in a sentence for the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientRefusal(pub String);
-
-impl Reason for ClientRefusal {
-    fn detail(&self) -> &str {
-        &self.0
-    }
-}
-
 /// The order of an authorization response, and of a token response.
 pub fn order() -> [Vec<Listed>; 2] {
     [listed(&[AUTHORIZATION_CHECKS]), listed(&[TOKEN_CHECKS])]
@@ -116,7 +106,9 @@ fn state_is_the_transactions_own(
     if own.is_some() && facts.parameters.get("state") == own {
         Ok(Holds::Because("They are the same.".to_owned()))
     } else {
-        refuse("state differs: this answer belongs to a request that was started elsewhere.")
+        let detail = "state differs: this answer belongs to a request that was started elsewhere.";
+        let sent = facts.parameters.get("state").unwrap_or_default();
+        Err(ClientRefusal::new(detail).with_comparison(Comparison::new(sent, own)))
     }
 }
 
@@ -145,7 +137,11 @@ fn issuer_is_the_one_asked(
         Some(iss) if iss == client.metadata.issuer => Ok(Holds::Because(
             "It equals the issuer of the metadata.".to_owned(),
         )),
-        Some(_) => refuse("iss differs: another server has answered."),
+        Some(iss) => {
+            let comparison = Comparison::new(iss, [&*client.metadata.issuer]);
+            let detail = "iss differs: another server has answered.";
+            Err(ClientRefusal::new(detail).with_comparison(comparison))
+        }
         None if client
             .metadata
             .authorization_response_iss_parameter_supported =>
@@ -199,10 +195,6 @@ fn token_type_is_understood(
         }
         _ => refuse("The token is of a type that this application does not know."),
     }
-}
-
-pub(super) fn refuse<T>(sentence: &str) -> Result<T, ClientRefusal> {
-    Err(ClientRefusal(sentence.to_owned()))
 }
 
 impl ClientApplication {

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod browser;
 pub mod client_application;
+pub mod client_refusal;
 pub mod introspection;
 pub mod key_holder;
 pub mod polling;

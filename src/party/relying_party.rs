@@ -10,12 +10,14 @@ use serde_json::Value;
 
 use crate::ground::clock::Timestamp;
 use crate::ground::random::Random;
-use crate::party::client_application::{ClientApplication, ClientRefusal, json_in, refuse};
+use crate::party::client_application::{ClientApplication, json_in};
+use crate::party::client_refusal::{ClientRefusal, refuse};
 use crate::protocol::form::{self, Component};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::metadata::Metadata;
 use crate::server::check::{CheckOutcome, Holds, Judge, Listed, Table, checks, listed};
 use crate::server::client::Client;
+use crate::server::comparison::{Comparison, claim_text};
 use crate::server::{Request, Response};
 
 /// How a request reaches the server.
@@ -96,7 +98,7 @@ fn metadata_is_of_the_issuer_asked(
     Issuer(issuer): &Issuer,
     metadata: &mut Value,
 ) -> Result<Holds, ClientRefusal> {
-    demand(metadata["issuer"] == issuer.as_str(), || {
+    demand_equal(&metadata["issuer"], Some(issuer.as_str()), || {
         format!("issuer is {}, and not {issuer}.", metadata["issuer"])
     })
 }
@@ -151,7 +153,7 @@ fn id_token_is_of_the_server(
     facts: &mut IdToken,
 ) -> Result<Holds, ClientRefusal> {
     let issuer = &client.application.metadata.issuer;
-    demand(facts.claim("iss") == issuer.as_str(), || {
+    demand_equal(facts.claim("iss"), Some(issuer.as_str()), || {
         format!("iss is {}, and not {issuer}.", facts.claim("iss"))
     })
 }
@@ -165,8 +167,11 @@ fn id_token_is_for_this_client(
     let names = audience
         .as_array()
         .map_or(std::slice::from_ref(audience), Vec::as_slice);
-    demand(names.len() == 1 && names[0] == client_id, || {
+    let verdict = demand(names.len() == 1 && names[0] == client_id, || {
         format!("aud is {audience}, and not {client_id}.")
+    });
+    verdict.map_err(|refusal| {
+        refusal.with_comparison(Comparison::new(claim_text(audience), [client_id]))
     })
 }
 
@@ -194,10 +199,9 @@ fn nonce_is_the_requests_own(
     facts: &mut IdToken,
 ) -> Result<Holds, ClientRefusal> {
     let own = client.nonce.as_deref();
-    demand(
-        own.is_some() && facts.claim("nonce").as_str() == own,
-        || "nonce differs: this ID Token belongs to another sign-in.".to_owned(),
-    )
+    demand_equal(facts.claim("nonce"), own, || {
+        "nonce differs: this ID Token belongs to another sign-in.".to_owned()
+    })
 }
 
 fn access_token_is_the_one_that_was_meant(
@@ -220,7 +224,7 @@ fn id_tokens_are_about_the_same_person(
 ) -> Result<Holds, ClientRefusal> {
     match &facts.subject {
         None => Ok(Holds::NotApplicable),
-        Some(subject) => demand(facts.claim("sub") == subject.as_str(), || {
+        Some(subject) => demand_equal(facts.claim("sub"), Some(subject.as_str()), || {
             format!("sub is {}, and was {subject}.", facts.claim("sub"))
         }),
     }
@@ -236,7 +240,7 @@ fn userinfo_is_about_the_same_person(
     _: &RelyingParty,
     Userinfo { subject, claims }: &mut Userinfo,
 ) -> Result<Holds, ClientRefusal> {
-    demand(claims["sub"] == subject.as_str(), || {
+    demand_equal(&claims["sub"], Some(subject.as_str()), || {
         format!("sub is {}, and the ID Token says {subject}.", claims["sub"])
     })
 }
@@ -250,10 +254,21 @@ pub fn order() -> [Vec<Listed>; 3] {
     ]
 }
 
+/// Demands that `sent` is `expected`, and nothing else.
+fn demand_equal(
+    sent: &Value,
+    expected: Option<&str>,
+    otherwise: impl FnOnce() -> String,
+) -> Result<Holds, ClientRefusal> {
+    let is_equal = expected.is_some() && sent.as_str() == expected;
+    let verdict = demand(is_equal, otherwise);
+    verdict.map_err(|refusal| refusal.with_comparison(Comparison::new(claim_text(sent), expected)))
+}
+
 fn demand(holds: bool, otherwise: impl FnOnce() -> String) -> Result<Holds, ClientRefusal> {
     match holds {
         true => Ok(Holds::Because("It is.".to_owned())),
-        false => Err(ClientRefusal(otherwise())),
+        false => Err(ClientRefusal::new(otherwise())),
     }
 }
 
@@ -264,7 +279,7 @@ fn fits(facts: &IdToken, name: &str, hashed: Option<&str>) -> Result<Holds, Clie
         return Ok(Holds::NotApplicable);
     };
     let expected = jose::left_half_of_hash(hashed);
-    demand(facts.claim(name) == expected.as_str(), || {
+    demand_equal(facts.claim(name), Some(expected.as_str()), || {
         format!("{name} is {}, and not {expected}.", facts.claim(name))
     })
 }

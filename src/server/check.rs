@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::server::AuthorizationServer;
+use crate::server::comparison::Comparison;
 use crate::server::refusal::Refusal;
 use crate::spec::{self, Section};
 
@@ -103,6 +104,9 @@ pub struct CheckOutcome {
     pub verdict: Verdict,
     /// What was seen: the numbers and texts compared, or why it failed.
     pub detail: String,
+    /// What was compared with what, if the check fails by a comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
 }
 
 /// How a check came out.
@@ -146,11 +150,17 @@ pub fn check_id(table: &str, name: &str) -> String {
 pub trait Reason {
     /// What was seen.
     fn detail(&self) -> &str;
+    /// What was compared with what, if that is why.
+    fn comparison(&self) -> Option<&Comparison>;
 }
 
 impl Reason for Refusal {
     fn detail(&self) -> &str {
         &self.detail
+    }
+
+    fn comparison(&self) -> Option<&Comparison> {
+        self.comparison.as_deref()
     }
 }
 
@@ -159,6 +169,7 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
     pub fn run(&self, judge: &J, facts: &mut F, outcomes: &mut Vec<CheckOutcome>) -> Result<(), R> {
         for check in self.checks {
             let verdict = (check.holds)(judge, facts);
+            let comparison = verdict.as_ref().err().and_then(R::comparison).cloned();
             let (verdict, detail, result) = match verdict {
                 Ok(Holds::NotApplicable) => continue,
                 Ok(Holds::Because(detail)) if self.is_skipped(check.name, judge) => {
@@ -183,6 +194,7 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
                 section: check.section,
                 verdict,
                 detail,
+                comparison,
             });
             result?;
         }

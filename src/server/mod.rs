@@ -5,6 +5,7 @@ pub mod capabilities;
 pub mod check;
 pub mod client;
 pub mod client_authentication;
+pub mod comparison;
 pub mod dpop;
 pub mod effect;
 pub mod endpoint;

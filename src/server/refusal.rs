@@ -2,6 +2,7 @@
 
 use crate::protocol::error::{self, ErrorCode};
 use crate::protocol::form::Parameters;
+use crate::server::comparison::Comparison;
 use crate::server::store::{GrantId, SessionId};
 
 /// Why a request is refused. Where the answer goes is the endpoint's to decide, never the check's.
@@ -13,6 +14,8 @@ pub struct Refusal {
     pub description: String,
     /// For the reader: what was seen, whatever it was.
     pub detail: String,
+    /// For the reader: both sides, if a comparison has failed. In a box, as most have none.
+    pub comparison: Option<Box<Comparison>>,
     /// What the refusal changes at the server. All other refusals leave the store as it was.
     pub consequence: Option<Consequence>,
 }
@@ -42,6 +45,7 @@ impl Refusal {
             error,
             description: error::description_text(&detail),
             detail,
+            comparison: None,
             consequence: None,
         }
     }
@@ -50,6 +54,13 @@ impl Refusal {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Refusal {
         self.detail = detail.into();
+        self
+    }
+
+    /// Adds what was compared with what, for the reader alone.
+    #[must_use]
+    pub fn with_comparison(mut self, comparison: Comparison) -> Refusal {
+        self.comparison = Some(Box::new(comparison));
         self
     }
 

@@ -6,6 +6,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::comparison::Comparison;
 use crate::server::endpoint::authorization::AuthorizationFacts;
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::refusal::Refusal;
@@ -65,7 +66,10 @@ fn known_resources(
         }
         if !server.has_resource(resource) {
             let wire = "This server issues no tokens for this resource.";
-            return Err(Refusal::new(ErrorCode::InvalidTarget, wire));
+            let known = server.resource_servers.iter().map(|api| &*api.resource);
+            let known = std::iter::once(&*server.resource).chain(known);
+            let comparison = Comparison::new(resource, known);
+            return Err(Refusal::new(ErrorCode::InvalidTarget, wire).with_comparison(comparison));
         }
         if !resources.iter().any(|known| known == resource) {
             resources.push(resource.to_owned());

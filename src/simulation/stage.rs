@@ -8,7 +8,8 @@ use http::header;
 
 use crate::ground::clock::Timestamp;
 use crate::party::browser::{Browser, Form, form_in};
-use crate::party::client_application::{ClientApplication, ClientRefusal};
+use crate::party::client_application::ClientApplication;
+use crate::party::client_refusal::ClientRefusal;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::value_kind::ValueKind;
 use crate::scenario::{Consent, Scenario};
@@ -188,7 +189,7 @@ impl Stage {
     pub fn client_stops(&self, party: Party, refusal: ClientRefusal) -> Stopped {
         Stopped {
             party,
-            reason: words::APPLICATION_REFUSES.with(argument::REASON, refusal.0),
+            reason: words::APPLICATION_REFUSES.with(argument::REASON, refusal.detail),
         }
     }
 

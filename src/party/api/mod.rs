@@ -20,6 +20,7 @@ use crate::protocol::message::split_origin;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::check::{Holds, Judge, Listed, Table, checks, listed};
+use crate::server::comparison::{Comparison, claim_text};
 use crate::server::dpop::proof::Call;
 use crate::server::refusal::Refusal;
 use crate::server::store::Store;
@@ -165,7 +166,9 @@ fn issuer_is_trusted(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal>
     if facts.claim("iss") == api.issuer {
         Ok(Holds::Because(format!("iss is {}.", api.issuer)))
     } else {
-        invalid_token("The token comes from another issuer.")
+        let comparison = Comparison::new(facts.claim("iss"), [&*api.issuer]);
+        let wire = "The token comes from another issuer.";
+        Err(Refusal::new(ErrorCode::InvalidToken, wire).with_comparison(comparison))
     }
 }
 
@@ -180,7 +183,10 @@ fn token_is_for_this_api(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refu
     }) {
         Ok(Holds::Because(format!("aud is {}.", api.resource)))
     } else {
-        invalid_token("The token is for another audience.")
+        let sent = audience.map(claim_text).unwrap_or_default();
+        let comparison = Comparison::new(sent, [&*api.resource]);
+        let wire = "The token is for another audience.";
+        Err(Refusal::new(ErrorCode::InvalidToken, wire).with_comparison(comparison))
     }
 }
 

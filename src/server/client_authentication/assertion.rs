@@ -15,6 +15,7 @@ use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::ClientAuthentication;
 use crate::server::client_authentication::{Method, not_authenticated};
+use crate::server::comparison::{Comparison, claim_text};
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::token;
@@ -145,9 +146,7 @@ fn assertion_is_for_this_server(
     let token_endpoint = server.url(token::ENDPOINT.path);
     let endpoint = server.url(facts.request.uri().path());
     let names = [server.issuer.clone(), token_endpoint, endpoint];
-    audience(&assertion(facts)?.0.claims, &names, false)
-        .map(Holds::Because)
-        .map_err(not_authenticated)
+    is_for(facts, &names, false)
 }
 
 fn assertion_is_for_the_issuer_alone(
@@ -158,9 +157,17 @@ fn assertion_is_for_the_issuer_alone(
         return Ok(Holds::NotApplicable);
     }
     let names = [server.issuer.clone()];
-    audience(&assertion(facts)?.0.claims, &names, true)
+    is_for(facts, &names, true)
+}
+
+fn is_for(facts: &ClientFacts, names: &[String], alone: bool) -> Result<Holds, Refusal> {
+    let claims = &assertion(facts)?.0.claims;
+    audience(claims, names, alone)
         .map(Holds::Because)
-        .map_err(not_authenticated)
+        .map_err(|detail| {
+            let comparison = Comparison::new(claim_text(&claims["aud"]), names);
+            not_authenticated(detail).with_comparison(comparison)
+        })
 }
 
 fn assertion_is_current(

@@ -15,6 +15,7 @@ use crate::protocol::jose::{self, Algorithm, DecodedJwt, Jwk, JwkError, JwkSet, 
 use crate::server::Request;
 use crate::server::assertion::{media_type, numeric_date};
 use crate::server::check::{Holds, Table, checks};
+use crate::server::comparison::Comparison;
 use crate::server::refusal::Refusal;
 
 /// What a proof may be signed with. None of them has a secret that both sides know.
@@ -227,7 +228,10 @@ fn is_for(proof: &Proof, call: &Call) -> Result<Holds, Refusal> {
     if claims["htm"] != call.method.as_str() {
         invalid(format!("htm of the DPoP proof is not {}.", call.method))
     } else if claimed.as_ref().map(comparable) != Some(address.clone()) {
-        invalid(format!("htu of the DPoP proof is not {address}."))
+        let sent = claims["htu"].as_str().unwrap_or_default();
+        let wire = format!("htu of the DPoP proof is not {address}.");
+        let comparison = Comparison::new(sent, [address]);
+        Err(Refusal::new(ErrorCode::InvalidDpopProof, wire).with_comparison(comparison))
     } else {
         Ok(Holds::Because(format!(
             "It is for {} {address}.",

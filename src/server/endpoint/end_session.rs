@@ -12,6 +12,7 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{self, CheckOutcome, Holds, ServerTable, checks};
 use crate::server::client::Client;
+use crate::server::comparison::Comparison;
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::redirect_to;
 use crate::server::endpoint::web_page::{FormFacts, forbid_referrer};
@@ -146,7 +147,14 @@ fn post_logout_redirect_uri_is_registered(
         (false, _) if facts.client.is_none() => Ok(Holds::Because(
             "It is ignored: no client is known to which it could belong.".to_owned(),
         )),
-        (false, _) => invalid("post_logout_redirect_uri is not one that this client registered."),
+        (false, _) => {
+            let clients = facts.client.iter();
+            let registered =
+                clients.flat_map(|client| &client.openid_connect.post_logout_redirect_uris);
+            let comparison = Comparison::new(uri, registered);
+            let wire = "post_logout_redirect_uri is not one that this client registered.";
+            Err(Refusal::new(ErrorCode::InvalidRequest, wire).with_comparison(comparison))
+        }
     }
 }
 

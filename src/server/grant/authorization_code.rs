@@ -7,6 +7,7 @@ use crate::protocol::pkce;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::comparison::Comparison;
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::grant::{Approved, GrantType, missing, unknown};
 use crate::server::refusal::{Consequence, Refusal};
@@ -120,7 +121,11 @@ fn redirect_uri_is_that_of_the_code(
         Some(sent) if sent == record.redirect_uri => Ok(Holds::Because(
             "It is the same, character by character.".to_owned(),
         )),
-        Some(_) => refuse("redirect_uri differs from the one of the authorization request."),
+        Some(sent) => {
+            let wire = "redirect_uri differs from the one of the authorization request.";
+            let comparison = Comparison::new(sent, [&*record.redirect_uri]);
+            Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_comparison(comparison))
+        }
         None if has_to_be_sent => {
             refuse("redirect_uri is missing: the authorization request had one.")
         }
@@ -189,7 +194,8 @@ fn verifier_matches_challenge(
             .with_detail(format!(
                 "The verifier gives {made}; the code is bound to {}.",
                 challenge.text
-            )))
+            ))
+            .with_comparison(Comparison::new(made, [&*challenge.text])))
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::Client;
+use crate::server::comparison::Comparison;
 use crate::server::endpoint::authorization::{ResponseType, Source, VerifiedRedirectUri};
 use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::policy::PkceRequirement;
@@ -203,8 +204,11 @@ fn redirect_uri_matches_exactly(
             "It is not registered: a client that has proved who it is may push another (RFC 9126 \
              section 2.4).",
         ),
-        (Some(_), _) => {
-            return refuse("redirect_uri is not one that this client has registered.");
+        (Some(sent), _) => {
+            let wire = "redirect_uri is not one that this client has registered.";
+            let comparison = Comparison::new(sent, registered);
+            let refusal = Refusal::new(ErrorCode::InvalidRequest, wire);
+            return Err(refusal.with_comparison(comparison));
         }
         (None, [only]) if !server.policy.redirect_uri_is_always_sent => {
             (only.clone(), false, "None is sent, and one is registered.")
@@ -328,10 +332,9 @@ fn scope_out_of(
         Ok((scope, detail))
     } else {
         let beyond = scope.beyond(allowed).join(" ");
-        Err(Refusal::new(
-            ErrorCode::InvalidScope,
-            format!("The scope goes too far: {beyond}."),
-        ))
+        let wire = format!("The scope goes too far: {beyond}.");
+        let comparison = Comparison::new(beyond, allowed.to_string().split_whitespace());
+        Err(Refusal::new(ErrorCode::InvalidScope, wire).with_comparison(comparison))
     }
 }
 
