@@ -259,7 +259,7 @@ test.describe('keys', () => {
       await expect(simulator.control('Play')).toBeVisible();
       await simulator.expectStep(signIn, lastStep);
     }
-    await expect(simulator.screen).toContainText('Both are filled in for you.');
+    await expect(simulator.screen).toContainText('filled in for you');
     await simulator.act('Sign in').click();
     await simulator.expectMessage(/username=alice/);
   });
