@@ -57,23 +57,7 @@ pub fn StepRow(
         >
             {move || view! { <RailView rail=row.get().rail is_current /> }}
             <div class="step-body" part="log-entry">
-                <button
-                    type="button"
-                    class="step-button"
-                    aria-current=move || is_current.get().then_some("step")
-                    on:click=move |_| session.perform(Command::Seek(index))
-                >
-                    <span class="step-number">{index + 1}</span>
-                    <span class="step-title">
-                        {move || {
-                            let Row { title, values, .. } = row.get();
-                            view! { <Prose text=title values words=Words::InButton /> }
-                        }}
-                    </span>
-                    <span class="visually-hidden">
-                        {move || row.with(|row| format!(" ({})", row.route))}
-                    </span>
-                </button>
+                <TitleButton row is_current />
                 {move || view! { <Meta row=row.get() /> }}
             </div>
             {move || {
@@ -81,6 +65,31 @@ pub fn StepRow(
                 pause.map(|duration| view! { <TimePasses after_step=index + 1 duration /> })
             }}
         </li>
+    }
+}
+
+/// Button that goes to the step, with its title.
+#[component]
+fn TitleButton(row: Memo<Row>, is_current: Memo<bool>) -> impl IntoView {
+    let session = Session::from_context();
+    let index = row.with_untracked(|row| row.index);
+    let title = move || {
+        let Row { title, values, .. } = row.get();
+        view! { <Prose text=title values words=Words::InButton /> }
+    };
+    view! {
+        <button
+            type="button"
+            class="step-button"
+            aria-current=move || is_current.get().then_some("step")
+            on:click=move |_| session.perform(Command::Seek(index))
+        >
+            <span class="step-number">{index + 1}</span>
+            <span class="step-title">{title}</span>
+            <span class="visually-hidden">
+                {move || row.with(|row| format!(" ({})", row.route))}
+            </span>
+        </button>
     }
 }
 
