@@ -30,18 +30,31 @@ install_rust_checks() {
   done
 }
 
+# install_tool CRATE VERSION ROOT OPTIONS...: ready made where cargo-binstall is there and finds it, otherwise built. It
+# runs for seconds, so that optimizing it much would take longer than it ever saves. What both tools need is built once.
+install_tool() {
+  local crate="$1" version="$2" root="$3"
+  shift 3
+  if command -v cargo-binstall >/dev/null &&
+    cargo binstall --no-confirm --disable-strategies compile --root "$root" "$crate@$version"; then
+    return
+  fi
+  say "Building $crate $version: once, for some minutes"
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_TARGET_DIR="$TOOLS_DIR/target" cargo install "$crate" --version "$version" --root "$root" "$@"
+}
+
 install_trunk() {
   if is_version trunk "$TRUNK_VERSION"; then return; fi
-  say "Building trunk $TRUNK_VERSION: once, for some minutes"
-  cargo install trunk --version "$TRUNK_VERSION" --locked --root "$TRUNK_ROOT"
+  # Without TLS and without asking for updates: it serves on this machine and downloads nothing.
+  install_tool trunk "$TRUNK_VERSION" "$TRUNK_ROOT" --locked --no-default-features
 }
 
 install_wasm_bindgen() {
   if is_version wasm-bindgen "$WASM_BINDGEN_VERSION"; then return; fi
   [ -n "$WASM_BINDGEN_VERSION" ] || die "Cargo.lock names no wasm-bindgen"
-  say "Building wasm-bindgen-cli $WASM_BINDGEN_VERSION: once, for some minutes"
   # Not --locked: the lock file that it is published with does not resolve.
-  cargo install wasm-bindgen-cli --version "$WASM_BINDGEN_VERSION" --root "$WASM_BINDGEN_ROOT"
+  install_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "$WASM_BINDGEN_ROOT" --no-default-features --bin wasm-bindgen
 }
 
 # install_npm_packages FOLDER: the packages of its lock file.
@@ -100,6 +113,7 @@ if [ "${1:-}" = checks ]; then
 fi
 install_trunk
 install_wasm_bindgen
+rm -rf "$TOOLS_DIR/target"
 install_npm_packages tests
 check_wasm_opt
 if [ "${1:-}" = browser ]; then

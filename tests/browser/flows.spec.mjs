@@ -56,6 +56,9 @@ const flows = Object.entries(answers).map(([id, find]) => {
 /** What the television shows, read where the person reads it. */
 const userCodeOnTelevision = (simulator) => simulator.screen.locator('.pairing-code').textContent();
 
+/** Flows that between them have every screen on which the person acts, and one without any. */
+const byKeyboard = ['authorization-code-pkce', 'client-credentials', 'device'];
+
 for (const flow of flows) {
   test.describe(flow.id, () => {
     test('to its end by “Next step”, with the person acting on the screen', async ({ simulator }) => {
@@ -78,7 +81,7 @@ for (const flow of flows) {
       await expect(simulator.control('Next step')).toHaveAttribute('aria-disabled', 'true');
     });
 
-    test('to its end by the keyboard alone', async ({ simulator, page }) => {
+    if (byKeyboard.includes(flow.id)) test('to its end by the keyboard alone', async ({ simulator, page }) => {
       await simulator.open(`#/${flow.id}`);
       await simulator.skipToSteps();
       for (let step = 1; step < flow.count; step += 1) {
@@ -121,19 +124,18 @@ for (const flow of flows) {
       expect(new URL(page.url()).hash).toContain(`step=${flow.count}&`);
     });
 
-    test('at every answer by its address, the same for a stranger', async ({ simulator, stranger }) => {
-      for (const [step, patterns] of Object.entries(flow.answers)) {
-        const fragment = `#/${flow.id}?step=${step}&seed=5eed`;
-        await simulator.open(fragment);
-        await simulator.expectStep(Number(step), flow.count);
-        await simulator.expectMessage(...patterns);
-        await stranger.open(fragment);
-        await stranger.expectStep(Number(step), flow.count);
-        const shown = await simulator.message();
-        await expect.poll(() => stranger.message()).toBe(shown);
-        const details = await simulator.inspector.innerText();
-        await expect.poll(() => stranger.inspector.innerText()).toBe(details);
-      }
+    test('at its last answer by its address, the same for a stranger', async ({ simulator, stranger }) => {
+      const [step, patterns] = Object.entries(flow.answers).at(-1);
+      const fragment = `#/${flow.id}?step=${step}&seed=5eed`;
+      await simulator.open(fragment);
+      await simulator.expectStep(Number(step), flow.count);
+      await simulator.expectMessage(...patterns);
+      await stranger.open(fragment);
+      await stranger.expectStep(Number(step), flow.count);
+      const shown = await simulator.message();
+      await expect.poll(() => stranger.message()).toBe(shown);
+      const details = await simulator.inspector.innerText();
+      await expect.poll(() => stranger.inspector.innerText()).toBe(details);
     });
 
     test('with other random values from another seed', async ({ simulator, stranger }) => {

@@ -15,8 +15,11 @@ use oauth_flow_simulator::player::address;
 
 use crate::region::{Mark, with_regions};
 
+/// The path of a file, and what makes its text.
+type Made = (&'static str, fn(&str) -> String);
+
 /// Every file that is made, or that has lines that are made: its path and what it ought to be, from what it is.
-const FILES: &[(&str, fn(&str) -> String)] = &[
+const FILES: &[Made] = &[
     ("catalogue.json", |_| whole::catalogue()),
     ("web/catalogue.js", |_| script::module()),
     ("package/custom-elements.json", |_| manifest::manifest()),
