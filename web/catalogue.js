@@ -3,19 +3,19 @@
 /** Every attribute of the element. */
 export const ATTRIBUTES = ["flow","step","profile","seed","story","consent","password","user_code","wait","start","names","panels","controls","layout","height","theme","autoplay","speed","pause-on","loop","loading"];
 
-/** Those that stand in the address of a state, beside the flow. */
+/** Attributes that stand in the address of a state, beside the flow. */
 export const ADDRESS = ["step","profile","seed","story","consent","password","user_code","wait","start"];
 
-/** Those that say how it plays. */
+/** Attributes that say how it plays. */
 export const PLAYING = ["speed","pause-on","loop"];
 
-/** Those whose presence says yes, whatever they hold. */
+/** Attributes whose presence says yes, whatever they hold. */
 export const SWITCHES = ["autoplay","loop"];
 
-/** Those with a few values, the usual one first. */
+/** Attributes with a few values, the usual one first. */
 export const CHOICES = {"controls":["full","steps","none"],"layout":["auto","wide","narrow"],"loading":["lazy","eager"],"theme":["auto","light","dark"]};
 
-/** What can be shown. */
+/** Panels that can be shown. */
 export const PANELS = ["diagram","log","inspector"];
 
 /** Every event, without the “oauth-flow:” before it. */

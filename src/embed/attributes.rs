@@ -11,11 +11,11 @@ pub struct Attribute {
     /// The value that counts where the attribute is not set, if it is always the same.
     pub default: Option<&'static str>,
     pub owner: Owner,
-    /// What it does, in a sentence. `` `Backticks` `` mark values.
+    /// The effect, in a sentence. `` `Backticks` `` mark values.
     pub sentence: &'static str,
 }
 
-/// What an attribute can hold.
+/// The kind of text that an attribute can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Values {
     /// The name of a flow.

@@ -16,28 +16,28 @@ pub fn module() -> String {
             names(|_| true),
         ),
         (
-            "Those that stand in the address of a state, beside the flow.",
+            "Attributes that stand in the address of a state, beside the flow.",
             "ADDRESS",
             names(|attribute| {
                 attribute.owner == Owner::Address && attribute.values != Values::Flow
             }),
         ),
         (
-            "Those that say how it plays.",
+            "Attributes that say how it plays.",
             "PLAYING",
             names(|attribute| attribute.owner == Owner::Player),
         ),
         (
-            "Those whose presence says yes, whatever they hold.",
+            "Attributes whose presence says yes, whatever they hold.",
             "SWITCHES",
             names(|attribute| attribute.values == Values::Presence),
         ),
         (
-            "Those with a few values, the usual one first.",
+            "Attributes with a few values, the usual one first.",
             "CHOICES",
             choices(),
         ),
-        ("What can be shown.", "PANELS", panels()),
+        ("Panels that can be shown.", "PANELS", panels()),
         (
             "Every event, without the “oauth-flow:” before it.",
             "EVENTS",
