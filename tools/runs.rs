@@ -7,11 +7,12 @@
 
 use oauth_flow_simulator::flow::story::USUAL;
 use oauth_flow_simulator::flow::{Flow, Story, stories};
+use oauth_flow_simulator::reading::ending::ending;
 use oauth_flow_simulator::reading::marker::marker;
 use oauth_flow_simulator::run::{BadScenario, simulate};
 use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::policy::Profile;
-use oauth_flow_simulator::simulation::trace::{Outcome, Trace};
+use oauth_flow_simulator::simulation::trace::Trace;
 use serde_json::{Map, Value, json};
 
 fn main() -> Result<(), BadScenario> {
@@ -45,10 +46,7 @@ fn run(trace: &Trace) -> Value {
         "summary": trace.summary(),
         "actors": names.collect::<Vec<_>>(),
         "steps": steps.collect::<Vec<_>>(),
-        "verdict": match &trace.outcome {
-            Outcome::Judged { verdict, .. } => Some(verdict),
-            Outcome::Finished | Outcome::Stopped { .. } => None,
-        },
+        "end": ending(trace).verdict,
     })
 }
 

@@ -9,7 +9,7 @@ export { expect };
 let runs;
 
 /**
- * A run as the engine says: who takes part, and per step its name, its title, who decides, what is done with which
+ * A run as the engine says: who takes part, how it ends, and per step its name, its title, who decides, what is done with which
  * value, and who knows what. Tests find their steps here by name. A story that is not the usual one stands behind a
  * dot: `refresh.two-tabs`.
  */
@@ -19,8 +19,6 @@ export function story(flow, profile = flow === 'implicit' ? 'oauth-2.0' : 'oauth
   return {
     ...run,
     count: run.steps.length,
-    /** What the page says at the end. */
-    end: run.verdict ?? 'The flow is complete.',
     /** The number of the step called `name`, or of the one that comes so many steps `after` it: not every step has a name. */
     at(name, after = 0) {
       const index = run.steps.findIndex((step) => step.name === name);
