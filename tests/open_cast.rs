@@ -81,7 +81,7 @@ fn mix_up(stage: &mut Stage) -> Result<(), Stopped> {
     believed.issuer = "https://evil.example".to_owned();
     let client = stage.client(CLIENT);
     client.metadata = believed;
-    client.start_transaction(false, None);
+    client.start_transaction(true, None);
     let url = client.authorization_request("code");
     let kind = MessageKind::AuthorizationRequest;
     let opened = stage.navigate(CLIENT, BROWSER, kind, &url, &[])?;
@@ -122,6 +122,9 @@ fn sign_in(stage: &mut Stage, url: &str) -> Result<String, Stopped> {
 
 fn use_the_loot(stage: &mut Stage) -> Result<(), Stopped> {
     let code = stage.known(EVIL, ValueKind::Code).expect("it was sent");
+    // The application sent its proof along: PKCE is no help against whom it trusts.
+    let verifier = stage.known(EVIL, ValueKind::CodeVerifier);
+    stage.client(EVIL).pretend(verifier);
     let metadata = stage.metadata(OTHER_SERVER);
     assert_eq!(metadata.token_endpoint, "https://other.example/token");
     let honest = std::mem::replace(&mut stage.client(EVIL).metadata, metadata);
@@ -173,7 +176,8 @@ fn the_issuer_in_the_answer_ends_the_mix_up() {
     let trace = play_under(Profile::Rfc9700);
     assert!(!kinds(&trace, EVIL).contains(&ValueKind::Code));
     assert!(
-        matches!(trace.outcome, Outcome::Stopped { .. }),
+        matches!(&trace.outcome, Outcome::Stopped { party, reason }
+            if *party == CLIENT && reason.to_string().contains("iss differs")),
         "{:?}",
         trace.outcome
     );
