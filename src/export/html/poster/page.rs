@@ -52,8 +52,8 @@ pub fn menu(trace: &Trace) -> Element {
             true => link.attribute("aria-current", "page"),
             false => link,
         };
-        let tag = flow.tag().map(|tag| element("span", "menu-tag").text(&tag));
-        element("li", "").child(link.text(&flow.short_title()).children(tag))
+        let tag = flow.tag().map(|tag| element("span", "menu-tag").text(tag));
+        element("li", "").child(link.text(flow.short_title()).children(tag))
     });
     let heading = element("p", "menu-heading").attribute("aria-hidden", "true");
     element("nav", "menu")
@@ -91,7 +91,7 @@ fn stories(trace: &Trace) -> Element {
     let options = flow
         .stories
         .iter()
-        .map(|story| option(story.id, &story.title(), trace.scenario.story == story.id));
+        .map(|story| option(story.id, story.title(), trace.scenario.story == story.id));
     place
         .child(element("span", "story-name").text("Story"))
         .child(select("Story", "select", options))
