@@ -29,8 +29,8 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   // end
 
   // catalogue: members
-  /** Fulfilled when the flow can be stepped through, refused with the reason when it cannot run; another one follows when
-   * the element is put into a page again. */
+  /** Fulfilled when the flow can be stepped through, which without `loading` is after the first touch, refused with the
+   * reason when it cannot run; another one follows when the element is put into a page again, or is tried again. */
   readonly ready: Promise<this>;
   /** The number of the current step, counted from 1; 0 before the flow is there. */
   readonly stepIndex: number;
@@ -180,8 +180,9 @@ export interface OAuthFlowAttributes {
   'pause-on'?: string;
   /** Plays on from the first step after the last one. */
   loop?: boolean | '';
-  /** When the simulator loads: `eager` at once, `lazy` when the element is near the view. `lazy` unless set. */
-  loading?: Open<'lazy' | 'eager'>;
+  /** When the simulator loads: `interaction` when somebody touches the first picture (pointer, focus, key, or a method),
+   * `lazy` when the element is near the view, `eager` at once. `interaction` unless set. */
+  loading?: Open<'interaction' | 'lazy' | 'eager'>;
   // end
 }
 

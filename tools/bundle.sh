@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Run by Trunk when it has put a build together: makes one file of the style sheets, takes comments and
-# white space out of it, out of the scripts and out of the page, and writes the pages that need no script.
+# white space out of it, out of the scripts and out of the page, and writes the pages that need no script and
+# the first pictures.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -15,12 +16,16 @@ bundle "$TRUNK_STAGING_DIR/oauth-flow-simulator.js" oauth-flow-simulator.js
 rm -rf "$TRUNK_STAGING_DIR/snippets"
 # These load the files above when they run.
 for script in boot oauth-flow; do
+  # A page has one poster, which starts with it; the widget's shell is small without what draws posters.
+  if [ "$script" = boot ]; then pen=(); else pen=(--external:./poster.js); fi
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js --external:./embed-dialog.js --external:./failure.js \
+    --external:'./posters/*' "${pen[@]}" \
     --define:VERSION="\"$VERSION\"" --define:INTEGRITY=null --define:REGISTERS=true
 done
 for script in fence embed frame; do
   bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow.js
 done
+bundle "$TRUNK_SOURCE_DIR/web/poster.js" poster.js --external:'./posters/*'
 bundle "$TRUNK_SOURCE_DIR/web/embed-dialog.js" embed-dialog.js --define:VERSION="\"$VERSION\""
 bundle "$TRUNK_SOURCE_DIR/web/failure.js" failure.js --define:HAS_STATIC_FORM=true
 for sheet in embed embed-dialog; do
@@ -28,6 +33,7 @@ for sheet in embed embed-dialog; do
 done
 cp "$TRUNK_SOURCE_DIR/web/embed.html" "$TRUNK_STAGING_DIR"
 tools/static.sh "$TRUNK_STAGING_DIR/static"
+tools/static.sh --posters "$TRUNK_STAGING_DIR/posters" "$TRUNK_STAGING_DIR/index.html"
 if [ -n "${RELOADS:-}" ]; then
   cp tools/reload.js "$TRUNK_STAGING_DIR"
   echo '<script type="module" src="./reload.js"></script>' >>"$TRUNK_STAGING_DIR/index.html"

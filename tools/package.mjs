@@ -12,11 +12,12 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const target = join(root, 'dist-package');
 const [, , version] = process.argv;
 
-const LOADED = ['oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js'];
+const LOADED = ['oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js', 'poster.js'];
 const COPIED = [
   ...[...LOADED, 'fence.js', 'embed.html', 'embed.css', 'embed.js', 'frame.js'].map((name) => [`dist/${name}`, name]),
   ['dist/icon.svg', 'icon.svg'],
   ['dist/static', 'static'],
+  ['dist/posters', 'posters'],
   ['dist-interface', 'authorization-server'],
   ['package', '.'],
   ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT'].map((name) => [name, name]),
@@ -37,7 +38,7 @@ function bundle(source, name, integrity, registers, format = ['--format=esm']) {
     '--log-level=warning',
     `--outfile=${join(target, name)}`,
     ...format,
-    ...LOADED.map((file) => `--external:./${file}`),
+    ...[...LOADED, 'posters/*'].map((file) => `--external:./${file}`),
     ...Object.entries(constants).map(([constant, value]) => `--define:${constant}=${JSON.stringify(value)}`),
   ], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`esbuild made no ${name}`);
@@ -57,7 +58,12 @@ const description = JSON.parse(readFileSync(join(root, 'package/package.json'), 
 const { name } = description;
 writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name, version, ...description }, null, 2)}\n`);
 
-const integrity = Object.fromEntries(LOADED.map((file) => [`./${file}`, hash(file)]));
+// The package has no page of the simulator, and so no posters of it.
+rmSync(join(target, 'posters/page'), { recursive: true });
+const posters = readdirSync(join(target, 'posters')).map((file) => [file.replace(/\.js$/, ''), hash(`posters/${file}`)]);
+writeFileSync(join(target, 'posters/hashes.js'), `export default ${JSON.stringify(Object.fromEntries(posters))};\n`);
+
+const integrity = Object.fromEntries([...LOADED, 'posters/hashes.js'].map((file) => [`./${file}`, hash(file)]));
 bundle('oauth-flow.js', 'element.js', null, false);
 bundle('oauth-flow.js', 'oauth-flow.min.js', integrity, true);
 bundle('fence.js', 'fence.min.js', integrity, true);

@@ -7,12 +7,16 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
+/** What a widget near the view loads beside its shell: what draws the poster, its style, and the poster itself. */
+const UNTOUCHED = ['poster.js', 'styles.js', 'posters/authorization-code-pkce.js'];
+
 // One KB is 1000 bytes. `reached` goes down with every gain, and goes up only in a commit that says what the page or
 // the widget got for it. A limit that is not firm is a direction.
 const budgets = [
   { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 320_000, reached: 258_100 },
   { what: 'all that the widget loads', entry: 'oauth-flow.js', measure: 'brotli', limit: 320_000, reached: 259_400 },
-  { what: 'the shell of the widget', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 5_000, reached: 3_800, isFirm: true },
+  { what: 'a widget until somebody touches it', entry: 'oauth-flow.js', also: UNTOUCHED, measure: 'brotli', limit: 25_000, reached: 19_900, isFirm: true },
+  { what: 'the shell of the widget', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 5_000, reached: 4_500, isFirm: true },
 ];
 const RATCHET = 1.02;
 // What is loaded only when a reader asks for it counts by itself, and not with the page.
@@ -54,6 +58,8 @@ function loadedFrom(entry, found = new Set()) {
   for (const [, reference] of readFileSync(path, 'utf8').matchAll(pattern)) {
     if (/^([a-z]+:|#|\/\/)/i.test(reference)) continue;
     const file = normalize(join(dirname(entry), reference.split(/[?#]/)[0]));
+    // Of all posters one is loaded.
+    if (file.startsWith('posters/') && !UNTOUCHED.includes(file)) continue;
     if (!(file in ON_DEMAND)) loadedFrom(file, found);
   }
   return found;
@@ -80,8 +86,8 @@ function print(title, rows) {
 const always = new Set(['index.html', 'oauth-flow.js'].flatMap((entry) => [...loadedFrom(entry)]));
 
 /** What is loaded with this entry, and for those on demand not before. */
-function loadedWith({ entry, alone }) {
-  if (alone) return [entry];
+function loadedWith({ entry, also = [], alone }) {
+  if (alone || also.length > 0) return [entry, ...also];
   return [...loadedFrom(entry)].filter((name) => !(entry in ON_DEMAND) || !always.has(name));
 }
 
@@ -103,7 +109,7 @@ for (const budget of budgets) {
   verdicts.push({ what, measure, limit, isFirm, reached, sum: sum[measure] });
 }
 
-const others = allFiles.filter((name) => !counted.has(name) && !name.startsWith('static/'));
+const others = allFiles.filter((name) => !counted.has(name) && !/^(static|posters)\//.test(name));
 const pages = allFiles.filter((name) => name.startsWith('static/'));
 if (others.length > 0) {
   const rows = others.map((name) => ({ name, size: sizes(name) }));

@@ -5,8 +5,13 @@
 // reader is told so.
 'use strict';
 
+import { USUAL_FLOW } from './catalogue.js';
+import { draw, listen, posterName, stand, stepIndex } from './poster.js';
+
 (() => {
   const THEME_KEY = 'oauth-flow-simulator:theme';
+  /** In the order of the switch. */
+  const THEMES = ['auto', 'light', 'dark'];
 
   function applyStoredTheme() {
     let theme = null;
@@ -79,7 +84,9 @@
     const alert = element('div', { role: 'alert', ariaAtomic: 'false' }, panel);
 
     document.title = `${title} · OAuth Flow Simulator`;
-    document.body.replaceChildren(alert);
+    // The steps of a page that did not start can be read all the same.
+    const place = document.querySelector('[data-poster] .notes-place') ?? document.body;
+    place.replaceChildren(alert);
     heading.focus();
   }
 
@@ -133,11 +140,51 @@
     }
   }
 
+  /** What a reader did to the poster, which the page does when it is there. */
+  const done = [];
+  let handOver;
+
+  /** Shows the steps of the flow that the address names. The file of the page has those that a first visitor sees. */
+  async function showPoster() {
+    const [flow, query] = location.hash.replace(/^#\/?/, '').split('?');
+    const parameters = new URLSearchParams(query);
+    const name = posterName(flow || USUAL_FLOW, (parameter) => parameters.get(parameter));
+    const step = parameters.get('step');
+    const isThere = name === USUAL_FLOW && step === null;
+    // What stands there would jump.
+    document.documentElement.toggleAttribute('data-poster-waits', !isThere);
+    const file = isThere || !name ? undefined : await importPoster(name).catch(() => undefined);
+    await documentRead();
+    document.documentElement.removeAttribute('data-poster-waits');
+    const place = document.querySelector('.boot');
+    // The page itself has been faster.
+    if (!place) return;
+    if (!isThere && !file) {
+      place.replaceChildren(element('p', { className: 'boot-words', role: 'status' }, 'Starting the authorization server…'));
+      return;
+    }
+    if (file) place.replaceChildren(draw(file.poster));
+    const poster = place.firstElementChild;
+    if (file) stand(poster, stepIndex(step, file.steps));
+    const theme = document.documentElement.dataset.theme ?? 'auto';
+    poster.querySelectorAll('[name="oauth-flow-theme"]').forEach((input, at) => {
+      input.checked = THEMES[at] === theme;
+    });
+    handOver = listen(poster, (act) => done.push(act), document);
+  }
+
+  // Nobody bundles this script again, so the address need not be literal.
+  const importPoster = (name) => import('./posters/page/'.concat(name, '.js'));
+
   async function start() {
     try {
       const [{ default: init }, module_or_path] = await Promise.all([import('./oauth-flow-simulator.js'), compiled(), documentRead()]);
+      const give = handOver?.();
       await init({ module_or_path });
       document.querySelector('.boot')?.remove();
+      const live = document.querySelector('.oauth-flow');
+      give?.(live);
+      for (const act of done.splice(0)) act(live);
     } catch (error) {
       await documentRead();
       showFailedStart(error);
@@ -156,5 +203,6 @@
   });
 
   applyStoredTheme();
+  showPoster();
   start();
 })();

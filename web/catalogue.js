@@ -13,7 +13,7 @@ export const PLAYING = ["speed","pause-on","loop"];
 export const SWITCHES = ["autoplay","loop"];
 
 /** Attributes with a few values, the usual one first. */
-export const CHOICES = {"controls":["full","steps","none"],"layout":["auto","wide","narrow"],"loading":["lazy","eager"],"theme":["auto","light","dark"]};
+export const CHOICES = {"controls":["full","steps","none"],"layout":["auto","wide","narrow"],"loading":["interaction","lazy","eager"],"theme":["auto","light","dark"]};
 
 /** Panels that can be shown. */
 export const PANELS = ["diagram","log","inspector"];

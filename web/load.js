@@ -1,6 +1,7 @@
-// Loads the simulator, once for all elements of a page, when the first of them is near the view.
+// Loads the first picture of a flow, and the simulator once for all elements of a page.
 
 let loading;
+let styles;
 
 /** The module, and the style sheet that all elements share. After a failure the next call tries again. */
 export function load() {
@@ -24,16 +25,47 @@ async function loadModule() {
   return glue;
 }
 
-async function loadStyles() {
+/** The style sheet that all elements share. */
+function loadStyles() {
+  styles ??= importStyles().catch((error) => {
+    styles = undefined;
+    throw error;
+  });
+  return styles;
+}
+
+async function importStyles() {
   if (INTEGRITY) await checkHash('./styles.js');
   const { default: text } = await import('./styles.js');
   return new CSSStyleSheet().replace(text);
 }
 
+/** What draws posters, and the style sheet that they need. */
+export async function loadPen() {
+  const [pen, sheet] = await Promise.all([importPen(), loadStyles()]);
+  return { pen, sheet };
+}
+
+async function importPen() {
+  if (INTEGRITY) await checkHash('./poster.js');
+  return import('./poster.js');
+}
+
+/** The file of a poster. */
+export async function loadPoster(pen, name) {
+  if (INTEGRITY) {
+    // There are many, so that their hashes stand in a file of their own.
+    await checkHash('./posters/hashes.js');
+    const { default: hashes } = await import('./posters/hashes.js');
+    await checkHash(`./posters/${name}.js`, hashes[name]);
+  }
+  return pen.load(name);
+}
+
 /** A module that is preloaded with the wrong hash can no longer be imported. */
-async function checkHash(name) {
+async function checkHash(name, integrity = INTEGRITY[name]) {
   const link = document.createElement('link');
-  Object.assign(link, { rel: 'modulepreload', href: new URL(name, import.meta.url), crossOrigin: 'anonymous', integrity: INTEGRITY[name] });
+  Object.assign(link, { rel: 'modulepreload', href: new URL(name, import.meta.url), crossOrigin: 'anonymous', integrity });
   await new Promise((resolve, reject) => {
     link.onload = resolve;
     link.onerror = () => reject(new TypeError(`${link.href} is not the file that belongs to this script`));

@@ -1,15 +1,18 @@
-// The element <oauth-flow>: a flow inside any page. It weighs nothing until it is near the view, and
-// shows what stands between its tags until it is ready, or where it cannot run.
+// The element <oauth-flow>: a flow inside any page. It weighs nothing until it is near the view. Then it shows its
+// first picture, which was made with the package, and loads the simulator when somebody touches it. What stands
+// between its tags shows before that, and where it cannot run.
 //
 //   <script type="module" src="…/oauth-flow.js"></script>
 //   <oauth-flow flow="device" step="consent"><a href="…">The device flow, step by step</a></oauth-flow>
 
-import { ADDRESS, ATTRIBUTES, CHOICES, PANELS, PLAYING, USUAL_FLOW } from './catalogue.js';
-import { load } from './load.js';
+import { ADDRESS, ATTRIBUTES, CHOICES, PANELS, PLAYING, SWITCHES, USUAL_FLOW } from './catalogue.js';
+import { load, loadPen, loadPoster } from './load.js';
 
 const PRINTING = ['beforeprint', 'afterprint'];
 /** What tells of a fault of the simulator: its own panic, or that it was stopped without one. */
 const FAULTS = ['oauth-flow:panic', 'error'];
+/** What a reader does that means this flow. A finger that only scrolls past it means the page. */
+const TOUCHES = ['pointerover', 'pointerdown', 'click', 'focusin', 'keydown'];
 const BEFORE_READY = `
   :host { display: flex !important; flex-flow: column !important; min-width: min(100%, 320px); contain: content; }
   :host([hidden]) { display: none !important; }
@@ -76,6 +79,11 @@ export class OAuthFlow extends Base {
   #widget;
   #isPlaced = false;
   #isSeen = false;
+  /** What hands the poster over to the live view, while the poster stands there. */
+  #handOver;
+  #isTouched = false;
+  /** How often a poster was asked for: the last one counts. */
+  #turn = 0;
   /** Whether it plays when it comes into view: it has not begun, or has only been out of view. */
   #resumes = true;
   /** What was asked of it before it was there, in order. */
@@ -88,6 +96,7 @@ export class OAuthFlow extends Base {
     this.#expect();
     this.#root.adoptedStyleSheets = [sheetBefore ??= madeSheet()];
     this.#root.append(this.#frame, element('slot', { name: 'caption' }));
+    for (const type of TOUCHES) this.#frame.addEventListener(type, this.#touch, { passive: true });
     this.#frame.addEventListener('focusin', () => addEventListener('keydown', this.#passKey, true));
     this.#frame.addEventListener('focusout', this.#letKeysGo);
     this.#showFallback();
@@ -102,9 +111,9 @@ export class OAuthFlow extends Base {
       this[property] = value;
     }
     near ??= observe('50%', (flow, isNear) => {
-      if (isNear) flow.#start();
+      if (isNear) flow.#approach();
       // Its reader has gone past it.
-      else if (flow.#frame.dataset.loading === 'lazy') waiting.delete(flow);
+      else if (flow.#frame.dataset.loading !== 'eager' && !flow.#isTouched) waiting.delete(flow);
     });
     inView ??= observe('-10%', (flow, isSeen) => flow.#see(isSeen));
     near.observe(this);
@@ -112,6 +121,7 @@ export class OAuthFlow extends Base {
     for (const type of PRINTING) addEventListener(type, this.#print);
     this.#isPlaced = true;
     for (const name of ['panels', 'height', ...Object.keys(CHOICES)]) this.#arrange(name);
+    if (this.#asked.length > 0) this.#start();
   }
 
   disconnectedCallback() {
@@ -126,7 +136,11 @@ export class OAuthFlow extends Base {
   attributeChangedCallback(name, before, after) {
     if (!this.#isPlaced || before === after) return;
     this.#arrange(name);
-    if (!this.#widget) return;
+    if (!this.#widget) {
+      // What stands there is of what was said before.
+      if (this.#handOver) this.#approach();
+      return;
+    }
     if (name === 'names') {
       this.#change();
     } else if (PLAYING.includes(name)) {
@@ -186,8 +200,12 @@ export class OAuthFlow extends Base {
 
   /** Does what is asked, now or as soon as it can. */
   #do(act) {
-    if (this.#widget) act();
-    else this.#asked.push(act);
+    if (this.#widget) {
+      act();
+    } else {
+      this.#asked.push(act);
+      this.#start();
+    }
   }
 
   /** The number of the current step, counted from 1; 0 before the flow is there. */
@@ -198,6 +216,39 @@ export class OAuthFlow extends Base {
   get events() { return Array.from({ length: this.stepCount }, (_, index) => this.#widget.detail(index + 1)); }
   /** The address of the present state, from its `#` on. */
   get fragment() { return this.#widget?.fragment ?? this.#address(); }
+
+  #touch = ({ type, pointerType }) => {
+    if (this.#isTouched || (pointerType === 'touch' && type !== 'click')) return;
+    this.#isTouched = true;
+    this.#start();
+  };
+
+  /** Near the view it shows its poster, and starts where it need not wait for a touch, or has nothing to touch. */
+  async #approach() {
+    const waits = this.#frame.dataset.loading === 'interaction' && !this.hasAttribute('autoplay');
+    if (!waits) this.#start();
+    // An author's own poster stays until the flow itself is there.
+    const hasOwn = this.querySelector(':scope > [slot="poster"]');
+    const isPictured = hasOwn || await this.#showPoster().catch(() => false);
+    if (!isPictured) this.#start();
+  }
+
+  /** Shows the poster, and tells whether there is one. */
+  async #showPoster() {
+    const turn = ++this.#turn;
+    const { pen, sheet } = await loadPen();
+    const name = pen.posterName(this.getAttribute('flow') ?? USUAL_FLOW, (attribute) => this.getAttribute(attribute));
+    if (!name) return false;
+    const file = await loadPoster(pen, name);
+    // Meanwhile the flow itself can be there, or be asked for something else.
+    if (this.#widget || !this.isConnected || turn !== this.#turn) return true;
+    const poster = pen.draw(file.poster, pen.namesIn(this.#names()));
+    this.#root.adoptedStyleSheets = [sheetBefore, sheet];
+    this.#frame.replaceChildren(poster);
+    pen.stand(poster, pen.stepIndex(this.getAttribute('step'), file.steps));
+    this.#handOver = pen.listen(poster, (act) => this.#do(() => act(this.#frame.firstElementChild)));
+    return true;
+  }
 
   /** Shows the flow as soon as its turn comes, wherever the element is. */
   #start() {
@@ -233,11 +284,14 @@ export class OAuthFlow extends Base {
     this.#watch(true);
     try {
       this.#root.adoptedStyleSheets = [sheetBefore, sheet];
+      const handOver = this.#handOver?.();
+      this.#handOver = undefined;
       this.#frame.replaceChildren();
       this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
       for (const name of PLAYING) {
         if (this.hasAttribute(name)) this.#complain(this.#widget.configure(name, this.getAttribute(name)));
       }
+      handOver?.(this.#frame.firstElementChild);
       for (const act of this.#asked.splice(0)) act();
       this.#settle.resolve(this);
       this.#settle = undefined;
@@ -337,6 +391,8 @@ export class OAuthFlow extends Base {
 
   /** A poster or what stands between the tags; after a failure the latter, and why there is no more. */
   #showFallback(words) {
+    this.#handOver = undefined;
+    this.#turn += 1;
     const fallback = element('slot');
     const poster = element('slot', { name: 'poster' });
     poster.append(fallback);
@@ -369,6 +425,22 @@ export class OAuthFlow extends Base {
     this.dispatchEvent(new CustomEvent(`oauth-flow:${type}`, { bubbles: true, composed: true, detail }));
   }
 
+  /** A poster stays where the simulator does not come, and says why. */
+  #complainAbove(words) {
+    const poster = this.#frame.firstElementChild;
+    poster.ariaBusy = null;
+    for (const heard of poster.querySelectorAll('.is-heard')) heard.classList.remove('is-heard');
+    const note = element('div', { className: 'notes', role: 'alert' });
+    note.append(words);
+    poster.querySelector('.notes-place').replaceChildren(note);
+  }
+
+  #tryAgain() {
+    this.#frame.querySelector('.notes')?.remove();
+    this.#expect();
+    this.#start();
+  }
+
   #expect() {
     /** Fulfilled when the flow can be stepped through, and refused with the reason when it cannot run. */
     this.ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
@@ -386,7 +458,11 @@ export class OAuthFlow extends Base {
     const failure = await describe?.(this, error, isFault) ?? { reason, words: reason };
     // Meanwhile another try can have come to a good end.
     if (this.#widget) return;
-    this.#showFallback(failure.words);
+    const words = element('p', { className: 'reason' });
+    words.append(failure.words);
+    if (!isFault) words.append(' ', element('button', { type: 'button', className: 'button', textContent: 'Try again', onclick: () => this.#tryAgain() }));
+    if (this.#handOver) this.#complainAbove(words);
+    else this.#showFallback(words);
     console.warn(`<oauth-flow>: ${failure.reason}`, error);
     this.#settle?.reject(new Error(failure.reason, { cause: error }));
     this.#settle = undefined;

@@ -224,9 +224,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "loading",
-        Values::OneOf(&["lazy", "eager"]),
-        Some("lazy"),
+        Values::OneOf(&["interaction", "lazy", "eager"]),
+        Some("interaction"),
         Owner::Element,
-        "When the simulator loads: `eager` at once, `lazy` when the element is near the view.",
+        "When the simulator loads: `interaction` when somebody touches the first picture (pointer, \
+         focus, key, or a method), `lazy` when the element is near the view, `eager` at once.",
     ),
 ];

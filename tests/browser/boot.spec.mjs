@@ -32,11 +32,24 @@ test.describe('the page starts', () => {
       await route.continue();
     });
     await page.goto('./', { waitUntil: 'domcontentloaded' });
-    await expect(page.getByRole('status')).toHaveText('Starting the authorization server…');
+    await expect(page.locator('[data-poster] .step').first()).toBeVisible();
     release();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('.boot')).toHaveCount(0);
   });
+});
+
+test('a run that only the simulator knows waits for it in words', async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(wasm, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('./#/device?consent=deny', { waitUntil: 'domcontentloaded' });
+  await expect(page.getByRole('status')).toHaveText('Starting the authorization server…');
+  release();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
 test.describe('the stored theme', () => {
@@ -46,7 +59,7 @@ test.describe('the stored theme', () => {
       // No part of the app may be needed for it: it has to be there before the first paint.
       await page.route('**/oauth-flow-simulator.js', () => {});
       await page.goto('./', { waitUntil: 'commit' });
-      await expect(page.locator('.boot')).toBeVisible();
+      await expect(page.locator('[data-poster] .step').first()).toBeVisible();
       expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(applied);
     });
   }
@@ -67,7 +80,8 @@ test.describe('when the simulator cannot start, the panel says why', () => {
     await page.goto('./');
     await expect(panel(page)).toContainText('A file of the simulator did not load.');
     await expect(page.getByRole('heading', { level: 1, name: 'The simulator could not start' })).toBeFocused();
-    await expect(page.locator('.boot')).toHaveCount(0);
+    // The steps can be read all the same.
+    await expect(page.locator('[data-poster] .step').nth(11)).toBeAttached();
   });
 
   test('the host has no wasm', async ({ page, problems }) => {

@@ -35,7 +35,7 @@ const BAD = {
 test('a value that means nothing falls back, is said, and takes nothing down', async ({ page, problems }) => {
   problems.expect(/<oauth-flow>: /);
   const all = Object.entries(BAD);
-  await openDocs(page, `${all.map(([name, [value]]) => `<oauth-flow ${name}='${value}'></oauth-flow>`).join('')}<p>The page goes on</p><oauth-flow></oauth-flow>`);
+  await openDocs(page, `${all.map(([name, [value]]) => `<oauth-flow loading="lazy" ${name}='${value}'></oauth-flow>`).join('')}<p>The page goes on</p><oauth-flow loading="lazy"></oauth-flow>`);
   // Switches and what has no wrong value are all that is not in the table.
   const attributes = await page.evaluate(() => customElements.get('oauth-flow').observedAttributes);
   expect(attributes.filter((name) => !(name in BAD))).toEqual(['autoplay', 'loop']);
@@ -94,7 +94,7 @@ test('refuses a place that there is not, and stays', async ({ page, problems }) 
 });
 
 test('its properties are its attributes, also those set before the script is there', async ({ page }) => {
-  await openDocs(page, '<oauth-flow></oauth-flow>', { head: '' });
+  await openDocs(page, '<oauth-flow loading="lazy"></oauth-flow>', { head: '' });
   await page.evaluate(async () => {
     const element = document.querySelector('oauth-flow');
     // As frameworks set them.
@@ -468,7 +468,7 @@ test('a page can set every custom property, on the element or around it, per the
 
 test('a caption stands below it always, a poster in its place until it is ready', async ({ page }) => {
   const content = '<p slot="poster">A picture</p><p slot="caption">Figure 1</p><p>The flow in words</p>';
-  await openDocs(page, `<oauth-flow>${content}</oauth-flow>`, { head: '' });
+  await openDocs(page, `<oauth-flow loading="lazy">${content}</oauth-flow>`, { head: '' });
   await page.evaluate(async () => {
     document.querySelector('oauth-flow').before(Object.assign(document.createElement('div'), { id: 'above' }));
     document.querySelector('#above').style.height = '300vh';

@@ -240,7 +240,7 @@ test('one that a reader has gone past before it was there does not come', async 
     await held;
     await route.continue();
   });
-  await openDocs(page, '<oauth-flow flow="device"></oauth-flow><p>Words in between</p>'.repeat(30));
+  await openDocs(page, '<oauth-flow loading="lazy" flow="device"></oauth-flow><p>Words in between</p>'.repeat(30));
   const goTo = (share) => page.evaluate(async (part) => {
     scrollTo(0, (document.documentElement.scrollHeight - innerHeight) * part);
     for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
@@ -293,7 +293,7 @@ test('those that show the same run share it', async ({ page }) => {
 
 test('fifty on a page: only those near the view run, and what is removed is given back', async ({ page }) => {
   test.setTimeout(240_000);
-  await openDocs(page, '<p>Many</p>'.concat('<oauth-flow flow="device" step="4"></oauth-flow><p>Words in between</p>'.repeat(50)));
+  await openDocs(page, '<p>Many</p>'.concat('<oauth-flow loading="lazy" flow="device" step="4"></oauth-flow><p>Words in between</p>'.repeat(50)));
   await expectStep(page, 4);
   const mounted = () => page.evaluate(() => [...document.querySelectorAll('oauth-flow')].filter(({ stepIndex }) => stepIndex > 0).length);
   expect(await mounted()).toBeLessThanOrEqual(3);
@@ -343,7 +343,7 @@ test('fifty on a page: only those near the view run, and what is removed is give
 });
 
 test('nothing on the page moves while it comes', async ({ page }) => {
-  await openDocs(page, `<style>oauth-flow:not(:defined) { display: block; height: 640px }</style><h1>Docs</h1>${tag}<p>Below</p><oauth-flow flow="device"></oauth-flow><p>At the end</p>`);
+  await openDocs(page, `<style>oauth-flow:not(:defined) { display: block; height: 640px }</style><h1>Docs</h1>${tag}<p>Below</p><oauth-flow loading="lazy" flow="device"></oauth-flow><p>At the end</p>`);
   await page.evaluate(() => {
     window.shifts = [];
     const note = (entries) => shifts.push(...entries.map(({ value }) => value));

@@ -62,8 +62,8 @@ test('a script that prints leaves no turn in between, and the paper has every st
 
 test('every flow on a page of documentation is on paper whole, also those that nobody has scrolled to', async ({ page }) => {
   await page.setViewportSize({ width: 718, height: 1000 });
-  const far = '<div style="height: 400vh"></div><oauth-flow flow="authorization-code-pkce" theme="dark"></oauth-flow>';
-  await openDocs(page, `<oauth-flow flow="device" step="3"></oauth-flow>${far}`, { head: script });
+  const far = '<div style="height: 400vh"></div><oauth-flow loading="lazy" flow="authorization-code-pkce" theme="dark"></oauth-flow>';
+  await openDocs(page, `<oauth-flow loading="lazy" flow="device" step="3"></oauth-flow>${far}`, { head: script });
   await expectStep(page, 3);
   await expect(current(page, 1)).toHaveCount(0);
   await onPaper(page, async () => {

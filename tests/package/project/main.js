@@ -11,7 +11,7 @@ addEventListener('oauth-flow:step', ({ detail }) => window.seen.push(detail.inde
 
 window.result = Promise.all([
   document.querySelector('oauth-flow').ready,
-  mount(document.querySelector('#place'), { flow: 'refresh', step: 2, names: { person: 'Robin' } }),
+  mount(document.querySelector('#place'), { flow: 'refresh', step: 2, loading: 'eager', names: { person: 'Robin' } }),
   createAuthorizationServer().then((server) => server.fetch(`${server.issuer}/jwks`)),
 ]).then(([element, mounted, response]) => ({
   isElement: element instanceof OAuthFlow && mounted instanceof OAuthFlow,
