@@ -87,7 +87,8 @@ export function stand(poster, index) {
   track.style.setProperty('--last', last);
   track.querySelector('.track-done').style.setProperty('--at', index);
   track.querySelector('input').value = index + 1;
-  // Of the details of other steps the simulator knows.
+  // Of the details of other steps, and of their time, the simulator knows.
+  poster.querySelector('.clock time').textContent = '--:--:--';
   poster.querySelector('.inspector-scroller').replaceChildren();
   const scroller = poster.querySelector('.stage-scroller');
   const [room, row] = [scroller, rows[index]].map((element) => element.getBoundingClientRect());
