@@ -83,7 +83,7 @@ function linkToWords(flow) {
 export async function describe(flow, error, isFault) {
   if (!isFault && !reasons.has(error)) reasons.set(error, reasonNotToRun(error));
   const reason = isFault ? 'The simulator stopped. This is a fault of its own, not a part of the flow.' : await reasons.get(error);
-  const words = element('span', {}, reason);
+  const words = element('p', { className: 'reason' }, reason);
   if (isFault) words.append(' ', element('button', { type: 'button', onclick: () => location.reload() }, 'Reload the page'));
   if (HAS_STATIC_FORM && !hasWords(flow)) words.append(' ', linkToWords(flow));
   return { reason, words };

@@ -82,6 +82,9 @@ export class OAuthFlow extends Base {
   /** What hands the poster over to the live view, while the poster stands there. */
   #handOver;
   #isTouched = false;
+  /** Whether there is a poster, when that is known. */
+  #picture;
+  #hasTriedAgain = false;
   /** How often a poster was asked for: the last one counts. */
   #turn = 0;
   /** Whether it plays when it comes into view: it has not begun, or has only been out of view. */
@@ -229,7 +232,8 @@ export class OAuthFlow extends Base {
     if (!waits) this.#start();
     // An author's own poster stays until the flow itself is there.
     const hasOwn = this.querySelector(':scope > [slot="poster"]');
-    const isPictured = hasOwn || await this.#showPoster().catch(() => false);
+    this.#picture = hasOwn || this.#showPoster().catch(() => false);
+    const isPictured = await this.#picture;
     if (!isPictured) this.#start();
   }
 
@@ -396,7 +400,7 @@ export class OAuthFlow extends Base {
     const fallback = element('slot');
     const poster = element('slot', { name: 'poster' });
     poster.append(fallback);
-    this.#frame.replaceChildren(...(words ? [fallback, words] : [poster]));
+    this.#frame.replaceChildren(...(words ? [fallback, ...words] : [poster]));
   }
 
   #address() {
@@ -431,11 +435,12 @@ export class OAuthFlow extends Base {
     poster.ariaBusy = null;
     for (const heard of poster.querySelectorAll('.is-heard')) heard.classList.remove('is-heard');
     const note = element('div', { className: 'notes', role: 'alert' });
-    note.append(words);
+    note.append(...words);
     poster.querySelector('.notes-place').replaceChildren(note);
   }
 
   #tryAgain() {
+    this.#hasTriedAgain = true;
     this.#frame.querySelector('.notes')?.remove();
     this.#expect();
     this.#start();
@@ -455,12 +460,15 @@ export class OAuthFlow extends Base {
     this.#letKeysGo();
     const { describe } = await import('./failure.js').catch(() => ({}));
     const reason = 'A file of the simulator did not load, or the script-src of this page refuses it.';
+    // Where a poster is on its way, it is what stays.
+    await this.#picture;
     const failure = await describe?.(this, error, isFault) ?? { reason, words: reason };
     // Meanwhile another try can have come to a good end.
     if (this.#widget) return;
-    const words = element('p', { className: 'reason' });
-    words.append(failure.words);
-    if (!isFault) words.append(' ', element('button', { type: 'button', className: 'button', textContent: 'Try again', onclick: () => this.#tryAgain() }));
+    // Browsers do not ask again for a script that did not load.
+    const [label, act] = this.#hasTriedAgain ? ['Reload the page', () => location.reload()] : ['Try again', () => this.#tryAgain()];
+    const again = element('button', { type: 'button', className: 'button', textContent: label, onclick: act });
+    const words = [failure.words, ...(isFault ? [] : [again])];
     if (this.#handOver) this.#complainAbove(words);
     else this.#showFallback(words);
     console.warn(`<oauth-flow>: ${failure.reason}`, error);
