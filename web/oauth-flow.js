@@ -234,7 +234,7 @@ export class OAuthFlow extends Base {
     const hasOwn = this.querySelector(':scope > [slot="poster"]');
     this.#picture = hasOwn || this.#showPoster().catch(() => false);
     const isPictured = await this.#picture;
-    if (!isPictured) this.#start();
+    if (waits && !isPictured) this.#start();
   }
 
   /** Shows the poster, and tells whether there is one. */

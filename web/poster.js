@@ -124,7 +124,7 @@ export function listen(poster, act, keys = poster) {
   poster.addEventListener('click', (event) => {
     const control = event.composedPath()[0].closest?.(CONTROLS);
     // What a failure says is no part of the live view.
-    if (!control || control.matches('select, input, .notes-place *')) return;
+    if (!poster.contains(control) || control.matches('select, input, .notes-place *')) return;
     event.preventDefault();
     // It was heard.
     control.classList.add('is-heard');

@@ -135,7 +135,7 @@ test.describe('the element', () => {
 
   test('follows the page’s colours live, and its own where it is told', async ({ page }) => {
     await openDocs(page, `<style>html { color-scheme: light } html.dark { color-scheme: dark }</style>${tag}<oauth-flow theme="light" loading="eager"></oauth-flow>`);
-    await expect(current(page)).toHaveText('8');
+    await expect.poll(() => told(page, 'ready')).toHaveLength(2);
     const background = (index) => widget(page, index).locator('.oauth-flow').evaluate((root) => getComputedStyle(root).backgroundColor);
     const light = await background(0);
     await page.evaluate(() => document.documentElement.classList.add('dark'));
