@@ -11,16 +11,3 @@ pub fn kind_colour(kind: ValueKind) -> String {
         kind_class(kind).trim_start_matches("kind-")
     )
 }
-
-/// Whether `kind` is at risk wherever a browser carries it. What the person and the server have
-/// between them (password, session, the device's user code) is at home there.
-pub fn is_exposed_by_browser(kind: ValueKind) -> bool {
-    kind.is_secret()
-        && !matches!(
-            kind,
-            ValueKind::Password
-                | ValueKind::SessionCookie
-                | ValueKind::CsrfToken
-                | ValueKind::UserCode
-        )
-}

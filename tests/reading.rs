@@ -1,0 +1,141 @@
+//! What is read of a run: the same for the page, for paper and for pages without a script.
+
+use oauth_flow_simulator::flow::stories;
+use oauth_flow_simulator::protocol::message::StartLine;
+use oauth_flow_simulator::protocol::value_kind::ValueKind;
+use oauth_flow_simulator::reading::checks::Checks;
+use oauth_flow_simulator::reading::message::message_view;
+use oauth_flow_simulator::reading::new_values::new_values;
+use oauth_flow_simulator::reading::panel::{Medium, PANELS, Panel, panels};
+use oauth_flow_simulator::reading::screen::{Shown, screens};
+use oauth_flow_simulator::reading::sent::Sent;
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::Scenario;
+use oauth_flow_simulator::simulation::trace::Trace;
+
+fn traces() -> impl Iterator<Item = Trace> {
+    stories().map(|(flow, story)| {
+        let scenario = Scenario {
+            story: story.id.to_owned(),
+            ..flow.scenario()
+        };
+        simulate(&scenario).expect("the story is in the list")
+    })
+}
+
+#[test]
+fn the_segments_of_a_message_are_its_bytes_and_its_fields_know_their_values() {
+    let mut carried = 0;
+    for trace in traces() {
+        for message in trace.steps.iter().filter_map(|step| step.message.as_ref()) {
+            let view = message_view(&trace, message);
+            let mut text = String::new();
+            for (index, line) in view.lines.iter().enumerate() {
+                if index > 0 && !line.continues {
+                    text.push('\n');
+                }
+                let segments = line.groups.iter().flat_map(|group| &group.segments);
+                segments.for_each(|segment| text.push_str(&segment.text));
+            }
+            assert_eq!(text, view.raw);
+            for field in &view.fields {
+                if let Some(value) = &field.value {
+                    assert_eq!(trace.values[value.index].text, field.text);
+                    carried += 1;
+                }
+            }
+        }
+    }
+    assert!(carried > 100, "{carried}");
+}
+
+#[test]
+fn checks_stand_in_their_order_and_nothing_is_judged_after_the_one_that_decides() {
+    let mut refusals = 0;
+    for trace in traces() {
+        for step in &trace.steps {
+            let Some(checks) = Checks::at(&trace, step) else {
+                continue;
+            };
+            assert_eq!(checks.outcomes, step.checks);
+            if let Some(failed) = checks.failed() {
+                assert_eq!(Some(failed), checks.outcomes.last());
+                assert_eq!(checks.verdict(), "the last check fails");
+                refusals += 1;
+            }
+        }
+    }
+    assert!(refusals > 3, "{refusals}");
+}
+
+#[test]
+fn panels_stand_in_the_order_of_reading() {
+    for trace in traces() {
+        for step in &trace.steps {
+            let shown = panels(step, Medium::Inspector);
+            let place = |panel| shown.iter().position(|one| *one == panel);
+            assert_eq!(shown.len(), PANELS.len());
+            assert_eq!(
+                place(Panel::Screens) < place(Panel::Why),
+                step.decision.is_some()
+            );
+            assert_eq!(
+                place(Panel::Checks) < place(Panel::Sent),
+                step.from == step.to
+            );
+        }
+    }
+}
+
+#[test]
+fn a_step_that_waits_for_a_person_shows_a_page_with_something_to_press() {
+    for trace in traces() {
+        for (index, step) in trace.steps.iter().enumerate() {
+            let screens = screens(&trace, index);
+            let question = screens.as_ref().and_then(|one| one.question.as_ref());
+            assert_eq!(question.map(|one| one.decision), step.decision);
+            if let (Some(screens), Some(_)) = (&screens, step.decision) {
+                let mut devices = screens.devices.iter();
+                assert!(devices.any(|device| match &device.shown {
+                    Shown::Server { page, .. } => !page.buttons.is_empty(),
+                    _ => false,
+                }));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_response_is_found_from_its_request_and_the_reverse() {
+    for trace in traces() {
+        for index in 0..trace.steps.len() {
+            let Some(sent) = Sent::at(&trace, index) else {
+                continue;
+            };
+            let is_response = |index: usize| {
+                let message = trace.steps[index].message.as_ref();
+                message.map(|one| matches!(one.start, StartLine::Response { .. }))
+            };
+            if let Some(request) = sent.request {
+                assert_eq!(is_response(request), Some(false));
+            }
+            if let Some(response) = sent.response {
+                assert_eq!(is_response(response), Some(true));
+                assert_eq!(Sent::at(&trace, response), Some(sent));
+            }
+        }
+    }
+}
+
+#[test]
+fn only_a_hashed_challenge_has_a_formula() {
+    let mut challenges = 0;
+    for trace in traces() {
+        for made in trace.steps.iter().flat_map(|step| new_values(&trace, step)) {
+            let is_challenge = made.value.kind == ValueKind::CodeChallenge;
+            assert_eq!(made.formula.is_some(), is_challenge);
+            challenges += usize::from(is_challenge);
+        }
+    }
+    assert!(challenges > 0);
+}
