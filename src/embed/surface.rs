@@ -94,9 +94,9 @@ pub const PROPERTIES: &[Property] = &[
     property(
         "ready",
         "Promise<this>",
-        "Fulfilled when the flow can be stepped through, which without `loading` is after the first \
-         touch, refused with the reason when it cannot run; another one follows when the element \
-         is put into a page again, or is tried again.",
+        "Fulfilled when the flow can be stepped through, which without `loading` is after the \
+         first touch, refused with the reason when it cannot run; another one follows when the \
+         element is put into a page again, or is tried again.",
     ),
     property(
         "stepIndex",
