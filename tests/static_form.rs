@@ -121,7 +121,7 @@ fn the_simulator_without_scripts_links_to_every_flow() {
     let (_, rest) = index.split_once("<noscript>").expect("it has one");
     let (list, _) = rest.split_once("</noscript>").expect("it ends");
     let links = FLOWS.iter().map(|flow| {
-        let file = file_name(*flow, flow.default_profile);
+        let file = file_name(flow, flow.default_profile);
         format!("<a href=\"./static/{file}\">{}</a>", flow.title())
     });
     for link in links {
