@@ -235,7 +235,7 @@ fn spoiled(value: &Value, dice: usize) -> Value {
         }
         Value::Array(items) => {
             let mut items = items.clone();
-            if dice % 2 == 0 {
+            if dice.is_multiple_of(2) {
                 items.extend(items.clone());
             } else {
                 items.pop();
