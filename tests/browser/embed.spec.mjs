@@ -185,7 +185,7 @@ embed('the frame shows the same state in another page', async ({ page, dialog })
   await dialog.open();
   const text = await dialog.text('Frame');
   // A sandboxed frame has no origin: its files are another origin's, and its policy names the host.
-  await page.route(/\/(embed|oauth-flow|styles)[^/]*\.(js|css|wasm)$/, async (route) => {
+  await page.route(/\/(embed|oauth-flow|styles|poster)[^?]*\.(js|css|wasm)$/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), 'Access-Control-Allow-Origin': '*', 'Content-Security-Policy': '' } });
   });

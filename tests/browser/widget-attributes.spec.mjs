@@ -26,7 +26,7 @@ const BAD = {
   height: ['tall', /“tall” is not a height/],
   controls: ['some', /controls can be full, steps, none, but not “some”; it is full/],
   layout: ['round', /layout can be .* not “round”; it is auto/],
-  loading: ['later', /loading can be .* not “later”; it is lazy/],
+  loading: ['later', /loading can be .* not “later”; it is interaction/],
   theme: ['sepia', /theme can be .* not “sepia”; it is auto/],
   speed: ['9', /0\.5, 1, 2 or 4, but not “9”; it is 1/],
   'pause-on': ['lunch', /no step called “lunch”/],

@@ -50,7 +50,7 @@ describe('the examples', () => {
     assert.deepEqual([status, stderr], [0, '']);
     assert.match(stdout, /redirected with \{\s+code: '[\w-]+'/);
     assert.match(stdout, /the API answers \{\s+owner: 'alice'/);
-    assert.match(stdout, /a second time: invalid_grant \{\s+name: 'code_is_unused'/);
+    assert.match(stdout, /a second time: invalid_grant \{\s+id: 'authorization_code\.code_is_unused'/);
   });
 
   test('page.html gets tokens without a request that leaves the page', async () => {
