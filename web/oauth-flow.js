@@ -503,11 +503,14 @@ export function register() {
 
 if (REGISTERS) register();
 
-/** Puts a flow into `place`; `options` are the attributes. Resolves with the element when it is ready. */
+/**
+ * Puts a flow into `place`; `options` are the attributes. Resolves with the element when it is ready: a script that waits
+ * for that does not wait for a reader's touch, unless it says so.
+ */
 export function mount(place, options = {}) {
   register();
   const flow = document.createElement('oauth-flow');
-  for (const [name, value] of Object.entries(options)) flow[propertyOf(name)] = value;
+  for (const [name, value] of Object.entries({ loading: 'lazy', ...options })) flow[propertyOf(name)] = value;
   place.append(flow);
   return flow.ready;
 }
