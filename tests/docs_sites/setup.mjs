@@ -7,7 +7,7 @@ import install from '../package/setup.mjs';
 import { installed, project, sites } from '../package/sites.mjs';
 
 /** What an author copies to a site that has no bundler. */
-const files = ['fence.min.js', 'oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js'];
+const files = ['fence.min.js', 'oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js', 'poster.js', 'posters'];
 const here = fileURLToPath(new URL('./', import.meta.url));
 
 function run(command, words, options) {
@@ -17,7 +17,7 @@ function run(command, words, options) {
 function buildMkDocs() {
   const source = join(sites, 'mkdocs-source');
   cpSync(join(here, 'mkdocs'), source, { recursive: true });
-  for (const name of files) cpSync(join(installed, name), join(source, 'docs/oauth-flow', name));
+  for (const name of files) cpSync(join(installed, name), join(source, 'docs/oauth-flow', name), { recursive: true });
   const origin = `http://127.0.0.1:${process.env.OAUTH_FLOW_TEST_PORT}`;
   const env = { ...process.env, SITE_URL: `${origin}/mkdocs/`, SITE_DIR: join(sites, 'mkdocs'), NO_MKDOCS_2_WARNING: '1' };
   run(process.env.DOCS_PYTHON, ['-m', 'mkdocs', 'build', '--strict', '--quiet'], { cwd: source, env });
