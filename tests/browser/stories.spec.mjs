@@ -51,6 +51,7 @@ for (const [name, find] of Object.entries(answers)) {
         await simulator.expectStep(Number(step), run.count);
         await simulator.expectMessage(...patterns);
       }
+      await page.keyboard.press('Home');
       await page.keyboard.press('End');
       await simulator.expectStep(run.count, run.count);
       await expect(simulator.outcome).toHaveText(run.end);
