@@ -35,24 +35,24 @@ function copyWithChange(folder, name) {
 }
 
 test('runs from another host, with integrity, under a strict policy', async ({ page, problems, baseURL }) => {
-  cpSync(installed, join(sites, 'cdn'), { recursive: true });
+  cpSync(installed, join(sites, 'cdn-element'), { recursive: true });
   const integrity = hash(readFileSync(join(installed, 'oauth-flow.min.js')));
-  await openPage({ page, problems, baseURL }, (cdn) => tag(`${cdn}/cdn/oauth-flow.min.js`, integrity));
+  await openPage({ page, problems, baseURL }, (cdn) => tag(`${cdn}/cdn-element/oauth-flow.min.js`, integrity));
   await expect(current(page)).toHaveText('1');
   expect(await page.locator('head > *').evaluateAll((all) => all.map(({ localName }) => localName))).toEqual(['title', 'link', 'meta', 'script']);
 });
 
 test('the script for code blocks does so too', async ({ page, problems, baseURL }) => {
-  cpSync(installed, join(sites, 'cdn'), { recursive: true });
+  cpSync(installed, join(sites, 'cdn-fence'), { recursive: true });
   const integrity = hash(readFileSync(join(installed, 'fence.min.js')));
-  await openPage({ page, problems, baseURL }, (cdn) => tag(`${cdn}/cdn/fence.min.js`, integrity), block);
+  await openPage({ page, problems, baseURL }, (cdn) => tag(`${cdn}/cdn-fence/fence.min.js`, integrity), block);
   await expect(current(page)).toHaveText('4');
 });
 
 test('a classic tag does so too, for elements and for blocks, and adds no global name', async ({ page, problems, baseURL }) => {
-  cpSync(installed, join(sites, 'cdn'), { recursive: true });
+  cpSync(installed, join(sites, 'cdn-classic'), { recursive: true });
   const integrity = hash(readFileSync(join(installed, 'oauth-flow.global.js')));
-  await openPage({ page, problems, baseURL }, (cdn) => classicTag(`${cdn}/cdn/oauth-flow.global.js`, integrity), element + block);
+  await openPage({ page, problems, baseURL }, (cdn) => classicTag(`${cdn}/cdn-classic/oauth-flow.global.js`, integrity), element + block);
   await expect(current(page)).toHaveText('1');
   await expect(current(page, 1)).toHaveText('4');
   expect(await page.locator('head > *').evaluateAll((all) => all.map(({ localName }) => localName))).toEqual(['title', 'link', 'meta', 'script']);
@@ -75,11 +75,11 @@ test('a classic tag at the end of the page, as generators write it, needs nothin
 });
 
 test('classic and module tags on one page do not fight: each flow is there once', async ({ page, baseURL }) => {
-  cpSync(installed, join(sites, 'cdn'), { recursive: true });
+  cpSync(installed, join(sites, 'cdn-several'), { recursive: true });
   const modules = [];
   page.on('request', (request) => request.url().endsWith('.wasm') && modules.push(request.url()));
   const scripts = ['oauth-flow.global.js', 'fence.min.js', 'oauth-flow.min.js', 'oauth-flow.global.js'].map((name) => (
-    `<script${name.includes('global') ? '' : ' type="module"'} src="/cdn/${name}"></script>`
+    `<script${name.includes('global') ? '' : ' type="module"'} src="/cdn-several/${name}"></script>`
   ));
   await page.route('**/several.html', (route) => route.fulfill({
     contentType: 'text/html',
@@ -94,10 +94,10 @@ test('classic and module tags on one page do not fight: each flow is there once'
 
 test('where the policy names files, and not those that are loaded later, the words name what is missing', async ({ page, problems, baseURL }) => {
   problems.expect(/./);
-  cpSync(installed, join(sites, 'cdn'), { recursive: true });
+  cpSync(installed, join(sites, 'cdn-named'), { recursive: true });
   const integrity = hash(readFileSync(join(installed, 'oauth-flow.min.js')));
-  const only = (cdn) => policy(cdn).replace(`script-src ${cdn}`, `script-src ${cdn}/cdn/oauth-flow.min.js`);
-  await openPage({ page, problems, baseURL }, (cdn) => tag(`${cdn}/cdn/oauth-flow.min.js`, integrity), element, only);
+  const only = (cdn) => policy(cdn).replace(`script-src ${cdn}`, `script-src ${cdn}/cdn-named/oauth-flow.min.js`);
+  await openPage({ page, problems, baseURL }, (cdn) => tag(`${cdn}/cdn-named/oauth-flow.min.js`, integrity), element, only);
   await expect(widget(page).locator('.reason')).toContainText(`its script-src has to allow ${new URL(baseURL).origin}.`);
 });
 
