@@ -32,7 +32,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handle,
 };
 
-/// The check of who decides; after [`FORM_CHECKS`].
+/// The check of who decides; after the checks of its form.
 pub const SIGNED_IN_CHECKS: ServerTable<FormFacts> = checks! { "signed_in":
     user_is_signed_in("session") RFC_6749_3_1: "Somebody is signed in";
 };

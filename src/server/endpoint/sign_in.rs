@@ -39,7 +39,7 @@ pub const DEVICE_SIGN_IN: Endpoint = Endpoint {
     handle: handle_for_device,
 };
 
-/// The order in which a sign-in is judged, after [`FORM_CHECKS`].
+/// The order in which a sign-in is judged, after the checks of its form.
 pub const CHECKS: ServerTable<FormFacts> = checks! { "sign_in":
     session_has_attempts_left(_) RFC_6749_10_10: "There were not too many wrong passwords";
     password_is_the_users("password") RFC_6749_3_1: "The password is this user’s";

@@ -38,7 +38,7 @@ pub const CONSENT_ENDPOINT: Endpoint = Endpoint {
     handle: handle_consent,
 };
 
-/// What has to hold for a code that was typed, after [`FORM_CHECKS`] and [`SIGNED_IN_CHECKS`].
+/// What has to hold for a code that was typed, after the checks of its form and the person.
 pub const USER_CODE_CHECKS: ServerTable<FormFacts> = checks! { "user_code":
     session_has_attempts_left(_) RFC_8628_5_1: "There were not too many wrong codes";
     user_code_is_waiting("user_code") RFC_8628_3_3: "A device waits with this user code";
