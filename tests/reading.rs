@@ -7,6 +7,7 @@ use oauth_flow_simulator::reading::checks::Checks;
 use oauth_flow_simulator::reading::message::message_view;
 use oauth_flow_simulator::reading::new_values::new_values;
 use oauth_flow_simulator::reading::panel::{Medium, PANELS, Panel, panels};
+use oauth_flow_simulator::reading::prose::{Piece, pieces, plain, words};
 use oauth_flow_simulator::reading::screen::{Shown, screens};
 use oauth_flow_simulator::reading::sent::Sent;
 use oauth_flow_simulator::run::simulate;
@@ -138,4 +139,20 @@ fn only_a_hashed_challenge_has_a_formula() {
         }
     }
     assert!(challenges > 0);
+}
+
+#[test]
+fn marked_text_is_words_with_their_punctuation_and_what_stands_between() {
+    let word = |word, punctuation| Piece::Word { word, punctuation };
+    let found: Vec<Piece> = pieces("The `code`, and `state`").collect();
+    let expected = [
+        Piece::Text("The "),
+        word("code", ","),
+        Piece::Text(" and "),
+        word("state", ""),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(pieces("").count(), 0);
+    assert_eq!(words("`a`.b `c`").collect::<Vec<_>>(), ["a", "c"]);
+    assert_eq!(plain("The `code`."), "The code.");
 }

@@ -12,8 +12,8 @@ use crate::names::Naming;
 use crate::player::command::{Command, Speed};
 use crate::player::cursor::Cursor;
 use crate::reading::marker::{find, marker};
+use crate::reading::prose::plain;
 use crate::spec::Section;
-use crate::ui::control::prose::plain;
 use crate::ui::frame::application::{MountedWidget, mount_widget};
 use crate::ui::session::{Run, Session};
 

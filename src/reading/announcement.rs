@@ -2,6 +2,7 @@
 
 use crate::reading::checks::Checks;
 use crate::reading::ending::ending;
+use crate::reading::prose::plain;
 use crate::simulation::trace::{Decision, Step, Trace};
 
 /// What is said when the player comes to the step with the index `step`: which one it is, who
@@ -22,7 +23,7 @@ pub fn announcement(trace: &Trace, step: usize) -> String {
         sentences.push(ending.verdict);
         sentences.extend(ending.reason.map(|reason| sentence(&reason)));
     }
-    sentences.join(" ").replace('`', "")
+    plain(&sentences.join(" "))
 }
 
 /// Who sends what to whom, and how.

@@ -12,6 +12,7 @@ pub mod message;
 pub mod named_value;
 pub mod new_values;
 pub mod panel;
+pub mod prose;
 pub mod rail;
 pub mod row;
 pub mod screen;

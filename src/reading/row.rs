@@ -5,6 +5,7 @@ use crate::protocol::message::{StartLine, split_origin, status_line};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::reading::named_value::NamedValue;
+use crate::reading::prose::words;
 use crate::reading::rail::{Rail, carried};
 use crate::simulation::trace::{Channel, Step, Trace, Value};
 
@@ -124,9 +125,8 @@ fn chips(trace: &Trace, step: &Step) -> Vec<NamedValue> {
         None => true,
     };
     let title = step.title();
-    let words = || title.split('`').skip(1).step_by(2);
     let values = NamedValue::at(trace, step);
-    let named: Vec<usize> = words()
+    let named: Vec<usize> = words(&title)
         .filter_map(|word| values.iter().find(|value| value.is_called(word)))
         .map(|value| value.index)
         .collect();

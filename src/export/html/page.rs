@@ -12,6 +12,7 @@ use crate::export::html::rail::heads;
 use crate::export::html::steps::{Setting, outcome, steps};
 use crate::flow::{FLOWS, Flow};
 use crate::reading::legend::{MEANINGS, Sign};
+use crate::reading::prose::plain;
 use crate::server::policy::Profile;
 use crate::simulation::trace::{ActorProfile, Channel, Trace};
 
@@ -52,7 +53,7 @@ pub fn page(trace: &Trace) -> String {
         title: format!("{}, {}", trace.title(), profile.name()),
         description: format!(
             "{} Every message and every check, as a running authorization server made them.",
-            trace.summary().replace('`', "")
+            plain(&trace.summary())
         ),
         flow: flow.map(|flow| (flow, Neighbours::of(flow, profile))),
         content: vec![introduction, actors, short, happening],

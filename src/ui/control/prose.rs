@@ -3,12 +3,10 @@
 use leptos::prelude::*;
 
 use crate::reading::named_value::NamedValue;
+use crate::reading::prose::{Piece, pieces};
 use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::{kind_class, kind_of_word};
 use crate::ui::session::Session;
-
-/// Marks that stay on the line of the word before them.
-const PUNCTUATION: [char; 6] = ['.', ',', ';', ':', ')', '’'];
 
 /// What becomes of a word that names a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,21 +27,11 @@ pub fn Prose(
     values: Vec<NamedValue>,
     #[prop(default = Words::Chips)] words: Words,
 ) -> impl IntoView {
-    let mut parts: Vec<AnyView> = Vec::new();
-    let mut pieces = text.split('`');
-    let mut rest = pieces.next().unwrap_or_default();
-    loop {
-        if !rest.is_empty() {
-            parts.push(rest.to_owned().into_any());
-        }
-        let Some(word) = pieces.next() else {
-            return parts;
+    let set = pieces(&text).map(|piece| {
+        let (word, punctuation) = match piece {
+            Piece::Text(text) => return text.to_owned().into_any(),
+            Piece::Word { word, punctuation } => (word, punctuation),
         };
-        let after = pieces.next().unwrap_or_default();
-        let end = after
-            .find(|one| !PUNCTUATION.contains(&one))
-            .unwrap_or(after.len());
-        let (punctuation, after) = after.split_at(end);
         let value = values.iter().find(|value| value.is_called(word));
         let word = match (value, words) {
             (Some(value), Words::Chips) => view! { <Chip value=value.clone()/> }.into_any(),
@@ -52,12 +40,12 @@ pub fn Prose(
             }
             (None, _) => view! { <ProtocolWord word/> }.into_any(),
         };
-        parts.push(match punctuation {
+        match punctuation {
             "" => word,
             marks => view! { <span class="unbroken">{word}{marks.to_owned()}</span> }.into_any(),
-        });
-        rest = after;
-    }
+        }
+    });
+    set.collect::<Vec<AnyView>>()
 }
 
 /// A protocol word in the colour of the kind of value that it names.
@@ -98,14 +86,4 @@ fn parameter_name(name: &str) -> Vec<AnyView> {
         views.push(piece.to_owned().into_any());
     }
     views
-}
-
-/// `text` as it is said aloud.
-pub fn plain(text: &str) -> String {
-    text.split('`').collect()
-}
-
-/// The words of `text` that stand between backticks.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2)
 }

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::player::command::Command;
 use crate::reading::named_value::NamedValue;
+use crate::reading::prose::plain;
 use crate::simulation::trace::Use;
 use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::kind_class;
 use crate::ui::control::copy_button::CopyButton;
 use crate::ui::control::icon::{Icon, IconView};
-use crate::ui::control::prose::plain;
 use crate::ui::dom::browser;
 use crate::ui::session::Session;
 

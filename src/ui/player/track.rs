@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::player::command::Command;
+use crate::reading::prose::plain;
 use crate::simulation::trace::Trace;
-use crate::ui::control::prose::plain;
 use crate::ui::dom::browser::History;
 use crate::ui::session::Session;
 

@@ -8,6 +8,7 @@ use crate::flow::Flow;
 use crate::reading::ending::ending;
 use crate::reading::legend::{MEANINGS, Meaning, Sign};
 use crate::reading::named_value::NamedValue;
+use crate::reading::prose::{Piece, pieces};
 use crate::reading::rail::{Checks, Mark, Packet, Rail, lanes};
 use crate::reading::row::{Row, rows};
 use crate::simulation::trace::{ActorProfile, Channel, PartyKind, Trace};
@@ -15,9 +16,6 @@ use crate::simulation::trace::{ActorProfile, Channel, PartyKind, Trace};
 const INTRODUCTION: &str = "OAuth lets an application use your data without your password; press \
                             Play to see it happen step by step, with a real authorization server \
                             inside this page.";
-
-/// Marks that stay on the line of the word before them.
-const PUNCTUATION: [char; 6] = ['.', ',', ';', ':', ')', '’'];
 
 /// The stage: heading, actors, steps, outcome.
 pub fn stage(trace: &Trace, frame: Frame) -> Element {
@@ -279,26 +277,16 @@ fn prose_in_button(text: &str, values: &[NamedValue]) -> Vec<Content> {
 }
 
 fn set_words(text: &str, set_word: impl Fn(&str) -> Element) -> Vec<Content> {
-    let mut parts = Vec::new();
-    let mut pieces = text.split('`');
-    let mut rest = pieces.next().unwrap_or_default();
-    loop {
-        if !rest.is_empty() {
-            parts.push(Content::Text(rest.to_owned()));
-        }
-        let Some(word) = pieces.next() else {
-            return parts;
-        };
-        let after = pieces.next().unwrap_or_default();
-        let end = after.find(|one| !PUNCTUATION.contains(&one));
-        let (punctuation, after) = after.split_at(end.unwrap_or(after.len()));
-        let word = set_word(word);
-        parts.push(Content::Element(match punctuation {
-            "" => word,
-            marks => element("span", "unbroken").child(word).text(marks),
-        }));
-        rest = after;
-    }
+    let set = pieces(text).map(|piece| match piece {
+        Piece::Text(text) => Content::Text(text.to_owned()),
+        Piece::Word { word, punctuation } => Content::Element(match punctuation {
+            "" => set_word(word),
+            marks => element("span", "unbroken")
+                .child(set_word(word))
+                .text(marks),
+        }),
+    });
+    set.collect()
 }
 
 fn protocol_word(word: &str, is_value: bool) -> Element {

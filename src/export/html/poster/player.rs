@@ -4,6 +4,7 @@ use crate::export::html::element::{Element, element};
 use crate::export::html::icon::{Icon, icon};
 use crate::export::html::poster::{button, classes, part};
 use crate::player::command::Speed;
+use crate::reading::prose::plain;
 use crate::simulation::trace::Trace;
 
 const JUMPS: [(&str, &str); 3] = [
@@ -81,10 +82,7 @@ fn track(trace: &Trace) -> Element {
         .attribute("aria-hidden", "true")
         .children(marks);
     let count = trace.steps.len().to_string();
-    let title = trace
-        .steps
-        .first()
-        .map(|step| step.title().replace('`', ""));
+    let title = trace.steps.first().map(|step| plain(&step.title()));
     let words = format!("Step 1 of {count}: {}", title.unwrap_or_default());
     let slider = element("input", "")
         .attribute("type", "range")
