@@ -39,7 +39,6 @@ pub fn Chip(
             class=(kind_class(kind), true)
             class=("is-new", is_new)
             class=("is-ended", end.is_some())
-            class=("is-chosen", move || session.is_chosen(index))
             aria-pressed=move || session.is_chosen(index).to_string()
             aria-label=label
             title=end

@@ -10,7 +10,7 @@ pub mod value_path;
 use leptos::html::Ol;
 use leptos::prelude::*;
 
-use crate::reading::row::rows;
+use crate::reading::row::{Row, rows};
 use crate::ui::control::colours::party_class;
 use crate::ui::control::disclosure::DisclosureButton;
 use crate::ui::control::icon::{Icon, IconView};
@@ -129,7 +129,7 @@ fn Actors() -> impl IntoView {
     }
 }
 
-/// The rows of the run. Another run changes what is in them, and only where it differs.
+/// The rows of the run. Another run replaces those that differ; all others stay.
 #[component]
 fn Steps() -> impl IntoView {
     let session = Session::from_context();
@@ -144,8 +144,8 @@ fn Steps() -> impl IntoView {
     });
     view! {
         <ol class="steps" part="log" aria-label="Steps" node_ref=list>
-            <For each=move || rows.get() key=|row| row.index let(row)>
-                <StepRow first=row rows />
+            <For each=move || rows.get() key=Row::clone let(row)>
+                <StepRow row />
             </For>
         </ol>
     }

@@ -13,70 +13,89 @@ use crate::ui::dom::tab_stop::set_stop;
 use crate::ui::player::clock::TimePasses;
 use crate::ui::session::Session;
 
+/// Where a row stands in the run: all that another step changes in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Marks {
+    is_current: bool,
+    is_ahead: bool,
+    is_arriving: bool,
+    is_on_thread: bool,
+}
+
+impl Marks {
+    /// The marks of the step with the index `index`.
+    fn of(session: Session, index: usize) -> Marks {
+        let is_current = session.index() == index;
+        Marks {
+            is_current,
+            is_ahead: session.index() < index,
+            is_arriving: is_current && session.has_arrived(),
+            is_on_thread: session.has_thread_at(index),
+        }
+    }
+
+    /// The classes of the row; one effect sets them all.
+    fn class(self, is_refused: bool) -> String {
+        let marks = [
+            (self.is_current, " is-current"),
+            (self.is_ahead, " is-ahead"),
+            (self.is_arriving, " is-arriving"),
+            (self.is_on_thread, " is-on-thread"),
+            (is_refused, " is-refused"),
+        ];
+        let set = marks.into_iter().filter(|(is_set, _)| *is_set);
+        set.fold("step".to_owned(), |class, (_, name)| class + name)
+    }
+}
+
 /// Row of a step. Going to another step changes its marks and nothing else.
 #[component]
-pub fn StepRow(
-    /// The row when it came up.
-    first: Row,
-    /// The rows of the run that is shown.
-    rows: Memo<Vec<Row>>,
-) -> impl IntoView {
+pub fn StepRow(row: Row) -> impl IntoView {
     let session = Session::from_context();
-    let index = first.index;
-    // It stays as it is until it is gone.
-    let row = Memo::new(move |last: Option<&Row>| {
-        let row = rows.with(|rows| rows.get(index).cloned());
-        row.unwrap_or_else(|| last.unwrap_or(&first).clone())
-    });
-    let is_current = Memo::new(move |_| session.index() == index);
-    let is_ahead = Memo::new(move |_| session.index() < index);
-    let is_on_thread = Memo::new(move |_| session.has_thread_at(index));
-    let is_arriving = move || is_current.get() && session.has_arrived();
+    let Row {
+        index, is_refused, ..
+    } = row;
+    let marks = Memo::new(move |_| Marks::of(session, index));
+    let is_current = Memo::new(move |_| marks.with(|marks| marks.is_current));
     let item = NodeRef::<Li>::new();
     // Tab passes the other rows.
     Effect::new(move |_| {
-        row.track();
         let is_current = is_current.get();
         if let Some(item) = item.get() {
             let has_focus = item.matches(":focus-within") == Ok(true);
             set_stop(&item, is_current || has_focus);
         }
     });
-    let span = move || row.with(|row| row.rail.span());
+    let (from, to) = row.rail.span();
+    let pause = row.pause.clone();
     view! {
         <li
-            class="step"
-            class:is-current=is_current
-            class:is-ahead=is_ahead
-            class:is-arriving=is_arriving
-            class:is-on-thread=is_on_thread
-            class:is-refused=move || row.with(|row| row.is_refused)
-            style:--from=move || span().0.to_string()
-            style:--to=move || span().1.to_string()
+            class=move || marks.get().class(is_refused)
+            style:--from=from.to_string()
+            style:--to=to.to_string()
             node_ref=item
         >
-            {move || view! { <RailView rail=row.get().rail is_current /> }}
+            <RailView rail=row.rail.clone() is_current />
             <div class="step-body" part="log-entry">
-                <TitleButton row is_current />
-                {move || view! { <Meta row=row.get() /> }}
+                <TitleButton row=row.clone() is_current />
+                <Meta row />
             </div>
-            {move || {
-                let pause = row.get().pause;
-                pause.map(|duration| view! { <TimePasses after_step=index + 1 duration /> })
-            }}
+            {pause.map(|duration| view! { <TimePasses after_step=index + 1 duration /> })}
         </li>
     }
 }
 
 /// Button that goes to the step, with its title.
 #[component]
-fn TitleButton(row: Memo<Row>, is_current: Memo<bool>) -> impl IntoView {
+fn TitleButton(row: Row, is_current: Memo<bool>) -> impl IntoView {
     let session = Session::from_context();
-    let index = row.with_untracked(|row| row.index);
-    let title = move || {
-        let Row { title, values, .. } = row.get();
-        view! { <Prose text=title values words=Words::InButton /> }
-    };
+    let Row {
+        index,
+        title,
+        values,
+        route,
+        ..
+    } = row;
     view! {
         <button
             type="button"
@@ -85,10 +104,10 @@ fn TitleButton(row: Memo<Row>, is_current: Memo<bool>) -> impl IntoView {
             on:click=move |_| session.perform(Command::Seek(index))
         >
             <span class="step-number">{index + 1}</span>
-            <span class="step-title">{title}</span>
-            <span class="visually-hidden">
-                {move || row.with(|row| format!(" ({})", row.route))}
+            <span class="step-title">
+                <Prose text=title values words=Words::InButton />
             </span>
+            <span class="visually-hidden">{format!(" ({route})")}</span>
         </button>
     }
 }
