@@ -5,7 +5,7 @@ use crate::reading::ending::ending;
 use crate::reading::prose::plain;
 use crate::simulation::trace::{Decision, Step, Trace};
 
-/// What is said when the player comes to the step with the index `step`: which one it is, who
+/// The words for arriving at the step with the index `step`: which one it is, who
 /// does what, what was checked, and what the run waits for or ends with.
 pub fn announcement(trace: &Trace, step: usize) -> String {
     let (index, count) = (step, trace.steps.len());
@@ -26,7 +26,7 @@ pub fn announcement(trace: &Trace, step: usize) -> String {
     plain(&sentences.join(" "))
 }
 
-/// Who sends what to whom, and how.
+/// Sender, receiver, message and channel in one sentence.
 fn happening(trace: &Trace, step: &Step) -> String {
     let from = trace.actor_name(step.from);
     let title = sentence(&step.title());
@@ -50,7 +50,7 @@ fn verdict(checks: &Checks) -> String {
     }
 }
 
-/// What the run waits for.
+/// The call to the person that the run waits for.
 fn call(decision: Decision) -> &'static str {
     match decision {
         Decision::SignIn => "Now the person signs in.",

@@ -34,7 +34,7 @@ impl Checks {
         passed.count()
     }
 
-    /// What came of them, e.g. `all 9 checks pass`.
+    /// Their outcome, e.g. `all 9 checks pass`.
     pub fn verdict(&self) -> String {
         let (passed, count) = (self.passed(), self.outcomes.len());
         match self.failed() {
@@ -51,7 +51,7 @@ impl Checks {
 /// A change in the server's store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EffectView {
-    /// What happened, e.g. `Issued`.
+    /// The change in a word, e.g. `Issued`.
     pub word: &'static str,
     pub value: ChangedValue,
     /// The value that this one replaces.
@@ -72,7 +72,7 @@ impl ChangedValue {
     }
 }
 
-/// What `step` changed at the server.
+/// The changes that `step` made at the server.
 pub fn effects(trace: &Trace, step: &Step) -> Vec<EffectView> {
     let effects = step.effects.iter().map(|effect| EffectView {
         word: match effect.change {

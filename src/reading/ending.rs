@@ -7,7 +7,7 @@ use crate::simulation::trace::{Outcome, Trace};
 pub struct Ending {
     /// Whether it is as the person would wish.
     pub is_good: bool,
-    /// What came of the run, in a sentence or two.
+    /// The outcome of the run, in a sentence or two.
     pub verdict: String,
     /// Why somebody stopped, in a sentence in which `` `backticks` `` mark protocol words.
     pub reason: Option<String>,

@@ -1,4 +1,4 @@
-//! Who knows what after a step.
+//! The values that each party knows after a step.
 
 use crate::reading::named_value::NamedValue;
 use crate::reading::value_path::{ended_by, known_by, newly_known};
@@ -17,7 +17,7 @@ pub struct KnownValue {
     pub value: NamedValue,
     /// Whether it has been learned in this very step.
     pub is_new: bool,
-    /// What ended it: [`Use::Spent`] or [`Use::Revoked`]; nothing while it is good.
+    /// The end of the value: [`Use::Spent`] or [`Use::Revoked`]; nothing while it is good.
     pub ended_by: Option<Use>,
 }
 

@@ -1,4 +1,4 @@
-//! What the signs of the diagram mean.
+//! The legend: the signs of the diagram and their meanings.
 
 /// Sign of the diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

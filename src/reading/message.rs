@@ -11,7 +11,7 @@ use crate::spec::Section;
 /// A message as it was sent. The texts of all segments in order are its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageView {
-    /// What the message is, e.g. `The request, as sent`.
+    /// The kind of message in words, e.g. `The request, as sent`.
     pub name: &'static str,
     pub lines: Vec<LineView>,
     /// Every named value of the message.
@@ -46,12 +46,12 @@ pub struct FieldView {
     pub explanation: Option<Explanation>,
 }
 
-/// What a parameter means in a message of this kind.
+/// The meaning of a parameter in a message of this kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The name on the wire.
     pub name: &'static str,
-    /// What it is, in a sentence or two.
+    /// The meaning in a sentence or two.
     pub meaning: &'static str,
     pub requirement: Requirement,
     /// The section that defines it.

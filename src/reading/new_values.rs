@@ -14,7 +14,7 @@ pub struct NewValue {
     pub formula: Option<&'static str>,
 }
 
-/// What `step` makes, in order.
+/// The values that `step` makes, in order.
 pub fn new_values(trace: &Trace, step: &Step) -> Vec<NewValue> {
     let made = step.uses.iter().filter(|one| one.how == Use::Made);
     let values = made.filter_map(|one| {

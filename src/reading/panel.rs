@@ -15,19 +15,19 @@ pub enum Panel {
     Sent,
     /// The checks of whoever got it.
     Checks,
-    /// What changes at the server.
+    /// Changes at the server.
     Effects,
     /// Access tokens opened.
     Tokens,
-    /// Who knows what now.
+    /// The values that each party knows now.
     Knowledge,
     /// The refresh tokens of one authorization.
     Family,
-    /// Where to read more.
+    /// Sections to read.
     References,
 }
 
-/// Where details are shown.
+/// The medium that shows the details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Medium {
     /// The details of the current step, beside the diagram.

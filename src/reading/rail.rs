@@ -17,7 +17,7 @@ pub struct Rail {
     pub mark: Mark,
 }
 
-/// What a step draws.
+/// The mark that a step draws.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
     /// Something that happens inside one party.
@@ -30,7 +30,7 @@ pub enum Mark {
     },
 }
 
-/// What came of the checks of a step.
+/// The outcome of the checks of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Checks {
     /// There are none.
@@ -39,7 +39,7 @@ pub enum Checks {
     Failed,
 }
 
-/// What travels along an arrow: the value that matters most, or the message itself.
+/// The pill that travels along an arrow: the value that matters most, or the message itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Packet {
     pub kind: Option<ValueKind>,

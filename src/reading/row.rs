@@ -21,7 +21,7 @@ pub struct Row {
     pub title: String,
     /// Values that a word of the title may name.
     pub values: Vec<NamedValue>,
-    /// Who sends to whom and how, e.g. `Browser to API, back channel`.
+    /// Sender, receiver and channel, e.g. `Browser to API, back channel`.
     pub route: String,
     /// First line of the message without what the details say.
     pub start_line: Option<String>,
@@ -45,7 +45,7 @@ pub enum Exposure {
 }
 
 impl Exposure {
-    /// What the step is marked with.
+    /// The words on the mark.
     pub fn label(self) -> &'static str {
         match self {
             Exposure::FrontChannel => "secret in the front channel",
@@ -158,7 +158,7 @@ fn start_line(start: &StartLine) -> Option<String> {
     }
 }
 
-/// Who sends to whom and how, in words.
+/// Sender, receiver and channel, in words.
 pub fn route(trace: &Trace, step: &Step) -> String {
     let from = trace.actor_name(step.from);
     match step.channel.name() {

@@ -11,7 +11,7 @@ pub struct Screens {
     pub question: Option<Question>,
 }
 
-/// What the run waits for.
+/// The decision that the run waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     pub person: String,
@@ -35,7 +35,7 @@ pub enum Case {
     Television,
 }
 
-/// What is on a screen.
+/// The content of a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// A page of the authorization server.

@@ -3,7 +3,7 @@
 use crate::protocol::message::{Message, StartLine};
 use crate::simulation::trace::{Step, Trace};
 
-/// Where the messages of a step are, as indices into [`Trace::steps`]; each is the step itself, one
+/// The messages of a step, as indices into [`Trace::steps`]; each is the step itself, one
 /// before it or one after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sent {

@@ -13,7 +13,7 @@ pub fn thread(trace: &Trace, value: usize) -> Vec<(usize, Use)> {
         .collect()
 }
 
-/// What ended the value with the index `value` up to and including the step with the index `step`:
+/// The end of the value with the index `value` up to and including the step with the index `step`:
 /// [`Use::Spent`] or [`Use::Revoked`]; nothing while it is good.
 pub fn ended_by(trace: &Trace, step: usize, value: usize) -> Option<Use> {
     let steps = trace.steps.iter().take(step.saturating_add(1));

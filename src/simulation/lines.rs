@@ -17,13 +17,13 @@ use crate::words::{Argument, Line, LineId, argument};
 #[derive(Clone, Copy, Debug)]
 pub struct Told {
     pub line: LineId,
-    /// Where to read more.
+    /// Sections to read.
     pub sections: &'static [Section],
     /// All of them have to hold.
     pub when: &'static [When],
 }
 
-/// What is told of a request with all that comes of it; the first line that is true is told.
+/// The lines of a request with all that comes of it; the first one that is true is told.
 #[derive(Clone, Copy, Debug)]
 pub struct Lines {
     pub request: &'static [Told],
@@ -88,14 +88,14 @@ pub enum PageKind {
     Other,
 }
 
-/// What the reader is told of a step: a line, and where to read more.
+/// A line that is told of a step, with the sections to read.
 #[derive(Clone, Debug)]
 pub struct Telling {
     pub line: Line,
     pub references: Vec<Section>,
 }
 
-/// What a line is chosen by.
+/// The facts by which a line is chosen.
 #[derive(Clone, Copy)]
 pub struct Seen<'a> {
     pub told_of: ToldOf,
@@ -193,7 +193,7 @@ impl PageKind {
 }
 
 impl Narration {
-    /// What is told of what is seen.
+    /// The line for what is seen.
     pub fn tell(&self, seen: &Seen<'_>) -> Telling {
         let table = match (seen.told_of, seen.failed()) {
             (ToldOf::Message, _) => self.lines.request,
@@ -212,7 +212,7 @@ impl Narration {
 }
 
 impl Narration {
-    /// What is told of the checks, where they are told apart from the answer.
+    /// The line for the checks, where they are told apart from the answer.
     pub fn judgement(&self, seen: &Seen<'_>) -> Option<Telling> {
         (!self.lines.judgement.is_empty()).then(|| self.tell(seen))
     }
@@ -334,7 +334,7 @@ fn status_of(message: &Message) -> String {
     }
 }
 
-/// What is true of every message of a kind.
+/// The line that is true of every message of a kind.
 fn line_of(kind: MessageKind) -> LineId {
     match kind {
         MessageKind::MetadataRequest => defaults::METADATA_REQUEST,

@@ -13,12 +13,12 @@ pub struct Wire {
     sent: Vec<&'static str>,
 }
 
-/// What becomes of a message on its way.
+/// The fate of a message on its way.
 pub struct Delivery {
     /// The message's name, e.g. `token-request-2`.
     pub name: String,
     pub sent: Message,
-    /// What arrives, if it does.
+    /// The message that arrives, if one does.
     pub arrived: Message,
     /// Indices into the scenario's changes: those that were made.
     pub changes: Vec<usize>,
@@ -28,7 +28,7 @@ pub struct Delivery {
     pub is_sent_twice: bool,
 }
 
-/// What becomes of values that leak.
+/// The fate of values that leak.
 pub struct Leak {
     pub name: String,
     /// The values that arrive.
@@ -39,7 +39,7 @@ pub struct Leak {
 }
 
 impl Delivery {
-    /// What arrives, or what was sent where nothing arrives.
+    /// The message that arrives, or that was sent where nothing arrives.
     pub fn message(&self) -> &Message {
         if self.is_lost {
             &self.sent
