@@ -99,7 +99,7 @@ export interface OAuthFlowProperties {
   // end
 }
 
-/** Puts a flow into `place`. Resolves with the element when it is ready, and rejects with the reason when it cannot run. */
+/** Puts a flow into `place`; `loading` is `lazy` unless set. Resolves with the element when it is ready, and rejects with the reason when it cannot run. */
 export function mount(place: Element | DocumentFragment, options?: OAuthFlowOptions): Promise<OAuthFlow>;
 
 /** The attributes of the element. `names` may be an object, and `pauseOn` and `userCode` are names of attributes too. */
