@@ -71,16 +71,15 @@ pub fn keep_current_step_in_sight(session: Session, root: &HtmlElement) {
         let scenario = &session.run().scenario;
         (scenario.flow.clone(), scenario.story.clone())
     });
-    let top = stage.scroller.clone();
-    Effect::new(move |_| {
-        story.track();
-        stage.scroller.set_scroll_top(0);
-    });
     Effect::new(move |last: Option<_>| {
         let now = story.get();
         let is_other = last.is_some_and(|last| last != now);
         let index = session.index();
-        let (show, top) = (show.clone(), top.clone());
+        let (show, top) = (show.clone(), stage.scroller.clone());
+        if is_other {
+            // At first there is nothing to scroll back, and asking would lay all rows out.
+            top.set_scroll_top(0);
+        }
         if is_other && index == 0 {
             // Scrolling that was under way can have gone on until now.
             browser::next_frame(move || top.set_scroll_top(0));

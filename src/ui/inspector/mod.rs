@@ -84,12 +84,14 @@ fn Details() -> impl IntoView {
     let scroller = NodeRef::<Div>::new();
     let heading = NodeRef::<H2>::new();
     let has_focus = StoredValue::new(false);
-    let shown = follow(Session::from_context(), move || {
+    let shown = follow(Session::from_context(), move |is_first| {
         let Some(scroller) = scroller.get_untracked() else {
             return;
         };
-        // Before there is anything new, as long as this takes no layout.
-        scroller.set_scroll_top(0);
+        if !is_first {
+            // Before there is anything new, as long as this takes no layout.
+            scroller.set_scroll_top(0);
+        }
         browser::next_frame(move || {
             if let Some(heading) = heading.try_get_untracked().flatten() {
                 keep_focus(&scroller, &heading, has_focus);
@@ -122,9 +124,9 @@ fn Details() -> impl IntoView {
 
 /// The step that is shown. The diagram comes first, by one picture: it is what the eye follows, and
 /// of many steps in quick succession the details show only those that there is time for. `leave` is
-/// called before each.
-fn follow(session: Session, leave: impl Fn() + Clone + 'static) -> ShownStep {
-    let shown = RwSignal::new(None);
+/// called before each, and told whether it is the first.
+fn follow(session: Session, leave: impl Fn(bool) + Clone + 'static) -> ShownStep {
+    let shown = RwSignal::new(None::<StepAt>);
     let is_due = StoredValue::new(false);
     Effect::new(move || {
         session.index();
@@ -137,7 +139,7 @@ fn follow(session: Session, leave: impl Fn() + Clone + 'static) -> ShownStep {
         browser::after_next_frame(move || {
             // By then a widget can be gone.
             if is_due.try_set_value(false).is_none() {
-                leave();
+                leave(shown.with_untracked(Option::is_none));
                 shown.set(Some(StepAt {
                     run: session.run_untracked(),
                     index: session.index_untracked(),
@@ -293,8 +295,11 @@ fn show_controls(scroller: &HtmlElement) {
         found.map(|element| element.get_bounding_client_rect())
     };
     let end = || place(controls).map(|place| place.bottom() + MARGIN);
-    let room = Room::of(scroller);
-    let Some(below) = end().map(|end| end - room.bottom) else {
+    // Without controls nothing is measured.
+    let Some((below, room)) = end().map(|end| {
+        let room = Room::of(scroller);
+        (end - room.bottom, room)
+    }) else {
         return;
     };
     let above = |selector| place(selector).map(|place| place.top() - MARGIN - room.top);
