@@ -60,6 +60,22 @@ test.describe('the stops of Tab', () => {
     expect(await page.evaluate(() => [...touched].sort((one, other) => one - other))).toEqual([8, 9]);
   });
 
+  test('stay where they are when another run replaces the row that has the focus', async ({ simulator, page }) => {
+    await simulator.open(`${flow}?step=13`);
+    const third = simulator.rows.nth(2);
+    await third.getByRole('button').first().focus();
+    await third.evaluate((row) => { row.isOld = true; });
+    await page.evaluate(() => { location.hash = location.hash.replace('?', '?wait=3:60&'); });
+    await expect(third.locator('.time-passes')).toBeVisible();
+    expect(await third.evaluate((row) => row.isOld)).toBeUndefined();
+    await expect(third.getByRole('button').first()).toBeFocused();
+    // The player's next step finds the focus where the learner brought it since.
+    await simulator.control('Play').focus();
+    await page.keyboard.press('ArrowRight');
+    await simulator.expectStep(14);
+    await expect(simulator.control('Play')).toBeFocused();
+  });
+
   test('of a list are one place, to which the arrows bring the others', async ({ simulator, page }) => {
     await simulator.open(`${flow}?step=13`);
     const places = (list) => page.locator(list).evaluate((one) => {

@@ -20,6 +20,7 @@ use crate::ui::diagram::outcome::OutcomeRow;
 use crate::ui::diagram::print::Paper;
 use crate::ui::diagram::step_row::StepRow;
 use crate::ui::diagram::value_path::ThreadStrip;
+use crate::ui::dom::tab_stop;
 use crate::ui::frame::flow_menu::SuccessorLink;
 use crate::ui::session::{Frame, Session};
 
@@ -129,12 +130,20 @@ fn Actors() -> impl IntoView {
     }
 }
 
-/// The rows of the run. Another run replaces those that differ; all others stay.
+/// The rows of the run. Another run replaces those that differ; all others stay. Where the focus was
+/// in a row that is replaced, the new one has it.
 #[component]
 fn Steps() -> impl IntoView {
     let session = Session::from_context();
     let rows = Memo::new(move |_| rows(&session.run()));
     let list = NodeRef::<Ol>::new();
+    let focused = StoredValue::new(None);
+    let each = move || {
+        let rows = rows.get();
+        let list = list.get_untracked();
+        focused.set_value(list.and_then(|list| tab_stop::focused_place(&list)));
+        rows
+    };
     let (paper, owner) = (StoredValue::new_local(None::<Paper>), Owner::current());
     session.set_put_on_paper(move |is_on_paper| {
         let list = list.get_untracked().filter(|_| is_on_paper);
@@ -144,8 +153,8 @@ fn Steps() -> impl IntoView {
     });
     view! {
         <ol class="steps" part="log" aria-label="Steps" node_ref=list>
-            <For each=move || rows.get() key=Row::clone let(row)>
-                <StepRow row />
+            <For each key=Row::clone let(row)>
+                <StepRow row focused />
             </For>
         </ol>
     }

@@ -9,7 +9,7 @@ use crate::ui::control::chip::Chip;
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::control::prose::{Prose, Words};
 use crate::ui::diagram::lifelines::RailView;
-use crate::ui::dom::tab_stop::set_stop;
+use crate::ui::dom::tab_stop;
 use crate::ui::player::clock::TimePasses;
 use crate::ui::session::Session;
 
@@ -50,7 +50,11 @@ impl Marks {
 
 /// Row of a step. Going to another step changes its marks and nothing else.
 #[component]
-pub fn StepRow(row: Row) -> impl IntoView {
+pub fn StepRow(
+    row: Row,
+    /// Index of the row that had the focus before rows were replaced.
+    focused: StoredValue<Option<usize>>,
+) -> impl IntoView {
     let session = Session::from_context();
     let Row {
         index, is_refused, ..
@@ -59,12 +63,15 @@ pub fn StepRow(row: Row) -> impl IntoView {
     let is_current = Memo::new(move |_| marks.with(|marks| marks.is_current));
     let item = NodeRef::<Li>::new();
     // Tab passes the other rows.
-    Effect::new(move |_| {
+    Effect::new(move |was_there: Option<bool>| {
         let is_current = is_current.get();
-        if let Some(item) = item.get() {
-            let has_focus = item.matches(":focus-within") == Ok(true);
-            set_stop(&item, is_current || has_focus);
+        let Some(item) = item.get() else { return false };
+        if was_there != Some(true) && focused.get_value() == Some(index) {
+            tab_stop::focus(&item);
         }
+        let has_focus = item.matches(":focus-within") == Ok(true);
+        tab_stop::set_stop(&item, is_current || has_focus);
+        true
     });
     let (from, to) = row.rail.span();
     let pause = row.pause.clone();

@@ -7,6 +7,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, Node};
 
+use crate::ui::dom::browser;
+
 const LISTS: &str = ".steps, .checks, .knowledge, .family";
 const PLACES: &str = ".step, .check, .knower-values > .chip, .family-member";
 const CONTROLS: &str = "a, button";
@@ -25,6 +27,23 @@ pub fn neighbour(place: &Element, forward: bool) -> Option<HtmlElement> {
     let place: HtmlElement = places.item(wanted)?.unchecked_into();
     let control = place.query_selector(CONTROLS).ok()?;
     Some(control.map_or(place, JsCast::unchecked_into))
+}
+
+/// Position in `list` of the place that the focus is in.
+pub fn focused_place(list: &Element) -> Option<usize> {
+    let places = list.query_selector_all(PLACES).ok()?;
+    let mut places = (0..places.length()).filter_map(|at| places.item(at));
+    places.position(|place| {
+        let place: &Element = place.unchecked_ref();
+        place.matches(":focus-within") == Ok(true)
+    })
+}
+
+/// Moves the focus to the first control in `place`, without scrolling.
+pub fn focus(place: &Element) {
+    if let Ok(Some(control)) = place.query_selector(CONTROLS) {
+        browser::focus_quietly(control.unchecked_ref());
+    }
 }
 
 /// Lets Tab stop at what can be pressed in `place`, or pass it.
