@@ -50,27 +50,30 @@ pub fn CopyButton(
             .forget();
         });
     };
-    let face = move || match feedback.get() {
-        Some(Feedback::Copied) => Icon::Check,
-        Some(Feedback::Refused) => Icon::Cross,
-        None => icon,
-    };
-    let said = move || match feedback.get() {
-        Some(Feedback::Copied) => "Copied",
-        Some(Feedback::Refused) => "Refused by the browser",
-        None => label,
-    };
     view! {
         <button
             type="button"
             part="button"
             class="button"
-            class=("is-icon-only", is_icon_only)
+            class:is-icon-only=is_icon_only
             on:click=press
         >
-            <span class="button-face">{move || view! { <IconView icon=face()/> }}</span>
+            <span class="button-face">
+                {move || {
+                    let icon = match feedback.get() {
+                        Some(Feedback::Copied) => Icon::Check,
+                        Some(Feedback::Refused) => Icon::Cross,
+                        None => icon,
+                    };
+                    view! { <IconView icon/> }.into_any()
+                }}
+            </span>
             <span class="button-label" node_ref=words style:min-width=move || width.get()>
-                {said}
+                {move || match feedback.get() {
+                    Some(Feedback::Copied) => "Copied",
+                    Some(Feedback::Refused) => "Refused by the browser",
+                    None => label,
+                }}
             </span>
         </button>
     }

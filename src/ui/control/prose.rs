@@ -60,7 +60,7 @@ fn ValueWord<'a>(word: &'a str, index: usize) -> impl IntoView + use<> {
     view! {
         <code
             class=word_class(word, " is-value")
-            class=("is-chosen", move || session.is_chosen(index))
+            class:is-chosen=move || session.is_chosen(index)
             on:click=move |event| {
                 event.stop_propagation();
                 session.toggle_value(index);

@@ -20,15 +20,15 @@ pub fn Segment(
     group: &'static str,
     title: &'static str,
     #[prop(into)] is_chosen: Signal<bool>,
-    choose: impl Fn() + 'static,
+    #[prop(into)] choose: Callback<()>,
     /// Whether the choice is as wide as it is high: one with an icon.
     #[prop(optional)]
     is_square: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <label class="segment" class=("is-square", is_square) title=title>
-            <input type="radio" name=group prop:checked=is_chosen on:change=move |_| choose()/>
+        <label class="segment" class:is-square=is_square title=title>
+            <input type="radio" name=group prop:checked=is_chosen on:change=move |_| choose.run(())/>
             {children()}
         </label>
     }

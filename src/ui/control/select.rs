@@ -23,12 +23,12 @@ pub fn Select(
     #[prop(optional)]
     title: Option<&'static str>,
     choices: Vec<Choice>,
-    chosen: impl Fn() -> &'static str + Copy + Send + Sync + 'static,
-    choose: impl Fn(&str) + 'static,
+    chosen: Signal<&'static str>,
+    #[prop(into)] choose: Callback<String>,
 ) -> impl IntoView {
     let options = choices.into_iter().map(|Choice { value, label }| {
         view! {
-            <option value=value prop:selected=move || chosen() == value>
+            <option value=value prop:selected=move || chosen.get() == value>
                 {label}
             </option>
         }
@@ -36,7 +36,7 @@ pub fn Select(
     let options = options.collect_view();
     view! {
         <span class=format!("select {class}") title=title>
-            <select aria-label=name on:change=move |event| choose(&event_target_value(&event))>
+            <select aria-label=name on:change=move |event| choose.run(event_target_value(&event))>
                 {options}
             </select>
             <IconView icon=Icon::Expand/>

@@ -65,7 +65,6 @@ pub fn TabList(
 ) -> impl IntoView {
     let list = NodeRef::<Div>::new();
     let button = move |tab: Tab| {
-        let is_shown = move || shown.get() == tab;
         view! {
             <button
                 type="button"
@@ -73,8 +72,8 @@ pub fn TabList(
                 role="tab"
                 id=tab.id()
                 aria-controls=PANEL_ID
-                aria-selected=move || is_shown().to_string()
-                tabindex=move || if is_shown() { "0" } else { "-1" }
+                aria-selected=move || (shown.get() == tab).to_string()
+                tabindex=move || if shown.get() == tab { "0" } else { "-1" }
                 on:click=move |_| choose(tab)
             >
                 {tab.label()}

@@ -59,7 +59,7 @@ pub fn ThemeSwitch() -> impl IntoView {
                 group="oauth-flow-theme"
                 title=theme.label()
                 is_chosen=theme == stored
-                choose=move || browser::apply_theme(theme)
+                choose=move |()| browser::apply_theme(theme)
                 is_square=true
             >
                 <IconView icon=theme.icon()/>

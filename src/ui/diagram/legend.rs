@@ -48,21 +48,20 @@ fn Entry(meaning: Meaning) -> impl IntoView {
 #[component]
 pub fn Names() -> impl IntoView {
     let session = Session::from_context();
-    let names = move || {
-        let run = session.run();
-        let names = run.actors.iter().map(|actor| {
-            view! {
-                <li class=format!("legend-actor {}", party_class(actor.kind))>
-                    <IconView icon=Icon::from(actor.appearance) />
-                    {actor.name.clone()}
-                </li>
-            }
-        });
-        names.collect_view()
-    };
     view! {
         <ul class="legend is-beside is-names" aria-label="Who takes part">
-            {names}
+            {move || {
+                let run = session.run();
+                let names = run.actors.iter().map(|actor| {
+                    view! {
+                        <li class=format!("legend-actor {}", party_class(actor.kind))>
+                            <IconView icon=Icon::from(actor.appearance) />
+                            {actor.name.clone()}
+                        </li>
+                    }
+                });
+                names.collect_view().into_any()
+            }}
         </ul>
     }
 }

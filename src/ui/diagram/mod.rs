@@ -11,6 +11,7 @@ use leptos::html::Ol;
 use leptos::prelude::*;
 
 use crate::reading::row::{Row, rows};
+use crate::simulation::trace::ActorProfile;
 use crate::ui::control::colours::party_class;
 use crate::ui::control::disclosure::DisclosureButton;
 use crate::ui::control::icon::{Icon, IconView};
@@ -33,7 +34,6 @@ const INTRODUCTION: &str = "OAuth lets an application use your data without your
 pub fn Stage() -> impl IntoView {
     let session = Session::from_context();
     let lanes = Memo::new(move |_| session.run().actors.len());
-    let lanes = move || lanes.get().to_string();
     let content = view! {
         <div class="stage-scroller">
             <Heading />
@@ -50,13 +50,13 @@ pub fn Stage() -> impl IntoView {
     // A page around a widget has its own main part.
     match session.frame {
         Frame::Page => view! {
-            <main class="stage" id="oauth-flow-steps" style:--lanes=lanes>
+            <main class="stage" id="oauth-flow-steps" style:--lanes=move || lanes.get().to_string()>
                 {content}
             </main>
         }
         .into_any(),
         Frame::Widget => view! {
-            <div class="stage" id="oauth-flow-steps" style:--lanes=lanes>
+            <div class="stage" id="oauth-flow-steps" style:--lanes=move || lanes.get().to_string()>
                 {content}
             </div>
         }
@@ -93,7 +93,7 @@ fn Lede() -> impl IntoView {
     view! {
         <div class="lede-place">
             <p class="lede" class:is-open=is_open>
-                {move || view! { <Prose text=summary.get() /> }}
+                {move || view! { <Prose text=summary.get() /> }.into_any()}
             </p>
             <DisclosureButton class="link-button lede-more" is_open>
                 {"Read all"}
@@ -105,27 +105,29 @@ fn Lede() -> impl IntoView {
 #[component]
 fn Actors() -> impl IntoView {
     let session = Session::from_context();
-    let actors = move || {
-        let run = session.run();
-        let actors = run.actors.iter().map(|actor| {
-            view! {
-                <div
-                    class=format!("actor {}", party_class(actor.kind))
-                    part="actor"
-                    title=actor.name.clone()
-                >
-                    <span class="actor-icon">
-                        <IconView icon=Icon::from(actor.appearance) />
-                    </span>
-                    <span class="actor-name">{actor.name.clone()}</span>
-                </div>
-            }
-        });
-        actors.collect_view()
-    };
     view! {
         <div class="actors" aria-hidden="true">
-            {actors}
+            {move || {
+                let run = session.run();
+                let actors = run.actors.iter().map(|actor| view! { <ActorHead actor /> });
+                actors.collect_view().into_any()
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn ActorHead<'a>(actor: &'a ActorProfile) -> impl IntoView + use<> {
+    view! {
+        <div
+            class=format!("actor {}", party_class(actor.kind))
+            part="actor"
+            title=actor.name.clone()
+        >
+            <span class="actor-icon">
+                <IconView icon=Icon::from(actor.appearance) />
+            </span>
+            <span class="actor-name">{actor.name.clone()}</span>
         </div>
     }
 }

@@ -26,38 +26,40 @@ const USES: [(Use, &str); 6] = [
 #[component]
 pub fn ThreadStrip() -> impl IntoView {
     let session = Session::from_context();
-    let strip = move || {
-        let chosen = session.chosen()?;
-        let run = session.run();
-        let value = run.values.get(chosen.value)?;
-        let parent = value.parent.and_then(|parent| NamedValue::of(&run, parent));
-        let parent = parent.map(|value| {
-            view! {
-                <span class="thread-parent">
-                    {"made from "}
-                    <Chip value />
-                </span>
-            }
-        });
-        Some(view! {
-            <section
-                class=format!("thread {}", kind_class(value.kind))
-                aria-label="Where this value goes"
-            >
-                <div class="thread-head">
-                    <strong class="thread-name">{value.name.clone()}</strong>
-                    {parent}
-                    <code class="thread-text">{value.text.clone()}</code>
-                    <CopyButton label="Copy value" text=value.text.clone() />
-                    <ReleaseButton />
-                </div>
-                <ul class="thread-places">
-                    <Places uses=chosen.uses.clone() />
-                </ul>
-            </section>
-        })
+    view! { <div class="thread-place">{move || strip(session)}</div> }
+}
+
+fn strip(session: Session) -> Option<AnyView> {
+    let chosen = session.chosen()?;
+    let run = session.run();
+    let value = run.values.get(chosen.value)?;
+    let parent = value.parent.and_then(|parent| NamedValue::of(&run, parent));
+    let parent = parent.map(|value| {
+        view! {
+            <span class="thread-parent">
+                {"made from "}
+                <Chip value />
+            </span>
+        }
+    });
+    let strip = view! {
+        <section
+            class=format!("thread {}", kind_class(value.kind))
+            aria-label="Where this value goes"
+        >
+            <div class="thread-head">
+                <strong class="thread-name">{value.name.clone()}</strong>
+                {parent}
+                <code class="thread-text">{value.text.clone()}</code>
+                <CopyButton label="Copy value" text=value.text.clone() />
+                <ReleaseButton />
+            </div>
+            <ul class="thread-places">
+                <Places uses=chosen.uses.clone() />
+            </ul>
+        </section>
     };
-    view! { <div class="thread-place">{strip}</div> }
+    Some(strip.into_any())
 }
 
 #[component]
@@ -105,16 +107,15 @@ fn Places(uses: Vec<(usize, Use)>) -> impl IntoView {
 #[component]
 fn StepLink(index: usize) -> impl IntoView {
     let session = Session::from_context();
-    let title = move || {
-        let run = session.run();
-        let step = run.steps.get(index);
-        step.map(|step| plain(&step.title())).unwrap_or_default()
-    };
     view! {
         <button
             type="button"
             class="step-link"
-            title=title
+            title=move || {
+                let run = session.run();
+                let step = run.steps.get(index);
+                step.map(|step| plain(&step.title())).unwrap_or_default()
+            }
             aria-label=format!("Go to step {}", index + 1)
             aria-current=move || (session.index() == index).then_some("step")
             on:click=move |_| session.perform(Command::Seek(index))

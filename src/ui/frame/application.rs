@@ -225,12 +225,6 @@ fn Announcer() -> impl IntoView {
 #[component]
 fn Notes() -> impl IntoView {
     let session = Session::from_context();
-    let lines = move || {
-        let complaints = session.complaints().into_iter();
-        complaints
-            .map(|complaint| view! { <p>{complaint}</p> })
-            .collect_view()
-    };
     let close = move |event: MouseEvent| {
         browser::leave(&event);
         session.dismiss_complaints();
@@ -240,7 +234,13 @@ fn Notes() -> impl IntoView {
             <Show when=move || !session.complaints().is_empty()>
                 <section class="notes" aria-label="What the address got wrong">
                     <IconView icon=Icon::Information />
-                    <div class="notes-text">{lines}</div>
+                    <div class="notes-text">
+                        {move || {
+                            let complaints = session.complaints().into_iter();
+                            let lines = complaints.map(|complaint| view! { <p>{complaint}</p> });
+                            lines.collect_view().into_any()
+                        }}
+                    </div>
                     <button
                         type="button"
                         class="button is-icon-only"

@@ -65,12 +65,12 @@ pub fn FlowSelect() -> impl IntoView {
             label: format!("{}{tag}", flow.short_title()),
         }
     });
-    let chosen = move || {
+    let chosen = Signal::derive(move || {
         let run = session.run();
         Flow::parse(&run.scenario.flow).map_or("", |flow| flow.id)
-    };
-    let choose = move |id: &str| {
-        if let Some(flow) = Flow::parse(id) {
+    });
+    let choose = move |id: String| {
+        if let Some(flow) = Flow::parse(&id) {
             session.go_to(&address_of(flow, &session.run_untracked().scenario));
         }
     };
@@ -81,18 +81,17 @@ pub fn FlowSelect() -> impl IntoView {
 #[component]
 pub fn SuccessorLink() -> impl IntoView {
     let session = Session::from_context();
-    let link = move || {
-        let run = session.run();
-        let shown = &run.scenario;
-        let flow = Flow::parse(&shown.flow).and_then(|flow| Flow::parse(flow.successor?))?;
-        let address = address::first_step_of(Scenario {
-            seed: shown.seed,
-            profile: shown.profile,
-            person: shown.person.clone(),
-            ..flow.scenario()
-        });
-        let words = format!("The same sign-in with {}", flow.short_title());
-        Some(view! { <a href=address>{words}</a> })
-    };
-    view! { <p class="successor">{link}</p> }
+    view! { <p class="successor">{move || successor(&session.run().scenario)}</p> }
+}
+
+fn successor(shown: &Scenario) -> Option<AnyView> {
+    let flow = Flow::parse(&shown.flow).and_then(|flow| Flow::parse(flow.successor?))?;
+    let address = address::first_step_of(Scenario {
+        seed: shown.seed,
+        profile: shown.profile,
+        person: shown.person.clone(),
+        ..flow.scenario()
+    });
+    let words = format!("The same sign-in with {}", flow.short_title());
+    Some(view! { <a href=address>{words}</a> }.into_any())
 }

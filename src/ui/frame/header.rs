@@ -81,7 +81,7 @@ fn ProfileSwitch() -> impl IntoView {
                 group="oauth-flow-profile"
                 title=profile.summary()
                 is_chosen=Signal::derive(move || session.run().scenario.profile == profile)
-                choose=move || session.change(|scenario| scenario.profile = profile)
+                choose=move |()| session.change(|scenario| scenario.profile = profile)
             >
                 <span>{profile.name()}</span>
             </Segment>

@@ -14,34 +14,40 @@ pub fn StorySelect() -> impl IntoView {
     let session = Session::from_context();
     // The select stays, and keeps the focus, as long as the flow does.
     let shown = Memo::new(move |_| session.run().scenario.flow.clone());
-    let choice = move || {
-        let flow = shown.with(|flow| Flow::parse(flow))?;
-        if flow.stories.len() < 2 {
-            return None;
+    view! {
+        <label class="story">
+            {move || {
+                let flow = shown.with(|flow| Flow::parse(flow))?;
+                (flow.stories.len() > 1).then(|| view! { <StoriesOf flow /> }.into_any())
+            }}
+        </label>
+    }
+}
+
+#[component]
+fn StoriesOf(flow: &'static Flow) -> impl IntoView {
+    let session = Session::from_context();
+    let choices = flow.stories.iter().map(|story| Choice {
+        value: story.id,
+        label: story.title().to_owned(),
+    });
+    let chosen = Signal::derive(move || {
+        let run = session.run();
+        flow.story(&run.scenario.story).map_or("", |story| story.id)
+    });
+    let choose = move |id: String| {
+        if let Some(story) = flow.story(&id) {
+            session.go_to(&address::first_step_of(Scenario {
+                story: story.id.to_owned(),
+                // What happens at the steps of one story means nothing in another one.
+                clock_jumps: Vec::new(),
+                person: Person::default(),
+                ..session.run_untracked().scenario.clone()
+            }));
         }
-        let choices = flow.stories.iter().map(|story| Choice {
-            value: story.id,
-            label: story.title().to_owned(),
-        });
-        let chosen = move || {
-            let run = session.run();
-            flow.story(&run.scenario.story).map_or("", |story| story.id)
-        };
-        let choose = move |id: &str| {
-            if let Some(story) = flow.story(id) {
-                session.go_to(&address::first_step_of(Scenario {
-                    story: story.id.to_owned(),
-                    // What happens at the steps of one story means nothing in another one.
-                    clock_jumps: Vec::new(),
-                    person: Person::default(),
-                    ..session.run_untracked().scenario.clone()
-                }));
-            }
-        };
-        Some(view! {
-            <span class="story-name">{"Story"}</span>
-            <Select name="Story" choices=choices.collect() chosen choose />
-        })
     };
-    view! { <label class="story">{choice}</label> }
+    view! {
+        <span class="story-name">{"Story"}</span>
+        <Select name="Story" choices=choices.collect() chosen choose />
+    }
 }

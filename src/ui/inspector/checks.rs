@@ -14,7 +14,7 @@ use crate::ui::inspector::shown_step::{ShownStep, reading};
 #[component]
 pub fn ChecksPanel(shown: ShownStep) -> impl IntoView {
     let checks = reading(shown, |trace, step, _| Checks::at(trace, step));
-    move || checks.get().map(|checks| view! { <CheckList checks/> })
+    view! { {move || checks.get().map(|checks| view! { <CheckList checks/> }.into_any())} }
 }
 
 #[component]
@@ -64,18 +64,23 @@ fn Check(check: CheckOutcome, is_passed_by_tab: bool) -> impl IntoView {
 #[component]
 pub fn EffectsPanel(shown: ShownStep) -> impl IntoView {
     let effects = reading(shown, |trace, step, _| effects(trace, step));
-    move || {
-        let effects = effects.get();
-        (!effects.is_empty()).then(|| {
-            let items = effects.into_iter().map(|effect| view! { <Effect effect/> });
-            let items = items.collect_view();
-            view! {
-                <section class="panel">
-                    <h3>{"What changes at the server"}</h3>
-                    <ul class="effects">{items}</ul>
-                </section>
-            }
-        })
+    view! {
+        {move || {
+            let effects = effects.get();
+            (!effects.is_empty()).then(|| view! { <Effects effects/> }.into_any())
+        }}
+    }
+}
+
+#[component]
+fn Effects(effects: Vec<EffectView>) -> impl IntoView {
+    let items = effects.into_iter().map(|effect| view! { <Effect effect/> });
+    let items = items.collect_view();
+    view! {
+        <section class="panel">
+            <h3>{"What changes at the server"}</h3>
+            <ul class="effects">{items}</ul>
+        </section>
     }
 }
 

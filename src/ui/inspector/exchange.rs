@@ -20,7 +20,7 @@ use crate::ui::session::Session;
 #[component]
 pub fn ExchangePanel(shown: ShownStep) -> impl IntoView {
     let is_sent = reading(shown, |trace, _, index| Sent::at(trace, index).is_some());
-    move || is_sent.get().then(|| view! { <Exchange shown/> })
+    view! { {move || is_sent.get().then(|| view! { <Exchange shown/> }.into_any())} }
 }
 
 #[component]
@@ -54,11 +54,6 @@ fn Exchange(shown: ShownStep) -> impl IntoView {
             session.choose_tab(shown.index, tab);
         }
     };
-    let content = move || match tab.get() {
-        Tab::Request => view! { <SentMessage shown of=|sent| sent.request/> }.into_any(),
-        Tab::Response => view! { <SentMessage shown of=|sent| sent.response/> }.into_any(),
-        Tab::Export(export) => view! { <Listing shown export/> }.into_any(),
-    };
     view! {
         <section class="exchange" aria-label="What is sent">
             <TabList tabs shown=tab choose/>
@@ -68,7 +63,11 @@ fn Exchange(shown: ShownStep) -> impl IntoView {
                 id=PANEL_ID
                 aria-labelledby=move || tab.get().id()
             >
-                {content}
+                {move || match tab.get() {
+                    Tab::Request => view! { <SentMessage shown of=|sent| sent.request/> }.into_any(),
+                    Tab::Response => view! { <SentMessage shown of=|sent| sent.response/> }.into_any(),
+                    Tab::Export(export) => view! { <Listing shown export/> }.into_any(),
+                }}
             </div>
         </section>
     }
@@ -91,7 +90,6 @@ fn request(trace: &Trace, sent: Sent) -> Option<&Message> {
 /// One of the messages, and where else it is sent.
 #[component]
 fn SentMessage(shown: ShownStep, of: fn(Sent) -> Option<usize>) -> impl IntoView {
-    let session = Session::from_context();
     let message = reading(shown, move |trace, _, index| {
         let sent_at = of(Sent::at(trace, index)?)?;
         let message = message_at(trace, sent_at)?;
@@ -105,25 +103,33 @@ fn SentMessage(shown: ShownStep, of: fn(Sent) -> Option<usize>) -> impl IntoView
         };
         (sent_at != index).then_some((words, sent_at))
     });
-    let when = move || {
-        elsewhere.get().map(|(words, sent_at)| {
-            view! {
-                <p class="sent-at">
-                    {words}
-                    <button
-                        type="button"
-                        class="link-button"
-                        on:click=move |_| session.perform(Command::Seek(sent_at))
-                    >
-                        {format!("step {}", sent_at + 1)}
-                    </button>
-                </p>
-            }
-        })
-    };
     view! {
-        {when}
-        {move || message.get().map(|message| view! { <MessageBox message/> })}
+        {move || {
+            elsewhere.get().map(|(words, step)| view! { <SentAt words step/> }.into_any())
+        }}
+        {move || message.get().map(|message| view! { <MessageBox message/> }.into_any())}
+    }
+}
+
+/// The other step that a message is part of, with a way there.
+#[component]
+fn SentAt(
+    words: &'static str,
+    /// The index of the step.
+    step: usize,
+) -> impl IntoView {
+    let session = Session::from_context();
+    view! {
+        <p class="sent-at">
+            {words}
+            <button
+                type="button"
+                class="link-button"
+                on:click=move |_| session.perform(Command::Seek(step))
+            >
+                {format!("step {}", step + 1)}
+            </button>
+        </p>
     }
 }
 

@@ -10,19 +10,24 @@ use crate::ui::inspector::shown_step::{ShownStep, reading};
 #[component]
 pub fn FamilyPanel(shown: ShownStep) -> impl IntoView {
     let rows = reading(shown, |trace, _, index| family_tree(trace, index));
-    move || {
-        let rows = rows.get();
-        (!rows.is_empty()).then(|| {
-            let items = rows.into_iter().enumerate();
-            let items = items.map(|(index, row)| view! { <Member row is_passed=index != 0/> });
-            let items = items.collect_view();
-            view! {
-                <section class="panel">
-                    <h3>{"Refresh token family"}</h3>
-                    <ul class="family">{items}</ul>
-                </section>
-            }
-        })
+    view! {
+        {move || {
+            let rows = rows.get();
+            (!rows.is_empty()).then(|| view! { <Family rows/> }.into_any())
+        }}
+    }
+}
+
+#[component]
+fn Family(rows: Vec<FamilyRow>) -> impl IntoView {
+    let items = rows.into_iter().enumerate();
+    let items = items.map(|(index, row)| view! { <Member row is_passed=index != 0/> });
+    let items = items.collect_view();
+    view! {
+        <section class="panel">
+            <h3>{"Refresh token family"}</h3>
+            <ul class="family">{items}</ul>
+        </section>
     }
 }
 

@@ -13,22 +13,23 @@ use crate::ui::inspector::shown_step::{ShownStep, reading};
 #[component]
 pub fn KnowledgePanel(shown: ShownStep) -> impl IntoView {
     let knowers = reading(shown, |trace, _, index| knowledge(trace, index));
-    let cards = move || {
-        // Tab stops at the first value alone.
-        let mut chips_before = 0;
-        let cards = knowers.get().into_iter().map(|knower| {
-            let is_first = chips_before == 0;
-            chips_before += knower.values.len();
-            view! { <KnowerCard knower is_first/> }
-        });
-        cards.collect_view()
-    };
     view! {
         <section class="panel">
             <h3>{"Who knows what now"}</h3>
-            <ul class="knowledge">{cards}</ul>
+            <ul class="knowledge">{move || cards(knowers.get())}</ul>
         </section>
     }
+}
+
+fn cards(knowers: Vec<Knower>) -> AnyView {
+    // Tab stops at the first value alone.
+    let mut chips_before = 0;
+    let cards = knowers.into_iter().map(|knower| {
+        let is_first = chips_before == 0;
+        chips_before += knower.values.len();
+        view! { <KnowerCard knower is_first/> }
+    });
+    cards.collect_view().into_any()
 }
 
 #[component]

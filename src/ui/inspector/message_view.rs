@@ -26,7 +26,7 @@ pub fn OwnMessage(shown: ShownStep) -> impl IntoView {
         let message = step.message.as_ref();
         message.map(|message| message_view(trace, message))
     });
-    move || message.get().map(|message| view! { <MessageBox message/> })
+    view! { {move || message.get().map(|message| view! { <MessageBox message/> }.into_any())} }
 }
 
 /// The message, line by line.
@@ -55,7 +55,9 @@ fn MessageLine(line: LineView, fields: Vec<FieldView>) -> impl IntoView {
         };
         let is_open = RwSignal::new(false);
         let value = field.value.clone();
-        let note = move || is_open.get().then(|| view! { <Note field=field.clone()/> });
+        let note = view! {
+            {move || is_open.get().then(|| view! { <Note field=field.clone()/> }.into_any())}
+        };
         notes.push(note.into_any());
         let kind = value.as_ref().map(|value| kind_class(value.kind));
         let index = value.map(|value| value.index);
@@ -88,7 +90,7 @@ fn FieldButton(
         <button
             type="button"
             class="field"
-            class=("is-chosen", move || value.is_some_and(|value| session.is_chosen(value)))
+            class:is-chosen=move || value.is_some_and(|value| session.is_chosen(value))
             aria-expanded=move || is_open.get().to_string()
             on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
         >

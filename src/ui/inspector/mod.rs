@@ -18,6 +18,7 @@ use crate::reading::named_value::NamedValue;
 use crate::reading::panel::{Medium, Panel, panels};
 use crate::reading::screen::screens;
 use crate::simulation::trace::{Step, Trace};
+use crate::spec::Section;
 use crate::ui::control::disclosure::DisclosureButton;
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::control::prose::Prose;
@@ -56,7 +57,7 @@ pub fn Inspector() -> impl IntoView {
             <aside
                 class="inspector"
                 part="inspector"
-                class=("is-full", move || is_full.get())
+                class:is-full=is_full
                 aria-label="Step details"
             >
                 {content}
@@ -67,7 +68,7 @@ pub fn Inspector() -> impl IntoView {
             <div
                 class="inspector"
                 part="inspector"
-                class=("is-full", move || is_full.get())
+                class:is-full=is_full
                 role="group"
                 aria-label="Step details"
             >
@@ -189,18 +190,13 @@ fn Kicker(shown: ShownStep) -> impl IntoView {
         format!("Step {} of {}", index + 1, trace.steps.len())
     });
     let channel = reading(shown, |_, step, _| step.channel.name());
-    let channel = move || {
-        let name = channel.get();
-        name.map(|name| view! { <span class="tag" part="badge">{name}</span> })
-    };
     let route = reading(shown, |trace, step, _| route(trace, step));
     let time = reading(shown, |_, step, _| step.at.to_string());
-    let is_shown = move || shown.with(Option::is_some);
     view! {
         <p class="kicker">
-            <Show when=is_shown>
+            <Show when=move || shown.with(Option::is_some)>
                 <span>{number}</span>
-                {channel}
+                {move || channel.get().map(|name| view! { <span class="tag" part="badge">{name}</span> }.into_any())}
                 <span class="kicker-route">{route}</span>
                 <time class="kicker-time">{time}</time>
             </Show>
@@ -223,13 +219,12 @@ fn Title(shown: ShownStep, heading: NodeRef<H2>) -> impl IntoView {
     let title = reading(shown, |trace, step, _| {
         (step.title(), NamedValue::at(trace, step))
     });
-    let words = move || {
-        let (text, values) = title.get();
-        view! { <Prose text values/> }
-    };
     view! {
         <h2 tabindex="-1" node_ref=heading>
-            {words}
+            {move || {
+                let (text, values) = title.get();
+                view! { <Prose text values/> }.into_any()
+            }}
         </h2>
     }
 }
@@ -239,41 +234,42 @@ fn Why(shown: ShownStep) -> impl IntoView {
     let why = reading(shown, |trace, step, _| {
         (step.why(), NamedValue::at(trace, step))
     });
-    let words = move || {
-        let (text, values) = why.get();
-        view! { <Prose text values/> }
-    };
-    view! { <p class="why">{words}</p> }
+    view! {
+        <p class="why">
+            {move || {
+                let (text, values) = why.get();
+                view! { <Prose text values/> }.into_any()
+            }}
+        </p>
+    }
 }
 
 #[component]
 fn ScreensOfStep(shown: ShownStep) -> impl IntoView {
     let screens = reading(shown, |trace, _, index| screens(trace, index));
-    move || {
-        screens
-            .get()
-            .map(|screens| view! { <ScreensPanel screens/> })
-    }
+    view! { {move || screens.get().map(|screens| view! { <ScreensPanel screens/> }.into_any())} }
 }
 
 /// The sections that the step follows.
 #[component]
 fn ReferencesPanel(shown: ShownStep) -> impl IntoView {
     let sections = reading(shown, |_, step, _| step.references.clone());
-    move || {
-        let sections = sections.get();
-        (!sections.is_empty()).then(|| {
-            let links = sections.into_iter();
-            let links = links.map(|section| view! { <li><TitledSectionLink section/></li> });
-            let links = links.collect_view();
-            view! {
-                <section class="panel">
-                    <h3>{"Read more"}</h3>
-                    <ul class="references">{links}</ul>
-                </section>
-            }
-        })
+    view! { {move || sections.with(|sections| (!sections.is_empty()).then(|| references(sections)))} }
+}
+
+fn references(sections: &[Section]) -> AnyView {
+    let links = sections.iter().map(|section| {
+        let section = section.clone();
+        view! { <li><TitledSectionLink section/></li> }
+    });
+    let links = links.collect_view();
+    view! {
+        <section class="panel">
+            <h3>{"Read more"}</h3>
+            <ul class="references">{links}</ul>
+        </section>
     }
+    .into_any()
 }
 
 /// A step replaces what is shown here. Where that took the focused element with it, the heading

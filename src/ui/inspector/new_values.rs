@@ -14,18 +14,23 @@ pub fn NewValuesPanel(shown: ShownStep) -> impl IntoView {
         Some(_) => Vec::new(),
         None => new_values(trace, step),
     });
-    move || {
-        let values = values.get();
-        (!values.is_empty()).then(|| {
-            let items = values.into_iter().map(|made| view! { <Made made/> });
-            let items = items.collect_view();
-            view! {
-                <section class="panel">
-                    <h3>{"What is made"}</h3>
-                    <ul class="effects">{items}</ul>
-                </section>
-            }
-        })
+    view! {
+        {move || {
+            let values = values.get();
+            (!values.is_empty()).then(|| view! { <NewValues values/> }.into_any())
+        }}
+    }
+}
+
+#[component]
+fn NewValues(values: Vec<NewValue>) -> impl IntoView {
+    let items = values.into_iter().map(|made| view! { <Made made/> });
+    let items = items.collect_view();
+    view! {
+        <section class="panel">
+            <h3>{"What is made"}</h3>
+            <ul class="effects">{items}</ul>
+        </section>
     }
 }
 

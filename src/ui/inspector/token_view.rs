@@ -14,11 +14,11 @@ const SIGNATURE: &str = "The third part is the signature: made with the serverâ€
 #[component]
 pub fn TokensPanel(shown: ShownStep) -> impl IntoView {
     let tokens = reading(shown, |trace, step, _| tokens(trace, step));
-    move || {
-        let tokens = tokens.get().into_iter();
-        tokens
-            .map(|token| view! { <OpenedToken token/> })
-            .collect_view()
+    view! {
+        {move || {
+            let tokens = tokens.get().into_iter();
+            tokens.map(|token| view! { <OpenedToken token/> }).collect_view().into_any()
+        }}
     }
 }
 

@@ -118,13 +118,13 @@ fn StepButton(
 #[component]
 fn PlayButton() -> impl IntoView {
     let session = Session::from_context();
-    let name = move || {
+    let name = Signal::derive(move || {
         if session.is_playing() {
             "Pause"
         } else {
             "Play"
         }
-    };
+    });
     // A step changes it only at the end.
     let picture = Memo::new(move |_| {
         if session.is_playing() {
@@ -144,7 +144,7 @@ fn PlayButton() -> impl IntoView {
             title=name
             on:click=move |_| session.perform(Command::TogglePlay)
         >
-            {move || view! { <IconView icon=picture.get() /> }}
+            {move || view! { <IconView icon=picture.get() /> }.into_any()}
         </button>
     }
 }
@@ -156,7 +156,7 @@ fn SpeedChoice() -> impl IntoView {
         value: speed.label(),
         label: speed.label().to_owned(),
     });
-    let choose = move |label: &str| {
+    let choose = move |label: String| {
         let chosen = |speed: &Speed| label == speed.label();
         if let Some(speed) = Speed::ALL.into_iter().find(chosen) {
             session.perform(Command::Speed(speed));
@@ -167,7 +167,7 @@ fn SpeedChoice() -> impl IntoView {
             name="Speed"
             title="Speed"
             choices=choices.to_vec()
-            chosen=move || session.cursor(Cursor::speed).label()
+            chosen=Signal::derive(move || session.cursor(Cursor::speed).label())
             choose
         />
     }
@@ -177,13 +177,10 @@ fn SpeedChoice() -> impl IntoView {
 fn ActForMe() -> impl IntoView {
     let session = Session::from_context();
     // In a flow without a person it would do nothing.
-    let is_idle = move || {
-        session
-            .run()
-            .steps
-            .iter()
-            .all(|step| step.decision.is_none())
-    };
+    let is_idle = Signal::derive(move || {
+        let run = session.run();
+        run.steps.iter().all(|step| step.decision.is_none())
+    });
     view! {
         <label
             class="switch"

@@ -20,22 +20,19 @@ struct Mark {
 #[component]
 pub fn Track() -> impl IntoView {
     let session = Session::from_context();
-    let value_text = move || {
-        let (run, index) = (session.run(), session.index());
-        let step = run.steps.get(index);
-        let title = step.map(|step| plain(&step.title())).unwrap_or_default();
-        format!("Step {} of {}: {title}", index + 1, run.steps.len())
-    };
     let seek = move |event| {
         if let Ok(number) = event_target_value(&event).parse::<usize>() {
             let command = Command::Seek(number.saturating_sub(1));
             session.perform_with(command, History::Replace);
         }
     };
-    let last = move || session.run().steps.len().saturating_sub(1).max(1);
     let marks = Memo::new(move |_| marks(&session.run()));
     view! {
-        <div class="track" part="scrubber" style:--last=move || last().to_string()>
+        <div
+            class="track"
+            part="scrubber"
+            style:--last=move || session.run().steps.len().saturating_sub(1).max(1).to_string()
+        >
             <div class="track-marks" aria-hidden="true">
                 <For each=move || marks.get() key=|mark| *mark let(mark)>
                     <i
@@ -54,12 +51,19 @@ pub fn Track() -> impl IntoView {
                 step="1"
                 aria-label="Step"
                 max=move || session.run().steps.len().to_string()
-                aria-valuetext=value_text
+                aria-valuetext=move || place(&session.run(), session.index())
                 prop:value=move || (session.index() + 1).to_string()
                 on:input=seek
             />
         </div>
     }
+}
+
+/// The place on the track in words.
+fn place(trace: &Trace, index: usize) -> String {
+    let step = trace.steps.get(index);
+    let title = step.map(|step| plain(&step.title())).unwrap_or_default();
+    format!("Step {} of {}: {title}", index + 1, trace.steps.len())
 }
 
 fn marks(trace: &Trace) -> Vec<Mark> {

@@ -220,16 +220,16 @@ fn UserCodeForm(
         }
     });
     let buttons = buttons.collect_view();
-    // What is announced is put there when it is to be said.
-    let complaint = move || {
-        is_empty
-            .get()
-            .then(|| view! { <p class="page-error" role="alert">{EMPTY_CODE}</p> })
-    };
     view! {
         <form class="page-form" on:submit=submit>
             {fields}
-            <div id=HINT_ID>{complaint}</div>
+            // What is announced is put there when it is to be said.
+            <div id=HINT_ID>
+                {move || {
+                    let is_said = is_empty.get();
+                    is_said.then(|| view! { <p class="page-error" role="alert">{EMPTY_CODE}</p> }.into_any())
+                }}
+            </div>
             {buttons}
         </form>
     }
