@@ -55,6 +55,13 @@ fn write_step(text: &mut String, index: usize, step: &Step, trace: &Trace) {
     if let Some(message) = &step.message {
         let _ = writeln!(text, "--- {:?}\n{}\n---", message.kind, message.raw());
     }
+    for inquiry in &step.inquiries {
+        let asked = kind(trace, inquiry.to);
+        for inner in std::iter::once(&inquiry.request).chain(&inquiry.response) {
+            let (kind, message) = (inner.message.kind, inner.message.raw());
+            let _ = writeln!(text, "--- asks {asked:?}: {kind:?}\n{message}\n---");
+        }
+    }
     for check in &step.checks {
         let mark = match check.verdict {
             Verdict::Passed => "pass",

@@ -94,7 +94,7 @@ fn kinds_and_profiles_have_the_names_that_they_have_elsewhere() {
 
 #[test]
 fn what_cannot_be_read_is_named_with_its_place() {
-    let cases: [(&str, Value, &str); 17] = [
+    let cases: [(&str, Value, &str); 18] = [
         (
             "/unfittingChanges",
             json!([3]),
@@ -175,6 +175,11 @@ fn what_cannot_be_read_is_named_with_its_place() {
             "/steps/1/to",
             json!(9),
             "at steps[1].to, nobody with this number takes part",
+        ),
+        (
+            "/steps/2/inquiries/0/to",
+            json!(9),
+            "at steps[2].inquiries[0].to, nobody with this number takes part",
         ),
     ];
     for (pointer, value, expected) in cases {

@@ -12,14 +12,14 @@ use http::Method;
 use crate::ground::clock::Timestamp;
 use crate::party::api::Api;
 use crate::party::api::dpop::{DPOP, DpopAtApi};
-use crate::party::introspection::ask_in_process;
+use crate::party::introspection::Introspection;
 use crate::protocol::alias::Aliases;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::jose::rsassa::RS256;
 use crate::protocol::message::split_origin;
 use crate::server::capabilities::ALL;
-use crate::server::endpoint::jwks;
+use crate::server::endpoint::{introspection, jwks};
 use crate::server::{AuthorizationServer, Handled, Request};
 
 use self::person::Person;
@@ -52,9 +52,16 @@ impl Deployment {
         server.software_publishers = issuers("softwarePublishers", &setup.software_publishers)?;
         server.initial_access_tokens = setup.initial_access_tokens.clone();
         let person = Person::new(setup, &server)?;
+        let resource = setup.resource()?;
+        let endpoint = server.url(introspection::ENDPOINT.path);
+        let introspection = match server.policy.clients_sign_with_private_keys {
+            true => Introspection::with_key(issuer, endpoint, resource, seed),
+            false => Introspection::with_secret(issuer, endpoint, resource, seed),
+        };
+        server.add_resource_server(resource, introspection.registration());
         let api = Api {
             skipped_checks: Vec::new(),
-            resource: setup.resource()?.to_owned(),
+            resource: resource.to_owned(),
             issuer: issuer.to_owned(),
             keys: published_keys(&mut server),
             algorithms: &[ES256, RS256],
@@ -68,7 +75,8 @@ impl Deployment {
                 },
             }),
             query_token_is_accepted: server.policy.query_token_is_accepted,
-            ask_about_opaque_token: Some(ask_in_process),
+            introspection,
+            takes_opaque_tokens: server.policy.access_tokens_are_opaque,
             aliases: Aliases::default(),
         };
         Ok(Deployment {
@@ -83,7 +91,9 @@ impl Deployment {
     pub fn handle(&mut self, request: &Request, now: Timestamp) -> Option<Handled> {
         let url = request.uri().to_string();
         if is_below(&url, &self.api.resource) {
-            Some(self.api.handle(request, now, &self.server.store))
+            let server = &mut self.server;
+            let ask = &mut |question: &Request| Some(server.handle(question, now).response);
+            Some(self.api.handle(request, now, ask))
         } else if split_origin(&url).0 == split_origin(&self.server.issuer).0 {
             Some(self.ask_server(request, now))
         } else {

@@ -1,14 +1,13 @@
 //! The application: makes requests and judges the answers. Sending and judging are two functions.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use http::Uri;
 use http::header::{self, HeaderValue};
-use http::{Method, Uri};
 use serde_json::Value;
 
 use crate::ground::clock::Timestamp;
 use crate::ground::random::Random;
 use crate::party::client_refusal::{ClientRefusal, refuse};
+use crate::party::form_post::form_post;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
@@ -428,13 +427,10 @@ impl ClientApplication {
     /// A form post with this client's own way to say who it is.
     fn client_request<'a>(&'a self, url: &str, mut pairs: Vec<(&'a str, &'a str)>) -> Request {
         let client_id = self.registration.client_id.as_str();
-        let mut authorization = None;
+        let mut secret = None;
         match &self.registration.authentication {
             ClientAuthentication::ClientSecretBasic { client_secret } => {
-                let id = form::encode_component(client_id);
-                let secret = form::encode_component(client_secret);
-                let encoded = BASE64_STANDARD.encode(format!("{id}:{secret}"));
-                authorization = HeaderValue::try_from(format!("Basic {encoded}")).ok();
+                secret = Some(client_secret.as_str());
             }
             ClientAuthentication::ClientSecretPost { client_secret } => {
                 pairs.extend([("client_id", client_id), ("client_secret", client_secret)]);
@@ -446,17 +442,8 @@ impl ClientApplication {
                 pairs.push(("client_id", client_id));
             }
         }
-        let mut request = Request::new(form::encode(pairs).into_bytes());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = Uri::try_from(url).unwrap_or_default();
-        let headers = request.headers_mut();
-        if let Some(authorization) = authorization {
-            headers.insert(header::AUTHORIZATION, authorization);
-        }
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
+        let credentials = secret.map(|secret| (client_id, secret));
+        let mut request = form_post(url, pairs, credentials);
         self.add_origin(&mut request);
         request
     }

@@ -4,6 +4,7 @@ pub mod api;
 pub mod browser;
 pub mod client_application;
 pub mod client_refusal;
+mod form_post;
 pub mod introspection;
 pub mod key_holder;
 pub mod polling;

@@ -5,6 +5,7 @@ pub mod announcement;
 pub mod checks;
 pub mod ending;
 pub mod family;
+pub mod inquiry;
 pub mod knowledge;
 pub mod legend;
 pub mod marker;

@@ -13,6 +13,8 @@ pub enum Panel {
     NewValues,
     /// The message.
     Sent,
+    /// What was asked before the checks were made.
+    Inquiries,
     /// The checks of whoever got it.
     Checks,
     /// Changes at the server.
@@ -41,11 +43,12 @@ pub enum Medium {
 use Medium::{Inspector, Print, StaticForm};
 
 /// Every panel in its order, and where it is shown.
-pub static PANELS: [(Panel, &[Medium]); 10] = [
+pub static PANELS: [(Panel, &[Medium]); 11] = [
     (Panel::Why, &[Inspector, Print, StaticForm]),
     (Panel::Screens, &[Inspector]),
     (Panel::NewValues, &[Inspector]),
     (Panel::Sent, &[Inspector, Print, StaticForm]),
+    (Panel::Inquiries, &[Inspector, Print, StaticForm]),
     (Panel::Checks, &[Inspector, Print, StaticForm]),
     (Panel::Effects, &[Inspector, Print]),
     (Panel::Tokens, &[Inspector, Print]),
@@ -62,9 +65,9 @@ pub fn panels(step: &Step, medium: Medium) -> Vec<Panel> {
     panels.sort_by_key(|panel| match panel {
         Panel::Screens if step.decision.is_some() => 0,
         Panel::Why | Panel::Screens => 1,
-        Panel::Checks | Panel::Effects if step.from == step.to => 2,
+        Panel::Inquiries | Panel::Checks | Panel::Effects if step.from == step.to => 2,
         Panel::NewValues | Panel::Sent => 3,
-        Panel::Checks | Panel::Effects => 4,
+        Panel::Inquiries | Panel::Checks | Panel::Effects => 4,
         Panel::Tokens | Panel::Knowledge | Panel::Family | Panel::References => 5,
     });
     panels

@@ -64,6 +64,7 @@ pub static FLOWS: Capabilities = Capabilities {
         verification::ENDPOINT,
         sign_in::DEVICE_SIGN_IN,
         verification::CONSENT_ENDPOINT,
+        introspection::ENDPOINT,
     ],
     grants: &[
         authorization_code::GRANT,

@@ -154,6 +154,15 @@ impl AuthorizationServer {
         }
     }
 
+    /// Registers an API for `resource`, and the client as which it asks about tokens.
+    pub fn add_resource_server(&mut self, resource: &str, client: Client) {
+        self.resource_servers.push(ResourceServer {
+            resource: resource.to_owned(),
+            client_id: Some(client.client_id.clone()),
+        });
+        self.clients.push(client);
+    }
+
     /// Answers `request` at the time `now`. Never panics; a refused request changes nothing but
     /// what its [`refusal::Consequence`] says.
     pub fn handle(&mut self, request: &Request, now: Timestamp) -> Handled {

@@ -9,6 +9,7 @@ use crate::ground::clock::Timestamp;
 use crate::party::api::Api;
 use crate::party::browser::Browser;
 use crate::party::client_application::ClientApplication;
+use crate::party::introspection::Introspection;
 use crate::protocol::jose::JwkSet;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::message::split_origin;
@@ -16,9 +17,10 @@ use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::scenario::{Names, PASSWORD, Scenario};
 use crate::server::client::{Client, User};
+use crate::server::endpoint::introspection;
 use crate::server::policy::Policy;
 use crate::server::{AuthorizationServer, Handled, Request, capabilities};
-use crate::simulation::cast::{AUTHORIZATION_SERVER, CLIENT, Member, Site};
+use crate::simulation::cast::{API, AUTHORIZATION_SERVER, CLIENT, Member, Site};
 use crate::simulation::trace::{Appearance, Party, PartyKind};
 
 /// Where an application is registered as what, and what it calls.
@@ -85,8 +87,9 @@ impl Actors {
             actors.servers.insert(member.party, server);
         }
         for member in actors.of_kind(PartyKind::Api) {
-            let api = actors.api(scenario, &member, policy);
-            actors.apis.insert(member.party, api);
+            if let Some(api) = actors.api(scenario, &member, policy) {
+                actors.apis.insert(member.party, api);
+            }
         }
         let api_url = format!("{api_origin}{}", names.aliases.of(usual.api_path));
         for member in actors.of_kind(PartyKind::Client) {
@@ -128,18 +131,26 @@ impl Actors {
         self.clients.insert(party, client);
     }
 
-    fn api(&mut self, scenario: &Scenario, member: &Member, policy: &Policy) -> Api {
-        Api {
-            resource: self.origin(member.party).unwrap_or_default().to_owned(),
+    /// The API that `member` is, registered at the server that it trusts. `None` without one.
+    fn api(&mut self, scenario: &Scenario, member: &Member, policy: &Policy) -> Option<Api> {
+        let resource = self.origin(member.party).unwrap_or_default().to_owned();
+        let seed = seed_of(scenario, member.party, API);
+        let server = self.servers.get_mut(&member.server)?;
+        let endpoint = server.url(introspection::ENDPOINT.path);
+        let introspection = Introspection::with_secret(&server.issuer, endpoint, &resource, seed);
+        server.add_resource_server(&resource, introspection.registration());
+        Some(Api {
+            resource,
             issuer: self.origin(member.server).unwrap_or_default().to_owned(),
             keys: self.published_keys(member.server, scenario.start),
             algorithms: &[ES256],
             dpop: None,
             skipped_checks: scenario.skipped_checks.clone(),
             query_token_is_accepted: policy.query_token_is_accepted,
-            ask_about_opaque_token: None,
+            introspection,
+            takes_opaque_tokens: policy.access_tokens_are_opaque,
             aliases: scenario.names.aliases.clone(),
-        }
+        })
     }
 
     fn of_kind(&self, kind: PartyKind) -> Vec<Member> {
@@ -202,17 +213,25 @@ impl Actors {
         })
     }
 
-    /// Lets `party` answer `request`. `None` from a party that answers nothing by itself.
+    /// Takes the API that `party` is off the stage, to let it ask others. [`Actors::put_back`]
+    /// brings it there again.
+    pub fn take_api(&mut self, party: Party) -> Option<Api> {
+        self.apis.remove(&party)
+    }
+
+    /// Puts the API that `party` is back where it was taken from.
+    pub fn put_back(&mut self, party: Party, api: Api) {
+        self.apis.insert(party, api);
+    }
+
+    /// Lets `party` answer `request` without asking anybody else. `None` from a party that answers
+    /// nothing by itself.
     pub fn answer(&mut self, party: Party, request: &Request, now: Timestamp) -> Option<Handled> {
         if let Some(server) = self.servers.get_mut(&party) {
             return Some(server.handle(request, now));
         }
         let mut cast = self.cast.iter();
         let member = cast.find(|member| member.party == party)?;
-        if let Some(api) = self.apis.get(&party) {
-            let server = self.servers.get(&member.server)?;
-            return Some(api.handle(request, now, &server.store));
-        }
         let Site(answer) = member.site?;
         Some(answer(request, now))
     }

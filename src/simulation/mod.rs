@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod cast;
 pub mod edit;
+mod inquiry;
 pub mod inside;
 mod json_members;
 pub mod ledger;

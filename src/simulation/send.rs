@@ -9,7 +9,7 @@ use crate::server::page::Page;
 use crate::server::{Handled, Request, Response};
 use crate::simulation::lines::{Narration, Seen, Told, ToldOf, tell};
 use crate::simulation::stage::{Stage, Stopped};
-use crate::simulation::trace::{Channel, Decision, Party, PartyKind, RoundTrip, Screen};
+use crate::simulation::trace::{Channel, Decision, Inquiry, Party, PartyKind, RoundTrip, Screen};
 use crate::simulation::wire::{Delivery, Wire};
 use crate::words::argument;
 use crate::words::lines::{messages, outcome as words};
@@ -134,24 +134,32 @@ impl Stage {
         if delivery.is_lost {
             return Err(no_answer(from, self.actors.kind(to)));
         }
-        let handled = self.actors.answer(to, request, self.now());
+        let mut inquiries = Vec::new();
+        let handled = self.answer(to, request, &mut inquiries);
         let handled = handled.ok_or_else(|| no_answer(from, self.actors.kind(to)))?;
         let ends = Ends {
             from,
             to,
             request_step,
             request: delivery.arrived,
+            inquiries,
         };
-        self.answered(&ends, handled, narration)
+        self.answered(ends, handled, narration)
     }
 
     fn answered(
         &mut self,
-        ends: &Ends,
+        ends: Ends,
         handled: Handled,
         narration: Narration,
     ) -> Result<Response, Stopped> {
-        let &Ends { from, to, .. } = ends;
+        let Ends {
+            from,
+            to,
+            request_step,
+            request,
+            mut inquiries,
+        } = ends;
         let Handled {
             response,
             response_kind,
@@ -162,7 +170,7 @@ impl Stage {
         let message = Message::from_response(response_kind, &response);
         let mut seen = Seen {
             told_of: ToldOf::Answer,
-            message: &ends.request,
+            message: &request,
             answer: Some(&message),
             checks: &checks,
             effects: &effects,
@@ -176,13 +184,15 @@ impl Stage {
             let effects = effects.iter().map(|effect| (to, effect.clone()));
             self.earlier.extend(effects);
         }
-        let mut uses = self.ledger.checked(&ends.request, &checks);
+        let mut uses = self.ledger.checked(&request, &checks);
         uses.extend(self.ledger.effects(&effects));
         let judgement_step = match judgement {
             Some(judgement) => {
                 let (checks, effects, uses) =
                     (checks.clone(), effects.clone(), std::mem::take(&mut uses));
+                let inquiries = std::mem::take(&mut inquiries);
                 self.record(to, to, Channel::Inside, judgement, |step| {
+                    step.inquiries = inquiries;
                     step.checks = checks;
                     step.effects = effects;
                     step.uses = uses;
@@ -195,7 +205,7 @@ impl Stage {
         let delivery = self.on_the_wire(name, &message);
         uses.extend(self.carried(to, from, &delivery));
         let round_trip = RoundTrip {
-            request: ends.request_step,
+            request: request_step,
             judgement: judgement_step,
             response: self.steps.len(),
         };
@@ -203,6 +213,7 @@ impl Stage {
         let is_as_sent = delivery.arrived.body == message.body && !delivery.is_lost;
         self.record(to, from, self.channel(from, to), telling, |step| {
             step.sent(&delivery);
+            step.inquiries = inquiries;
             if judgement_step == round_trip.response {
                 step.checks = checks;
                 step.effects = effects;
@@ -229,8 +240,7 @@ impl Stage {
             response
         };
         if self.is_browser(from) {
-            self.browser(from)
-                .keep_cookies(ends.request.url(), &response);
+            self.browser(from).keep_cookies(request.url(), &response);
         }
         Ok(response)
     }
@@ -301,6 +311,8 @@ struct Ends {
     request_step: usize,
     /// The request that arrived.
     request: Message,
+    /// What the receiver has asked others.
+    inquiries: Vec<Inquiry>,
 }
 
 fn no_answer(from: Party, receiver: Option<PartyKind>) -> Stopped {
@@ -323,7 +335,7 @@ fn no_http(party: Party) -> Stopped {
 }
 
 /// The request that `message` is.
-fn request_of(message: &Message) -> Option<Request> {
+pub(super) fn request_of(message: &Message) -> Option<Request> {
     let StartLine::Request { method, url } = &message.start else {
         return None;
     };
@@ -335,7 +347,7 @@ fn request_of(message: &Message) -> Option<Request> {
 }
 
 /// The response that `message` is.
-fn response_of(message: &Message) -> Option<Response> {
+pub(super) fn response_of(message: &Message) -> Option<Response> {
     let StartLine::Response { status } = message.start else {
         return None;
     };

@@ -301,6 +301,7 @@ impl Stage {
             changes: Vec::new(),
             is_lost: false,
             round_trip: None,
+            inquiries: Vec::new(),
             checks: Vec::new(),
             effects: Vec::new(),
             uses: Vec::new(),

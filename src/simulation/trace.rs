@@ -188,6 +188,9 @@ pub struct Step {
     /// The steps of the round trip that this one belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_trip: Option<RoundTrip>,
+    /// What the actor that makes the checks asks others on the way, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inquiries: Vec<Inquiry>,
     /// The checks that an actor made, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckOutcome>,
@@ -257,6 +260,39 @@ impl Step {
             _ => self.to,
         }
     }
+}
+
+/// A round trip within a step: a question that a party has to ask before it can judge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Inquiry {
+    /// Who is asked; the one who asks, where nobody has the address.
+    pub to: Party,
+    pub request: InnerMessage,
+    /// The answer, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<InnerMessage>,
+    /// The checks of the one who is asked, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckOutcome>,
+}
+
+/// A message of an [`Inquiry`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InnerMessage {
+    /// The name of the message, e.g. `introspection-request-2`.
+    pub name: String,
+    /// What arrived, or what was sent where nothing arrives.
+    pub message: Message,
+    /// What the learner did to it on its way, as indices into [`Scenario::changes`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<usize>,
+    /// Whether it was lost on its way.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_lost: bool,
 }
 
 /// A request with what came of it, as indices into [`Trace::steps`].

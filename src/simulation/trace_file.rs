@@ -77,6 +77,9 @@ impl Trace {
     fn step_holds(&self, step: &Step) -> Result<(), Unreadable> {
         self.takes_part("from", step.from)?;
         self.takes_part("to", step.to)?;
+        for (index, inquiry) in step.inquiries.iter().enumerate() {
+            self.takes_part(&format!("inquiries[{index}].to"), inquiry.to)?;
+        }
         let round_trip = step.round_trip.iter();
         let parts = round_trip.flat_map(|round_trip| {
             [

@@ -49,7 +49,7 @@ fn cost(world: &mut World) -> Duration {
 fn an_exchange_after_many_costs_what_one_after_few_does() {
     let mut world = World::new(Profile::OAuth21);
     // A signature takes longer than everything else together, and would hide it.
-    world.server.policy.access_tokens_are_opaque = true;
+    world.use_opaque_tokens(true);
     make(&mut world, FEW);
     let few = cost(&mut world);
     make(&mut world, MANY);

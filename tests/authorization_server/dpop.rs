@@ -305,14 +305,14 @@ fn call(scheme: &str, token: &str) -> Request {
     with_header(call, header::AUTHORIZATION, &format!("{scheme} {token}"))
 }
 
-fn answer(world: &World, call: &Request, at: Timestamp) -> Handled {
-    world.api.handle(call, at, &world.server.store)
+fn answer(world: &mut World, call: &Request, at: Timestamp) -> Handled {
+    world.send_to_api(call, at)
 }
 
 /// Calls the API, which has to refuse with one challenge. Returns that.
 #[track_caller]
 fn refused(
-    world: &World,
+    world: &mut World,
     call: &Request,
     error: &str,
     (check, section): (&str, Section),
@@ -747,7 +747,7 @@ fn scripts_may_read_the_nonce_and_send_proofs() {
 
 fn an_opaque_token_that_is_bound_is_no_bearers_token() {
     under_every_profile(|world| {
-        world.server.policy.access_tokens_are_opaque = true;
+        world.use_opaque_tokens(true);
         let token = bound_tokens(world, &WEB).access_token;
         world.does_not_open_the_api(&token, NOW);
     });

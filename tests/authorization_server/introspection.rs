@@ -61,7 +61,7 @@ fn nobody_may_ask_without_proving_who_it_is() {
 fn of_a_token_that_is_no_good_nothing_is_told() {
     under_every_profile(|world| {
         for is_opaque in [false, true] {
-            world.server.policy.access_tokens_are_opaque = is_opaque;
+            world.use_opaque_tokens(is_opaque);
             let tokens = world.tokens(&WEB, NOW);
             let code = world.code(&WEB, NOW);
             let changed = format!("{}A", tokens.access_token);
@@ -96,7 +96,7 @@ fn of_a_token_for_somebody_else_nothing_is_told() {
 fn an_active_token_is_described() {
     under_every_profile(|world| {
         for is_opaque in [false, true] {
-            world.server.policy.access_tokens_are_opaque = is_opaque;
+            world.use_opaque_tokens(is_opaque);
             let token = world.tokens(&WEB, NOW).access_token;
             assert_eq!(token.contains('.'), !is_opaque);
             world.opens_the_api(&token, NOW);

@@ -53,7 +53,7 @@ fn a_client_that_is_asked_for_a_nonce_tries_once_more() {
         let mut at_api = Vec::new();
         let mut to_api = |request: &Request| {
             at_api.push(nonce(request));
-            world.api.handle(request, NOW, &world.server.store).response
+            world.send_to_api(request, NOW).response
         };
         for _ in 0..2 {
             let answer = holder.send(&call, Some(&token), NOW, &mut to_api);

@@ -36,19 +36,20 @@ proves! {
     S07 "RFC 9700 §4.3.2", S07 "OAuth 2.1 §5.1" => a_token_in_the_address_is_ignored_today;
     S07 "RFC 6750 §2.3" => a_token_in_the_address_was_accepted_in_oauth_2_0;
     S08 "RFC 6750 §3" => a_challenge_has_each_parameter_once_in_allowed_characters;
+    S02 "RFC 7662 §2.2" => an_opaque_token_opens_the_api_as_long_as_the_server_vouches_for_it;
     S10 "OAuth 2.1 §5.2" => every_call_is_judged_anew;
 }
 
 /// Calls the API, which has to refuse. Returns the challenge.
 #[track_caller]
 fn refused(
-    world: &World,
+    world: &mut World,
     call: &Request,
     at: Timestamp,
     status: u16,
     (check, section): (&str, Section),
 ) -> String {
-    let handled = world.api.handle(call, at, &world.server.store);
+    let handled = world.send_to_api(call, at);
     assert_eq!(
         handled.response.status().as_u16(),
         status,
@@ -89,8 +90,8 @@ fn call_with_query(token: &str) -> Request {
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-fn ok(world: &World, call: &Request) -> Handled {
-    let handled = world.api.handle(call, NOW, &world.server.store);
+fn ok(world: &mut World, call: &Request) -> Handled {
+    let handled = world.send_to_api(call, NOW);
     assert_eq!(status(&handled), 200, "{:?}", handled.failed_check());
     handled
 }
@@ -126,6 +127,22 @@ fn a_token_that_is_no_good_is_refused() {
         let check = ("token_is_not_revoked", spec::RFC_6750_3_1);
         let challenge = refused(world, &photos(&withdrawn), NOW, 401, check);
         assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+    });
+}
+
+fn an_opaque_token_opens_the_api_as_long_as_the_server_vouches_for_it() {
+    under_every_profile(|world| {
+        world.use_opaque_tokens(true);
+        let check = ("token_is_not_revoked", spec::RFC_6750_3_1);
+        let code = world.code(&WEB, NOW);
+        let request = WEB.token_request(&WEB.redemption(&code));
+        let token = tokens_in(&world.send(&request, NOW)).access_token;
+        world.opens_the_api(&token, NOW.plus(3599));
+        refused(world, &photos(&token), NOW.plus(3600), 401, check);
+        refused(world, &photos("unknown"), NOW, 401, check);
+        // The code comes a second time.
+        world.send(&request, NOW);
+        refused(world, &photos(&token), NOW, 401, check);
     });
 }
 
@@ -310,8 +327,11 @@ fn claims_that_are_signed_but_wrong_are_refused() {
         let token = world.tokens(&WEB, NOW).access_token;
         let claims = jose::decode(&token).expect("the token is a JWT").claims;
         // The key is the server's: unchanged claims are accepted, in either spelling of the type.
-        world.opens_the_api(&key.sign("at+jwt", &claims), NOW);
-        world.opens_the_api(&key.sign("application/at+jwt", &claims), NOW);
+        for typ in ["at+jwt", "application/at+jwt"] {
+            let signed = key.sign(typ, &claims);
+            world.hand_out(&signed);
+            world.opens_the_api(&signed, NOW);
+        }
         for (what, typ, name, value, check) in &cases {
             println!("{what}");
             let mut claims = claims.clone();
@@ -488,9 +508,9 @@ fn a_token_in_the_address_is_ignored_today() {
 fn a_token_in_the_address_was_accepted_in_oauth_2_0() {
     let mut world = World::new(Profile::OAuth20);
     let token = world.tokens(&WEB, NOW).access_token;
-    let handled = ok(&world, &call_with_query(&token));
+    let handled = ok(&mut world, &call_with_query(&token));
     assert_eq!(header_text(&handled, header::CACHE_CONTROL), "private");
-    refused(&world, &call_with_query("garbage"), NOW, 401, SIGNED);
+    refused(&mut world, &call_with_query("garbage"), NOW, 401, SIGNED);
 }
 
 /// The parameters of a challenge, read as RFC 9110 section 11.2 writes them.
@@ -527,7 +547,7 @@ fn a_challenge_has_each_parameter_once_in_allowed_characters() {
             (twice, NOW),
         ];
         for (call, at) in calls {
-            let handled = world.api.handle(&call, at, &world.server.store);
+            let handled = world.send_to_api(&call, at);
             let fields = handled.response.headers().get_all(header::WWW_AUTHENTICATE);
             // A call without a token learns of both schemes, each in a field of its own.
             let has_token = call.headers().contains_key(header::AUTHORIZATION);

@@ -48,7 +48,7 @@ fn cannot_refresh(world: &mut World, caller: &Caller, tokens: &Tokens) {
 fn a_revoked_access_token_is_dead_at_once() {
     under_every_profile(|world| {
         for is_opaque in [false, true] {
-            world.server.policy.access_tokens_are_opaque = is_opaque;
+            world.use_opaque_tokens(is_opaque);
             for caller in [WEB, OTHER_WEB, PAGE] {
                 let tokens = world.tokens(&caller, NOW);
                 let other = world.tokens(&caller, NOW);

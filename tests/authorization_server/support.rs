@@ -17,10 +17,10 @@ use oauth_flow_simulator::party::api::Api;
 use oauth_flow_simulator::party::api::dpop::{DPOP, DpopAtApi};
 use oauth_flow_simulator::party::browser::{Browser, form_in};
 use oauth_flow_simulator::party::client_application::json_in;
-use oauth_flow_simulator::party::introspection::ask_in_process;
+use oauth_flow_simulator::party::introspection::Introspection;
 use oauth_flow_simulator::protocol::alias::Aliases;
-use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
+use oauth_flow_simulator::protocol::jose::{self, JwkSet};
 use oauth_flow_simulator::scenario::DEFAULT_START;
 use oauth_flow_simulator::server::capabilities::ALL;
 use oauth_flow_simulator::server::check::{CheckOutcome, Listed, check_id};
@@ -157,6 +157,12 @@ impl World {
                 client_id: Some(caller.client_id.to_owned()),
             });
         }
+        let endpoint = server.url("/introspect");
+        let introspection = match server.policy.clients_sign_with_private_keys {
+            true => Introspection::with_key(ISSUER, endpoint, API, 0x5eed),
+            false => Introspection::with_secret(ISSUER, endpoint, API, 0x5eed),
+        };
+        server.add_resource_server(API, introspection.registration());
         let keys = server.handle(&request(Method::GET, &server.url("/jwks")), NOW);
         let api = Api {
             skipped_checks: Vec::new(),
@@ -170,7 +176,8 @@ impl World {
                 refused_algorithms: &[],
             }),
             query_token_is_accepted: server.policy.query_token_is_accepted,
-            ask_about_opaque_token: Some(ask_in_process),
+            introspection,
+            takes_opaque_tokens: false,
             aliases: Aliases::default(),
         };
         World {
@@ -343,20 +350,40 @@ impl World {
         answer["active"].as_bool().expect("active is true or false")
     }
 
+    /// Has the access tokens say nothing by themselves.
+    pub fn use_opaque_tokens(&mut self, are_opaque: bool) {
+        self.server.policy.access_tokens_are_opaque = are_opaque;
+        self.api.takes_opaque_tokens = are_opaque;
+    }
+
+    /// Has the server know the JWT `token` as what it has handed out under its `jti`.
+    pub fn hand_out(&mut self, token: &str) {
+        let claims = jose::decode(token).expect("it is a JWT").claims;
+        let jti = claims["jti"].as_str().expect("it has a name");
+        let known = self.server.store.access_tokens.get_mut(jti);
+        token.clone_into(&mut known.expect("the server has issued it").token);
+    }
+
+    /// Sends `call` to the API, which asks the server.
+    pub fn send_to_api(&mut self, call: &Request, at: Timestamp) -> Handled {
+        let World { api, server, .. } = self;
+        let ask = &mut |question: &Request| Some(server.handle(question, at).response);
+        api.handle(call, at, ask)
+    }
+
     /// Calls the API for the photos with `access_token`.
-    pub fn call(&self, access_token: &str, at: Timestamp) -> Handled {
-        self.api
-            .handle(&photos(access_token), at, &self.server.store)
+    pub fn call(&mut self, access_token: &str, at: Timestamp) -> Handled {
+        self.send_to_api(&photos(access_token), at)
     }
 
     #[track_caller]
-    pub fn opens_the_api(&self, access_token: &str, at: Timestamp) {
+    pub fn opens_the_api(&mut self, access_token: &str, at: Timestamp) {
         let handled = self.call(access_token, at);
         assert_eq!(status(&handled), 200, "{:?}", handled.failed_check());
     }
 
     #[track_caller]
-    pub fn does_not_open_the_api(&self, access_token: &str, at: Timestamp) {
+    pub fn does_not_open_the_api(&mut self, access_token: &str, at: Timestamp) {
         let handled = self.call(access_token, at);
         assert_eq!(status(&handled), 401);
         let challenge = header_text(&handled, header::WWW_AUTHENTICATE);

@@ -59,7 +59,7 @@ fn invalid(check: &'static str, section: Section) -> Refused {
 fn an_api_trades_its_callers_token_in_for_another_api() {
     under_every_profile(|world| {
         for is_opaque in [false, true] {
-            world.server.policy.access_tokens_are_opaque = is_opaque;
+            world.use_opaque_tokens(is_opaque);
             let subject = world.tokens(&WEB, NOW).access_token;
             let pairs = exchange(&subject)
                 .and("resource", FILES)
@@ -146,7 +146,7 @@ fn every_token_needs_its_type() {
         let answer = json_in(&world.send(&wants(JWT), NOW).response);
         assert_eq!(answer["issued_token_type"], JWT);
         // A name that says nothing is no JWT.
-        world.server.policy.access_tokens_are_opaque = true;
+        world.use_opaque_tokens(true);
         world.refuses(&wants(JWT), NOW, &expected);
     });
 }

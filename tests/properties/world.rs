@@ -8,7 +8,7 @@ use oauth_flow_simulator::flow::story::USUAL;
 use oauth_flow_simulator::flow::{FLOWS, Flow};
 use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::party::api::Api;
-use oauth_flow_simulator::party::introspection::ask_in_process;
+use oauth_flow_simulator::party::introspection::Introspection;
 use oauth_flow_simulator::protocol::alias::Aliases;
 use oauth_flow_simulator::protocol::jose::JwkSet;
 use oauth_flow_simulator::protocol::jose::es256::ES256;
@@ -67,6 +67,12 @@ pub fn api(server: &mut AuthorizationServer) -> Api {
     *request.uri_mut() = http::Uri::from_static("https://auth.example.com/jwks");
     let keys = server.handle(&request, Timestamp(0)).response;
     let keys = JwkSet::parse(keys.body());
+    let endpoint = server.url("/introspect");
+    let introspection = match server.policy.clients_sign_with_private_keys {
+        true => Introspection::with_key(ISSUER, endpoint, API, 0x5eed),
+        false => Introspection::with_secret(ISSUER, endpoint, API, 0x5eed),
+    };
+    server.add_resource_server(API, introspection.registration());
     Api {
         skipped_checks: Vec::new(),
         resource: API.to_owned(),
@@ -75,7 +81,8 @@ pub fn api(server: &mut AuthorizationServer) -> Api {
         algorithms: &[ES256],
         dpop: None,
         query_token_is_accepted: server.policy.query_token_is_accepted,
-        ask_about_opaque_token: Some(ask_in_process),
+        introspection,
+        takes_opaque_tokens: server.policy.access_tokens_are_opaque,
         aliases: Aliases::default(),
     }
 }

@@ -5,6 +5,7 @@ use crate::export::html::message::message;
 use crate::export::html::rail::rail;
 use crate::reading::checks::Checks;
 use crate::reading::ending::ending;
+use crate::reading::inquiry::inquiries;
 use crate::reading::message::message_view;
 use crate::reading::panel::{Medium, Panel, panels};
 use crate::reading::rail::Rail;
@@ -71,6 +72,7 @@ fn panel(panel: Panel, trace: &Trace, step: &Step, setting: Setting) -> Option<E
             let sent = step.message.as_ref()?;
             Some(message(&message_view(trace, sent), setting))
         }
+        Panel::Inquiries => asked(trace, step, setting),
         Panel::Checks => Checks::at(trace, step).map(|made| checks(&made, setting)),
         Panel::References => references(&step.references),
         Panel::Screens
@@ -80,6 +82,18 @@ fn panel(panel: Panel, trace: &Trace, step: &Step, setting: Setting) -> Option<E
         | Panel::Knowledge
         | Panel::Family => None,
     }
+}
+
+/// What was asked before the checks were made; nothing where nothing was.
+fn asked(trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
+    let asked = inquiries(trace, step).into_iter().map(|inquiry| {
+        let messages = inquiry.messages.iter();
+        element("details", "inquiry")
+            .child(element("summary", "").text(&inquiry.heading))
+            .children(messages.map(|inner| message(&inner.message, setting)))
+    });
+    let asked: Vec<Element> = asked.collect();
+    (!asked.is_empty()).then(|| element("div", "inquiries").children(asked))
 }
 
 /// From whom to whom, how and when.

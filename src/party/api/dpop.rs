@@ -5,7 +5,8 @@
 use http::header::{self, HeaderValue};
 
 use crate::ground::clock::Timestamp;
-use crate::party::api::{Api, CallFacts};
+use crate::party::api::Api;
+use crate::party::api::checks::CallFacts;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
 use crate::server::check::Table;
@@ -55,6 +56,7 @@ const PROOF_SECONDS: (u64, u64) = (60, 10);
 /// A caller with a bound token is challenged in the way of such tokens, and in that way alone; a
 /// caller without a token learns of both ways.
 fn complete(api: &Api, facts: &CallFacts, refusal: Option<&Refusal>, response: &mut Response) {
+    let refusal = refusal.filter(|refusal| refusal.error != ErrorCode::TemporarilyUnavailable);
     let error = refusal.map(|refusal| refusal.error);
     let reason = refusal.filter(|_| !facts.tokens.is_empty());
     if refusal.is_some()

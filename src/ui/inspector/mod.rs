@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod exchange;
 pub mod family_tree;
+pub mod inquiries;
 pub mod knowledge;
 pub mod message_view;
 pub mod new_values;
@@ -28,6 +29,7 @@ use crate::ui::dom::scroll_area::Room;
 use crate::ui::inspector::checks::{ChecksPanel, EffectsPanel};
 use crate::ui::inspector::exchange::ExchangePanel;
 use crate::ui::inspector::family_tree::FamilyPanel;
+use crate::ui::inspector::inquiries::InquiriesPanel;
 use crate::ui::inspector::knowledge::KnowledgePanel;
 use crate::ui::inspector::message_view::OwnMessage;
 use crate::ui::inspector::new_values::NewValuesPanel;
@@ -174,6 +176,7 @@ fn panel_view(panel: Panel, shown: ShownStep, medium: Medium) -> AnyView {
         Panel::NewValues => view! { <NewValuesPanel shown/> }.into_any(),
         Panel::Sent if medium == Medium::Inspector => view! { <ExchangePanel shown/> }.into_any(),
         Panel::Sent => view! { <OwnMessage shown/> }.into_any(),
+        Panel::Inquiries => view! { <InquiriesPanel shown/> }.into_any(),
         Panel::Checks => view! { <ChecksPanel shown/> }.into_any(),
         Panel::Effects => view! { <EffectsPanel shown/> }.into_any(),
         Panel::Tokens => view! { <TokensPanel shown/> }.into_any(),

@@ -221,7 +221,9 @@ pub fn call_api(life: &mut Life, dice: &mut Dice) -> Verdict {
 fn call_with(life: &mut Life, place: Place, is_stolen: bool) -> Verdict {
     let (request, is_right) = bring(life, &format!("{API}/photos"), place, is_stolen)?;
     let now = Timestamp(life.model.now);
-    let handled = life.api.handle(&request, now, &life.server.store);
+    let Life { api, server, .. } = life;
+    let ask = &mut |question: &Request| Some(server.handle(question, now).response);
+    let handled = api.handle(&request, now, ask);
     let token = &life.model.access_tokens[place];
     let is_alive = life.model.is_alive(token);
     let may_pass = is_right && is_alive && token.scope.contains("photos.read");
@@ -254,7 +256,9 @@ pub fn call_by_name(life: &mut Life, dice: &mut Dice) -> Verdict {
     let value = value.map_err(|_| "it is a field".to_owned())?;
     request.headers_mut().insert(header::AUTHORIZATION, value);
     let now = Timestamp(life.model.now);
-    let handled = life.api.handle(&request, now, &life.server.store);
+    let Life { api, server, .. } = life;
+    let ask = &mut |question: &Request| Some(server.handle(question, now).response);
+    let handled = api.handle(&request, now, ask);
     let status = handled.response.status().as_u16();
     demand(status == 401, || {
         format!("{status} for the name of a token")
