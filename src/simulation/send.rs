@@ -175,7 +175,7 @@ impl Stage {
             checks: &checks,
             effects: &effects,
             page: page.as_ref(),
-            grace_seconds: self.policy().refresh_grace_seconds,
+            grace_seconds: self.policy.refresh_grace_seconds,
         };
         let telling = narration.tell(&seen);
         seen.told_of = ToldOf::Judgement;

@@ -25,18 +25,28 @@ use crate::simulation::wire::{Delivery, Wire};
 use crate::words::lines::outcome as words;
 use crate::words::{Argument, Line, argument};
 
-/// Everything that a script acts on, but for what is inside the servers.
+/// Everything that a script acts on, but for what is inside the servers: their store and their
+/// policy are out of its reach.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0616
 /// use oauth_flow_simulator::simulation::stage::Stage;
 ///
 /// fn reach_in(stage: &mut Stage) -> &mut oauth_flow_simulator::server::AuthorizationServer {
 ///     stage.actors.servers.values_mut().next().unwrap()
 /// }
 /// ```
+///
+/// ```compile_fail,E0616
+/// use oauth_flow_simulator::simulation::stage::Stage;
+///
+/// fn look_up(stage: &Stage) -> u64 {
+///     stage.policy.refresh_grace_seconds
+/// }
+/// ```
 pub struct Stage {
     scenario: Scenario,
-    policy: Policy,
+    /// The switches of the authorization servers, for those who tell of them.
+    pub(super) policy: Policy,
     pub(super) actors: Actors,
     pub(super) wire: Wire,
     now: Timestamp,
@@ -91,11 +101,6 @@ impl Stage {
     /// What the learner chose.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
-    }
-
-    /// The switches of the authorization servers, to be read by those who tell of them.
-    pub fn policy(&self) -> &Policy {
-        &self.policy
     }
 
     /// The browser of `party`.

@@ -66,6 +66,14 @@ const LAYERS: &[(&str, &str)] = &[
 /// What stands for `READ_ONLY` in the table.
 const READ_ONLY: [&str; 3] = ["ground::clock", "protocol::message", "simulation::trace"];
 
+/// Who learns of the server by messages alone, and what of it they do not name.
+const OUTSIDE_THE_SERVER: [&str; 2] = ["party", "flow"];
+const INSIDE_THE_SERVER: [&str; 3] = [
+    "server::AuthorizationServer",
+    "server::store",
+    "server::policy::Policy",
+];
+
 /// Files that need a browser. All others are the engine.
 const BROWSER_FILES: [&str; 4] = [
     "ui",
@@ -198,6 +206,22 @@ fn wrong_layer(source: &Source) -> Vec<String> {
     complaints
 }
 
+fn reaches_inside(source: &Source) -> Vec<String> {
+    if !OUTSIDE_THE_SERVER.iter().any(|place| source.is_in(place)) {
+        return Vec::new();
+    }
+    let named = named_paths(&source.code).into_iter();
+    let is_inside = |path: &String| {
+        INSIDE_THE_SERVER
+            .iter()
+            .any(|inner| path.starts_with(inner))
+    };
+    named
+        .filter(is_inside)
+        .map(|path| format!("{} names crate::{path}", source.path))
+        .collect()
+}
+
 fn foreign_words(source: &Source) -> Vec<String> {
     let words = FOREIGN_WORDS
         .split(' ')
@@ -321,6 +345,14 @@ fn check(rule: impl Fn(&Source) -> Vec<String>) {
 #[test]
 fn every_module_names_only_those_below_it() {
     check(wrong_layer);
+}
+
+#[test]
+fn no_script_and_no_party_names_what_is_inside_the_server() {
+    check(reaches_inside);
+    let reaches = "use crate::server::policy::{Policy, Profile};\nuse crate::server::store::Store;";
+    assert_eq!(reaches_inside(&Source::new("flow/x.rs", reaches)).len(), 2);
+    assert!(reaches_inside(&Source::new("deployment/x.rs", reaches)).is_empty());
 }
 
 #[test]
