@@ -1,5 +1,7 @@
 //! All that the learner chose, as plain data.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ground::clock::Timestamp;
@@ -30,7 +32,7 @@ pub struct Scenario {
     pub start: Timestamp,
     /// What the person does when the run asks.
     pub person: Person,
-    /// Time that the learner lets pass, in the order of the steps.
+    /// Time that the learner lets pass.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clock_jumps: Vec<ClockJump>,
     /// What the learner does to messages on their way, in order.
@@ -150,13 +152,26 @@ pub enum Consent {
 }
 
 /// Time passes after a step, before the next thing happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClockJump {
-    /// The number of the step, counted from 1.
-    pub after_step: usize,
+    /// The step.
+    pub after: Moment,
     pub seconds: u64,
+}
+
+/// A step of a run, by what stays with it when steps before it come or go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Moment {
+    /// The number of the step, counted from 1: before the first message there is nothing else, and
+    /// links have it that were made before steps had names.
+    Step(usize),
+    /// The name of a message, e.g. `token-request-2`; `token-request-2.1` is the first step behind
+    /// it that has no name of its own.
+    Message(String),
 }
 
 /// The names in the simulated world. Hosts are host names without scheme, e.g. `auth.example.com`.
@@ -186,12 +201,12 @@ pub struct Names {
 /// Seconds since 1970 of 2026-01-01T12:00:00Z, when a run starts unless told otherwise.
 pub const DEFAULT_START: Timestamp = Timestamp(1_767_268_800);
 
-impl Scenario {
-    /// Lets time pass after a step; jumps stay in the order of the steps.
-    pub fn add_clock_jump(&mut self, jump: ClockJump) {
-        let jumps = &mut self.clock_jumps;
-        let place = jumps.partition_point(|other| other.after_step <= jump.after_step);
-        jumps.insert(place, jump);
+impl fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Moment::Step(number) => number.fmt(formatter),
+            Moment::Message(name) => name.fmt(formatter),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use oauth_flow_simulator::player::address::{
     settle,
 };
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::{ClockJump, Consent, PasswordEntry};
+use oauth_flow_simulator::scenario::{ClockJump, Consent, Moment, PasswordEntry};
 use oauth_flow_simulator::server::policy::Profile;
 use proptest::prelude::*;
 
@@ -61,17 +61,17 @@ fn an_address_is_written_as_documented() {
     address.scenario.person.user_code = Some("WDJB-MJHT".to_owned());
     address.scenario.clock_jumps = vec![
         ClockJump {
-            after_step: 11,
+            after: Moment::Step(11),
             seconds: 600,
         },
         ClockJump {
-            after_step: 12,
+            after: Moment::Message("token-response.1".to_owned()),
             seconds: 60,
         },
     ];
     address.scenario.start = Timestamp(1_000);
     address.scenario.story = "stolen-code".to_owned();
-    let rest = "&story=stolen-code&consent=deny&password=wrong&user_code=WDJB-MJHT&wait=11:600,12:60&start=1000";
+    let rest = "&story=stolen-code&consent=deny&password=wrong&user_code=WDJB-MJHT&wait=11:600,token-response.1:60&start=1000";
     assert_eq!(format(&address), format!("{fragment}{rest}"));
     assert_eq!(understood(&format(&address)), address);
 }
@@ -166,14 +166,25 @@ fn an_address_is_understood_in_every_usual_spelling() {
 }
 
 #[test]
-fn waits_come_in_the_order_of_the_steps() {
-    let jumps = [(2, 5), (11, 600), (11, 1), (12, 60)];
-    let jumps = jumps.map(|(after_step, seconds)| ClockJump {
-        after_step,
-        seconds,
-    });
-    let address = understood("#/?wait=12:60,11:600,2:5,11:1");
-    assert_eq!(address.scenario.clock_jumps, jumps);
+fn waits_get_the_names_of_their_steps_and_come_in_the_order_of_the_run() {
+    let read = "#/?wait=token-request:60,11:600,1:5,6:7,7:8,11:1";
+    let mut parsed = parse(read);
+    let run = simulate(&parsed.address.scenario).expect("the flow is in the list");
+    settle(&mut parsed, &run);
+    assert_eq!(parsed.complaints, Vec::<String>::new());
+    let written = format(&parsed.address);
+    let (_, waits) = written.split_once("&wait=").expect("there are waits");
+    assert_eq!(
+        waits,
+        "1:5,consent:7,page-request-2:8,application-response.1:600,application-response.1:1,\
+         token-request:60"
+    );
+    // The same run, whichever way it is written.
+    let named = simulate(&parsed.address.scenario).expect("the flow is in the list");
+    assert_eq!(named.steps, run.steps);
+    let mut again = parse(&written);
+    settle(&mut again, &named);
+    assert_eq!(again.address, parsed.address);
 }
 
 #[test]
@@ -315,8 +326,8 @@ fn seed_complaint(text: &str) -> String {
 
 fn wait_complaint(text: &str) -> String {
     format!(
-        "“{text}” is not a wait, which is the number of a step and the seconds after it, as in \
-         11:600; it is left out."
+        "“{text}” is not a wait, which is the name of a step and the seconds after it, as in \
+         token-request:600; it is left out."
     )
 }
 
@@ -335,11 +346,11 @@ fn one_bad_part_does_not_spoil_the_others() {
     address.scenario.person.consent = Consent::Deny;
     address.scenario.clock_jumps = vec![
         ClockJump {
-            after_step: 1,
+            after: Moment::Step(1),
             seconds: 60,
         },
         ClockJump {
-            after_step: 3,
+            after: Moment::Step(3),
             seconds: 5,
         },
     ];
@@ -384,8 +395,8 @@ fn there_is_an_end_to_waits() {
         .scenario
         .clock_jumps
         .iter()
-        .map(|jump| jump.after_step);
-    assert_eq!(steps.collect::<Vec<_>>(), [1, 2, 4]);
+        .map(|jump| jump.after.clone());
+    assert_eq!(steps.collect::<Vec<_>>(), [1, 2, 4].map(Moment::Step));
 }
 
 #[test]
@@ -476,6 +487,13 @@ fn a_wait_after_a_step_that_is_none_is_told() {
         [told(count + 1)]
     );
     assert_eq!(complaints("#/?wait=2:1,98:600,99:600"), [told(98)]);
+    let told =
+        |name| format!("There is no step “{name}” to wait after: this run has {count} steps.");
+    assert_eq!(complaints("#/?wait=user-code:9"), [told("user-code")]);
+    assert_eq!(
+        complaints("#/?wait=token-response.9:9"),
+        [told("token-response.9")]
+    );
     assert_eq!(
         complaints(&format!("#/?wait={count}:1")),
         Vec::<String>::new()
@@ -510,13 +528,13 @@ fn a_step_past_the_end_is_the_last_one() {
 fn addresses() -> impl Strategy<Value = Address> {
     let user_code = proptest::collection::vec(any::<char>(), 0..=MAXIMUM_USER_CODE_LENGTH);
     let jump = (
-        1..=usize::MAX,
+        prop_oneof![
+            (1..=usize::MAX).prop_map(Moment::Step),
+            "[a-z]{1,9}(-[a-z0-9]{1,9})?(\\.[1-9])?".prop_map(Moment::Message),
+        ],
         0..=MAXIMUM_WAIT_SECONDS / MAXIMUM_WAITS as u64,
     )
-        .prop_map(|(after_step, seconds)| ClockJump {
-            after_step,
-            seconds,
-        });
+        .prop_map(|(after, seconds)| ClockJump { after, seconds });
     let choices = (
         proptest::sample::select(stories().collect::<Vec<_>>()),
         proptest::sample::select(&Profile::FLOWS[..]),
@@ -530,7 +548,7 @@ fn addresses() -> impl Strategy<Value = Address> {
         proptest::option::of(user_code),
     );
     let jumps = proptest::collection::vec(jump, 0..=MAXIMUM_WAITS);
-    (choices, person, jumps).prop_map(|(choices, person, mut jumps)| {
+    (choices, person, jumps).prop_map(|(choices, person, jumps)| {
         let ((flow, story), profile, seed, start, step) = choices;
         let (wrong_password, denies, user_code) = person;
         let mut scenario = flow.scenario();
@@ -545,7 +563,6 @@ fn addresses() -> impl Strategy<Value = Address> {
             scenario.person.consent = Consent::Deny;
         }
         scenario.person.user_code = user_code.map(String::from_iter);
-        jumps.sort_by_key(|jump| jump.after_step);
         scenario.clock_jumps = jumps;
         Address {
             scenario,

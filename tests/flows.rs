@@ -8,7 +8,7 @@ use oauth_flow_simulator::protocol::message::{Message, StartLine};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario};
+use oauth_flow_simulator::scenario::{ClockJump, Consent, Moment, Scenario};
 use oauth_flow_simulator::server::Response;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::cast::{AUTHORIZATION_SERVER, BROWSER, CLIENT};
@@ -178,7 +178,7 @@ fn a_refresh_token_that_has_expired_is_told_and_the_person_asked_again() {
                 println!("{profile:?}: {days} days after step {after_step}");
                 let mut chosen = scenario("refresh", profile);
                 chosen.clock_jumps = vec![ClockJump {
-                    after_step,
+                    after: Moment::Step(after_step),
                     seconds: days * DAY,
                 }];
                 let trace = simulate(&chosen).expect("the flow is in the list");
@@ -191,7 +191,7 @@ fn a_refresh_token_that_has_expired_is_told_and_the_person_asked_again() {
         }
         let mut chosen = scenario("refresh", profile);
         chosen.clock_jumps = vec![ClockJump {
-            after_step: 1,
+            after: Moment::Step(1),
             seconds: 15 * DAY,
         }];
         let trace = simulate(&chosen).expect("the flow is in the list");

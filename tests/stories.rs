@@ -6,7 +6,7 @@ use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::reading::value_path::known_by;
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario};
+use oauth_flow_simulator::scenario::{ClockJump, Consent, Moment, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::cast::{API, ATTACKER, CLIENT};
 use oauth_flow_simulator::simulation::trace::{Outcome, Party, Step, Trace, Use};
@@ -145,7 +145,7 @@ fn a_refresh_in_time_meets_no_refused_call() {
 fn an_application_that_looks_too_late_says_that_the_token_has_expired() {
     let mut late = scenario("refresh", "in-time", Profile::OAuth21);
     late.clock_jumps = vec![ClockJump {
-        after_step: 3,
+        after: Moment::Step(3),
         seconds: 3_600,
     }];
     let trace = simulate(&late).expect("the flow is in the list");
@@ -266,7 +266,7 @@ fn after_the_grace_period_the_second_tab_ends_the_family() {
         for (seconds, is_late) in [(8, false), (9, true), (100, true)] {
             let mut slow = scenario("refresh", "two-tabs-grace", profile);
             slow.clock_jumps = vec![ClockJump {
-                after_step: 9,
+                after: Moment::Step(9),
                 seconds,
             }];
             let trace = simulate(&slow).expect("the flow is in the list");

@@ -4,7 +4,9 @@ use oauth_flow_simulator::flow::{Flow, stories};
 use oauth_flow_simulator::protocol::message::{Field, Message, Place, StartLine};
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::{Change, Edit, Scenario, Switch, SwitchValue};
+use oauth_flow_simulator::scenario::{
+    Change, ClockJump, Edit, Moment, PasswordEntry, Scenario, Switch, SwitchValue,
+};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::cast::{ATTACKER, AUTHORIZATION_SERVER, CLIENT};
 use oauth_flow_simulator::simulation::edit;
@@ -135,6 +137,58 @@ fn fields_are_added_removed_and_repeated() {
     let added = Edit::Add(field(place, "resource", "https://elsewhere.example"));
     let added = changed(pkce(), "token-request", added);
     assert_eq!(names(&added)[4], "resource");
+}
+
+#[test]
+fn a_wait_stays_at_the_message_that_it_was_put_after() {
+    let seconds = 30;
+    let waiting = |after, mut scenario: Scenario| {
+        scenario.clock_jumps = vec![ClockJump { after, seconds }];
+        simulate(&scenario).expect("it can be played")
+    };
+    let waited = |trace: &Trace, name: &str| {
+        let names = || trace.steps.iter().map(|step| step.name.as_deref());
+        let index = names()
+            .position(|one| one == Some(name))
+            .expect("it is there");
+        trace.steps[index + 1].at.since(trace.steps[index].at)
+    };
+    let usual = simulate(&pkce()).expect("it can be played");
+    let code = "authorization-response";
+    let place = usual
+        .steps
+        .iter()
+        .position(|step| step.name.as_deref() == Some(code));
+    let index = place.expect("it is there");
+    let moment = usual.moment(index);
+    assert_eq!(moment, Moment::Message(code.to_owned()));
+    let pause = waited(&usual, code);
+    for after in [moment.clone(), Moment::Step(index + 1)] {
+        assert_eq!(waited(&waiting(after, pkce()), code), pause + seconds);
+    }
+    // Another attempt to sign in comes before it, and its number is another one.
+    let mut longer = pkce();
+    longer.person.password = PasswordEntry::WrongFirst;
+    let trace = waiting(moment, longer.clone());
+    assert_eq!(waited(&trace, code), pause + seconds);
+    assert_ne!(trace.steps[index].name.as_deref(), Some(code));
+    let trace = waiting(Moment::Step(index + 1), longer);
+    assert_eq!(waited(&trace, code), pause);
+}
+
+#[test]
+fn every_step_has_a_moment_of_its_own() {
+    for scenario in every_story() {
+        let trace = simulate(&scenario).expect("the flow is in the list");
+        for index in 0..trace.steps.len() {
+            assert_eq!(trace.index_of(&trace.moment(index)), Some(index));
+            assert_eq!(trace.index_of(&Moment::Step(index + 1)), Some(index));
+        }
+        assert_eq!(
+            trace.index_of(&Moment::Message("token-request.99".to_owned())),
+            None
+        );
+    }
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
 /// The row of the step with the index `index`.
 pub fn row(trace: &Trace, step: &Step, index: usize) -> Row {
     let mut jumps = trace.scenario.clock_jumps.iter();
-    let jump = jumps.find(|jump| jump.after_step == index + 1);
+    let jump = jumps.find(|jump| trace.index_of(&jump.after) == Some(index));
     let message = step.message.as_ref();
     Row {
         index,

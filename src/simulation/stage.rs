@@ -20,7 +20,9 @@ use crate::simulation::actors::{Actors, Registered};
 use crate::simulation::cast::{BROWSER, CLIENT, Member};
 use crate::simulation::ledger::Ledger;
 use crate::simulation::lines::Telling;
-use crate::simulation::trace::{Channel, Outcome, Party, PartyKind, Screen, Step, Value, ValueUse};
+use crate::simulation::trace::{
+    Channel, Outcome, Party, PartyKind, Screen, Step, Value, ValueUse, is_at,
+};
 use crate::simulation::wire::{Delivery, Wire};
 use crate::words::lines::outcome as words;
 use crate::words::{Argument, Line, argument};
@@ -318,11 +320,8 @@ impl Stage {
         };
         fill(&mut step);
         self.steps.push(step);
-        let jumps = self
-            .scenario
-            .clock_jumps
-            .iter()
-            .filter(|jump| jump.after_step == index + 1);
+        let jumps = self.scenario.clock_jumps.iter();
+        let jumps = jumps.filter(|jump| is_at(&jump.after, &self.steps, index));
         let seconds = jumps.fold(0, |sum: u64, jump| sum.saturating_add(jump.seconds));
         self.wait(seconds);
         index

@@ -8,7 +8,7 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::message::{Message, StartLine};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::scenario::Scenario;
+use crate::scenario::{Moment, Scenario};
 use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
 use crate::server::page::Page;
@@ -54,6 +54,16 @@ impl Trace {
         self.story.why(Language::first())
     }
 
+    /// The step with the index `index`, by what stays with it in another run.
+    pub fn moment(&self, index: usize) -> Moment {
+        moment(&self.steps, index)
+    }
+
+    /// The index of the step that `moment` is in this run.
+    pub fn index_of(&self, moment: &Moment) -> Option<usize> {
+        (0..self.steps.len()).find(|index| is_at(moment, &self.steps, *index))
+    }
+
     /// The party that has a lane in this run.
     pub fn actor(&self, party: Party) -> Option<&ActorProfile> {
         self.actors.iter().find(|actor| actor.party == party)
@@ -63,6 +73,23 @@ impl Trace {
     pub fn actor_name(&self, party: Party) -> &str {
         self.actor(party).map_or("", |actor| &actor.name)
     }
+}
+
+/// The step with the index `index` of `steps`: its name, or the last name before it and how many
+/// steps lie between.
+fn moment(steps: &[Step], index: usize) -> Moment {
+    let so_far = steps.iter().take(index + 1).enumerate().rev();
+    let mut named = so_far.filter_map(|(at, step)| Some((at, step.name.as_deref()?)));
+    match named.next() {
+        Some((at, name)) if at == index => Moment::Message(name.to_owned()),
+        Some((at, name)) => Moment::Message(format!("{name}.{}", index - at)),
+        None => Moment::Step(index + 1),
+    }
+}
+
+/// Whether the step with the index `index` of `steps` is the one that is meant by `wanted`.
+pub(super) fn is_at(wanted: &Moment, steps: &[Step], index: usize) -> bool {
+    *wanted == Moment::Step(index + 1) || *wanted == moment(steps, index)
 }
 
 /// The version of a trace as JSON.

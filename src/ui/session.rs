@@ -233,26 +233,22 @@ impl Session {
 
     /// Lets time pass after the current step.
     pub fn let_time_pass(self, seconds: u64) {
-        let after_step = self.index.get_untracked() + 1;
+        let run = self.run_untracked();
+        let after = run.moment(self.index.get_untracked());
         self.change(|scenario| {
-            let mut jumps = scenario.clock_jumps.iter_mut();
-            match jumps.find(|jump| jump.after_step == after_step) {
+            let jumps = &mut scenario.clock_jumps;
+            match jumps.iter_mut().find(|jump| jump.after == after) {
                 Some(jump) => jump.seconds = jump.seconds.saturating_add(seconds),
-                None => scenario.add_clock_jump(ClockJump {
-                    after_step,
-                    seconds,
-                }),
+                None => jumps.push(ClockJump { after, seconds }),
             }
+            jumps.sort_by_key(|jump| run.index_of(&jump.after));
         });
     }
 
     /// Takes back the time that passes after a step, counted from 1.
     pub fn take_time_back(self, after_step: usize) {
-        self.change(|scenario| {
-            scenario
-                .clock_jumps
-                .retain(|jump| jump.after_step != after_step)
-        });
+        let after = self.run_untracked().moment(after_step - 1);
+        self.change(|scenario| scenario.clock_jumps.retain(|jump| jump.after != after));
     }
 
     /// Lets playing stop at the steps with these names, with white space between. Returns the first

@@ -12,7 +12,7 @@ use oauth_flow_simulator::party::polling::{Polled, Polling};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::scope::Scope;
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::{ClockJump, Consent, Scenario};
+use oauth_flow_simulator::scenario::{ClockJump, Consent, Moment, Scenario};
 use oauth_flow_simulator::server::Request;
 use oauth_flow_simulator::server::grant::DEVICE_CODE;
 use oauth_flow_simulator::server::page::Page;
@@ -542,7 +542,7 @@ fn the_television_slows_down_for_good_and_stops_at_any_other_error() {
     denied.person.consent = Consent::Deny;
     let mut late = device_flow();
     late.clock_jumps = vec![ClockJump {
-        after_step: 3,
+        after: Moment::Step(3),
         seconds: 600,
     }];
     for (scenario, error) in [(denied, "access_denied"), (late, "expired_token")] {

@@ -6,7 +6,7 @@ use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::protocol::message::StartLine;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{
-    ClockJump, Consent, DEFAULT_START, Names, PasswordEntry, Person, Scenario,
+    ClockJump, Consent, DEFAULT_START, Moment, Names, PasswordEntry, Person, Scenario,
 };
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::trace::{Outcome, Trace};
@@ -105,7 +105,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     ];
     let after_step = prop_oneof![8 => 0..40_usize, 1 => any::<usize>()];
     let jump = (after_step, seconds()).prop_map(|(after_step, seconds)| ClockJump {
-        after_step,
+        after: Moment::Step(after_step),
         seconds,
     });
     let usual = Just(None);

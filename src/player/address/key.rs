@@ -7,7 +7,7 @@ use super::{
 use crate::flow::Flow;
 use crate::ground::clock::Timestamp;
 use crate::protocol::form;
-use crate::scenario::{ClockJump, Consent, PasswordEntry};
+use crate::scenario::{ClockJump, Consent, Moment, PasswordEntry};
 use crate::server::policy::Profile;
 
 /// One key of an address.
@@ -95,6 +95,13 @@ fn read_step(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
 fn is_marker(value: &str) -> bool {
     let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     value.starts_with(|first: char| first.is_ascii_lowercase()) && value.bytes().all(is_in_name)
+}
+
+/// `text`, if it could be the name of a step or of one behind it.
+fn moment_name(text: &str) -> Option<&str> {
+    let (name, steps) = text.split_once('.').unwrap_or((text, "1"));
+    let is_moment = is_marker(name) && step_number(steps).is_some();
+    is_moment.then_some(text)
 }
 
 fn write_step(address: &Address) -> Option<String> {
@@ -224,8 +231,8 @@ fn read_waits(value: &str, address: &mut Address, complaints: &mut Vec<String>) 
     for text in value.split(',').filter(|_| !value.is_empty()) {
         let Some(jump) = clock_jump(text) else {
             complaints.push(format!(
-                "{} is not a wait, which is the number of a step and the seconds after it, as in \
-                 11:600; it is left out.",
+                "{} is not a wait, which is the name of a step and the seconds after it, as in \
+                 token-request:600; it is left out.",
                 quoted(text)
             ));
             continue;
@@ -246,22 +253,24 @@ fn read_waits(value: &str, address: &mut Address, complaints: &mut Vec<String>) 
             continue;
         }
         total = sum;
-        address.scenario.add_clock_jump(jump);
+        address.scenario.clock_jumps.push(jump);
     }
 }
 
 fn clock_jump(text: &str) -> Option<ClockJump> {
     let (step, seconds) = text.split_once(':')?;
-    Some(ClockJump {
-        after_step: step_number(step)?,
-        seconds: whole_number(seconds)?,
-    })
+    let after = match step_number(step) {
+        Some(number) => Moment::Step(number),
+        None => Moment::Message(moment_name(step)?.to_owned()),
+    };
+    let seconds = whole_number(seconds)?;
+    Some(ClockJump { after, seconds })
 }
 
 fn write_waits(address: &Address) -> Option<String> {
     let jumps = address.scenario.clock_jumps.iter();
     let waits: Vec<String> = jumps
-        .map(|jump| format!("{}:{}", jump.after_step, jump.seconds))
+        .map(|jump| format!("{}:{}", jump.after, jump.seconds))
         .collect();
     Some(waits.join(","))
 }

@@ -164,8 +164,9 @@ pub fn format(address: &Address) -> String {
     fragment
 }
 
-/// Finds the step in the run that the address leads to. Where there is none, the step is one that
-/// there is, and a complaint says so.
+/// Finds the steps in the run that the address leads to and waits after. Where there is none to
+/// lead to, the step is one that there is, and a complaint says so. A wait that is written with the
+/// number of a step gets the step's name, which stays with it.
 pub fn settle(parsed: &mut Parsed, run: &Trace) {
     if let Some(name) = parsed.address.marker.take() {
         match marker::find(run, &name) {
@@ -178,16 +179,24 @@ pub fn settle(parsed: &mut Parsed, run: &Trace) {
         }
     }
     clamp(parsed, run.steps.len());
-    let count = run.steps.len();
-    let mut waits = parsed.address.scenario.clock_jumps.iter();
+    let waits = &mut parsed.address.scenario.clock_jumps;
     // Whoever reads of one looks at the others, too.
-    if let Some(late) = waits.find(|wait| wait.after_step > count) {
+    if let Some(late) = waits
+        .iter()
+        .find(|wait| run.index_of(&wait.after).is_none())
+    {
         parsed.complaints.push(format!(
-            "There is no step “{}” to wait after: this run has {}.",
-            late.after_step,
-            steps(count)
+            "There is no step {} to wait after: this run has {}.",
+            quoted(&late.after.to_string()),
+            steps(run.steps.len())
         ));
     }
+    for wait in waits.iter_mut() {
+        if let Some(index) = run.index_of(&wait.after) {
+            wait.after = run.moment(index);
+        }
+    }
+    waits.sort_by_key(|wait| run.index_of(&wait.after).unwrap_or(usize::MAX));
 }
 
 /// Moves a step past the end of a run of `step_count` steps to its last step, and complains.
