@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::flow::{Flow, Story, UnknownName};
+use crate::flow::{Flow, Story, UnknownName, checks};
 use crate::scenario::Scenario;
 use crate::server::policy::Policy;
 use crate::simulation::actors::Registered;
@@ -14,19 +14,19 @@ use crate::words::Line;
 /// A scenario that cannot be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BadScenario {
-    /// It names a flow or a story that there is not.
+    /// It names a flow, a story, a switch or a check that there is not.
     Name(UnknownName),
     /// A change would leave something that is no HTTP message: in a sentence.
     Change(String),
-    /// A switch does not exist or cannot have its value: in a sentence.
+    /// A switch cannot have its value: in a sentence.
     Switch(String),
 }
 
 /// The whole run of `scenario`. The same scenario gives the same trace on every machine.
 ///
 /// # Errors
-/// The scenario names a flow, a story or a switch that there is not, or a change leaves no HTTP
-/// message behind.
+/// The scenario names a flow, a story, a switch or a check that there is not, a switch cannot have
+/// its value, or a change leaves no HTTP message behind.
 pub fn simulate(scenario: &Scenario) -> Result<Trace, BadScenario> {
     let (flow, story) = Flow::of(scenario).map_err(BadScenario::Name)?;
     play(flow, story, scenario)
@@ -40,6 +40,7 @@ pub fn play(flow: &Flow, story: &Story, scenario: &Scenario) -> Result<Trace, Ba
     for change in &scenario.changes {
         edit::check(change).map_err(|edit::BadChange(sentence)| BadScenario::Change(sentence))?;
     }
+    names_hold(scenario).map_err(BadScenario::Name)?;
     let policy = policy(story, scenario).map_err(BadScenario::Switch)?;
     let drawn = story.cast.iter().filter(|member| member.has_lane);
     let actors: Vec<ActorProfile> = drawn
@@ -67,6 +68,21 @@ pub fn play(flow: &Flow, story: &Story, scenario: &Scenario) -> Result<Trace, Ba
         outcome,
         unfitting_changes: record.unfitting_changes,
     })
+}
+
+/// Whether there are the switches and the checks that `scenario` names.
+fn names_hold(scenario: &Scenario) -> Result<(), UnknownName> {
+    if let [_, ..] = &scenario.switches[..] {
+        let known = Policy::switches();
+        let mut switches = scenario.switches.iter();
+        switches.try_for_each(|one| UnknownName::unless_known("switch", &one.name, &known))?;
+    }
+    if let [_, ..] = &scenario.skipped_checks[..] {
+        let known = checks::identifiers();
+        let mut skipped = scenario.skipped_checks.iter();
+        skipped.try_for_each(|id| UnknownName::unless_known("check", id, &known))?;
+    }
+    Ok(())
 }
 
 /// What the servers demand: the profile, as the story and then the learner have switched it.
@@ -97,7 +113,7 @@ impl fmt::Display for BadScenario {
             BadScenario::Name(unknown) => unknown.fmt(formatter),
             BadScenario::Change(sentence) => write!(formatter, "The message {sentence}"),
             BadScenario::Switch(sentence) => {
-                write!(formatter, "A switch of the server is wrong: {sentence}")
+                write!(formatter, "A switch of the server is wrong: {sentence}.")
             }
         }
     }

@@ -1,8 +1,14 @@
 //! A scenario that names what there is not gives an error that says what and which there are.
 
-use oauth_flow_simulator::flow::Flow;
+use std::collections::BTreeSet;
+
+use oauth_flow_simulator::flow::{Flow, checks};
+use oauth_flow_simulator::party::{api, client_application};
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::Scenario;
+use oauth_flow_simulator::scenario::{Scenario, Switch, SwitchValue};
+use oauth_flow_simulator::server::capabilities::FLOWS;
+use oauth_flow_simulator::server::check::{Listed, check_id};
+use oauth_flow_simulator::server::order;
 
 #[track_caller]
 fn complains(change: impl FnOnce(&mut Scenario), expected: &str) {
@@ -28,4 +34,63 @@ fn an_unknown_story_is_named_beside_those_of_the_flow() {
         |scenario| scenario.story = "two-tabs".to_owned(),
         "There is no story of this flow called “two-tabs”. There are: usual, stolen-code.",
     );
+}
+
+#[test]
+fn an_unknown_check_is_named_beside_those_that_are_near() {
+    complains(
+        |scenario| scenario.skipped_checks = vec!["authorisation_code.code_is_unusd".to_owned()],
+        "There is no check called “authorisation_code.code_is_unusd”. Near to it are: \
+         authorization_code.code_is_unused, authorization_code.code_is_sent, \
+         authorization_code.code_has_not_expired.",
+    );
+}
+
+fn switched(name: &str, value: SwitchValue) -> impl FnOnce(&mut Scenario) {
+    let name = name.to_owned();
+    move |scenario| scenario.switches = vec![Switch { name, value }]
+}
+
+#[test]
+fn an_unknown_switch_is_named_beside_those_that_are_near() {
+    complains(
+        switched("refreshTokenRotate", SwitchValue::Is(true)),
+        "There is no switch called “refreshTokenRotate”. Near to it are: refreshTokensRotate, \
+         accessTokenRevocation, refreshGraceSeconds.",
+    );
+}
+
+#[test]
+fn a_value_that_a_switch_cannot_have_is_told() {
+    complains(
+        switched("refreshTokensRotate", SwitchValue::Number(3)),
+        "A switch of the server is wrong: refreshTokensRotate: invalid type: number, \
+         expected a boolean.",
+    );
+}
+
+/// Every check that is made in some run, as the orders of the judges have them.
+#[test]
+fn what_can_be_skipped_is_what_the_parties_of_the_flows_check() {
+    let endpoints = order::endpoints(&FLOWS).into_iter();
+    let tables = endpoints.flat_map(|endpoint| endpoint.tables);
+    let of_api = api::order().into_iter().take(api::TABLES.len());
+    let of_client = client_application::order().concat();
+    let ids = |listed: Listed| {
+        let rows = listed.rows.into_iter();
+        rows.map(move |row| check_id(listed.table, row.name))
+    };
+    let expected = tables.chain(of_api).chain(of_client).flat_map(ids);
+    let expected: BTreeSet<String> = expected.collect();
+    let known: BTreeSet<String> = checks::identifiers().into_iter().collect();
+    assert_eq!(known, expected);
+    for id in known {
+        let flow = Flow::parse("device").expect("it is in the list");
+        let skipped_checks = vec![id];
+        let scenario = Scenario {
+            skipped_checks,
+            ..flow.scenario()
+        };
+        simulate(&scenario).expect("there is such a check");
+    }
 }

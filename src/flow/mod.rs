@@ -17,6 +17,7 @@ pub use story::Story;
 mod authorization_code;
 mod authorization_code_pkce;
 mod authorization_leg;
+pub mod checks;
 mod client_credentials;
 mod device;
 mod implicit;
@@ -71,7 +72,33 @@ pub struct UnknownName {
     what: &'static str,
     name: String,
     /// The names that there are.
-    known: Vec<&'static str>,
+    known: Vec<String>,
+}
+
+/// The longest list of names that is told whole.
+const NAMES_TOLD: usize = 12;
+/// The names that are told of a longer list: those that are nearest to the one that is not there.
+const NEAREST_TOLD: usize = 3;
+
+impl UnknownName {
+    /// Finds `name` among all that there are of its kind.
+    ///
+    /// # Errors
+    /// There is none with this name.
+    pub fn unless_known(
+        what: &'static str,
+        name: &str,
+        known: &[String],
+    ) -> Result<(), UnknownName> {
+        match known.iter().any(|one| one == name) {
+            true => Ok(()),
+            false => Err(UnknownName {
+                what,
+                name: name.to_owned(),
+                known: known.to_vec(),
+            }),
+        }
+    }
 }
 
 impl Flow {
@@ -103,12 +130,16 @@ impl Flow {
         let flow = Flow::parse(&scenario.flow).ok_or_else(|| UnknownName {
             what: "flow",
             name: scenario.flow.clone(),
-            known: FLOWS.iter().map(|flow| flow.id).collect(),
+            known: FLOWS.iter().map(|flow| flow.id.to_owned()).collect(),
         })?;
         let story = flow.story(&scenario.story).ok_or_else(|| UnknownName {
             what: "story of this flow",
             name: scenario.story.clone(),
-            known: flow.stories.iter().map(|story| story.id).collect(),
+            known: flow
+                .stories
+                .iter()
+                .map(|story| story.id.to_owned())
+                .collect(),
         })?;
         Ok((flow, story))
     }
@@ -155,11 +186,14 @@ pub fn section_in(flow: &str, section: Section) -> Section {
 impl fmt::Display for UnknownName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let UnknownName { what, name, known } = self;
-        let known = known.join(", ");
-        write!(
-            formatter,
-            "There is no {what} called “{name}”. There are: {known}."
-        )
+        write!(formatter, "There is no {what} called “{name}”. ")?;
+        if known.len() <= NAMES_TOLD {
+            return write!(formatter, "There are: {}.", known.join(", "));
+        }
+        let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
+        known.sort_by_key(|one| strsim::osa_distance(one, name));
+        known.truncate(NEAREST_TOLD);
+        write!(formatter, "Near to it are: {}.", known.join(", "))
     }
 }
 

@@ -243,7 +243,9 @@ pub fn endpoints(capabilities: &'static Capabilities) -> Vec<EndpointOrder> {
         .collect()
 }
 
-fn of_client(capabilities: &Capabilities, places: &[Place]) -> Vec<Listed> {
+/// The tables of a request of a client, in the order of `places`, with those of all methods and
+/// grants.
+pub fn of_client(capabilities: &Capabilities, places: &[Place]) -> Vec<Listed> {
     let methods = || capabilities.client_authentication.iter();
     let of_method = |method: &Method| method.checks.listed(Some(method.name));
     let of_grant = |grant: &GrantType| grant.checks.listed(Some(grant.name));

@@ -243,6 +243,13 @@ impl Policy {
         })
     }
 
+    /// The names of all switches.
+    pub fn switches() -> Vec<String> {
+        let switches = serde_json::to_value(Profile::OAuth20.policy()).unwrap_or_default();
+        let switches = switches.as_object().into_iter().flatten();
+        switches.map(|(name, _)| name.clone()).collect()
+    }
+
     /// The same switches, held to what `profile` does not let anybody switch off.
     #[must_use]
     pub fn held_to(self, profile: Profile) -> Policy {

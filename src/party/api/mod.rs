@@ -20,7 +20,7 @@ use crate::protocol::form::Parameters;
 use crate::protocol::jose::{self, Algorithm, JwkSet};
 use crate::protocol::message::split_origin;
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{CheckOutcome, Judge, Listed, listed};
+use crate::server::check::{CheckOutcome, Judge, Listed, Table, listed};
 use crate::server::refusal::Refusal;
 use crate::server::{EXPOSED_FIELDS, Handled, Request, Response, allow_any_origin};
 
@@ -102,13 +102,13 @@ pub fn scopes() -> impl Iterator<Item = &'static str> {
     OFFERS.iter().map(|offer| offer.scope)
 }
 
+/// The tables of every API.
+pub const TABLES: [Table<Api, CallFacts>; 2] = [CHECKS, INTROSPECTION_CHECKS];
+
 /// The order of a call, of an API that takes tokens that are bound to a key.
 pub fn order() -> Vec<Listed> {
     let further = listed(&dpop::DPOP.checks);
-    listed(&[CHECKS, INTROSPECTION_CHECKS])
-        .into_iter()
-        .chain(further)
-        .collect()
+    listed(&TABLES).into_iter().chain(further).collect()
 }
 
 /// Every token in `request`, and whether the query has one.
