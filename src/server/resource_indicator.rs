@@ -66,9 +66,7 @@ fn known_resources(
         }
         if !server.has_resource(resource) {
             let wire = "This server issues no tokens for this resource.";
-            let known = server.resource_servers.iter().map(|api| &*api.resource);
-            let known = std::iter::once(&*server.resource).chain(known);
-            let comparison = Comparison::new(resource, known);
+            let comparison = Comparison::new(resource, server.resources());
             return Err(Refusal::new(ErrorCode::InvalidTarget, wire).with_comparison(comparison));
         }
         if !resources.iter().any(|known| known == resource) {
@@ -117,18 +115,33 @@ fn resource_was_granted(
     {
         _ if found.resources.is_empty() => Ok(Holds::NotApplicable),
         None => Ok(Holds::Because("It was.".to_owned())),
-        Some(resource) => Err(Refusal::new(
-            ErrorCode::InvalidTarget,
-            "The resource was not granted.",
-        )
-        .with_detail(format!("{resource} was not granted."))),
+        Some(resource) => {
+            let comparison = match granted {
+                [] => Comparison::new(resource, [&*server.resource]),
+                granted => Comparison::new(resource, granted),
+            };
+            let wire = "The resource was not granted.";
+            Err(Refusal::new(ErrorCode::InvalidTarget, wire)
+                .with_detail(format!("{resource} was not granted."))
+                .with_comparison(comparison))
+        }
     }
 }
 
 impl AuthorizationServer {
+    /// The resources for which it issues tokens, the usual one first.
+    pub(super) fn resources(&self) -> Vec<&str> {
+        let mut resources = vec![&*self.resource];
+        for api in &self.resource_servers {
+            if !resources.contains(&&*api.resource) {
+                resources.push(&api.resource);
+            }
+        }
+        resources
+    }
+
     /// Whether it issues tokens for `resource`.
     pub(super) fn has_resource(&self, resource: &str) -> bool {
-        let mut known = self.resource_servers.iter();
-        self.resource == resource || known.any(|api| api.resource == resource)
+        self.resources().contains(&resource)
     }
 }

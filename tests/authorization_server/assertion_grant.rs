@@ -18,13 +18,13 @@ proves! {
     K07 "RFC 7523 §3" => an_assertion_is_good_once_where_the_policy_says_so;
 }
 
-const PARTNER: &str = "https://partner.example.com";
+pub const PARTNER: &str = "https://partner.example.com";
 
 fn key() -> SigningKey {
     es256::signing_key(&[5; 32]).expect("it is a scalar of P-256")
 }
 
-fn with_partner(profiles: &[Profile], test: impl Fn(&mut World)) {
+pub fn with_partner(profiles: &[Profile], test: impl Fn(&mut World)) {
     under(profiles, |world| {
         world.server.trusted_issuers = vec![TrustedIssuer {
             issuer: PARTNER.to_owned(),
@@ -41,7 +41,7 @@ fn with_partner(profiles: &[Profile], test: impl Fn(&mut World)) {
     });
 }
 
-fn claims_with(name: &str, value: Value) -> Value {
+pub fn claims_with(name: &str, value: Value) -> Value {
     let mut claims = json!({
         "iss": PARTNER, "sub": "user:alice", "aud": ISSUER, "jti": "1", "exp": NOW.0 + 300,
     });
@@ -58,7 +58,7 @@ fn pairs_with(assertion: &str) -> Pairs {
     Pairs::of(&[("grant_type", NAME), ("assertion", assertion)])
 }
 
-fn with_claims(claims: &Value) -> Request {
+pub fn with_claims(claims: &Value) -> Request {
     WEB.token_request(&pairs_with(&key().sign("JWT", claims)))
 }
 

@@ -31,12 +31,12 @@ proves! {
     B07 "RFC 7591 §2" => a_client_authenticates_in_its_registered_way_only;
 }
 
-const SIGNER: &str = "signingservice";
+pub const SIGNER: &str = "signingservice";
 const SECRET_SIGNER: &str = "secretsigner";
 const SECRET: &str = "a secret of at least 32 characters";
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-fn key() -> SigningKey {
+pub fn key() -> SigningKey {
     es256::signing_key(&[3; 32]).expect("it is a scalar of P-256")
 }
 
@@ -53,7 +53,7 @@ fn not_authenticated(check: &'static str, section: Section) -> Refused {
 }
 
 /// A world with two more clients: one signs with a private key, one with its secret.
-fn with_signers(test: impl Fn(&mut World)) {
+pub fn with_signers(test: impl Fn(&mut World)) {
     under_every_profile(|world| {
         add_signers(world);
         test(world);
@@ -88,7 +88,7 @@ fn claims() -> Value {
 }
 
 /// [`claims`] with one of them set to something else, or left out.
-fn claims_with(name: &str, value: Value) -> Value {
+pub fn claims_with(name: &str, value: Value) -> Value {
     let mut claims = claims();
     if value.is_null() {
         claims.as_object_mut().expect("it is one").remove(name);
@@ -106,7 +106,7 @@ fn pairs_with(assertion: &str) -> Pairs {
     ])
 }
 
-fn request_with(assertion: &str) -> Request {
+pub fn request_with(assertion: &str) -> Request {
     post("/token", &pairs_with(assertion))
 }
 

@@ -9,7 +9,7 @@ use oauth_flow_simulator::server::policy::Profile;
 
 /// The comparison at which the request failed.
 #[track_caller]
-fn compared(handled: &Handled) -> Comparison {
+pub fn compared(handled: &Handled) -> Comparison {
     let failed = handled.failed_check().expect("the request is refused");
     let comparison = failed.comparison.clone();
     comparison.unwrap_or_else(|| panic!("{} compares nothing", failed.id()))

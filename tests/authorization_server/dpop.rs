@@ -65,18 +65,18 @@ impl Proof {
     }
 
     /// For the token endpoint.
-    fn for_tokens(jti: &str) -> Proof {
+    pub fn for_tokens(jti: &str) -> Proof {
         Proof::new(&key(), "POST", &format!("{ISSUER}/token"), jti)
     }
 
     /// For the photos, with the hash of `token`.
-    fn for_photos(key: &SigningKey, token: &str) -> Proof {
+    pub fn for_photos(key: &SigningKey, token: &str) -> Proof {
         let proof = Proof::new(key, "GET", &format!("{API}/photos"), "1");
         proof.with("ath", json!(jose::encode(Sha256::digest(token))))
     }
 
     /// With a claim set to something else, or left out.
-    fn with(mut self, name: &str, value: Value) -> Proof {
+    pub fn with(mut self, name: &str, value: Value) -> Proof {
         set(&mut self.claims, name, value);
         self
     }
@@ -91,7 +91,7 @@ impl Proof {
         key.sign_under(&self.header, &self.claims)
     }
 
-    fn signed(&self) -> String {
+    pub fn signed(&self) -> String {
         self.signed_by(&key())
     }
 }
@@ -105,7 +105,7 @@ fn set(object: &mut Value, name: &str, value: Value) {
 }
 
 /// Asks for tokens of [`WEB`] by a fresh code, with `proof`.
-fn redemption(world: &mut World, caller: &Caller, proof: &str) -> Request {
+pub fn redemption(world: &mut World, caller: &Caller, proof: &str) -> Request {
     let code = world.code(caller, NOW);
     let request = caller.token_request(&caller.redemption(&code));
     with_header(request, DPOP, proof)

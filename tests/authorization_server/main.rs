@@ -10,6 +10,7 @@ mod assertion_grant;
 mod authorization_endpoint;
 mod client_application;
 mod client_assertions;
+mod compared_claims;
 mod comparisons;
 mod cost;
 mod cross_cutting;

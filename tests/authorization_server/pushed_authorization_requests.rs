@@ -33,12 +33,12 @@ fn answered(handled: &Handled) -> String {
 
 /// The name of a request of `caller`.
 #[track_caller]
-fn push(world: &mut World, caller: &Caller, pairs: &Pairs) -> String {
+pub fn push(world: &mut World, caller: &Caller, pairs: &Pairs) -> String {
     answered(&world.send(&caller.pushed_request(pairs), NOW))
 }
 
 /// What the browser brings of a pushed request.
-fn address(client_id: &str, request_uri: &str) -> Pairs {
+pub fn address(client_id: &str, request_uri: &str) -> Pairs {
     Pairs::of(&[("client_id", client_id), ("request_uri", request_uri)])
 }
 

@@ -132,10 +132,14 @@ fn assertion_names_the_client(
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let claims = &assertion(facts)?.0.claims;
-    if claims["iss"] == facts.client_id() && claims["sub"] == facts.client_id() {
-        Ok(Holds::Because("iss and sub are its client_id.".to_owned()))
-    } else {
-        Err(not_authenticated("iss or sub is not the client_id."))
+    let mut names = ["iss", "sub"].into_iter();
+    match names.find(|name| claims[name] != facts.client_id()) {
+        None => Ok(Holds::Because("iss and sub are its client_id.".to_owned())),
+        Some(name) => {
+            let comparison = Comparison::new(claim_text(&claims[name]), [facts.client_id()]);
+            let detail = format!("{name} is not the client_id.");
+            Err(not_authenticated(detail).with_comparison(comparison))
+        }
     }
 }
 

@@ -11,7 +11,8 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::{self, Algorithm};
 use crate::server::Request;
 use crate::server::check::{Holds, Table, checks};
-use crate::server::dpop::proof::Proved;
+use crate::server::comparison::{Comparison, claim_text};
+use crate::server::dpop::proof::{Proof, Proved};
 use crate::server::refusal::Refusal;
 
 /// The field with the nonce for the next proof.
@@ -75,10 +76,13 @@ fn dpop_proof_is_for_this_token<J, F: PresentsToken>(
     match facts.proof() {
         Some(proof) if facts.is_sent_as_bound() => {
             let hash = jose::encode(Sha256::digest(facts.token()));
-            if proof.claims()["ath"] == hash.as_str() {
+            let sent = &proof.claims()["ath"];
+            if *sent == hash.as_str() {
                 Ok(Holds::Because(format!("ath is {hash}.")))
             } else {
-                invalid_proof("ath of the DPoP proof is not the hash of the token.")
+                let wire = "ath of the DPoP proof is not the hash of the token.";
+                let comparison = Comparison::new(claim_text(sent), [hash]);
+                Err(Refusal::new(ErrorCode::InvalidDpopProof, wire).with_comparison(comparison))
             }
         }
         _ => Ok(Holds::NotApplicable),
@@ -93,7 +97,12 @@ fn dpop_key_is_that_of_the_token<J, F: PresentsToken>(
         (Some(jkt), Some(proof)) if proof.thumbprint() == jkt => {
             Ok(Holds::Because(format!("jkt is {jkt}.")))
         }
-        (Some(_), _) => invalid_token("The DPoP proof is made with another key."),
+        (Some(jkt), proof) => {
+            let sent = proof.map(Proof::thumbprint).unwrap_or_default();
+            let wire = "The DPoP proof is made with another key.";
+            Err(Refusal::new(ErrorCode::InvalidToken, wire)
+                .with_comparison(Comparison::new(sent, [jkt])))
+        }
         (None, _) => Ok(Holds::NotApplicable),
     }
 }

@@ -13,6 +13,7 @@ use crate::ground::random::Random;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
 use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::comparison::Comparison;
 use crate::server::dpop::bound_token::NONCE_FIELD;
 use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
 use crate::server::endpoint::client_request::ClientFacts;
@@ -102,10 +103,11 @@ fn dpop_key_is_that_of_the_request(
     let jkt = facts.proof().map(|proof| proof.thumbprint());
     match (facts.parameters.get("dpop_jkt"), jkt) {
         (_, None) => Ok(Holds::NotApplicable),
-        (Some(named), Some(jkt)) if named != jkt => Err(Refusal::new(
-            ErrorCode::InvalidDpopProof,
-            "The DPoP proof is made with another key than that of dpop_jkt.",
-        )),
+        (Some(named), Some(jkt)) if named != jkt => {
+            let wire = "The DPoP proof is made with another key than that of dpop_jkt.";
+            Err(Refusal::new(ErrorCode::InvalidDpopProof, wire)
+                .with_comparison(Comparison::new(jkt, [named])))
+        }
         (_, Some(jkt)) => {
             let detail = format!("The code will be bound to {jkt}.");
             facts.parameters = facts.parameters.with("dpop_jkt", &jkt);
@@ -176,12 +178,18 @@ fn dpop_proof_is_unused(
 
 /// Whether the proof is made with the key `jkt`, if there is one that it has to be made with.
 fn is_bound_to(facts: &ClientFacts, jkt: Option<&str>) -> Result<Holds, Refusal> {
-    let refuse = |wire: &str| Err(Refusal::new(ErrorCode::InvalidGrant, wire));
     match (jkt, facts.proof().map(|proof| proof.thumbprint())) {
         (None, _) => Ok(Holds::NotApplicable),
-        (Some(_), None) => refuse("There is no DPoP proof of the key that this is bound to."),
+        (Some(_), None) => Err(Refusal::new(
+            ErrorCode::InvalidGrant,
+            "There is no DPoP proof of the key that this is bound to.",
+        )),
         (Some(jkt), Some(sent)) if sent == jkt => Ok(Holds::Because(format!("jkt is {jkt}."))),
-        (Some(_), Some(_)) => refuse("The DPoP proof is made with another key."),
+        (Some(jkt), Some(sent)) => {
+            let comparison = Comparison::new(sent, [jkt]);
+            let wire = "The DPoP proof is made with another key.";
+            Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_comparison(comparison))
+        }
     }
 }
 

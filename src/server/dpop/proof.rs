@@ -15,7 +15,7 @@ use crate::protocol::jose::{self, Algorithm, DecodedJwt, Jwk, JwkError, JwkSet, 
 use crate::server::Request;
 use crate::server::assertion::{media_type, numeric_date};
 use crate::server::check::{Holds, Table, checks};
-use crate::server::comparison::Comparison;
+use crate::server::comparison::{Comparison, claim_text};
 use crate::server::refusal::Refusal;
 
 /// What a proof may be signed with. None of them has a secret that both sides know.
@@ -166,10 +166,12 @@ fn dpop_proof_has_the_nonce<J: Verifier, F: Proved>(
         Some(nonces) if nonces.iter().any(|nonce| proof.claims()["nonce"] == *nonce) => {
             Ok(Holds::Because("It has.".to_owned()))
         }
-        Some(_) => Err(Refusal::new(
-            ErrorCode::UseDpopNonce,
-            "The DPoP proof needs the nonce that comes with this answer.",
-        )),
+        Some(nonces) => {
+            let sent = claim_text(&proof.claims()["nonce"]);
+            let wire = "The DPoP proof needs the nonce that comes with this answer.";
+            Err(Refusal::new(ErrorCode::UseDpopNonce, wire)
+                .with_comparison(Comparison::new(sent, nonces)))
+        }
     })
 }
 
@@ -226,9 +228,11 @@ fn is_for(proof: &Proof, call: &Call) -> Result<Holds, Refusal> {
         .as_str()
         .and_then(|htu| Uri::try_from(htu).ok());
     if claims["htm"] != call.method.as_str() {
-        invalid(format!("htm of the DPoP proof is not {}.", call.method))
+        let comparison = Comparison::new(claim_text(&claims["htm"]), [call.method.as_str()]);
+        let wire = format!("htm of the DPoP proof is not {}.", call.method);
+        Err(Refusal::new(ErrorCode::InvalidDpopProof, wire).with_comparison(comparison))
     } else if claimed.as_ref().map(comparable) != Some(address.clone()) {
-        let sent = claims["htu"].as_str().unwrap_or_default();
+        let sent = claim_text(&claims["htu"]);
         let wire = format!("htu of the DPoP proof is not {address}.");
         let comparison = Comparison::new(sent, [address]);
         Err(Refusal::new(ErrorCode::InvalidDpopProof, wire).with_comparison(comparison))

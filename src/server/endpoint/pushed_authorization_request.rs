@@ -12,6 +12,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
+use crate::server::comparison::Comparison;
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{self, AuthorizationFacts, Refused, Source};
 use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
@@ -249,7 +250,10 @@ fn request_uri_was_given_to_the_client(
     match server.store.pushed_requests.get(name) {
         None => refuse("There is no request under this name.".to_owned()),
         Some(pushed) if facts.address.get("client_id") != Some(&pushed.client_id) => {
+            let sent = facts.address.get("client_id").unwrap_or_default();
+            let comparison = Comparison::new(sent, [&*pushed.client_id]);
             refuse(format!("{} has pushed this request.", pushed.client_id))
+                .map_err(|refusal: Refusal| refusal.with_comparison(comparison))
         }
         Some(pushed) => {
             facts.found = Some(pushed.clone());

@@ -9,6 +9,7 @@ use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet};
 use crate::server::AuthorizationServer;
 use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
 use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::comparison::{Comparison, claim_text};
 use crate::server::endpoint::client_request::{
     ClientFacts, scope_is_allowed, takes_the_scope_sent,
 };
@@ -77,9 +78,13 @@ fn assertion_is_for_this_server(
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let names = [server.issuer.clone(), server.url(token::ENDPOINT.path)];
-    audience(&assertion(facts)?.claims, &names, false)
+    let claims = &assertion(facts)?.claims;
+    audience(claims, &names, false)
         .map(Holds::Because)
-        .map_err(refusal)
+        .map_err(|detail| {
+            let comparison = Comparison::new(claim_text(&claims["aud"]), &names);
+            refusal(detail).with_comparison(comparison)
+        })
 }
 
 fn assertion_is_current(
@@ -96,11 +101,14 @@ fn assertion_is_about_a_user(
     server: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
-    let subject = assertion(facts)?.claims["sub"].as_str();
-    let mut known = server.users.iter();
-    match subject.filter(|subject| known.any(|user| user.subject == *subject)) {
+    let subject = &assertion(facts)?.claims["sub"];
+    let known = || server.users.iter().map(|user| &*user.subject);
+    match known().find(|known| *subject == *known) {
         Some(subject) => Ok(Holds::Because(format!("sub is {subject}."))),
-        None => Err(refusal("sub is nobody's here.")),
+        None => {
+            let comparison = Comparison::new(claim_text(subject), known());
+            Err(refusal("sub is nobody's here.").with_comparison(comparison))
+        }
     }
 }
 
@@ -128,7 +136,13 @@ fn assertion_is_signed_by_a_trusted_issuer(
     };
     let mut trusted = server.trusted_issuers.iter();
     let Some(issuer) = trusted.find(|trusted| unverified.claims["iss"] == trusted.issuer) else {
-        return Err(refusal("iss is not one that this server trusts."));
+        let known = server
+            .trusted_issuers
+            .iter()
+            .map(|trusted| &*trusted.issuer);
+        let comparison = Comparison::new(claim_text(&unverified.claims["iss"]), known);
+        let refusal = refusal("iss is not one that this server trusts.");
+        return Err(refusal.with_comparison(comparison));
     };
     let Ok(jwt) = jose::verify(token, &issuer.keys, &server.accepted(ALGORITHMS)) else {
         return Err(refusal("It is not signed with a key of its issuer."));

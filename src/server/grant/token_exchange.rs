@@ -11,6 +11,7 @@
 use crate::protocol::error::ErrorCode;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::comparison::Comparison;
 use crate::server::dpop::proof::Proved;
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::ClientFacts;
@@ -205,10 +206,10 @@ fn bound_tokens_come_with_a_proof(
         is_bound = true;
         let is_holder = token.client_id == facts.client_id();
         if sent.is_none() || (is_holder && sent.as_ref() != Some(jkt)) {
-            return Err(Refusal::new(
-                ErrorCode::InvalidRequest,
-                "A token that is bound to a key takes a DPoP proof: by its client, of that key.",
-            ));
+            let wire =
+                "A token that is bound to a key takes a DPoP proof: by its client, of that key.";
+            let comparison = Comparison::new(sent.unwrap_or_default(), [&**jkt]);
+            return Err(Refusal::new(ErrorCode::InvalidRequest, wire).with_comparison(comparison));
         }
     }
     Ok(match sent {
@@ -229,7 +230,8 @@ fn actor_may_act(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Hol
             ErrorCode::InvalidRequest,
             "The subject's token names somebody else who may act for the subject.",
         )
-        .with_detail(format!("{named} may act, and {acting} wants to."))),
+        .with_detail(format!("{named} may act, and {acting} wants to."))
+        .with_comparison(Comparison::new(acting, [&**named]))),
     }
 }
 
@@ -248,8 +250,13 @@ fn audience_is_known(
             Some(api) => resources.push(api.resource.clone()),
             None if server.has_resource(audience) => resources.push(audience.to_owned()),
             None => {
+                let names = server.resource_servers.iter();
+                let names = names.filter_map(|api| api.client_id.as_deref());
+                let comparison = Comparison::new(audience, names.chain(server.resources()));
                 let wire = "This server issues no tokens for this audience.";
-                return Err(Refusal::new(ErrorCode::InvalidTarget, wire));
+                return Err(
+                    Refusal::new(ErrorCode::InvalidTarget, wire).with_comparison(comparison)
+                );
             }
         }
     }
