@@ -26,6 +26,7 @@ use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::words::Language;
 use crate::words::lines::authorization_code as words;
+use crate::words::lines::cast;
 
 /// The flow's entry in the list.
 pub static FLOW: Flow = Flow {
@@ -35,7 +36,7 @@ pub static FLOW: Flow = Flow {
     tag: None,
     successor: None,
     default_profile: Profile::OAuth21,
-    default_names: || names("Print shop", "printshop", "shop.example.com"),
+    default_names: || names(cast::PRINT_SHOP, "printshop", "shop.example.com"),
     registration,
     api_path: "/photos",
     stories: &[&Story {

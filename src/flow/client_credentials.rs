@@ -15,6 +15,7 @@ use crate::simulation::cast::{CLIENT, RESOURCE_SERVER, SERVER, application};
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::words::argument;
+use crate::words::lines::cast;
 use crate::words::lines::client_credentials as words;
 
 /// The flow's entry in the list.
@@ -25,7 +26,7 @@ pub static FLOW: Flow = Flow {
     tag: None,
     successor: None,
     default_profile: Profile::OAuth21,
-    default_names: || names("Report job", "reportjob", ""),
+    default_names: || names(cast::REPORT_JOB, "reportjob", ""),
     registration,
     api_path: "/reports",
     stories: &[&Story {

@@ -25,6 +25,7 @@ use crate::simulation::lines::Narration;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::{Appearance, Screen, Television, Use};
 use crate::words::argument;
+use crate::words::lines::cast;
 use crate::words::lines::device as words;
 use crate::words::lines::outcome;
 
@@ -36,7 +37,7 @@ pub static FLOW: Flow = Flow {
     tag: None,
     successor: None,
     default_profile: Profile::OAuth21,
-    default_names: || names("Television", "television", ""),
+    default_names: || names(cast::TELEVISION, "television", ""),
     registration,
     api_path: "/photos",
     stories: &[&Story {

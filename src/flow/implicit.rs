@@ -19,6 +19,7 @@ use crate::simulation::cast::{
 };
 use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
+use crate::words::lines::cast;
 use crate::words::lines::implicit as words;
 
 /// The flow's entry in the list.
@@ -29,7 +30,7 @@ pub static FLOW: Flow = Flow {
     tag: Some(words::TAG),
     successor: Some("authorization-code-pkce"),
     default_profile: Profile::OAuth20,
-    default_names: || names("Old photo page", "oldphotopage", "old.example.com"),
+    default_names: || names(cast::OLD_PHOTO_PAGE, "oldphotopage", "old.example.com"),
     registration,
     api_path: "/photos",
     stories: &[&Story {

@@ -10,6 +10,7 @@ use crate::scenario::{DEFAULT_START, Names, Person, Scenario};
 use crate::server::client::Client;
 use crate::server::policy::Profile;
 use crate::spec::{self, Section};
+use crate::words::lines::cast;
 use crate::words::{Language, LineId};
 
 pub use story::Story;
@@ -213,18 +214,19 @@ impl fmt::Debug for Flow {
     }
 }
 
-/// The simulated world's names, with the client's own. `client_host` is empty for a client that
-/// nobody reaches.
-fn names(client_name: &str, client_id: &str, client_host: &str) -> Names {
+/// The simulated world's names in the first language, with the client's own. `client_host` is empty
+/// for a client that nobody reaches.
+fn names(client_name: LineId, client_id: &str, client_host: &str) -> Names {
+    let title = |name: LineId| name.title(Language::first()).to_owned();
     Names {
         authorization_server_host: "auth.example.com".to_owned(),
         api_host: "api.example.com".to_owned(),
         client_host: client_host.to_owned(),
-        client_name: client_name.to_owned(),
+        client_name: title(client_name),
         client_id: client_id.to_owned(),
         person: "Alice".to_owned(),
-        authorization_server_name: "Authorization server".to_owned(),
-        api_name: "API".to_owned(),
+        authorization_server_name: title(cast::AUTHORIZATION_SERVER),
+        api_name: title(cast::API),
         aliases: Aliases::default(),
         scopes: Vec::new(),
     }

@@ -21,6 +21,7 @@ use crate::simulation::stage::{Stage, Stopped};
 use crate::simulation::trace::Appearance;
 use crate::words::argument;
 use crate::words::lines::authorization_code_pkce as words;
+use crate::words::lines::cast;
 use crate::words::lines::{outcome, resource_call};
 
 mod stolen_code;
@@ -57,7 +58,7 @@ static SIGN_IN: Story = Story {
 };
 
 pub(super) fn photo_page_names() -> Names {
-    names("Photo page", "photopage", "photos.example.com")
+    names(cast::PHOTO_PAGE, "photopage", "photos.example.com")
 }
 
 pub(super) fn public_client(scenario: &Scenario, grant_types: &[&str]) -> Client {
