@@ -28,7 +28,12 @@ pub fn Segment(
 ) -> impl IntoView {
     view! {
         <label class="segment" class:is-square=is_square title=title>
-            <input type="radio" name=group prop:checked=is_chosen on:change=move |_| choose.run(())/>
+            <input
+                type="radio"
+                name=group
+                prop:checked=is_chosen
+                on:change=move |_| choose.run(())
+            />
             {children()}
         </label>
     }

@@ -132,8 +132,8 @@ fn ActorHead<'a>(actor: &'a ActorProfile) -> impl IntoView + use<> {
     }
 }
 
-/// The rows of the run. Another run replaces those that differ; all others stay. Where the focus was
-/// in a row that is replaced, the new one has it.
+/// The rows of the run. Another run replaces those that differ; all others stay. Where the focus
+/// was in a row that is replaced, the new one has it.
 #[component]
 fn Steps() -> impl IntoView {
     let session = Session::from_context();

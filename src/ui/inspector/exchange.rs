@@ -64,8 +64,12 @@ fn Exchange(shown: ShownStep) -> impl IntoView {
                 aria-labelledby=move || tab.get().id()
             >
                 {move || match tab.get() {
-                    Tab::Request => view! { <SentMessage shown of=|sent| sent.request/> }.into_any(),
-                    Tab::Response => view! { <SentMessage shown of=|sent| sent.response/> }.into_any(),
+                    Tab::Request => {
+                        view! { <SentMessage shown of=|sent| sent.request/> }.into_any()
+                    }
+                    Tab::Response => {
+                        view! { <SentMessage shown of=|sent| sent.response/> }.into_any()
+                    }
                     Tab::Export(export) => view! { <Listing shown export/> }.into_any(),
                 }}
             </div>

@@ -10,11 +10,11 @@ use crate::ui::inspector::shown_step::{ShownStep, reading};
 #[component]
 pub fn InquiriesPanel(shown: ShownStep) -> impl IntoView {
     let asked = reading(shown, |trace, step, _| inquiries(trace, step));
-    move || {
-        let asked = asked.get().into_iter();
-        asked
-            .map(|inquiry| view! { <Inquiry inquiry/> })
-            .collect_view()
+    view! {
+        {move || {
+            let asked = asked.get().into_iter();
+            asked.map(|inquiry| view! { <Inquiry inquiry/> }).collect_view().into_any()
+        }}
     }
 }
 

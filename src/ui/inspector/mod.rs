@@ -199,7 +199,12 @@ fn Kicker(shown: ShownStep) -> impl IntoView {
         <p class="kicker">
             <Show when=move || shown.with(Option::is_some)>
                 <span>{number}</span>
-                {move || channel.get().map(|name| view! { <span class="tag" part="badge">{name}</span> }.into_any())}
+                {move || {
+                    let name = channel.get();
+                    name.map(|name| {
+                        view! { <span class="tag" part="badge">{name}</span> }.into_any()
+                    })
+                }}
                 <span class="kicker-route">{route}</span>
                 <time class="kicker-time">{time}</time>
             </Show>
@@ -257,7 +262,11 @@ fn ScreensOfStep(shown: ShownStep) -> impl IntoView {
 #[component]
 fn ReferencesPanel(shown: ShownStep) -> impl IntoView {
     let sections = reading(shown, |_, step, _| step.references.clone());
-    view! { {move || sections.with(|sections| (!sections.is_empty()).then(|| references(sections)))} }
+    view! {
+        {move || {
+            sections.with(|sections| (!sections.is_empty()).then(|| references(sections)))
+        }}
+    }
 }
 
 fn references(sections: &[Section]) -> AnyView {

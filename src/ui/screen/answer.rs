@@ -227,7 +227,9 @@ fn UserCodeForm(
             <div id=HINT_ID>
                 {move || {
                     let is_said = is_empty.get();
-                    is_said.then(|| view! { <p class="page-error" role="alert">{EMPTY_CODE}</p> }.into_any())
+                    is_said.then(|| {
+                        view! { <p class="page-error" role="alert">{EMPTY_CODE}</p> }.into_any()
+                    })
                 }}
             </div>
             {buttons}
