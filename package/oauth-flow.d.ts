@@ -14,6 +14,9 @@ export class OAuthFlow extends HTMLElement implements OAuthFlowProperties {
   userCode: string;
   wait: string;
   start: string;
+  change: string;
+  switch: string;
+  skip: string;
   get names(): string;
   set names(names: string | OAuthFlowNames);
   panels: string;
@@ -85,6 +88,9 @@ export interface OAuthFlowProperties {
   userCode: string;
   wait: string;
   start: string;
+  change: string;
+  switch: string;
+  skip: string;
   names: string | OAuthFlowNames;
   panels: string;
   controls: string;
@@ -158,6 +164,13 @@ export interface OAuthFlowAttributes {
   wait?: string;
   /** When the run begins, in seconds since 1970. */
   start?: number | string;
+  /** What happens to messages on their way: `token-request:lose`, or `token-request:set:form:code=abc`, with commas
+   * between several. */
+  change?: string;
+  /** What the server demands beside its profile: `refreshTokensRotate:false`, with commas between several. */
+  switch?: string;
+  /** Checks that nobody makes: `authorization_code.code_is_unused`, with commas between several. */
+  skip?: string;
   /** Names for the simulated world, as a JSON object. */
   names?: string;
   /** What is shown. `diagram log inspector` unless set. */

@@ -89,7 +89,7 @@ pub enum Edit {
     Replace(String),
 }
 
-/// A switch of the server's policy by its own name, e.g. `refresh_grace_seconds`.
+/// A switch of the server's policy by its own name, e.g. `refreshGraceSeconds`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

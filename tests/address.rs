@@ -7,9 +7,13 @@ use oauth_flow_simulator::player::address::{
     MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS, Parsed, clamp, format, parse,
     settle,
 };
+use oauth_flow_simulator::protocol::message::{Field, Place};
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::{ClockJump, Consent, Moment, PasswordEntry};
+use oauth_flow_simulator::scenario::{
+    Change, ClockJump, Consent, Edit, Moment, PasswordEntry, Switch, SwitchValue,
+};
 use oauth_flow_simulator::server::policy::Profile;
+use oauth_flow_simulator::simulation::edit::check;
 use proptest::prelude::*;
 
 fn first_flow() -> &'static Flow {
@@ -282,6 +286,67 @@ fn what_is_not_understood_is_told_in_one_sentence() {
         ("#/?start=yesterday", start_complaint("yesterday")),
         ("#/?start=4102444800", start_complaint("4102444800")),
         ("#/?start=-1", start_complaint("-1")),
+        ("#/?change=lose", change_complaint("lose")),
+        (
+            "#/?change=token-request:forget",
+            change_complaint("token-request:forget"),
+        ),
+        (
+            "#/?change=token-request:lose:twice",
+            change_complaint("token-request:lose:twice"),
+        ),
+        (
+            "#/?change=Token%20request:lose",
+            change_complaint("Token request:lose"),
+        ),
+        (
+            "#/?change=x:set:body:code=1",
+            change_complaint("x:set:body:code=1"),
+        ),
+        (
+            "#/?change=x:set:form:code",
+            change_complaint("x:set:form:code"),
+        ),
+        (
+            "#/?change=x:hold-back:soon",
+            change_complaint("x:hold-back:soon"),
+        ),
+        (
+            "#/?change=x:hold-back:999999999999",
+            "The change “x:hold-back:999999999999” takes longer than ten years; it is left out."
+                .to_owned(),
+        ),
+        (
+            "#/?change=x:set:header:a%0Ab=1",
+            "The change “x:set:header:a\u{fffd}b=1” would leave no HTTP message behind; it is left \
+             out."
+                .to_owned(),
+        ),
+        (
+            "#/?change=x:replace:nonsense",
+            "The change “x:replace:nonsense” would leave no HTTP message behind; it is left out."
+                .to_owned(),
+        ),
+        (
+            "#/?switch=pkce",
+            "“pkce” is not a switch, which is its name and its value, as in \
+             refreshTokensRotate:false; it is left out."
+                .to_owned(),
+        ),
+        (
+            "#/?switch=pkce:7",
+            "The server cannot be switched to “pkce:7”; it is left out.".to_owned(),
+        ),
+        (
+            "#/?skip=everything",
+            "“everything” is not a check, which is the name of its list and its own, as in \
+             authorization_code.code_is_unused; it is left out."
+                .to_owned(),
+        ),
+        (
+            "#/?switch=magic:true",
+            "The server cannot be switched to “magic:true”; it is left out.".to_owned(),
+        ),
         (
             "#/?colour=blue",
             "An address cannot set “colour”; it is left out.".to_owned(),
@@ -335,6 +400,13 @@ fn start_complaint(text: &str) -> String {
     format!(
         "“{text}” is not a start, which is in seconds since 1970 and before 2100; the run starts \
          when it usually does."
+    )
+}
+
+fn change_complaint(text: &str) -> String {
+    format!(
+        "“{text}” is not a change, which is the name of a message and what happens to it, as in \
+         token-request:lose; it is left out."
     )
 }
 
@@ -419,10 +491,129 @@ fn a_huge_address_is_cut_and_its_complaints_are_summed_up() {
     assert_eq!(parsed.complaints[0], first);
     // Of 4096 characters 32 stand before the first ü, and each takes two.
     let last = format!(
-        "{} more parts of the address are not understood.",
+        "{} more parts of the address mean nothing here.",
         2032 + 1 - 8
     );
     assert_eq!(parsed.complaints[MAXIMUM_COMPLAINTS], last);
+}
+
+fn change(message: &str, edit: Edit) -> Change {
+    Change {
+        message: message.to_owned(),
+        edit,
+    }
+}
+
+fn field(place: Place, name: &str, value: &str) -> Field {
+    Field {
+        place,
+        name: name.to_owned(),
+        value: value.to_owned(),
+    }
+}
+
+/// The complaints about a fragment, with those that only its run shows.
+fn complaints_of_run(fragment: &str) -> Vec<String> {
+    let mut parsed = parse(fragment);
+    let run = simulate(&parsed.address.scenario).expect("every address can be played");
+    settle(&mut parsed, &run);
+    parsed.complaints
+}
+
+#[test]
+fn changes_switches_and_skipped_checks_are_written_as_documented() {
+    let mut address = Address::default();
+    let place = Place::Form;
+    let code = "code".to_owned();
+    address.scenario.changes = vec![
+        change("token-request", Edit::Set(field(place, "code", "a,b=c:d"))),
+        change(
+            "token-request",
+            Edit::Add(field(Place::Header, "X-Test", "")),
+        ),
+        change(
+            "token-request",
+            Edit::Remove {
+                place,
+                name: code.clone(),
+            },
+        ),
+        change("token-request", Edit::Repeat { place, name: code }),
+        change("token-request-2", Edit::Lose),
+        change("token-response", Edit::HoldBack { seconds: 600 }),
+        change("api-request", Edit::SendTwice),
+        change(
+            "authorization-request",
+            Edit::Replace("https://x.example/".to_owned()),
+        ),
+    ];
+    address.scenario.switches = vec![
+        Switch {
+            name: "refreshTokensRotate".to_owned(),
+            value: SwitchValue::Is(false),
+        },
+        Switch {
+            name: "codeLifetimeSeconds".to_owned(),
+            value: SwitchValue::Number(5),
+        },
+        Switch {
+            name: "accessTokenAlgorithm".to_owned(),
+            value: SwitchValue::Name("RS256".to_owned()),
+        },
+    ];
+    address.scenario.skipped_checks = vec![
+        "authorization_code.code_is_unused".to_owned(),
+        "api_call.token_is_in_time".to_owned(),
+    ];
+    let profile = address.scenario.profile.id();
+    let fragment = format!(
+        "#/authorization-code-pkce?step=1&profile={profile}&seed=5eed\
+         &change=token-request:set:form:code=a%2C%2Cb%3Dc%3Ad,\
+         token-request:add:header:X-Test=,token-request:remove:form:code,\
+         token-request:repeat:form:code,token-request-2:lose,token-response:hold-back:600,\
+         api-request:send-twice,authorization-request:replace:https%3A%2F%2Fx.example%2F\
+         &switch=refreshTokensRotate:false,codeLifetimeSeconds:5,accessTokenAlgorithm:RS256\
+         &skip=authorization_code.code_is_unused,api_call.token_is_in_time"
+    );
+    assert_eq!(format(&address), fragment);
+    assert_eq!(understood(&fragment), address);
+    // As a person types it.
+    let typed =
+        understood("#/?change=token-request:set:query:redirect_uri=https://x.example/a?b=c");
+    assert_eq!(
+        typed.scenario.changes,
+        [change(
+            "token-request",
+            Edit::Set(field(
+                Place::Query,
+                "redirect_uri",
+                "https://x.example/a?b=c"
+            ))
+        )]
+    );
+}
+
+#[test]
+fn a_change_that_the_run_has_no_use_for_stays_and_is_told() {
+    let fragment = "#/?change=token-request:lose,token-request-9:lose,\
+                    authorization-request:remove:query:nonce\
+                    &skip=authorization_code.code_is_unused,device_code.device_code_is_unused";
+    assert_eq!(
+        complaints_of_run(fragment),
+        [
+            "No message of this run can be changed by “token-request-9:lose”.",
+            "No message of this run can be changed by “authorization-request:remove:query:nonce”.",
+            "In this run nobody comes to the check “authorization_code.code_is_unused”, so it is \
+             not skipped.",
+            "In this run nobody comes to the check “device_code.device_code_is_unused”, so it is \
+             not skipped.",
+        ]
+    );
+    let skip = "#/?skip=authorization_code.code_is_unused";
+    assert_eq!(complaints_of_run(skip), Vec::<String>::new());
+    let many = (2..200).map(|number| format!("token-request-{number}:lose"));
+    let many = complaints_of_run(&format!("#/?change={}", many.collect::<Vec<_>>().join(",")));
+    assert!(many.len() <= 2 * MAXIMUM_COMPLAINTS, "{}", many.len());
 }
 
 #[test]
@@ -454,7 +645,13 @@ fn what_an_address_says_of_the_steps_of_an_unknown_flow_is_left_out_and_told() {
         first_flow().title()
     );
     let steps = "What the address says of its steps is left out; this is step 1.".to_owned();
-    for said in ["step=8", "step=consent", "wait=2:60", "step=99&wait=2:60"] {
+    for said in [
+        "step=8",
+        "step=consent",
+        "wait=2:60",
+        "step=99&wait=2:60",
+        "change=token-request:lose",
+    ] {
         let parsed = parse(&format!("#/x?{said}"));
         assert_eq!(parsed.address, Address::default(), "{said}");
         assert_eq!(parsed.complaints, [flow.clone(), steps.clone()], "{said}");
@@ -548,7 +745,7 @@ fn addresses() -> impl Strategy<Value = Address> {
         proptest::option::of(user_code),
     );
     let jumps = proptest::collection::vec(jump, 0..=MAXIMUM_WAITS);
-    (choices, person, jumps).prop_map(|(choices, person, jumps)| {
+    (choices, person, jumps, changes()).prop_map(|(choices, person, jumps, changes)| {
         let ((flow, story), profile, seed, start, step) = choices;
         let (wrong_password, denies, user_code) = person;
         let mut scenario = flow.scenario();
@@ -564,12 +761,60 @@ fn addresses() -> impl Strategy<Value = Address> {
         }
         scenario.person.user_code = user_code.map(String::from_iter);
         scenario.clock_jumps = jumps;
+        (scenario.changes, scenario.switches, scenario.skipped_checks) = changes;
         Address {
             scenario,
             step,
             marker: None,
         }
     })
+}
+
+/// Changes of messages, of the server's switches and of its checks.
+fn changes() -> impl Strategy<Value = (Vec<Change>, Vec<Switch>, Vec<String>)> {
+    const PLACES: &[Place] = &[
+        Place::Query,
+        Place::Fragment,
+        Place::Header,
+        Place::Cookie,
+        Place::Credentials,
+        Place::Form,
+        Place::Json,
+    ];
+    let place = || proptest::sample::select(PLACES).boxed();
+    let name = || "[a-z=:,%+&.-]{1,8}";
+    let field = || {
+        let value = proptest::collection::vec(any::<char>(), 0..8).prop_map(String::from_iter);
+        (place(), name(), value).prop_map(|(place, name, value)| Field { place, name, value })
+    };
+    let place_and_name = || (place(), name());
+    let edit = prop_oneof![
+        field().prop_map(Edit::Set),
+        field().prop_map(Edit::Add),
+        place_and_name().prop_map(|(place, name)| Edit::Remove { place, name }),
+        place_and_name().prop_map(|(place, name)| Edit::Repeat { place, name }),
+        Just(Edit::Lose),
+        (0..=MAXIMUM_WAIT_SECONDS).prop_map(|seconds| Edit::HoldBack { seconds }),
+        Just(Edit::SendTwice),
+        "[a-z]{1,4}://[a-z,.?&=%]{0,20}".prop_map(Edit::Replace),
+    ];
+    let change = ("[a-z]{1,8}(-[0-9]{1,2})?", edit)
+        .prop_map(|(message, edit)| Change { message, edit })
+        .prop_filter("it leaves a message behind", |change| check(change).is_ok());
+    let switch = prop_oneof![
+        any::<bool>().prop_map(|is| ("refreshTokensRotate", SwitchValue::Is(is))),
+        any::<u64>().prop_map(|number| ("codeLifetimeSeconds", SwitchValue::Number(number))),
+        Just(("pkce", SwitchValue::Name("everybody".to_owned()))),
+    ]
+    .prop_map(|(name, value)| Switch {
+        name: name.to_owned(),
+        value,
+    });
+    (
+        proptest::collection::vec(change, 0..4),
+        proptest::collection::vec(switch, 0..4),
+        proptest::collection::vec("[a-z_]{0,8}[.][a-z_]{1,8}", 0..4),
+    )
 }
 
 /// Texts that look like addresses, more or less.
@@ -603,6 +848,14 @@ fn near_addresses() -> impl Strategy<Value = String> {
         "start",
         "story",
         "stolen-code",
+        "change",
+        "switch",
+        "skip",
+        "token-request",
+        "lose",
+        "set",
+        "form",
+        "codeLifetimeSeconds",
         "deny",
         "wrong",
         "oauth-2.0",
@@ -633,6 +886,10 @@ fn holds_for_any(fragment: &str) {
     );
     // What was understood has an address of its own, which says the same.
     assert_eq!(understood(&format(&address)), address);
+    let scenario = &address.scenario;
+    if !scenario.changes.is_empty() || !scenario.switches.is_empty() {
+        assert!(simulate(scenario).is_ok(), "{fragment}");
+    }
 }
 
 #[test]

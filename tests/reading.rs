@@ -1,13 +1,18 @@
 //! What is read of a run: the same for the page, for paper and for pages without a script.
 
 use oauth_flow_simulator::flow::stories;
+use oauth_flow_simulator::player::address::{Parsed, parse};
 use oauth_flow_simulator::protocol::message::StartLine;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
+use oauth_flow_simulator::reading::announcement::announcement;
+use oauth_flow_simulator::reading::change::changes;
 use oauth_flow_simulator::reading::checks::Checks;
+use oauth_flow_simulator::reading::marker::find;
 use oauth_flow_simulator::reading::message::message_view;
 use oauth_flow_simulator::reading::new_values::new_values;
 use oauth_flow_simulator::reading::panel::{Medium, PANELS, Panel, panels};
 use oauth_flow_simulator::reading::prose::{Piece, pieces, plain, words};
+use oauth_flow_simulator::reading::row::rows;
 use oauth_flow_simulator::reading::screen::{Shown, screens};
 use oauth_flow_simulator::reading::sent::Sent;
 use oauth_flow_simulator::run::simulate;
@@ -48,6 +53,47 @@ fn the_segments_of_a_message_are_its_bytes_and_its_fields_know_their_values() {
         }
     }
     assert!(carried > 100, "{carried}");
+}
+
+#[test]
+fn what_the_learner_changes_is_marked_at_its_message_and_told() {
+    let fragment = "#/?change=authorization-request:set:query:ui_locales=de,\
+                    authorization-request:remove:query:scope,token-request:send-twice,\
+                    api-request:hold-back:90,api-response:lose";
+    let Parsed {
+        address,
+        complaints,
+    } = parse(fragment);
+    assert_eq!(complaints, Vec::<String>::new());
+    let trace = simulate(&address.scenario).expect("the flow is in the list");
+    let told = |name: &str| {
+        let index = find(&trace, name).unwrap_or_else(|| panic!("{name} is missing"));
+        let texts = changes(&trace, &trace.steps[index]).into_iter();
+        let texts: Vec<String> = texts.map(|change| change.text).collect();
+        let spoken = announcement(&trace, index);
+        for text in &texts {
+            let text = format!("On its way: {}", plain(text));
+            assert!(spoken.contains(&text), "{spoken}");
+        }
+        (rows(&trace)[index].changes.clone(), texts)
+    };
+    let (marks, texts) = told("authorization-request");
+    assert_eq!(marks, ["changed"]);
+    assert_eq!(
+        texts,
+        ["`ui_locales` arrives as `de`.", "`scope` does not arrive."]
+    );
+    let (marks, texts) = told("token-request");
+    assert_eq!(marks, ["repeated"]);
+    assert_eq!(texts, ["It arrives twice."]);
+    let marked: Vec<usize> = rows(&trace)
+        .iter()
+        .filter(|row| !row.changes.is_empty())
+        .map(|row| row.index)
+        .collect();
+    let changed = trace.steps.iter().enumerate();
+    let changed = changed.filter(|(_, step)| !step.changes.is_empty());
+    assert_eq!(marked, changed.map(|(index, _)| index).collect::<Vec<_>>());
 }
 
 #[test]

@@ -1,10 +1,10 @@
 // Made from the catalogue: UPDATE_CATALOGUE=1 cargo test --no-default-features --test catalogue
 
 /** Every attribute of the element. */
-export const ATTRIBUTES = ["flow","step","profile","seed","story","consent","password","user_code","wait","start","names","panels","controls","layout","height","theme","autoplay","speed","pause-on","loop","loading"];
+export const ATTRIBUTES = ["flow","step","profile","seed","story","consent","password","user_code","wait","start","change","switch","skip","names","panels","controls","layout","height","theme","autoplay","speed","pause-on","loop","loading"];
 
 /** Attributes that stand in the address of a state, beside the flow. */
-export const ADDRESS = ["step","profile","seed","story","consent","password","user_code","wait","start"];
+export const ADDRESS = ["step","profile","seed","story","consent","password","user_code","wait","start","change","switch","skip"];
 
 /** Attributes that say how it plays. */
 export const PLAYING = ["speed","pause-on","loop"];

@@ -150,6 +150,30 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "When the run begins, in seconds since 1970.",
     ),
     attribute(
+        "change",
+        Values::Text,
+        None,
+        Owner::Address,
+        "What happens to messages on their way: `token-request:lose`, or \
+         `token-request:set:form:code=abc`, with commas between several.",
+    ),
+    attribute(
+        "switch",
+        Values::Text,
+        None,
+        Owner::Address,
+        "What the server demands beside its profile: `refreshTokensRotate:false`, with commas \
+         between several.",
+    ),
+    attribute(
+        "skip",
+        Values::Text,
+        None,
+        Owner::Address,
+        "Checks that nobody makes: `authorization_code.code_is_unused`, with commas between \
+         several.",
+    ),
+    attribute(
         "names",
         Values::Names,
         None,

@@ -1,5 +1,6 @@
 //! A step in words, for those who hear the page.
 
+use crate::reading::change::changes;
 use crate::reading::checks::Checks;
 use crate::reading::ending::ending;
 use crate::reading::prose::plain;
@@ -16,6 +17,8 @@ pub fn announcement(trace: &Trace, step: usize) -> String {
         format!("Step {} of {count}.", index + 1),
         happening(trace, step),
     ];
+    let changes = changes(trace, step).into_iter();
+    sentences.extend(changes.map(|change| format!("On its way: {}", change.text)));
     sentences.extend(Checks::at(trace, step).as_ref().map(verdict));
     sentences.extend(step.decision.map(|decision| call(decision).to_owned()));
     if index + 1 == count {

@@ -2,6 +2,7 @@
 //! aloud.
 
 pub mod announcement;
+pub mod change;
 pub mod checks;
 pub mod ending;
 pub mod family;

@@ -11,6 +11,8 @@ pub enum Panel {
     Why,
     /// The values that are made.
     NewValues,
+    /// Changes that the learner makes to the message.
+    Changes,
     /// The message.
     Sent,
     /// What was asked before the checks were made.
@@ -43,10 +45,11 @@ pub enum Medium {
 use Medium::{Inspector, Print, StaticForm};
 
 /// Every panel in its order, and where it is shown.
-pub static PANELS: [(Panel, &[Medium]); 11] = [
+pub static PANELS: [(Panel, &[Medium]); 12] = [
     (Panel::Why, &[Inspector, Print, StaticForm]),
     (Panel::Screens, &[Inspector]),
     (Panel::NewValues, &[Inspector]),
+    (Panel::Changes, &[Inspector, Print]),
     (Panel::Sent, &[Inspector, Print, StaticForm]),
     (Panel::Inquiries, &[Inspector, Print, StaticForm]),
     (Panel::Checks, &[Inspector, Print, StaticForm]),
@@ -66,7 +69,7 @@ pub fn panels(step: &Step, medium: Medium) -> Vec<Panel> {
         Panel::Screens if step.decision.is_some() => 0,
         Panel::Why | Panel::Screens => 1,
         Panel::Inquiries | Panel::Checks | Panel::Effects if step.from == step.to => 2,
-        Panel::NewValues | Panel::Sent => 3,
+        Panel::NewValues | Panel::Changes | Panel::Sent => 3,
         Panel::Inquiries | Panel::Checks | Panel::Effects => 4,
         Panel::Tokens | Panel::Knowledge | Panel::Family | Panel::References => 5,
     });

@@ -4,6 +4,7 @@
 use crate::protocol::message::{StartLine, split_origin, status_line};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
+use crate::reading::change::marks;
 use crate::reading::named_value::NamedValue;
 use crate::reading::prose::words;
 use crate::reading::rail::{Rail, carried};
@@ -28,6 +29,8 @@ pub struct Row {
     /// Values at work that the title does not name.
     pub chips: Vec<NamedValue>,
     pub exposure: Option<Exposure>,
+    /// What the learner does to the message, in a word or two each, e.g. `lost`.
+    pub changes: Vec<&'static str>,
     /// Whether the run waits for a person here.
     pub is_decision: bool,
     pub is_refused: bool,
@@ -83,6 +86,7 @@ pub fn row(trace: &Trace, step: &Step, index: usize) -> Row {
         start_line: message.and_then(|message| start_line(&message.start)),
         chips: chips(trace, step),
         exposure: exposure(trace, step),
+        changes: marks(trace, step),
         is_decision: step.decision.is_some(),
         is_refused: step.is_refused(),
         rail: Rail::of(trace, step),
@@ -168,7 +172,7 @@ pub fn route(trace: &Trace, step: &Step) -> String {
 }
 
 /// Seconds in words, e.g. `1 h 10 min`.
-fn duration(seconds: u64) -> String {
+pub(super) fn duration(seconds: u64) -> String {
     let parts = [
         (seconds / 3600, "h"),
         (seconds / 60 % 60, "min"),

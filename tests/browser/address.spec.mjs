@@ -89,6 +89,52 @@ test.describe('an address with a mistake opens the nearest state and says what i
   });
 });
 
+test.describe('what an address changes is shown', () => {
+  const row = (simulator, step) => simulator.rows.nth(step - 1).locator('.step-meta');
+
+  test('at its row and in the details', async ({ simulator, page }) => {
+    const changes = 'token-request:set:form:code_verifier=guessed';
+    await simulator.open(`#/authorization-code-pkce?step=token-request&change=${changes}`);
+    await expect(note(page)).toBeHidden();
+    await expect(row(simulator, pkce.at('token-request'))).toContainText('changed');
+    const section = simulator.section('Changed on its way');
+    await expect(section.getByRole('listitem')).toHaveText('changedcode_verifier arrives as guessed.');
+    await simulator.expectMessage(/code_verifier=guessed/);
+    await expect(simulator.spoken).toContainText('On its way: code_verifier arrives as guessed.');
+    await simulator.next();
+    await expect(section).toHaveCount(0);
+    expect(hash(page)).toContain(`change=${changes}`);
+  });
+
+  test('a message that is lost', async ({ simulator }) => {
+    await simulator.open('#/client-credentials?step=token-request&change=token-request:lose');
+    await expect(row(simulator, job.at('token-request'))).toContainText('lost');
+    await expect(simulator.section('Changed on its way')).toContainText('Nothing arrives.');
+  });
+
+  test('a check that is skipped', async ({ simulator, page }) => {
+    await simulator.open(
+      '#/authorization-code-pkce?step=token-response&skip=authorization_code.code_verifier_matches_challenge' +
+        '&change=token-request:set:form:code_verifier=0123456789012345678901234567890123456789abc',
+    );
+    await expect(note(page)).toBeHidden();
+    const skipped = simulator.inspector.locator('.check.is-skipped');
+    await expect(skipped).toHaveCount(1);
+    await expect(skipped).toContainText('skipped');
+    await expect(skipped).toContainText('It would have failed');
+    await expect(simulator.section('Authorization server checks').getByRole('heading')).toContainText('1 skipped');
+  });
+
+  test('or told where nothing has use for it, and nothing is lost', async ({ simulator, page }) => {
+    await simulator.open('#/device?step=2&change=api-request-7:lose&skip=authorization_code.code_is_unused');
+    await simulator.expectStep(2, device.count);
+    await expect(note(page)).toContainText('No message of this run can be changed by “api-request-7:lose”.');
+    await expect(note(page)).toContainText('nobody comes to the check “authorization_code.code_is_unused”');
+    await simulator.next();
+    expect(hash(page)).toContain('&change=api-request-7:lose&skip=authorization_code.code_is_unused');
+  });
+});
+
 test.describe('the address follows', () => {
   test('the step, in one form', async ({ simulator, page }) => {
     await simulator.open('#/device');

@@ -28,6 +28,7 @@ pub enum Icon {
     Copy,
     Check,
     Cross,
+    Skipped,
     Exposed,
     Person,
     Seed,
@@ -129,6 +130,7 @@ impl Icon {
             }
             Icon::Check => "m5.5 12.75 4.25 4.25L18.5 7.5",
             Icon::Cross => "m6.75 6.75 10.5 10.5M17.25 6.75l-10.5 10.5",
+            Icon::Skipped => "M6 12h12",
             Icon::Exposed => {
                 "M2.75 12S6 5.75 12 5.75 21.25 12 21.25 12 18 18.25 12 18.25 2.75 12 2.75 12ZM12 \
                  14.75a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5Z"

@@ -77,6 +77,7 @@ fn panel(panel: Panel, trace: &Trace, step: &Step, setting: Setting) -> Option<E
         Panel::References => references(&step.references),
         Panel::Screens
         | Panel::NewValues
+        | Panel::Changes
         | Panel::Effects
         | Panel::Tokens
         | Panel::Knowledge

@@ -1,5 +1,9 @@
 //! What an address can set, in one table: each key with how its value is read and written.
 
+use super::change::{
+    read_changes, read_skipped_checks, read_switches, write_changes, write_skipped_checks,
+    write_switches,
+};
 use super::complaint::quoted;
 use super::{
     Address, LATEST_START_SECONDS, MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS,
@@ -77,6 +81,24 @@ pub(super) static KEYS: &[Key] = &[
         read: read_start,
         write: write_start,
     },
+    Key {
+        name: "change",
+        always: false,
+        read: read_changes,
+        write: write_changes,
+    },
+    Key {
+        name: "switch",
+        always: false,
+        read: read_switches,
+        write: write_switches,
+    },
+    Key {
+        name: "skip",
+        always: false,
+        read: read_skipped_checks,
+        write: write_skipped_checks,
+    },
 ];
 
 fn read_step(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
@@ -92,7 +114,7 @@ fn read_step(value: &str, address: &mut Address, complaints: &mut Vec<String>) {
 }
 
 /// Whether `value` could be the name of a step.
-fn is_marker(value: &str) -> bool {
+pub(super) fn is_marker(value: &str) -> bool {
     let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     value.starts_with(|first: char| first.is_ascii_lowercase()) && value.bytes().all(is_in_name)
 }
@@ -291,7 +313,7 @@ fn write_start(address: &Address) -> Option<String> {
 }
 
 /// Digits and nothing else, which `str::parse` does not ask for.
-fn whole_number(text: &str) -> Option<u64> {
+pub(super) fn whole_number(text: &str) -> Option<u64> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().ok()
     } else {

@@ -3,6 +3,7 @@
 //! An address has the form `#/authorization-code-pkce?step=8&profile=oauth-2.1&seed=5eed`. What
 //! a page's author sets by other means, the names in the simulated world, is not part of it.
 
+mod change;
 mod complaint;
 mod key;
 
@@ -119,7 +120,8 @@ pub fn parse(fragment: &str) -> Parsed {
                 "What the address says of its story is left out; this is the usual one.".to_owned(),
             );
         }
-        if address.step != 1 || address.marker.is_some() || !scenario.clock_jumps.is_empty() {
+        let has_moments = !scenario.clock_jumps.is_empty() || !scenario.changes.is_empty();
+        if address.step != 1 || address.marker.is_some() || has_moments {
             complaints
                 .push("What the address says of its steps is left out; this is step 1.".to_owned());
         }
@@ -127,6 +129,7 @@ pub fn parse(fragment: &str) -> Parsed {
         address.marker = None;
         scenario.story = USUAL.to_owned();
         scenario.clock_jumps.clear();
+        scenario.changes.clear();
     }
     summed_up(&mut complaints);
     Parsed {
@@ -197,6 +200,32 @@ pub fn settle(parsed: &mut Parsed, run: &Trace) {
         }
     }
     waits.sort_by_key(|wait| run.index_of(&wait.after).unwrap_or(usize::MAX));
+    let mut complaints = unused_changes(&parsed.address.scenario, run);
+    summed_up(&mut complaints);
+    parsed.complaints.extend(complaints);
+}
+
+/// A complaint for each change of the scenario that the run has no use for.
+fn unused_changes(scenario: &Scenario, run: &Trace) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let unfitting = run.unfitting_changes.iter();
+    for change in unfitting.filter_map(|index| scenario.changes.get(*index)) {
+        complaints.push(format!(
+            "No message of this run can be changed by {}.",
+            quoted(&form::decode(&change::written(change)))
+        ));
+    }
+    let was_skipped = |id: &String| {
+        let mut checks = run.steps.iter().flat_map(|step| &step.checks);
+        checks.any(|check| check.was_skipped() && check.id() == *id)
+    };
+    for id in scenario.skipped_checks.iter().filter(|id| !was_skipped(id)) {
+        complaints.push(format!(
+            "In this run nobody comes to the check {}, so it is not skipped.",
+            quoted(id)
+        ));
+    }
+    complaints
 }
 
 /// Moves a step past the end of a run of `step_count` steps to its last step, and complains.
@@ -268,7 +297,7 @@ fn summed_up(complaints: &mut Vec<String>) {
     if rest > 1 {
         complaints.truncate(MAXIMUM_COMPLAINTS);
         complaints.push(format!(
-            "{rest} more parts of the address are not understood."
+            "{rest} more parts of the address mean nothing here."
         ));
     }
 }

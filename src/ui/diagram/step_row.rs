@@ -126,17 +126,22 @@ fn Meta(row: Row) -> impl IntoView {
         start_line,
         chips,
         exposure,
+        changes,
         is_decision,
         ..
     } = row;
     let is_sent = start_line.is_some() || !chips.is_empty();
-    let has_content = is_sent || exposure.is_some() || is_decision;
+    let has_content = is_sent || exposure.is_some() || !changes.is_empty() || is_decision;
     let chips = chips.into_iter().map(|value| view! { <Chip value /> });
+    let changes = changes.into_iter().map(|mark| {
+        view! { <span class="tag is-person" part="badge">{mark}</span> }
+    });
     has_content.then(|| {
         view! {
             <div class="step-meta">
                 {start_line.map(|line| view! { <code class="start-line">{line}</code> })}
                 {chips.collect_view()}
+                {changes.collect_view()}
                 {exposure.map(|exposure| view! { <ExposureTag exposure /> })}
                 {is_decision.then(|| view! { <TurnTag /> })}
             </div>

@@ -20,6 +20,13 @@ pub fn ChecksPanel(shown: ShownStep) -> impl IntoView {
 #[component]
 fn CheckList(checks: Checks) -> impl IntoView {
     let (class, verdict) = match checks.failed() {
+        None if checks.passed() < checks.outcomes.len() => {
+            let skipped = checks.outcomes.len() - checks.passed();
+            (
+                "tag is-warning",
+                format!("{} passed, {skipped} skipped", checks.passed()),
+            )
+        }
         None => ("tag is-good", format!("{} passed", checks.passed())),
         Some(_) => ("tag is-bad", "failed".to_owned()),
     };
@@ -39,18 +46,22 @@ fn CheckList(checks: Checks) -> impl IntoView {
 
 #[component]
 fn Check(check: CheckOutcome, is_passed_by_tab: bool) -> impl IntoView {
-    let has_failed = check.has_failed();
+    let (has_failed, is_skipped) = (check.has_failed(), check.was_skipped());
     let (icon, verdict) = match check.verdict {
         Verdict::Passed => (Icon::Check, "Passed: "),
         Verdict::Failed => (Icon::Cross, "Failed: "),
-        Verdict::Skipped => (Icon::Cross, "Skipped: "),
+        Verdict::Skipped => (Icon::Skipped, ""),
     };
+    let skipped = is_skipped.then(|| {
+        view! { <span class="tag is-warning" part="badge">{"skipped"}</span>" " }
+    });
     let detail = (!check.detail.is_empty())
         .then(|| view! { <p class="check-detail"><Prose text=check.detail/></p> });
     view! {
-        <li class="check" class=("is-failed", has_failed)>
+        <li class="check" class=("is-failed", has_failed) class=("is-skipped", is_skipped)>
             <IconView icon/>
             <div class="check-text">
+                {skipped}
                 <span class="visually-hidden">{verdict}</span>
                 <Prose text=check.statement/>
                 {detail}

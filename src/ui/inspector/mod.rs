@@ -1,5 +1,6 @@
 //! Everything about the current step: why, what was sent, checked, learned, and where to read more.
 
+pub mod changes;
 pub mod checks;
 pub mod exchange;
 pub mod family_tree;
@@ -26,6 +27,7 @@ use crate::ui::control::prose::Prose;
 use crate::ui::control::section_link::TitledSectionLink;
 use crate::ui::dom::browser;
 use crate::ui::dom::scroll_area::Room;
+use crate::ui::inspector::changes::ChangesPanel;
 use crate::ui::inspector::checks::{ChecksPanel, EffectsPanel};
 use crate::ui::inspector::exchange::ExchangePanel;
 use crate::ui::inspector::family_tree::FamilyPanel;
@@ -174,6 +176,7 @@ fn panel_view(panel: Panel, shown: ShownStep, medium: Medium) -> AnyView {
         Panel::Screens => view! { <ScreensOfStep shown/> }.into_any(),
         Panel::Why => view! { <Why shown/> }.into_any(),
         Panel::NewValues => view! { <NewValuesPanel shown/> }.into_any(),
+        Panel::Changes => view! { <ChangesPanel shown/> }.into_any(),
         Panel::Sent if medium == Medium::Inspector => view! { <ExchangePanel shown/> }.into_any(),
         Panel::Sent => view! { <OwnMessage shown/> }.into_any(),
         Panel::Inquiries => view! { <InquiriesPanel shown/> }.into_any(),

@@ -1,0 +1,57 @@
+//! Changes that the learner makes to a message on its way, in words.
+
+use crate::reading::row::duration;
+use crate::scenario::{Change, Edit};
+use crate::simulation::trace::{Step, Trace};
+
+/// Change to the message of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeView {
+    /// The fate of the message in a word or two, e.g. `lost`.
+    pub mark: &'static str,
+    /// What arrives, in a sentence in which `` `backticks` `` mark protocol words.
+    pub text: String,
+}
+
+/// The changes to the message of `step`, in the order in which they are made.
+pub fn changes(trace: &Trace, step: &Step) -> Vec<ChangeView> {
+    let changes = step.changes.iter();
+    let changes = changes.filter_map(|index| trace.scenario.changes.get(*index));
+    changes.map(change_view).collect()
+}
+
+/// The marks of the changes, each once.
+pub fn marks(trace: &Trace, step: &Step) -> Vec<&'static str> {
+    let mut marks: Vec<_> = changes(trace, step).iter().map(|one| one.mark).collect();
+    marks.dedup();
+    marks
+}
+
+fn change_view(change: &Change) -> ChangeView {
+    let (mark, text) = match &change.edit {
+        Edit::Set(field) if field.value.is_empty() => {
+            ("changed", format!("`{}` arrives empty.", field.name))
+        }
+        Edit::Set(field) => (
+            "changed",
+            format!("`{}` arrives as `{}`.", field.name, field.value),
+        ),
+        Edit::Add(field) => (
+            "changed",
+            format!("One more `{}` arrives: `{}`.", field.name, field.value),
+        ),
+        Edit::Remove { name, .. } => ("changed", format!("`{name}` does not arrive.")),
+        Edit::Repeat { name, .. } => ("changed", format!("`{name}` arrives twice.")),
+        Edit::Lose => ("lost", "Nothing arrives.".to_owned()),
+        Edit::HoldBack { seconds } => (
+            "held back",
+            format!("It arrives {} later.", duration(*seconds)),
+        ),
+        Edit::SendTwice => ("repeated", "It arrives twice.".to_owned()),
+        Edit::Replace(_) => (
+            "changed",
+            "Another message arrives in its place.".to_owned(),
+        ),
+    };
+    ChangeView { mark, text }
+}
