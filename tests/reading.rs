@@ -7,6 +7,7 @@ use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::reading::announcement::announcement;
 use oauth_flow_simulator::reading::change::changes;
 use oauth_flow_simulator::reading::checks::Checks;
+use oauth_flow_simulator::reading::comparison::{Side, comparison_view};
 use oauth_flow_simulator::reading::marker::find;
 use oauth_flow_simulator::reading::message::message_view;
 use oauth_flow_simulator::reading::new_values::new_values;
@@ -17,6 +18,7 @@ use oauth_flow_simulator::reading::screen::{Shown, screens};
 use oauth_flow_simulator::reading::sent::Sent;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::Scenario;
+use oauth_flow_simulator::server::comparison::Comparison;
 use oauth_flow_simulator::simulation::trace::Trace;
 
 fn traces() -> impl Iterator<Item = Trace> {
@@ -94,6 +96,48 @@ fn what_the_learner_changes_is_marked_at_its_message_and_told() {
     let changed = trace.steps.iter().enumerate();
     let changed = changed.filter(|(_, step)| !step.changes.is_empty());
     assert_eq!(marked, changed.map(|(index, _)| index).collect::<Vec<_>>());
+}
+
+#[test]
+fn both_sides_of_a_comparison_are_whole_and_part_at_one_character() {
+    let view = |sent: &str, expected: &[&str]| {
+        comparison_view(&Comparison::new(sent, expected.iter().copied()))
+    };
+    let parts = |side: &Side| {
+        let Side {
+            label,
+            before,
+            differing,
+            after,
+        } = side.clone();
+        (label, before, differing, after)
+    };
+    let of = |texts: (&'static str, &str, Option<&str>, &str)| {
+        let (label, before, differing, after) = texts;
+        (
+            label,
+            before.to_owned(),
+            differing.map(str::to_owned),
+            after.to_owned(),
+        )
+    };
+    let slash = view("https://é/a/", &["https://b/a", "https://é/a"]);
+    let sides: Vec<_> = slash.sides.iter().map(parts).collect();
+    assert_eq!(
+        sides,
+        [
+            of(("sent", "https://é/a", Some("/"), "")),
+            of(("expected", "https://é/a", Some(""), "")),
+            of(("or", "https://b/a", None, "")),
+        ]
+    );
+    let words = "They differ from character 12 on: a trailing slash.";
+    assert_eq!(slash.difference, words);
+    let space = view("a b", &["a-b"]);
+    assert_eq!(parts(&space.sides[0]), of(("sent", "a", Some("␣"), "b")));
+    let nothing = view("a", &[]);
+    assert_eq!(parts(&nothing.sides[0]), of(("sent", "a", None, "")));
+    assert_eq!(nothing.difference, "Nothing would have been right.");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 pub mod announcement;
 pub mod change;
 pub mod checks;
+pub mod comparison;
 pub mod ending;
 pub mod family;
 pub mod inquiry;

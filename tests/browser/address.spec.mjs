@@ -98,11 +98,12 @@ test.describe('what an address changes is shown', () => {
     await expect(note(page)).toBeHidden();
     await expect(row(simulator, pkce.at('token-request'))).toContainText('changed');
     const section = simulator.section('Changed on its way');
-    await expect(section.getByRole('listitem')).toHaveText('changedcode_verifier arrives as guessed.');
+    await expect(section.getByRole('listitem')).toHaveText('changed code_verifier arrives as guessed.');
     await simulator.expectMessage(/code_verifier=guessed/);
-    await expect(simulator.spoken).toContainText('On its way: code_verifier arrives as guessed.');
     await simulator.next();
     await expect(section).toHaveCount(0);
+    await simulator.control('Previous step').click();
+    await expect(simulator.spoken).toContainText('On its way: code_verifier arrives as guessed.');
     expect(hash(page)).toContain(`change=${changes}`);
   });
 
@@ -114,7 +115,7 @@ test.describe('what an address changes is shown', () => {
 
   test('a check that is skipped', async ({ simulator, page }) => {
     await simulator.open(
-      '#/authorization-code-pkce?step=token-response&skip=authorization_code.code_verifier_matches_challenge' +
+      `#/authorization-code-pkce?step=${pkce.at('token-request', 1)}&skip=authorization_code.code_verifier_matches_challenge` +
         '&change=token-request:set:form:code_verifier=0123456789012345678901234567890123456789abc',
     );
     await expect(note(page)).toBeHidden();
@@ -123,6 +124,23 @@ test.describe('what an address changes is shown', () => {
     await expect(skipped).toContainText('skipped');
     await expect(skipped).toContainText('It would have failed');
     await expect(simulator.section('Authorization server checks').getByRole('heading')).toContainText('1 skipped');
+  });
+
+  test('a comparison that fails shows both sides and where they part', async ({ simulator }) => {
+    const changed = 'authorization-request:set:query:redirect_uri=https://photos.example.com/callback/';
+    await simulator.open(`#/authorization-code-pkce?step=page-response&change=${changed}`);
+    const comparison = simulator.inspector.locator('.comparison');
+    await expect(comparison.locator('dt')).toHaveText(['sent', 'expected']);
+    await expect(comparison.locator('dd')).toHaveText(['https://photos.example.com/callback/', 'https://photos.example.com/callback']);
+    await expect(comparison.locator('mark')).toHaveText(['/', '']);
+    await expect(simulator.inspector.locator('.check.is-failed')).toContainText('They differ from character 36 on: a trailing slash.');
+    const [sent, expected] = await comparison.locator('dd').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+    expect(sent).toBe(expected);
+    // Not by colour alone: a line below the character, where the text has ended, too.
+    for (const mark of await comparison.locator('mark').all()) {
+      await expect(mark).toHaveCSS('border-bottom-style', 'solid');
+      expect((await mark.boundingBox()).width).toBeGreaterThan(3);
+    }
   });
 
   test('or told where nothing has use for it, and nothing is lost', async ({ simulator, page }) => {

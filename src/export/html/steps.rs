@@ -4,6 +4,7 @@ use crate::export::html::element::{Element, element};
 use crate::export::html::message::message;
 use crate::export::html::rail::rail;
 use crate::reading::checks::Checks;
+use crate::reading::comparison::{ComparisonView, comparison_view};
 use crate::reading::ending::ending;
 use crate::reading::inquiry::inquiries;
 use crate::reading::message::message_view;
@@ -11,6 +12,7 @@ use crate::reading::panel::{Medium, Panel, panels};
 use crate::reading::rail::Rail;
 use crate::reading::row::route;
 use crate::server::check::{CheckOutcome, Verdict};
+use crate::server::comparison::Comparison;
 use crate::simulation::trace::{Step, Trace};
 use crate::spec::Section;
 
@@ -134,7 +136,24 @@ fn check(check: &CheckOutcome) -> Element {
             .child(element("span", "detail").prose(detail))
             .text(" "),
     };
-    item.child(section_link(check.section))
+    let comparison = check.comparison.as_ref().map(comparison_box);
+    item.child(section_link(check.section)).children(comparison)
+}
+
+/// Both sides of a comparison that failed, and what differs.
+fn comparison_box(comparison: &Comparison) -> Element {
+    let ComparisonView { sides, difference } = comparison_view(comparison);
+    let sides = sides.into_iter().flat_map(|side| {
+        let mark = side.differing.as_deref();
+        let text = element("dd", "")
+            .text(&side.before)
+            .children(mark.map(|text| element("mark", "").text(text)))
+            .text(&side.after);
+        [element("dt", "").text(side.label), text]
+    });
+    element("div", "comparison")
+        .child(element("dl", "").children(sides))
+        .child(element("p", "detail").text(&difference))
 }
 
 /// Where to read more.

@@ -7,8 +7,8 @@ use crate::ui::control::colours::party_class;
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::session::Session;
 
-/// The legend: in full above the diagram, and in short beside the actors where that has scrolled
-/// away. The style sheet says which of the two shows.
+/// The legend: beside the actors, and in full where that is too narrow for it. The style sheet says
+/// which of the two shows, and puts the full one below the steps where the short one shows too.
 #[component]
 pub fn Legend(class: &'static str) -> impl IntoView {
     let meanings = MEANINGS.into_iter().filter(|one| one.sign != Sign::Leak);

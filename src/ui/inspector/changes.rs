@@ -17,7 +17,8 @@ pub fn ChangesPanel(shown: ShownStep) -> impl IntoView {
                 view! {
                     <li>
                         <span class="tag is-person" part="badge">{mark}</span>
-                        <span><Prose text/></span>
+                        " "
+                        <Prose text/>
                     </li>
                 }
             });

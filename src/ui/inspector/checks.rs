@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use crate::reading::checks::{ChangedValue, Checks, EffectView, effects};
+use crate::reading::comparison::comparison_view;
 use crate::server::check::{CheckOutcome, Verdict};
 use crate::ui::control::chip::Chip;
 use crate::ui::control::icon::{Icon, IconView};
 use crate::ui::control::prose::Prose;
 use crate::ui::control::section_link::SectionLink;
+use crate::ui::inspector::comparison::ComparisonBox;
 use crate::ui::inspector::shown_step::{ShownStep, reading};
 
 /// The checks of the step.
@@ -57,6 +59,8 @@ fn Check(check: CheckOutcome, is_passed_by_tab: bool) -> impl IntoView {
     });
     let detail = (!check.detail.is_empty())
         .then(|| view! { <p class="check-detail"><Prose text=check.detail/></p> });
+    let comparison = check.comparison.as_ref().map(comparison_view);
+    let comparison = comparison.map(|comparison| view! { <ComparisonBox comparison/> });
     view! {
         <li class="check" class=("is-failed", has_failed) class=("is-skipped", is_skipped)>
             <IconView icon/>
@@ -67,6 +71,7 @@ fn Check(check: CheckOutcome, is_passed_by_tab: bool) -> impl IntoView {
                 {detail}
             </div>
             <SectionLink section=check.section is_passed=is_passed_by_tab/>
+            {comparison}
         </li>
     }
 }

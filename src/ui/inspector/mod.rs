@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod checks;
+pub mod comparison;
 pub mod exchange;
 pub mod family_tree;
 pub mod inquiries;
