@@ -38,7 +38,7 @@ pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Fun
     let tell = move |event: &str, members: &[(&str, JsValue)]| {
         let _ = tell.call2(&JsValue::NULL, &event.into(), &object(members));
     };
-    for reason in complaints.iter().chain(&session.complaints_untracked()) {
+    for reason in complaints.iter().chain(&untrack(|| session.complaints())) {
         tell("error", &[("reason", reason.as_str().into())]);
     }
     mounted.owner.with(|| follow(session, tell));
@@ -112,25 +112,25 @@ impl Widget {
     /// The number of the current step, counted from 1.
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> usize {
-        self.session.index_untracked() + 1
+        untrack(|| self.session.index()) + 1
     }
 
     /// How many steps there are.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> usize {
-        self.session.run_untracked().steps.len()
+        untrack(|| self.session.run()).steps.len()
     }
 
     /// Whether the player moves on by itself.
     #[wasm_bindgen(getter)]
     pub fn playing(&self) -> bool {
-        self.session.is_playing_untracked()
+        untrack(|| self.session.is_playing())
     }
 
     /// The address of the present state, from its `#` on.
     #[wasm_bindgen(getter)]
     pub fn fragment(&self) -> String {
-        self.session.fragment_untracked()
+        untrack(|| self.session.fragment())
     }
 
     /// Plays, or pauses.
@@ -157,12 +157,12 @@ impl Widget {
 
     /// The number of the step with this name; 0 where there is none.
     pub fn find(&self, name: &str) -> usize {
-        find(&self.session.run_untracked(), name).map_or(0, |index| index + 1)
+        find(&untrack(|| self.session.run()), name).map_or(0, |index| index + 1)
     }
 
     /// What is told of the step with this number.
     pub fn detail(&self, step: usize) -> JsValue {
-        let run = self.session.run_untracked();
+        let run = untrack(|| self.session.run());
         object(&detail(&run, step.saturating_sub(1)))
     }
 
@@ -194,7 +194,7 @@ impl Widget {
     /// line.
     pub fn open(&self, fragment: &str) -> String {
         self.session.by_script(|session| session.open(fragment));
-        self.session.complaints_untracked().join("\n")
+        untrack(|| self.session.complaints()).join("\n")
     }
 
     /// Shows another scenario, as an address names it, or the same one with other names, and stays
@@ -204,7 +204,7 @@ impl Widget {
         self.session
             .by_script(|session| session.stay_in(fragment, naming));
         let mut complaints = complaints.unwrap_or_default();
-        complaints.extend(self.session.complaints_untracked());
+        complaints.extend(untrack(|| self.session.complaints()));
         complaints.join("\n")
     }
 

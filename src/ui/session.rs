@@ -127,19 +127,9 @@ impl Session {
         self.run.get()
     }
 
-    /// The run, without being told when it changes.
-    pub fn run_untracked(self) -> Run {
-        self.run.get_untracked()
-    }
-
     /// The index of the current step, always inside the run.
     pub fn index(self) -> usize {
         self.index.get()
-    }
-
-    /// The index of the current step, without being told when it changes.
-    pub fn index_untracked(self) -> usize {
-        self.index.get_untracked()
     }
 
     /// Whether the current step is the last one.
@@ -198,7 +188,7 @@ impl Session {
 
     /// Carries out a command of the player; `history` says how the address follows.
     pub fn perform_with(self, command: Command, history: History) {
-        let run = self.run_untracked();
+        let run = self.run.get_untracked();
         let before = self.index.get_untracked();
         self.cursor
             .update(|cursor| cursor.apply(command, &|index| self.place(&run, index)));
@@ -212,7 +202,7 @@ impl Session {
     /// again, and the next step shows what came of it.
     pub fn answer(self, act: impl FnOnce(&mut Person)) {
         // The screen of a step that is over stays for a picture or two, and can be pressed twice.
-        if !waits_at(&self.run_untracked(), self.index.get_untracked()) {
+        if !waits_at(&self.run.get_untracked(), self.index.get_untracked()) {
             return;
         }
         let mut scenario = self.scenario.get_untracked();
@@ -254,7 +244,7 @@ impl Session {
     /// Lets playing stop at the steps with these names, with white space between. Returns the first
     /// that the run does not have.
     pub fn set_pauses(self, names: Option<String>) -> Option<String> {
-        let run = self.run_untracked();
+        let run = self.run.get_untracked();
         let mut given = names.iter().flat_map(|names| names.split_whitespace());
         let unknown = given.find(|name| marker::find(&run, name).is_none());
         let unknown = unknown.map(str::to_owned);
@@ -290,11 +280,6 @@ impl Session {
         self.cursor.with(Cursor::playing)
     }
 
-    /// Whether the player moves on by itself, without being told when it changes.
-    pub fn is_playing_untracked(self) -> bool {
-        self.cursor.with_untracked(Cursor::playing)
-    }
-
     /// Whether the current step came after the one before it: its arrow is being drawn.
     pub fn has_arrived(self) -> bool {
         self.has_arrived.get()
@@ -308,11 +293,6 @@ impl Session {
     /// What was wrong with the address.
     pub fn complaints(self) -> Vec<String> {
         self.complaints.get()
-    }
-
-    /// What was wrong with the address, without being told when it changes.
-    pub fn complaints_untracked(self) -> Vec<String> {
-        self.complaints.get_untracked()
     }
 
     /// Takes note of the complaints.
@@ -333,11 +313,6 @@ impl Session {
     /// Whether the list of keys is open.
     pub fn shows_help(self) -> bool {
         self.help_open.get()
-    }
-
-    /// Whether the list of keys is open, without being told when it changes.
-    pub fn shows_help_untracked(self) -> bool {
-        self.help_open.get_untracked()
     }
 
     /// Shows or hides the list of keys.
@@ -365,7 +340,7 @@ impl Session {
 
     /// Goes to the state that `fragment` leads to, as when the reader pressed Back.
     pub fn open(self, fragment: &str) {
-        if fragment == self.fragment_untracked() {
+        if fragment == untrack(|| self.fragment()) {
             return;
         }
         let (parsed, _) = self.naming.with_value(|naming| read(fragment, naming));
@@ -386,7 +361,7 @@ impl Session {
         }
         let (parsed, run) = self.naming.with_value(|naming| read(fragment, naming));
         let before = self.index.get_untracked();
-        let name = marker(&self.run_untracked(), before);
+        let name = marker(&self.run.get_untracked(), before);
         let index = name.and_then(|name| marker::find(&run, &name));
         self.scenario.set(parsed.address.scenario);
         self.cursor
@@ -418,8 +393,8 @@ impl Session {
     }
 
     /// The fragment that leads back to this state.
-    pub fn fragment_untracked(self) -> String {
-        format_fragment(self.scenario.get_untracked(), self.index.get_untracked())
+    pub fn fragment(self) -> String {
+        format_fragment(self.scenario.get(), self.index.get())
     }
 
     fn replace_run(self, scenario: Scenario, index: usize) {
@@ -437,7 +412,7 @@ impl Session {
         let index = self.index.get_untracked();
         self.has_arrived.set(index == before + 1);
         if self.frame == Frame::Page {
-            browser::write_fragment(&self.fragment_untracked(), history);
+            browser::write_fragment(&untrack(|| self.fragment()), history);
         }
         self.complaints.set(Vec::new());
         self.announce();

@@ -149,7 +149,7 @@ fn Steps() -> impl IntoView {
     let (paper, owner) = (StoredValue::new_local(None::<Paper>), Owner::current());
     session.set_put_on_paper(move |is_on_paper| {
         let list = list.get_untracked().filter(|_| is_on_paper);
-        let run = session.run_untracked();
+        let run = untrack(|| session.run());
         let new = || list.map(|list| Paper::new(&list, &run));
         paper.set_value(owner.as_ref().and_then(|owner| owner.with(new)));
     });

@@ -36,7 +36,7 @@ pub fn keep_current_step_in_sight(session: Session, root: &HtmlElement) {
         // A low widget scrolls as a whole, also to what a person has to press.
         let leads_away = scroller == &stage.scroller;
         let look = move |_| {
-            let is_seen = stage.shows(session.index_untracked());
+            let is_seen = stage.shows(untrack(|| session.index()));
             if is_seen || leads_away {
                 is_away.set_value(!is_seen);
             }
@@ -45,7 +45,7 @@ pub fn keep_current_step_in_sight(session: Session, root: &HtmlElement) {
     }
     let place = stage.clone();
     browser::listen_to_size(&around, move || {
-        let index = session.index_untracked();
+        let index = untrack(|| session.index());
         let is_chosen = untrack(|| session.chosen()).is_some();
         // The first picture starts at the heading.
         let is_at_start = index == 0 && place.scroller.scroll_top() == 0 && !is_chosen;
@@ -61,9 +61,9 @@ pub fn keep_current_step_in_sight(session: Session, root: &HtmlElement) {
         }
         // A page around stays where its reader has put it, unless they step on themselves.
         let is_script = session.take_script();
-        let by_hand = animated && !is_script && !session.is_playing_untracked();
+        let by_hand = animated && !is_script && !untrack(|| session.is_playing());
         let may_move_page = session.frame == Frame::Page || by_hand;
-        let moves = place.bring_into_sight(session.index_untracked(), animated, may_move_page);
+        let moves = place.bring_into_sight(untrack(|| session.index()), animated, may_move_page);
         // On its way there it is not there yet.
         is_away.set_value(moves && animated);
     };

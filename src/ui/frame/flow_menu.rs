@@ -71,7 +71,7 @@ pub fn FlowSelect() -> impl IntoView {
     });
     let choose = move |id: String| {
         if let Some(flow) = Flow::parse(&id) {
-            session.go_to(&address_of(flow, &session.run_untracked().scenario));
+            session.go_to(&address_of(flow, &untrack(|| session.run()).scenario));
         }
     };
     view! { <Select name="Flow" class="flow-select" choices=choices.collect() chosen choose /> }

@@ -26,8 +26,8 @@ pub fn Header() -> impl IntoView {
             session.change(|scenario| scenario.seed = seed);
         }
     };
-    let embed = move |_| browser::tell_scripts("oauth-flow:embed", &session.fragment_untracked());
-    let link = Signal::derive(move || browser::address_with(&session.fragment_untracked()));
+    let embed = move |_| browser::tell_scripts("oauth-flow:embed", &untrack(|| session.fragment()));
+    let link = Signal::derive(move || browser::address_with(&untrack(|| session.fragment())));
     view! {
         <header class="header" on:keydown=move |event| close_on_escape(&event, is_open, toggle)>
             <p class="brand">

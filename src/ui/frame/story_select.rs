@@ -41,8 +41,9 @@ fn StoriesOf(flow: &'static Flow) -> impl IntoView {
                 story: story.id.to_owned(),
                 // What happens at the steps of one story means nothing in another one.
                 clock_jumps: Vec::new(),
+                changes: Vec::new(),
                 person: Person::default(),
-                ..session.run_untracked().scenario.clone()
+                ..untrack(|| session.run()).scenario.clone()
             }));
         }
     };

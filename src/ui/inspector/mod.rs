@@ -147,8 +147,8 @@ fn follow(session: Session, leave: impl Fn(bool) + Clone + 'static) -> ShownStep
             if is_due.try_set_value(false).is_none() {
                 leave(shown.with_untracked(Option::is_none));
                 shown.set(Some(StepAt {
-                    run: session.run_untracked(),
-                    index: session.index_untracked(),
+                    run: untrack(|| session.run()),
+                    index: untrack(|| session.index()),
                 }));
             }
         });

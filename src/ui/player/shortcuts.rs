@@ -1,5 +1,6 @@
 //! Keys of the keyboard, on their way from the browser to the player.
 
+use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -30,7 +31,7 @@ pub fn handle(session: Session, event: &KeyboardEvent) {
         in_list: place.is_some(),
     };
     let Some(action) = action(&press) else { return };
-    let help_open = session.shows_help_untracked();
+    let help_open = untrack(|| session.shows_help());
     match action {
         KeyAction::ToggleHelp => session.toggle_help(),
         // The dialog closes itself.
