@@ -1,4 +1,4 @@
-//! What the custom element calls: a widget in an element, and the commands of its player.
+//! The functions that the custom element calls: a widget in an element, commands of its player.
 //!
 //! `web/oauth-flow.js` is the element itself. It loads this module when the first one is near the
 //! view, and calls [`mount`] for each.
@@ -45,7 +45,7 @@ pub fn mount(place: &HtmlElement, fragment: &str, names: &str, tell: js_sys::Fun
     Widget { session, mounted }
 }
 
-/// What `names` says, a JSON object or nothing, and what of it was not understood.
+/// The names in `names`, a JSON object or nothing, and complaints about what was not understood.
 fn naming_of(names: &str) -> (Naming, Vec<String>) {
     match names {
         "" => (Naming::default(), Vec::new()),
@@ -66,7 +66,7 @@ fn number(index: usize) -> (&'static str, JsValue) {
     ("index", ((index + 1) as u32).into())
 }
 
-/// What is told of a step. A step without a name is called by its number.
+/// The step as an event tells it. A step without a name is called by its number.
 fn detail(run: &Run, index: usize) -> Vec<(&'static str, JsValue)> {
     let Some(step) = run.steps.get(index) else {
         return Vec::new();
@@ -160,7 +160,7 @@ impl Widget {
         find(&untrack(|| self.session.run()), name).map_or(0, |index| index + 1)
     }
 
-    /// What is told of the step with this number.
+    /// The step with this number, as an event tells it.
     pub fn detail(&self, step: usize) -> JsValue {
         let run = untrack(|| self.session.run());
         object(&detail(&run, step.saturating_sub(1)))

@@ -1,4 +1,4 @@
-//! What the element `<oauth-flow>` has beside its attributes: properties, methods, events, slots,
+//! Parts of the element `<oauth-flow>` beside its attributes: properties, methods, events, slots,
 //! parts and custom properties, one entry each.
 
 /// A property that can only be read.

@@ -13,7 +13,7 @@ pub struct Export {
     pub id: &'static str,
     /// The name that a reader chooses it by.
     pub name: &'static str,
-    /// What copies it, as a command.
+    /// The label of the button that copies it.
     pub copy_label: &'static str,
     /// Writes a message; `None` for one that the format cannot express.
     pub write: fn(&Message) -> Option<String>,

@@ -1,4 +1,4 @@
-//! What can be asked of the player, and how fast it plays.
+//! Commands of the player, and how fast it plays.
 
 /// A command to the player.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

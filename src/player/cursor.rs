@@ -2,7 +2,7 @@
 
 use crate::player::command::{Command, Speed};
 
-/// What the player has to know of a step.
+/// The facts of a step that the player has to know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// Whether playing stops here, because a person decides.

@@ -19,7 +19,7 @@ pub struct KeyPress<'a> {
     pub in_list: bool,
 }
 
-/// What a key asks for.
+/// The action that a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyAction {
     Do(Command),
@@ -55,7 +55,7 @@ pub static KEYS: &[(&str, &str)] = &[
     ("Esc", "Close what is open"),
 ];
 
-/// What `press` asks for; `None` where the key is not the player's.
+/// The action that `press` asks for; `None` where the key is not the player's.
 ///
 /// Each letter means one thing: other players go from chapter to chapter with the brackets, which
 /// mean the speed here, so that only the arrows with Shift go from one named step to another.

@@ -9,7 +9,7 @@ use crate::simulation::trace::{Step, Trace};
 pub struct ChangeView {
     /// The fate of the message in a word or two, e.g. `lost`.
     pub mark: &'static str,
-    /// What arrives, in a sentence in which `` `backticks` `` mark protocol words.
+    /// The result, in a sentence in which `` `backticks` `` mark protocol words.
     pub text: String,
 }
 

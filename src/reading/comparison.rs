@@ -5,7 +5,7 @@ use crate::server::comparison::{Comparison, DifferenceKind};
 /// Comparison that failed, as all pens draw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparisonView {
-    /// What was sent, the nearest of what would have been right, and then the rest of that.
+    /// The text that was sent, the nearest of the right ones, and then the others.
     pub sides: Vec<Side>,
     /// The first difference, in a sentence.
     pub difference: String,

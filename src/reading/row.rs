@@ -29,7 +29,7 @@ pub struct Row {
     /// Values at work that the title does not name.
     pub chips: Vec<NamedValue>,
     pub exposure: Option<Exposure>,
-    /// What the learner does to the message, in a word or two each, e.g. `lost`.
+    /// The learner's changes to the message, in a word or two each, e.g. `lost`.
     pub changes: Vec<&'static str>,
     /// Whether the run waits for a person here.
     pub is_decision: bool,

@@ -1,4 +1,4 @@
-//! What the page knows: a scenario, the run that follows from it, and where the player stands.
+//! The state of the page: a scenario, the run that follows from it, and where the player stands.
 //!
 //! Everything else on the page is derived from these. All changes go through the methods here, so
 //! that the address, the announcement and the motion follow from one place.
@@ -30,7 +30,7 @@ pub struct ChosenValue {
     pub uses: Vec<(usize, Use)>,
 }
 
-/// What the run is shown in.
+/// The place in which the run is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
     /// A page of its own, whose address follows the run.
@@ -285,12 +285,12 @@ impl Session {
         self.has_arrived.get()
     }
 
-    /// What a screen reader says next.
+    /// The text that a screen reader says next.
     pub fn announcement(self) -> String {
         self.announcement.get()
     }
 
-    /// What was wrong with the address.
+    /// The complaints about the address.
     pub fn complaints(self) -> Vec<String> {
         self.complaints.get()
     }
@@ -371,7 +371,7 @@ impl Session {
         self.announce();
     }
 
-    /// What a script of the page around does moves the widget, and not that page.
+    /// Lets a script of the page around act: it moves the widget, and not that page.
     pub fn by_script(self, act: impl FnOnce(Session)) {
         let before = self.index.get_untracked();
         act(self);

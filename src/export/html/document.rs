@@ -1,4 +1,4 @@
-//! What all pages have: their head, the links above and below, and the policy that they keep.
+//! The frame of all pages: their head, the links above and below, and the policy that they keep.
 
 use crate::export::html::element::{Element, element};
 use crate::export::html::neighbour::Neighbours;
@@ -21,7 +21,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base
 /// A page before it is written.
 pub struct Document {
     pub title: String,
-    /// What a search engine may show below the title.
+    /// The text that a search engine may show below the title.
     pub description: String,
     /// The flow that the page is about, and what comes before and after it; none on the list.
     pub flow: Option<(&'static Flow, Neighbours)>,

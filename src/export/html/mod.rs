@@ -19,7 +19,8 @@ use crate::export::html::element::element;
 use crate::export::html::steps::{Setting, outcome, steps};
 use crate::simulation::trace::Trace;
 
-/// What a generator of documentation could take for its own: Markdown, MDX, formulas, templates.
+/// Marks that a generator of documentation could take for its own: Markdown, MDX, formulas,
+/// templates.
 const MARKS: [char; 10] = ['$', '*', '[', '\\', ']', '_', '`', '{', '|', '}'];
 
 /// The run as HTML to paste into a page of documentation, between the tags of `<oauth-flow>`.

@@ -7,7 +7,7 @@ use crate::export::html::page::file_name;
 use crate::flow::{FLOWS, Flow};
 use crate::server::policy::Profile;
 
-/// What comes before and after a page.
+/// The pages before and after a page.
 pub struct Neighbours {
     previous: Option<Neighbour>,
     next: Option<Neighbour>,

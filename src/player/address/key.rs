@@ -1,4 +1,4 @@
-//! What an address can set, in one table: each key with how its value is read and written.
+//! Keys of an address, in one table: each with how its value is read and written.
 
 use super::change::{
     read_changes, read_skipped_checks, read_switches, write_changes, write_skipped_checks,

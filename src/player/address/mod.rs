@@ -38,7 +38,7 @@ pub const MAXIMUM_USER_CODE_LENGTH: usize = 32;
 /// How many complaints are told one by one before the rest is only counted.
 pub const MAXIMUM_COMPLAINTS: usize = 8;
 
-/// What an address can hold beside its flow, in the order in which it is written.
+/// The names of all keys beside the flow, in the order in which an address is written.
 pub fn parameters() -> impl Iterator<Item = &'static str> {
     KEYS.iter().map(|key| key.name)
 }
@@ -53,7 +53,7 @@ pub struct Address {
     pub marker: Option<String>,
 }
 
-/// What an address was understood to mean.
+/// The result of reading an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed {
     pub address: Address,

@@ -14,7 +14,7 @@ pub fn Chip(
     /// Whether somebody has just learned the value.
     #[prop(optional)]
     is_new: bool,
-    /// What ended the value: [`Use::Spent`] or [`Use::Revoked`].
+    /// The end of the value: [`Use::Spent`] or [`Use::Revoked`].
     #[prop(optional_no_strip)]
     ended_by: Option<Use>,
     /// Whether Tab passes the chip, because ↑ and ↓ lead to it.

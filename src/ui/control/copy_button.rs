@@ -10,7 +10,7 @@ use crate::ui::dom::browser;
 
 const FEEDBACK_MILLISECONDS: u32 = 1600;
 
-/// What came of pressing the button.
+/// The outcome of pressing the button.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Feedback {
     Copied,

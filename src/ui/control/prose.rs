@@ -8,7 +8,7 @@ use crate::ui::control::chip::Chip;
 use crate::ui::control::colours::{kind_class, kind_of_word};
 use crate::ui::session::Session;
 
-/// What becomes of a word that names a value.
+/// The way in which a word that names a value is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
     /// A chip.

@@ -1,4 +1,4 @@
-//! What the lines mean, and who takes part.
+//! The meaning of the lines, and the names of those who take part.
 
 use leptos::prelude::*;
 

@@ -84,7 +84,7 @@ fn Heading() -> impl IntoView {
     }
 }
 
-/// What the flow is for. A phone shows its first lines, and the rest on demand.
+/// Purpose of the flow. A phone shows its first lines, and the rest on demand.
 #[component]
 fn Lede() -> impl IntoView {
     let session = Session::from_context();

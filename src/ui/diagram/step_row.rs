@@ -119,7 +119,7 @@ fn TitleButton(row: Row, is_current: Memo<bool>) -> impl IntoView {
     }
 }
 
-/// What is sent and which values are at work, below the title.
+/// Message and values at work, below the title.
 #[component]
 fn Meta(row: Row) -> impl IntoView {
     let Row {

@@ -166,7 +166,7 @@ pub fn listener_of(event: &Event) -> Option<Element> {
     event.current_target()?.dyn_into().ok()
 }
 
-/// What a field, a slider or a select holds.
+/// The value of a field, a slider or a select.
 pub fn value_of(field: &Element) -> String {
     // All of them have the property; the type is the one that is here anyway.
     field.unchecked_ref::<HtmlInputElement>().value()
@@ -305,7 +305,7 @@ pub fn follow_full_screen(element: &HtmlElement) {
     listen(element, "fullscreenchange", Box::new(act));
 }
 
-/// What the shadow root that `element` is in belongs to.
+/// The host of the shadow root that `element` is in.
 fn host_of(element: &Element) -> Option<HtmlElement> {
     let root = element.get_root_node().dyn_into::<ShadowRoot>().ok()?;
     Some(root.host().unchecked_into())

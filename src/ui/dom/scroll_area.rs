@@ -1,4 +1,4 @@
-//! What scrolls, and how much of it can be seen.
+//! Elements that scroll, and how much of them can be seen.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ScrollBehavior, ScrollToOptions};

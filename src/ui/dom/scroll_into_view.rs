@@ -13,11 +13,11 @@ const MARGIN: f64 = 72.0;
 /// How much room stays below the end of the run, in pixels.
 const END_MARGIN: f64 = 12.0;
 
-/// What the steps scroll in.
+/// The place that the steps scroll in.
 #[derive(Clone)]
 struct Stage {
     scroller: HtmlElement,
-    /// What stays above the rows while they scroll.
+    /// The header that stays above the rows while they scroll.
     header: Element,
     list: Element,
 }
@@ -106,7 +106,7 @@ impl Stage {
         })
     }
 
-    /// What scrolls, if anything but the page does, and where the rows begin in it.
+    /// The element that scrolls, if the page does not, and where the rows begin in it.
     fn room(&self) -> Option<(Room, f64)> {
         if self.scroller.scroll_height() > self.scroller.client_height() {
             let room = Room::of(&self.scroller);

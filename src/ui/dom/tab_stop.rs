@@ -18,7 +18,7 @@ pub fn place_of(element: &Element) -> Option<Element> {
     element.closest(PLACES).ok()?
 }
 
-/// What takes the focus at the next place of the list, or at the one before.
+/// The control that takes the focus at the next place of the list, or at the one before.
 pub fn neighbour(place: &Element, forward: bool) -> Option<HtmlElement> {
     let places = list_of(place)?.query_selector_all(PLACES).ok()?;
     let is_it = |at: &u32| place.is_same_node(places.item(*at).as_ref());

@@ -221,7 +221,7 @@ fn Announcer() -> impl IntoView {
     }
 }
 
-/// What was wrong with the address, until the reader closes it or moves on.
+/// Complaints about the address, until the reader closes them or moves on.
 #[component]
 fn Notes() -> impl IntoView {
     let session = Session::from_context();

@@ -68,7 +68,7 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-/// What the server demands, and what each of the choices means.
+/// Choice of the server's profile, with the meaning of each.
 #[component]
 fn ProfileSwitch() -> impl IntoView {
     let session = Session::from_context();

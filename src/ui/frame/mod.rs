@@ -1,4 +1,4 @@
-//! What stands around a run: the page and the widget, menu, header, help.
+//! The frame of a run: the page and the widget, menu, header, help.
 
 pub mod application;
 pub mod flow_menu;

@@ -76,7 +76,7 @@ fn Check(check: CheckOutcome, is_passed_by_tab: bool) -> impl IntoView {
     }
 }
 
-/// What the step changes at the server.
+/// Changes that the step makes at the server.
 #[component]
 pub fn EffectsPanel(shown: ShownStep) -> impl IntoView {
     let effects = reading(shown, |trace, step, _| effects(trace, step));

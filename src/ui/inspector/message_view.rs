@@ -128,7 +128,7 @@ fn shortened(text: &str) -> String {
     format!("{start}…{end}")
 }
 
-/// What a field means: requirement level, explanation, section, and its value's path.
+/// Meaning of a field: requirement level, explanation, section, and its value's path.
 #[component]
 fn Note(field: FieldView) -> impl IntoView {
     let FieldView {

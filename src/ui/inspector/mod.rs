@@ -84,7 +84,7 @@ pub fn Inspector() -> impl IntoView {
     }
 }
 
-/// What scrolls: the heading of the step and its panels.
+/// The part that scrolls: the heading of the step and its panels.
 #[component]
 fn Details() -> impl IntoView {
     let scroller = NodeRef::<Div>::new();

@@ -16,7 +16,7 @@ pub struct StepAt {
 /// The step that is shown; nothing before the first picture.
 pub type ShownStep = Signal<Option<StepAt>>;
 
-/// What `read` makes of the step that is shown. It changes only where that does.
+/// The result of `read` for the step that is shown. It changes only where that does.
 pub fn reading<T>(
     shown: ShownStep,
     read: impl Fn(&Trace, &Step, usize) -> T + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What the person can do on a screen: each answer changes the scenario, and the run goes on.
+//! Answers of the person on a screen: each changes the scenario, and the run goes on.
 
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;

@@ -1,4 +1,4 @@
-//! What the person sees, drawn as the devices they look at. Here the learner acts as the person.
+//! The person's screens, drawn as the devices they look at. Here the learner acts as the person.
 
 pub mod answer;
 pub mod frame;

@@ -1,4 +1,4 @@
-//! What the television shows in the device flow: the address, the code, and both as a QR code.
+//! The television of the device flow: the address, the code, and both as a QR code.
 
 use std::fmt::Write;
 

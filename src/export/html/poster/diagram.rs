@@ -152,7 +152,7 @@ fn stop(control: Element, is_stop: bool) -> Element {
     control.attribute("tabindex", if is_stop { "0" } else { "-1" })
 }
 
-/// What is sent and which values are at work, below the title.
+/// Message and values at work, below the title.
 fn meta(row: &Row, is_stop: bool) -> Option<Element> {
     let mut parts: Vec<Element> = Vec::new();
     let line = row.start_line.as_ref();

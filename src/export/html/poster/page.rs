@@ -1,4 +1,4 @@
-//! What the page has around the steps: its header and the menu.
+//! Parts of the page around the steps: its header and the menu.
 
 use crate::export::html::element::{Element, element};
 use crate::export::html::icon::{Icon, icon};
