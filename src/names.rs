@@ -23,7 +23,7 @@ struct Key {
     place: Place,
 }
 
-/// What a name may consist of.
+/// The form of a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// Words for a reader.
@@ -36,13 +36,13 @@ enum Form {
     Path,
 }
 
-/// What a name is the name of.
+/// The thing that a name names.
 #[derive(Clone, Copy)]
 enum Place {
     Text(fn(&mut Names) -> &mut String),
     /// The endpoint of the server that has this path.
     Endpoint(&'static str),
-    /// What the client calls at the API.
+    /// The path that the client calls at the API.
     ApiPath,
 }
 
@@ -206,7 +206,7 @@ impl Naming {
 pub struct Marked {
     /// The name of the name, as a [`Naming`] reads it; a dot stands before that of a member.
     pub name: &'static str,
-    /// What stands in texts where the name would.
+    /// The text that stands where the name would.
     pub mark: String,
     /// The flow's own name.
     pub own: String,

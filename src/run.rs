@@ -85,7 +85,7 @@ fn names_hold(scenario: &Scenario) -> Result<(), UnknownName> {
     Ok(())
 }
 
-/// What the servers demand: the profile, as the story and then the learner have switched it.
+/// The policy of the servers: the profile, as the story and then the learner have switched it.
 fn policy(story: &Story, scenario: &Scenario) -> Result<Policy, String> {
     let of_story = story.switches.iter().map(|(name, value)| (*name, value));
     let switches = scenario.switches.iter();

@@ -17,7 +17,7 @@ use crate::server::policy::SIGNING_ALGORITHMS;
 pub struct ClientSetup {
     pub client_id: String,
     pub client_secret: Option<String>,
-    /// What a person reads; the `client_id` unless set.
+    /// The name that a person reads; the `client_id` unless set.
     pub client_name: Option<String>,
     #[serde(default)]
     pub redirect_uris: Vec<String>,

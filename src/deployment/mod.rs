@@ -1,7 +1,7 @@
 //! The server as one thing that answers requests: with its API, and with a browser before it.
 //!
-//! What speaks HTTP to real clients, a script's `fetch` or a socket, holds a [`Deployment`] and
-//! knows nothing else of the engine.
+//! Code that speaks HTTP to real clients, a script's `fetch` or a socket, holds a [`Deployment`]
+//! and knows nothing else of the engine.
 
 mod client;
 mod person;

@@ -21,7 +21,7 @@ pub struct Person {
     approver: Option<Credentials>,
 }
 
-/// What an approver types.
+/// Credentials that an approver enters.
 struct Credentials {
     username: String,
     password: String,
@@ -93,7 +93,7 @@ impl Person {
 }
 
 impl Credentials {
-    /// What the approver enters on `page`, if that is a form for it to fill in.
+    /// The entry of the approver on `page`, if that is a form for it to fill in.
     fn entries(&self, page: &Page) -> Option<Vec<(&str, &str)>> {
         match page {
             Page::SignIn { error: None, .. } => Some(vec![

@@ -1,4 +1,4 @@
-//! What a deployment is made of, as its owner writes it down: in JavaScript or in a JSON file.
+//! The setup of a deployment, as its owner writes it down: in JavaScript or in a JSON file.
 
 use std::fmt;
 
@@ -44,8 +44,7 @@ pub struct Setup {
     pub initial_access_tokens: Vec<String>,
     /// The user who signs in and approves at once, without being asked.
     pub auto_approve: Option<String>,
-    /// What is wrong with the server, by the names in
-    /// [`FAULTS`].
+    /// Faults of the server, by the names in [`FAULTS`].
     pub faults: Vec<String>,
     /// Where all random values come from; at most 2^53 - 1, the largest number of a script.
     pub seed: Option<u64>,
@@ -66,7 +65,7 @@ pub struct UserSetup {
     pub password: Option<String>,
     /// The identifier in tokens; the username unless set.
     pub subject: Option<String>,
-    /// What is known of them, by the names of the standard claims; made up unless set.
+    /// Their claims, by the names of the standard claims; made up unless set.
     pub claims: Option<Map<String, Value>>,
 }
 
@@ -103,7 +102,7 @@ pub struct DelegationSetup {
 pub struct BadOption {
     /// The path of the option, e.g. `clients[0].redirect_uris`.
     pub option: String,
-    /// What is wrong with it.
+    /// The mistake in it.
     pub problem: String,
 }
 
@@ -218,7 +217,7 @@ impl Setup {
         identifier("resource", &self.resource)
     }
 
-    /// What is wrong with the server.
+    /// The faults of the server.
     ///
     /// # Errors
     /// There is no fault of such a name.

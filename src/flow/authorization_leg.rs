@@ -1,4 +1,4 @@
-//! What every flow through the browser has in common: the way to the authorization server and
+//! The leg that every flow through the browser has: the way to the authorization server and
 //! back, with the person in between.
 
 use http::header::{self, HeaderValue};
@@ -156,7 +156,7 @@ pub fn judge_callback(
         })
 }
 
-/// What the application shows when it has its answer.
+/// Shows the application's screen when it has its answer.
 pub fn show_result(stage: &mut Stage, heading: impl Into<Line>, response: &Response) {
     stage.show(Screen::Application {
         heading: heading.into(),

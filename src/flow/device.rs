@@ -63,7 +63,7 @@ const COMPARING_SECONDS: u64 = 3;
 /// Seconds after which an impatient person presses the button on the television.
 const IMPATIENCE_SECONDS: u64 = 1;
 
-/// What the television has been given, and how long it waits between two polls.
+/// The codes of the television, and how long it waits between two polls.
 struct Waiting {
     device_code: String,
     user_code: String,

@@ -5,7 +5,7 @@ use crate::simulation::cast::Member;
 use crate::simulation::stage::{Stage, Stopped};
 use crate::words::{Language, LineId};
 
-/// What a story is: its words, its cast and its script.
+/// A story: its words, its cast and its script.
 pub struct Story {
     /// The name in an address, e.g. `two-tabs`. The first story of every flow is [`USUAL`].
     pub id: &'static str,
@@ -24,7 +24,7 @@ impl Story {
         self.line.title(Language::first())
     }
 
-    /// What the story shows, in a sentence or two of the first language.
+    /// The point of the story, in a sentence or two of the first language.
     pub fn summary(&self) -> &'static str {
         self.line.why(Language::first())
     }

@@ -22,7 +22,7 @@ impl Aliases {
         self.0.is_empty()
     }
 
-    /// What `text` is called: a scope, or a path, with a query or without.
+    /// The alias of `text`: a scope, or a path, with a query or without.
     pub fn of(&self, text: &str) -> String {
         let rest = |own: &str| {
             text.strip_prefix(own)

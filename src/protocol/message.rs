@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::protocol::form;
 use crate::protocol::message_kind::MessageKind;
 
-/// What went over the wire.
+/// An HTTP message or an address that is opened, as it went over the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -92,12 +92,12 @@ pub struct Segment {
     pub field: Option<usize>,
 }
 
-/// What a [`Segment`] is.
+/// The role of a [`Segment`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SegmentRole {
     /// The method or the status: what a reader looks for first.
     Strong,
-    /// What the transport needs and the protocol does not speak of.
+    /// Text that the transport needs and the protocol does not speak of.
     Faint,
     Name,
     Value,

@@ -22,7 +22,7 @@ use crate::spec::Section;
 pub struct Parameter {
     /// The name on the wire.
     pub name: &'static str,
-    /// What it is, in a sentence or two for a learner.
+    /// Its meaning, in a sentence or two for a learner.
     pub meaning: &'static str,
     /// The kind of value it carries, where that has a thread of its own.
     pub value_kind: Option<ValueKind>,

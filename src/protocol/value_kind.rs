@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a value is, wherever it stands: made, carried, stored, checked or spent.
+/// The kind of a value, wherever it stands: made, carried, stored, checked or spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

@@ -1,4 +1,4 @@
-//! What is told of the code flow of an application with a back end.
+//! Lines of the code flow of an application with a back end.
 
 use crate::flow::lines::authorization_code_pkce::CODE_IS_JUDGED;
 use crate::flow::lines::authorize::BRINGS_ERROR;

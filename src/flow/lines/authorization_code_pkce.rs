@@ -1,4 +1,4 @@
-//! What is told of the code flow with PKCE.
+//! Lines of the code flow with PKCE.
 
 use crate::flow::lines::authorize::BRINGS_ERROR;
 use crate::simulation::lines::{Lines, PLAIN, Told, When, tell};

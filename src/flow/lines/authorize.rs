@@ -1,4 +1,4 @@
-//! What is told of the way through the browser to the authorization server and back.
+//! Lines of the way through the browser to the authorization server and back.
 
 use crate::protocol::message_kind::MessageKind;
 use crate::simulation::lines::{Lines, PLAIN, PageKind, Told, When, tell};

@@ -1,4 +1,4 @@
-//! What is told of a service that acts for itself.
+//! Lines of a service that acts for itself.
 
 use crate::simulation::lines::{Lines, PLAIN, Told, When, tell};
 use crate::spec;

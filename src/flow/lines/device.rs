@@ -1,4 +1,4 @@
-//! What is told of a television and of the phone on which it is approved.
+//! Lines of a television and of the phone on which it is approved.
 
 use crate::simulation::lines::{Lines, PLAIN, PageKind, Told, When, tell};
 use crate::spec;

@@ -1,4 +1,4 @@
-//! What is told of the implicit flow.
+//! Lines of the implicit flow.
 
 use crate::simulation::lines::{Told, When, tell};
 use crate::spec;

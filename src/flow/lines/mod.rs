@@ -1,4 +1,4 @@
-//! What is told of each flow: which line, under which conditions, and where to read more.
+//! Lines of each flow: which one is told, under which conditions, and where to read more.
 //!
 //! The sentences stand in `src/words`, in a file of the same name.
 

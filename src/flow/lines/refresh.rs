@@ -1,4 +1,4 @@
-//! What is told of refreshing, and of what can go wrong with it.
+//! Lines of refreshing, and of what can go wrong with it.
 
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::lines::{Lines, PLAIN, Told, When, tell};

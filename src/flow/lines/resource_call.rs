@@ -1,4 +1,4 @@
-//! What is told of the call to the API.
+//! Lines of the call to the API.
 
 use crate::simulation::lines::{Lines, PLAIN, Told, When, tell};
 use crate::spec;

@@ -35,7 +35,7 @@ pub static STORY: Story = Story {
     script,
 };
 
-/// What the page needs for that.
+/// The scopes that the page needs for that.
 const MORE: &str = "photos.write";
 
 fn registered_for_more(scenario: &Scenario) -> Client {

@@ -26,7 +26,7 @@ pub fn signing_key(secret: &[u8]) -> Option<SigningKey> {
     Some(SigningKey::new(HS256, verification_key(secret), sign))
 }
 
-/// What verifies the signatures made with `secret`: the secret itself.
+/// The key that verifies the signatures made with `secret`: the secret itself.
 pub fn verification_key(secret: &[u8]) -> Jwk {
     Jwk {
         material: KeyMaterial::Octets { k: encode(secret) },

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::protocol::jose::encode;
 
-/// What verifies signatures: the public half of a key pair, or a shared secret.
+/// A key that verifies signatures: the public half of a key pair, or a shared secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jwk {
     pub material: KeyMaterial,

@@ -17,7 +17,7 @@ type Sign = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
 #[derive(Clone)]
 pub struct SigningKey {
     pub algorithm: Algorithm,
-    /// What verifies its signatures: the public half, or the shared secret itself.
+    /// The key that verifies its signatures: the public half, or the shared secret itself.
     pub verification_key: Jwk,
     sign: Arc<Sign>,
 }

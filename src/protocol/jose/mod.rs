@@ -36,8 +36,8 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// What `at_hash` and `c_hash` say of a token or a code: the left half of its SHA-256 hash, which
-/// is the hash of ES256 and RS256 alike.
+/// The value of `at_hash` or `c_hash` for a token or a code: the left half of its SHA-256 hash,
+/// which is the hash of ES256 and RS256 alike.
 /// [OpenID Connect Core section 3.1.3.6](https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken)
 pub fn left_half_of_hash(text: &str) -> String {
     encode(&Sha256::digest(text)[..16])

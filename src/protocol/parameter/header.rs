@@ -18,7 +18,7 @@ const IS_SENSITIVE: &str = "the response holds tokens, credentials or other sens
 const SCRIPT_READS_IT: &str = "a client in a page of another origin has to read the response";
 const SCRIPT_READS_HEADER: &str = "a client in a page of another origin has to read that field";
 
-/// What no cache may keep.
+/// Messages that no cache may keep.
 const NOT_KEPT: [Usage; 7] = [
     required(TokenResponse, spec::RFC_6749_5_1),
     required_if(IS_SENSITIVE, TokenErrorResponse, spec::RFC_6749_5_1),
@@ -37,7 +37,7 @@ const NOT_KEPT: [Usage; 7] = [
     required_if(IS_SENSITIVE, PageResponse, spec::RFC_6749_5_1),
 ];
 
-/// What scripts of another origin are answered, under a condition.
+/// Answers to scripts of another origin, under a condition.
 const fn to_scripts(condition: &'static str) -> [Usage; 5] {
     const SECTION: Section = spec::RFC_10017_6_3_3_4;
     [

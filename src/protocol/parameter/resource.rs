@@ -1,4 +1,4 @@
-//! What a client shows to an API, and what the API says when it refuses.
+//! Parameters that a client shows to an API, and those of its refusals.
 
 use super::{Parameter, optional, recommended, required};
 use crate::protocol::message_kind::MessageKind::{ResourceErrorResponse, ResourceRequest};
