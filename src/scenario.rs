@@ -30,12 +30,12 @@ pub struct Scenario {
     pub seed: u64,
     /// When the run starts on the virtual clock.
     pub start: Timestamp,
-    /// What the person does when the run asks.
+    /// The person's answers when the run asks.
     pub person: Person,
     /// Time that the learner lets pass.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clock_jumps: Vec<ClockJump>,
-    /// What the learner does to messages on their way, in order.
+    /// Changes that the learner makes to messages on their way, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
     /// Switches of the server's policy that differ from the profile's.
@@ -61,7 +61,7 @@ pub struct Change {
     pub edit: Edit,
 }
 
-/// What happens to a message on its way.
+/// An edit of a message on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
@@ -98,7 +98,7 @@ pub struct Switch {
     pub value: SwitchValue,
 }
 
-/// What a switch is set to.
+/// The value of a switch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
@@ -125,12 +125,12 @@ impl From<SwitchValue> for serde_json::Value {
 pub struct Person {
     pub password: PasswordEntry,
     pub consent: Consent,
-    /// What is typed as the user code in the device flow; `None` is what the television shows.
+    /// The user code that is typed in the device flow; `None` is the one that the television shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_code: Option<String>,
 }
 
-/// What the person types as the password.
+/// The password that the person types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -141,7 +141,7 @@ pub enum PasswordEntry {
     WrongFirst,
 }
 
-/// What the person answers when asked for consent.
+/// The person's answer when asked for consent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -190,7 +190,7 @@ pub struct Names {
     /// On the lanes of the two servers.
     pub authorization_server_name: String,
     pub api_name: String,
-    /// What the servers' paths and the API's scope are called instead.
+    /// Other names of the servers' paths and of the API's scope.
     #[serde(default, skip_serializing_if = "Aliases::is_empty")]
     pub aliases: Aliases,
     /// Scopes in place of the flow's own, each with what it lets the client do.
@@ -214,7 +214,7 @@ impl fmt::Display for Moment {
 pub const PASSWORD: &str = "looking-glass";
 
 impl Names {
-    /// What a client asks for that would ask for the scope `own`.
+    /// The scope that a client asks for in place of `own`.
     pub fn scope(&self, own: &str) -> Scope {
         let mut scope = Scope::of(&[&self.aliases.of(own)]);
         self.scopes.iter().for_each(|(name, _)| scope.insert(name));

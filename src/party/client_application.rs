@@ -21,13 +21,13 @@ use crate::server::{Request, Response};
 pub struct ClientApplication {
     /// How it is registered.
     pub registration: Client,
-    /// What it has read of the authorization server.
+    /// The metadata that it has read of the authorization server.
     pub metadata: Metadata,
     /// The API that it calls, an absolute address.
     pub api_url: String,
     /// Set for an application that runs in a browser page: sent with its calls as `Origin`.
     pub page_origin: Option<String>,
-    /// What it asks for: all that it is registered for, unless it needs less.
+    /// The scope that it asks for: all that it is registered for, unless it needs less.
     pub scope: Scope,
     /// Whether it sends its redirect URI with the code once more, as OAuth 2.0 asks.
     pub repeats_redirect_uri: bool,
@@ -46,7 +46,7 @@ impl Judge for ClientApplication {
     }
 }
 
-/// What belongs to one sign-in and to no other.
+/// Values that belong to one sign-in and to no other.
 /// [RFC 9700 section 2.1](https://www.rfc-editor.org/rfc/rfc9700.html#section-2.1)
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transaction {
@@ -83,7 +83,7 @@ pub struct ResponseFacts {
 
 type ClientTable<F> = Table<ClientApplication, F, ClientRefusal>;
 
-/// What the application demands of an authorization response, before it uses anything in it.
+/// Checks of an authorization response, before the application uses anything in it.
 pub const AUTHORIZATION_CHECKS: ClientTable<ResponseFacts> = checks! { "authorization_response":
     state_is_the_transactions_own("state") RFC_6749_10_12:
         "state is the one that this application sent";
@@ -167,7 +167,7 @@ fn answer_is_no_error(
     }
 }
 
-/// What the application demands of tokens before it uses them.
+/// Checks of tokens, before the application uses them.
 pub const TOKEN_CHECKS: ClientTable<Value> = checks! { "token_response":
     answer_has_an_access_token("access_token") RFC_6749_5_1: "There is an access token";
     token_type_is_understood("token_type") RFC_6749_7_1:

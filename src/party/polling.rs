@@ -10,7 +10,7 @@ pub struct Polling {
     pub interval_seconds: u64,
 }
 
-/// What comes of a poll.
+/// The outcome of a poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Polled {
     /// The person has approved: the answer has the tokens.

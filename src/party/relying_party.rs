@@ -28,10 +28,10 @@ pub struct RelyingParty {
     pub application: ClientApplication,
     /// The one algorithm that it has registered for ID Tokens.
     pub algorithm: Algorithm,
-    /// What it has read of the server's keys.
+    /// The server's keys that it has read.
     pub keys: JwkSet,
     userinfo_endpoint: String,
-    /// What the ID Token of the sign-in that is under way has to repeat.
+    /// The `nonce` that the ID Token of the sign-in that is under way has to repeat.
     nonce: Option<String>,
     random: Random,
 }
@@ -49,7 +49,7 @@ pub struct Identity {
 struct IdToken {
     text: String,
     jwt: Option<DecodedJwt>,
-    /// What came with it in the authorization response.
+    /// The code that came with it in the authorization response.
     code: Option<String>,
     access_token: Option<String>,
     /// Who has signed in, by an earlier ID Token of the same sign-in.
@@ -88,7 +88,7 @@ impl Judge for RelyingParty {
 
 type Demands<F> = Table<RelyingParty, F, ClientRefusal>;
 
-/// What it demands of what the server publishes about itself, read at the address of the issuer.
+/// Checks of the metadata that the server publishes, read at the address of the issuer.
 const METADATA_CHECKS: Table<Issuer, Value, ClientRefusal> = checks! { "issuer_metadata":
     metadata_is_of_the_issuer_asked("issuer") OPENID_CONNECT_DISCOVERY_4_3:
         "The metadata is of the issuer at whose address it stands";
@@ -103,7 +103,7 @@ fn metadata_is_of_the_issuer_asked(
     })
 }
 
-/// What it demands of an ID Token, before it believes anything in it.
+/// Checks of an ID Token, before anything in it is believed.
 const ID_TOKEN_CHECKS: Demands<IdToken> = checks! { "id_token":
     id_token_is_signed_by_the_server("id_token") OPENID_CONNECT_3_1_3_7:
         "A key of the server has signed, with the algorithm that was registered",
@@ -143,7 +143,7 @@ fn id_token_is_signed_by_the_server(
     }
 }
 
-/// What the ID Token says, whoever has signed it.
+/// Believes the ID Token, whoever has signed it.
 fn takes_any_signature(_: &RelyingParty, facts: &mut IdToken) {
     facts.jwt = jose::decode(&facts.text);
 }
@@ -230,7 +230,7 @@ fn id_tokens_are_about_the_same_person(
     }
 }
 
-/// What it demands of a UserInfo answer.
+/// Checks of a UserInfo answer.
 const USERINFO_CHECKS: Demands<Userinfo> = checks! { "userinfo_response":
     userinfo_is_about_the_same_person("sub") OPENID_CONNECT_5_3_2:
         "UserInfo is about the person of the ID Token";

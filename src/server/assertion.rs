@@ -1,4 +1,4 @@
-//! What every assertion has to be, whatever it is for: for this server, good now, and unused.
+//! Checks of every assertion, whatever it is for: for this server, good now, and unused.
 //!
 //! [RFC 7521 section 5.2](https://www.rfc-editor.org/rfc/rfc7521.html#section-5.2),
 //! [RFC 7523 section 3](https://www.rfc-editor.org/rfc/rfc7523.html#section-3)
@@ -21,7 +21,7 @@ pub struct UsedIdentifier {
     pub expires_at: Timestamp,
 }
 
-/// What `typ` says, without the part that may be left out
+/// The media type in `typ`, without the part that may be left out
 /// ([RFC 7515 section 4.1.9](https://www.rfc-editor.org/rfc/rfc7515.html#section-4.1.9)).
 pub fn media_type(jwt: &DecodedJwt) -> Option<String> {
     let typ = jwt.header["typ"].as_str()?.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! What a server is made of, as lists.
+//! Capabilities of a server, as lists.
 //!
 //! A server finds everything that it can do in here, so a program that hands it [`FLOWS`] links
 //! what the flows of the page reach, and nothing else: the page stays small however much the
@@ -30,7 +30,8 @@ use crate::server::policy::Policy;
 pub struct Capabilities {
     pub endpoints: &'static [Endpoint],
     pub grants: &'static [GrantType],
-    /// What an application may ask for; a policy without the implicit grant leaves out tokens.
+    /// The answers that an application may ask for; a policy without the implicit grant leaves out
+    /// tokens.
     pub response_types: &'static [ResponseType],
     pub response_modes: &'static [ResponseMode],
     /// The ways in which a client can authenticate.
@@ -41,18 +42,18 @@ pub struct Capabilities {
     pub authorization_order: &'static [ServerTable<AuthorizationFacts>],
     /// The order in which a token request is judged.
     pub token_order: &'static [Place],
-    /// What it does with proofs of possession, if it knows of them.
+    /// Its work with proofs of possession, if it knows of them.
     pub dpop: Option<&'static Dpop>,
-    /// What metadata says beyond the members that every server has.
+    /// Members of metadata beside those that every server has.
     pub metadata: &'static [Member],
     /// The keys with which it can sign, besides the one that every server has.
     pub further_signing_keys: &'static [fn() -> SigningKey],
-    /// What it turns away before an endpoint sees it.
+    /// The limits that turn requests away before an endpoint sees them.
     pub limits: Option<&'static Limits>,
     pub openid_connect: Option<&'static OpenIdConnect>,
 }
 
-/// What the flows of the page reach.
+/// The capabilities that the flows of the page reach.
 pub static FLOWS: Capabilities = Capabilities {
     endpoints: &[
         jwks::ENDPOINT,

@@ -36,7 +36,7 @@ pub struct Check<J, F, R = Refusal> {
     pub section: Section,
     /// Whether it holds. May add to the facts what it found on the way.
     pub holds: fn(&J, &mut F) -> Result<Holds, R>,
-    /// What a judge takes for granted that skips the check and so does not notice that it fails.
+    /// Adds the facts that a judge takes for granted who skips the check and does not see it fail.
     pub when_skipped: Option<fn(&J, &mut F)>,
 }
 
@@ -85,7 +85,7 @@ pub enum Holds {
     NotApplicable,
 }
 
-/// What came of a check, as the page shows it and the tests assert on it.
+/// The outcome of a check, as the page shows it and the tests assert on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -102,9 +102,9 @@ pub struct CheckOutcome {
     /// Where the specification asks for it.
     pub section: Section,
     pub verdict: Verdict,
-    /// What was seen: the numbers and texts compared, or why it failed.
+    /// The numbers and texts that were seen and compared, or why it failed.
     pub detail: String,
-    /// What was compared with what, if the check fails by a comparison.
+    /// Both sides of the comparison, if the check fails by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
 }
@@ -148,9 +148,9 @@ pub fn check_id(table: &str, name: &str) -> String {
 
 /// Why a check failed, for the reader.
 pub trait Reason {
-    /// What was seen.
+    /// The numbers and texts that were seen.
     fn detail(&self) -> &str;
-    /// What was compared with what, if that is why.
+    /// Both sides of the comparison, if that is why.
     fn comparison(&self) -> Option<&Comparison>;
 }
 
@@ -211,7 +211,7 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     pub table: &'static str,
-    /// What a message has to name so that the table is run, e.g. a grant; `None` if it always is.
+    /// The name in a message with which the table is run, e.g. a grant; `None` if it always is.
     pub condition: Option<&'static str>,
     pub rows: Vec<Row>,
 }

@@ -128,7 +128,7 @@ pub struct User {
     pub password: String,
     /// The identifier in tokens.
     pub subject: String,
-    /// What is known of them, by the names of the standard claims.
+    /// Their claims, by the names of the standard claims.
     /// [OpenID Connect Core section 5.1](https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims)
     pub claims: Map<String, Value>,
 }

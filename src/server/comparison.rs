@@ -1,4 +1,4 @@
-//! What a failed comparison has compared, and where the two sides first differ.
+//! Both sides of a comparison that failed, and where they first differ.
 //!
 //! For the reader of a run alone: none of it goes over the wire.
 
@@ -32,7 +32,7 @@ pub struct Difference {
     pub kind: DifferenceKind,
 }
 
-/// What kind of difference it is. Those that stand first are the smaller ones.
+/// The kind of a difference, the smaller ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

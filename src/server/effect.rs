@@ -1,4 +1,4 @@
-//! What a request changed at the server, told in values: for the threads and the token family.
+//! Changes that a request made at the server, in values: for the threads and the token family.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct Effect {
     pub replaces: Option<String>,
 }
 
-/// What happened to a value.
+/// The change of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

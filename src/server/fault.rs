@@ -16,14 +16,14 @@ use crate::spec::{self, Section};
 
 /// Something that is wrong with the server.
 pub struct Fault {
-    /// What is wrong, as an identifier.
+    /// The fault, as an identifier.
     pub name: &'static str,
     /// Where it is written what a client has to do about it.
     pub section: Section,
     pub alterations: [Option<Alteration>; 2],
 }
 
-/// What a fault changes in an answer, after everything else is done.
+/// A change that a fault makes in an answer, after everything else is done.
 pub enum Alteration {
     /// The claims of an ID Token, before it is signed.
     IdTokenClaims(fn(&mut Map<String, Value>)),
@@ -39,7 +39,7 @@ pub enum Alteration {
     AuthorizationError(ErrorCode),
     /// The answer of the token endpoint.
     TokenResponse(fn(&mut TokenResponse)),
-    /// What the server publishes about itself.
+    /// The metadata of the server.
     Metadata(fn(&mut Metadata)),
     /// The keys that it publishes.
     Keys(fn(&mut JwkSet)),
@@ -272,7 +272,7 @@ fn set(claims: &mut Map<String, Value>, name: &str, text: &str) {
     claims.insert(name.to_owned(), text.into());
 }
 
-/// What is not there is not wrong either.
+/// Replaces a claim that is there.
 fn replace(claims: &mut Map<String, Value>, name: &str, text: &str) {
     if let Some(claim) = claims.get_mut(name) {
         *claim = text.into();

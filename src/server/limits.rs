@@ -1,5 +1,5 @@
-//! What the server turns away before an endpoint looks at it: what is too large, what it has no
-//! room to remember, and who has failed too often.
+//! Limits that the server keeps before an endpoint looks at a request: its size, the room to
+//! remember it, and the failures of its sender.
 //!
 //! Without the first two a server can be brought down by sending, without the last its secrets
 //! can be tried out
@@ -35,7 +35,7 @@ pub const HEADER_BYTES_MAX: usize = 32_768;
 /// Seconds for which a failed attempt counts.
 pub const ATTEMPTS_COUNT_SECONDS: u64 = 60;
 
-/// What a server does around its endpoints to keep its limits.
+/// Work of a server around its endpoints, to keep its limits.
 pub struct Limits {
     /// The answer to a request that no endpoint gets to see.
     pub refuse: fn(&AuthorizationServer, &Endpoint, &Request, Timestamp) -> Option<Handled>,
@@ -53,7 +53,7 @@ pub struct Arrival {
     is_form_of_client: bool,
     /// Who makes an attempt to prove something.
     claimant: Option<String>,
-    /// What the request counts as, if it is one of which there may not be too many.
+    /// The name under which the request is counted, if there may not be too many of it.
     push: Option<String>,
     now: Timestamp,
 }
@@ -135,7 +135,7 @@ const TAKE_USER_CODES: [&str; 2] = [
 
 type IsFull = fn(&Store, usize, Timestamp) -> bool;
 
-/// What a request to an endpoint may add to.
+/// The records that a request to an endpoint may add to.
 const ADDITIONS: &[(&str, IsFull)] = &[
     (authorization::ENDPOINT.path, |store, most, now| {
         store.sessions.is_full(most, now) || is_full_of_answers(store, most, now)
@@ -204,7 +204,7 @@ fn attempts_are_left(server: &AuthorizationServer, facts: &mut Arrival) -> Resul
     }
 }
 
-/// What a pushed request counts as: one of its client in this minute.
+/// The name under which a pushed request is counted: one of its client in this minute.
 fn push(server: &AuthorizationServer, request: &Request, now: Timestamp) -> Option<String> {
     server.policy.pushed_requests_per_minute_max?;
     let endpoint = server.endpoint(request.uri().path())?;

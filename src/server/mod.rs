@@ -48,7 +48,7 @@ use crate::server::page::Page;
 use crate::server::policy::Policy;
 use crate::server::store::Store;
 
-/// What scripts of other origins may read of an answer, and what they may send.
+/// Header fields that scripts of other origins may read in an answer, and those that they may send.
 pub(crate) const EXPOSED_FIELDS: &str = "WWW-Authenticate";
 const ALLOWED_FIELDS: &str = "Authorization, Content-Type";
 
@@ -59,13 +59,13 @@ pub type Response = http::Response<Vec<u8>>;
 
 /// The server with all that it knows.
 pub struct AuthorizationServer {
-    /// What it can do; the policy says what of that it does.
+    /// Its capabilities; the policy says which of them it uses.
     pub capabilities: &'static Capabilities,
     /// Its identifier: an https address without query or fragment.
     pub issuer: String,
     /// The API for which its access tokens are if no other one is named.
     pub resource: String,
-    /// What is known of that one and all others.
+    /// The records of that one and all others.
     pub resource_servers: Vec<ResourceServer>,
     /// Who may act for whom.
     pub delegations: Vec<Delegation>,
@@ -81,14 +81,14 @@ pub struct AuthorizationServer {
     /// Others whose assertions about the users are believed.
     pub trusted_issuers: Vec<TrustedIssuer>,
     pub users: Vec<User>,
-    /// What the paths of its endpoints are called instead.
+    /// Other names of the paths of its endpoints.
     pub aliases: Aliases,
     /// Scopes of its operator’s own, each with what it lets a client do, in words for a person.
     pub scope_meanings: Vec<(String, String)>,
     pub store: Store,
     /// The identifiers of the checks that it does not make; none, unless an attack is to be shown.
     pub skipped_checks: Vec<String>,
-    /// What is wrong with it; nothing, unless a client is to be tested.
+    /// Its faults; none, unless a client is to be tested.
     pub faults: Vec<&'static Fault>,
     /// Where the random values come from.
     seed: u64,
@@ -108,7 +108,7 @@ pub struct Handled {
     pub response_kind: MessageKind,
     /// The checks that were made, in order. Ends with the one that failed, if one did.
     pub checks: Vec<CheckOutcome>,
-    /// What changed.
+    /// The changes in the store.
     pub effects: Vec<Effect>,
     /// The page in the response, if there is one.
     pub page: Option<Page>,
@@ -248,7 +248,7 @@ impl AuthorizationServer {
         std::iter::once(&self.signing_key).chain(further.filter(|_| self.policy.rs256_is_used))
     }
 
-    /// What verifies the signatures of these keys, and of those that are published beside them.
+    /// The keys that verify its signatures, and those that are published beside them.
     pub fn published_keys(&self) -> JwkSet {
         let idle = self.idle_keys.iter().map(|idle| &idle.key);
         let keys = self.signing_keys().chain(idle);

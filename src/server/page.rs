@@ -61,7 +61,7 @@ pub enum Page {
     },
 }
 
-/// What one scope lets the client do, in words for the person.
+/// The power that one scope gives to the client, in words for the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -77,15 +77,15 @@ pub struct FormTarget<'a> {
     pub csrf_token: &'a str,
 }
 
-/// What a page shows: its HTML is written from this, and the screen of the person is drawn from it.
+/// The view of a page: its HTML is written from it, and the screen of the person is drawn from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageView {
     pub mood: Mood,
     pub heading: String,
     pub parts: Vec<Part>,
-    /// What the person fills in.
+    /// The fields that the person fills in.
     pub fields: Vec<Field>,
-    /// What the person presses, the usual answer first.
+    /// The buttons that the person presses, the usual answer first.
     pub buttons: Vec<Button>,
 }
 
@@ -108,11 +108,11 @@ pub enum Part {
     Paragraph(String),
     /// Small print.
     Remark(String),
-    /// What was wrong with the attempt before.
+    /// The mistake of the attempt before.
     Complaint(String),
     /// The user code, to be compared with the one on the device.
     UserCode(String),
-    /// What the client asks for.
+    /// The scopes that the client asks for.
     Scopes(Vec<ScopeLine>),
     /// The error as the specifications name it.
     ErrorCode(String),
@@ -127,10 +127,10 @@ pub enum Part {
 pub struct Field {
     pub name: &'static str,
     pub label: &'static str,
-    /// What is filled in already.
+    /// The value that is filled in already.
     pub value: String,
     pub is_password: bool,
-    /// What the browser may fill in.
+    /// The token of HTML for what the browser may fill in.
     autocomplete: &'static str,
 }
 
@@ -151,7 +151,7 @@ impl PageView {
 }
 
 impl Page {
-    /// What the page shows.
+    /// The view of the page.
     pub fn view(&self) -> PageView {
         match self {
             Page::SignIn {

@@ -1,4 +1,4 @@
-//! What the server demands: switches, and the profiles that are named sets of them.
+//! Demands of the server: switches, and the profiles that are named sets of them.
 
 use crate::server::client::Client;
 use serde::de::{Deserializer, Error};
@@ -61,7 +61,7 @@ impl Profile {
         }
     }
 
-    /// What the profile is, in a sentence.
+    /// The profile in a sentence.
     pub fn summary(self) -> &'static str {
         match self {
             Profile::OAuth20 => {
@@ -80,7 +80,7 @@ impl Profile {
     }
 }
 
-/// What the server demands. Each switch says what holds when it is on.
+/// Demands of the server. Each switch says what holds when it is on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {
@@ -135,7 +135,7 @@ pub struct Policy {
     /// An access token is a random name that says nothing by itself: APIs ask the server about it
     /// ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662.html)). Otherwise it is a signed JWT.
     pub access_tokens_are_opaque: bool,
-    /// What happens when a client revokes an access token.
+    /// The effect when a client revokes an access token.
     pub access_token_revocation: AccessTokenRevocation,
     /// Responses with secrets carry `Pragma: no-cache`, as
     /// [RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1) asks and
@@ -214,7 +214,7 @@ pub struct Policy {
     floor: Floor,
 }
 
-/// What a policy has to keep to, however its switches are set.
+/// The least that a policy keeps to, however its switches are set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Floor {
     #[default]
@@ -300,7 +300,7 @@ pub enum PkceRequirement {
     Everybody,
 }
 
-/// What happens when a client revokes an access token
+/// The effect when a client revokes an access token
 /// ([RFC 7009 section 2.1](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1)). A refresh
 /// token always takes all tokens of its grant with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

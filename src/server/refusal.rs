@@ -16,11 +16,11 @@ pub struct Refusal {
     pub detail: String,
     /// For the reader: both sides, if a comparison has failed. In a box, as most have none.
     pub comparison: Option<Box<Comparison>>,
-    /// What the refusal changes at the server. All other refusals leave the store as it was.
+    /// The change that the refusal makes at the server. All others leave the store as it was.
     pub consequence: Option<Consequence>,
 }
 
-/// What a refused request may change, each because a specification asks for it.
+/// A change that a refused request may make, each because a specification asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Consequence {
     /// A code or refresh token came a second time: all that was issued with it is withdrawn.

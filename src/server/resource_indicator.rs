@@ -11,7 +11,7 @@ use crate::server::endpoint::authorization::AuthorizationFacts;
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::refusal::Refusal;
 
-/// What has to hold of the `resource` parameters of an authorization request.
+/// Checks of the `resource` parameters of an authorization request.
 pub const AUTHORIZATION_CHECKS: ServerTable<AuthorizationFacts> = checks! { "requested_resource":
     resource_is_known("resource") RFC_8707_2_1:
         "Every resource is one that this server issues tokens for";
@@ -25,7 +25,7 @@ fn resource_is_known(
     Ok(told(&facts.resources))
 }
 
-/// What has to hold of the `resource` parameters of a token request, after the grant's own checks.
+/// Checks of the `resource` parameters of a token request, after the grant's own.
 pub const TOKEN_CHECKS: ServerTable<ClientFacts> = checks! { "token_resource":
     resource_is_known("resource") RFC_8707_2:
         "Every resource is one that this server issues tokens for" => requested_resource_is_known;

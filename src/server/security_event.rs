@@ -1,4 +1,4 @@
-//! What happens to the tokens of a person who signs out or gets a new password.
+//! The end of the tokens of a person who signs out or gets a new password.
 //!
 //! "Authorization servers MAY revoke refresh tokens automatically in case of a security event"
 //! ([RFC 9700 section 4.14.2](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.14.2)).

@@ -1,4 +1,4 @@
-//! What the server remembers: clients that registered themselves, sessions, codes, grants with
+//! The server's memory: clients that registered themselves, sessions, codes, grants with
 //! their tokens, and devices.
 
 use std::collections::VecDeque;
@@ -24,7 +24,7 @@ pub struct Store {
     pub pushed_requests: Records<PushedRequest>,
     pub sessions: Records<Session>,
     pub codes: Records<AuthorizationCode>,
-    /// What a person, or a client for itself, has allowed; by [`GrantId`].
+    /// The grants of persons, or of clients for themselves; by [`GrantId`].
     pub grants: Records<Grant>,
     grants_made: usize,
     pub refresh_tokens: Records<RefreshToken>,
@@ -34,10 +34,10 @@ pub struct Store {
     pub devices: Records<Device>,
     /// The `device_code` by the user code, as [`user_code::normalized`] writes it.
     pub user_codes: Records<String>,
-    /// What is good once and has been used, by the name that a
+    /// The identifiers that are good once and have been used, by the name that a
     /// [`UsedIdentifier`](crate::server::assertion::UsedIdentifier) has.
     pub used_identifiers: Records<()>,
-    /// What is counted of whom, as [`limits`](crate::server::limits) names it.
+    /// The counts of attempts, as [`limits`](crate::server::limits) names them.
     pub attempts: Records<Attempts>,
 }
 
@@ -64,7 +64,7 @@ pub struct Attempts {
 /// A browser at the server's own pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// What a form of this session has to carry.
+    /// The token that a form of this session has to carry.
     pub csrf_token: String,
     /// Who is signed in, by `User::username`.
     pub username: Option<String>,
@@ -101,7 +101,7 @@ pub struct AuthorizationCode {
     pub authentication: Option<Authentication>,
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
-    /// What it was redeemed for.
+    /// The grant that it was redeemed for.
     pub redeemed_for: Option<GrantId>,
 }
 
@@ -142,7 +142,7 @@ pub struct Successor {
     pub made_at: Timestamp,
 }
 
-/// What the server knows of an access token that it issued.
+/// The record of an access token that the server issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
     pub grant: GrantId,

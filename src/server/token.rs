@@ -150,7 +150,7 @@ impl AuthorizationServer {
         response
     }
 
-    /// What an access token says of itself.
+    /// The claims of an access token.
     pub(super) fn claims<'a>(
         &'a self,
         jti: &'a str,

@@ -1,5 +1,4 @@
-//! What the parties of a cast do when they are asked: each at its own address, with a memory of
-//! its own.
+//! Answers of the parties of a cast: each at its own address, with a memory of its own.
 
 use std::collections::BTreeMap;
 
@@ -158,7 +157,7 @@ impl Actors {
         members.copied().collect()
     }
 
-    /// What `party` does in OAuth.
+    /// The kind of `party`.
     pub fn kind(&self, party: Party) -> Option<PartyKind> {
         let mut cast = self.cast.iter();
         let member = cast.find(|member| member.party == party);
@@ -259,7 +258,7 @@ impl Actors {
         })
     }
 
-    /// What the authorization server `party` publishes about itself.
+    /// The metadata of the authorization server `party`.
     pub fn metadata(&self, party: Party) -> Metadata {
         let server = self.servers.get(&party);
         server

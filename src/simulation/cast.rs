@@ -35,7 +35,7 @@ pub struct Member {
     pub server: Party,
     /// How an application is registered, if not as the flow's own.
     pub registration: Option<fn(&Scenario) -> Client>,
-    /// What it answers to requests, if it is none of those that every run has.
+    /// The site that answers to requests, if it is none of those that every run has.
     pub site: Option<Site>,
     /// Whether it is drawn: a party that acts only before the first step has no lane.
     pub has_lane: bool,
@@ -68,7 +68,7 @@ impl Member {
     }
 }
 
-/// What most members have in common.
+/// The traits that most members have in common.
 pub const MEMBER: Member = Member {
     party: BROWSER,
     kind: PartyKind::Browser,

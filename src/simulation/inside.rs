@@ -1,4 +1,4 @@
-//! What happens on the stage without a message: inside one actor, or into hands that it was not
+//! Events on the stage without a message: inside one actor, or into hands that it was not
 //! meant for.
 
 use crate::protocol::message::Message;

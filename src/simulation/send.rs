@@ -245,7 +245,7 @@ impl Stage {
         Ok(response)
     }
 
-    /// What becomes of `message` on its way, which takes as long as it is held back.
+    /// The fate of `message` on its way, which takes as long as it is held back.
     pub(super) fn on_the_wire(&mut self, name: &'static str, message: &Message) -> Delivery {
         if !self.is_recording {
             return Wire::pass(message);

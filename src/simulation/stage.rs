@@ -56,7 +56,7 @@ pub struct Stage {
     pub(super) steps: Vec<Step>,
     /// Whether what happens is written down. Off while a script prepares what lies before it.
     pub(super) is_recording: bool,
-    /// What changed, and at which server, while nothing was written down.
+    /// Changes, and at which server, while nothing was written down.
     pub(super) earlier: Vec<(Party, Effect)>,
     /// How the run ends, if somebody has tried something.
     verdict: Option<Outcome>,
@@ -69,7 +69,7 @@ pub struct Stopped {
     pub reason: Line,
 }
 
-/// What is left of a stage when its script has come to its end.
+/// The record of a stage when its script has come to its end.
 pub struct Record {
     pub steps: Vec<Step>,
     pub values: Vec<Value>,
@@ -100,7 +100,7 @@ impl Stage {
         }
     }
 
-    /// What the learner chose.
+    /// The learner's choices.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
@@ -115,7 +115,7 @@ impl Stage {
         self.actors.client(party)
     }
 
-    /// What the authorization server `party` publishes about itself.
+    /// The metadata of the authorization server `party`.
     pub fn metadata(&self, party: Party) -> Metadata {
         self.actors.metadata(party)
     }
@@ -133,7 +133,7 @@ impl Stage {
     /// Plays `prelude` without writing it down. [`Stage::recall`] tells what is left of it.
     ///
     /// # Errors
-    /// What the prelude stops with.
+    /// The error of the prelude.
     pub fn unrecorded(
         &mut self,
         prelude: impl FnOnce(&mut Stage) -> Result<(), Stopped>,
@@ -200,7 +200,7 @@ impl Stage {
         }
     }
 
-    /// What came of the story, and whether that is as the person would wish. The last word counts.
+    /// Concludes the story, and whether that is as the person would wish. The last word counts.
     pub fn conclude(&mut self, is_good: bool, verdict: impl Into<Line>) {
         let mut verdict = verdict.into();
         verdict.fill(|argument| self.argument(argument, CLIENT, CLIENT));
@@ -224,7 +224,7 @@ impl Stage {
         of_kind.any(|effect| effect.change == Change::Revoked)
     }
 
-    /// What the stage knows of a line: the names of the run, and who is at both ends of the step.
+    /// The text of an argument of a line, which names the run or the two ends of the step.
     fn argument(&self, argument: Argument, from: Party, to: Party) -> Option<String> {
         let names = &self.scenario.names;
         match argument {

@@ -29,7 +29,7 @@ pub struct Trace {
     pub story: Line,
     /// Who takes part, in the order of the lanes.
     pub actors: Vec<ActorProfile>,
-    /// What happened, in order. Never empty.
+    /// The steps in order. Never empty.
     pub steps: Vec<Step>,
     /// Every value that has a thread, in the order in which they came up.
     pub values: Vec<Value>,
@@ -49,7 +49,7 @@ impl Trace {
         titles.collect::<Vec<_>>().join(": ")
     }
 
-    /// What the story shows, in a sentence or two of the first language.
+    /// The point of the story, in a sentence or two of the first language.
     pub fn summary(&self) -> String {
         self.story.why(Language::first())
     }
@@ -103,7 +103,7 @@ pub struct Version;
 #[serde(transparent)]
 pub struct Party(pub usize);
 
-/// What a party does in OAuth.
+/// The part of a party in OAuth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -176,7 +176,7 @@ impl Channel {
         }
     }
 
-    /// What it is called, unless the step stays inside one actor.
+    /// The name of the channel, unless the step stays inside one actor.
     pub fn name(self) -> Option<&'static str> {
         match self {
             Channel::Front => Some("front channel"),
@@ -198,15 +198,15 @@ pub struct Step {
     /// The same as `from` where the step happens inside one actor.
     pub to: Party,
     pub channel: Channel,
-    /// What is told of it.
+    /// The line that is told of it.
     pub line: Line,
     /// The name of what goes from one party to another, e.g. `token-request-2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What arrived, if something was sent; what was sent where nothing arrives.
+    /// The message that arrived, if one was sent; the one that was sent where nothing arrives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
-    /// What the learner did to it on its way, as indices into [`Scenario::changes`].
+    /// The learner's changes to it on its way, as indices into [`Scenario::changes`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<usize>,
     /// Whether it was lost on its way.
@@ -221,23 +221,23 @@ pub struct Step {
     /// The checks that an actor made, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckOutcome>,
-    /// What changed at the authorization server.
+    /// Changes at the authorization server.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
-    /// What this step does with values, in order.
+    /// Uses of values in this step, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uses: Vec<ValueUse>,
-    /// What each actor knows after this step.
+    /// The values that each actor knows after this step.
     pub knowledge: Knowledge,
     /// When it happened on the virtual clock.
     pub at: Timestamp,
     /// Where to read more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Section>,
-    /// What the person sees on a screen from this step on, if it changed.
+    /// The screen that the person sees from this step on, if it changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub screen: Option<Screen>,
-    /// What the person has to decide before the run goes on.
+    /// The decision of the person that the run waits for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
 }
@@ -247,7 +247,7 @@ fn is_false(is: &bool) -> bool {
 }
 
 impl Step {
-    /// What happens, in a few words of the first language.
+    /// The title, in a few words of the first language.
     pub fn title(&self) -> String {
         self.line.title(Language::first())
     }
@@ -358,7 +358,7 @@ pub struct ValueUse {
     pub how: Use,
 }
 
-/// What is done with a value.
+/// The use of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -380,7 +380,7 @@ pub enum Use {
 pub struct Knowledge(Vec<(Party, Vec<usize>)>);
 
 impl Knowledge {
-    /// What `party` knows.
+    /// The values that `party` knows.
     pub fn of(&self, party: Party) -> &[usize] {
         self.iter()
             .find(|(known, _)| *known == party)
@@ -430,7 +430,7 @@ pub enum Screen {
     Application { heading: Line, lines: Vec<String> },
 }
 
-/// What the television shows.
+/// The screen of the television.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -477,7 +477,7 @@ pub enum Outcome {
     Judged {
         /// Whether that is as the person would wish.
         is_good: bool,
-        /// What came of it, in a sentence or two.
+        /// The verdict, in a sentence or two.
         verdict: Line,
     },
     /// An actor stopped because of an answer that it got.

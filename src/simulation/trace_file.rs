@@ -15,7 +15,7 @@ pub const VERSION: u32 = 1;
 pub struct Unreadable {
     /// The member that is wrong, e.g. `steps[3].roundTrip.request`; `.` for the whole.
     pub place: String,
-    /// What is wrong with it.
+    /// The mistake in it.
     pub reason: String,
 }
 

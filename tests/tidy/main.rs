@@ -110,6 +110,9 @@ const FOLDERS_OF_LISTS: [&str; 1] = ["protocol/parameter/"];
 const LEARNER_TEXTS: [&str; 3] = ["flow/", "protocol/parameter/", "words/"];
 const BELITTLING_WORDS: [&str; 5] = ["simply", "obviously", "easily", "trivial", "of course"];
 
+/// An opening of a comment that puts off saying what the item is.
+const EVASIVE_OPENING: &str = "What ";
+
 /// What is wrong with a scenario, said to the author who wrote it.
 const FOR_AUTHORS: &str = "flow/mod.rs";
 
@@ -269,6 +272,25 @@ fn wrong_shape(source: &Source) -> Vec<String> {
     complaints
 }
 
+/// Comments of items that begin with a question word and not with the noun that they are about.
+fn evasive_comments(source: &Source) -> Vec<String> {
+    let is_comment = |line: &str| line.starts_with("/// ") || line.starts_with("//! ");
+    let mut is_inside = false;
+    let mut complaints = Vec::new();
+    for (index, line) in source.text.lines().map(str::trim_start).enumerate() {
+        let opens = is_comment(line) && !is_inside;
+        if opens && line[4..].starts_with(EVASIVE_OPENING) {
+            complaints.push(format!(
+                "{}:{} begins with {EVASIVE_OPENING:?}, not with the noun",
+                source.path,
+                index + 1
+            ));
+        }
+        is_inside = line.starts_with("///") || line.starts_with("//!");
+    }
+    complaints
+}
+
 fn belittling_words(source: &Source) -> Vec<String> {
     if !LEARNER_TEXTS
         .iter()
@@ -415,6 +437,11 @@ fn every_file_says_what_it_is_and_is_not_too_large() {
 }
 
 #[test]
+fn a_comment_of_an_item_begins_with_its_noun() {
+    check(evasive_comments);
+}
+
+#[test]
 fn no_text_for_learners_belittles_them() {
     check(belittling_words);
     let english = root().join("src/words/en");
@@ -497,6 +524,18 @@ fn each_rule_can_fail() {
     type Rule = fn(&Source) -> Vec<String>;
     let cases: &[(Rule, &str, &str, usize)] = &[
         (wrong_layer, "protocol/form.rs", up, 3),
+        (
+            evasive_comments,
+            "run.rs",
+            "/// What it is.\nfn f() {}\n",
+            1,
+        ),
+        (
+            evasive_comments,
+            "run.rs",
+            "/// A run.\n/// What it is.\nfn f() {}\n",
+            0,
+        ),
         (wrong_layer, "ground/clock.rs", "use crate::spec;", 1),
         (
             wrong_layer,

@@ -1,4 +1,4 @@
-//! What the API asks of a token that is bound to a key.
+//! Checks of the API for a token that is bound to a key.
 //!
 //! [RFC 9449 section 7](https://www.rfc-editor.org/rfc/rfc9449.html#section-7)
 
@@ -28,9 +28,9 @@ pub struct DpopAtApi {
     pub refused_algorithms: &'static [&'static str],
 }
 
-/// What an API that takes bound tokens does.
+/// Rules of an API that takes bound tokens.
 pub struct Rules {
-    /// What of a call has to do with it, and the tokens that are sent as bound ones.
+    /// Reads the part of a call that proofs are about, and the tokens that are sent as bound ones.
     pub(super) read: fn(&Request, Timestamp) -> (Call, Vec<String>),
     /// After the checks of every token. One table after another.
     pub(super) checks: [Table<Api, CallFacts>; 3],

@@ -184,7 +184,7 @@ fn assertion_is_current(
         .map_err(not_authenticated)
 }
 
-/// What the assertion says, whoever has signed it.
+/// Believes the assertion, whoever has signed it.
 fn takes_any_signature(_: &AuthorizationServer, facts: &mut ClientFacts) {
     facts.client_assertion = unverified(facts);
 }

@@ -22,11 +22,11 @@ pub struct Method {
     pub name: &'static str,
     /// Whether a request carries what this method sends.
     pub is_used: fn(&ClientFacts) -> bool,
-    /// What is seen in a request that uses this method and no other.
+    /// The trait of a request that uses this method and no other.
     pub evidence: &'static str,
     /// Who a request that uses this method says it comes from. Nothing is proved yet.
     pub client_id: fn(&ClientFacts) -> Option<String>,
-    /// What has to hold of a client that is registered, in order.
+    /// Checks of a client that is registered, in order.
     pub checks: ServerTable<ClientFacts>,
     /// The algorithms of what the client signs; none if it signs nothing.
     pub algorithms: &'static [Algorithm],

@@ -21,9 +21,9 @@ use crate::server::endpoint::metadata::Member;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request, Response};
 
-/// What a server that knows DPoP does with the requests of clients.
+/// Work of a server that knows DPoP with the requests of clients.
 pub struct Dpop {
-    /// What of a request has to do with it.
+    /// Reads the part of a request that is about it.
     pub read: fn(&Request, Timestamp) -> Call,
     /// Adds to an answer what the client has to know for the next proof.
     pub complete: fn(&AuthorizationServer, Option<ErrorCode>, Timestamp, &mut Response),

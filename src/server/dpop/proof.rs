@@ -18,10 +18,10 @@ use crate::server::check::{Holds, Table, checks};
 use crate::server::comparison::{Comparison, claim_text};
 use crate::server::refusal::Refusal;
 
-/// What a proof may be signed with. None of them has a secret that both sides know.
+/// Algorithms that a proof may be signed with. None of them has a secret that both sides know.
 pub const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
 
-/// What of a request has to do with proofs.
+/// The part of a request that proofs are about.
 #[derive(Clone, Debug)]
 pub struct Call {
     pub method: Method,

@@ -1,4 +1,4 @@
-//! What a client sends directly: who it is, and whether it can prove that.
+//! Requests that a client sends directly: who it is, and whether it can prove that.
 //!
 //! [RFC 6749 section 2.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3)
 
@@ -34,13 +34,13 @@ pub struct ClientFacts {
     pub method: Option<&'static Method>,
     /// The client, once it is known; it has proved who it is when all checks have passed.
     pub client: Option<Client>,
-    /// What the client has signed to authenticate, once that is verified.
+    /// The assertion that the client has signed to authenticate, once it is verified.
     pub client_assertion: Option<DecodedJwt>,
-    /// What of the request has to do with proofs of possession, where the server knows of them.
+    /// The part of the request about proofs of possession, where the server knows of them.
     pub dpop: Option<Call>,
-    /// What the request carries that is good once.
+    /// The identifiers in the request that are good once.
     pub used_identifiers: Vec<UsedIdentifier>,
-    /// What the grant's own checks have found.
+    /// Facts that the grant's own checks have found.
     pub grant: GrantFacts,
 }
 

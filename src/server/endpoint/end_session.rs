@@ -57,7 +57,7 @@ const DEFINED: &[&str] = &[
 /// The facts of a wish to sign out, as the checks find them.
 pub struct LogoutFacts {
     parameters: Parameters,
-    /// What the ID Token says that the application has sent along.
+    /// The claims of the ID Token that the application has sent along.
     hint: Option<Hint>,
     client: Option<Client>,
     /// Where the browser goes in the end. `None` if it stays here.

@@ -56,7 +56,7 @@ pub const AUTHENTICATION_METHODS: Member = Member {
 /// The scope with which an access token lets its bearer ask.
 pub const SCOPE: &str = "introspection";
 
-/// What has to hold of a caller that brings an access token instead of a client's credentials.
+/// Checks of a caller that brings an access token instead of a client's credentials.
 pub const BEARER_CHECKS: ServerTable<ClientFacts> = checks! { "introspection_bearer":
     body_is_form_encoded("Content-Type") RFC_7662_2_1: "The body is a form";
     bearer_token_is_active("Authorization") RFC_7662_2_3: "The access token of the caller is good";
@@ -64,7 +64,7 @@ pub const BEARER_CHECKS: ServerTable<ClientFacts> = checks! { "introspection_bea
         "The caller’s access token lets it ask about tokens";
 };
 
-/// What has to hold whoever the caller is.
+/// Checks of every caller.
 pub const CHECKS: ServerTable<ClientFacts> = checks! { "introspection":
     caller_is_authorized(_) RFC_7662_2_1: "The caller has proved who it is";
     token_is_sent_once("token") RFC_7662_2_1: "One token is sent";

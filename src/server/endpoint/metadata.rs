@@ -1,4 +1,4 @@
-//! What the server publishes about itself, derived from its policy and its capabilities.
+//! Metadata of the server, derived from its policy and its capabilities.
 //!
 //! [RFC 8414 section 3](https://www.rfc-editor.org/rfc/rfc8414.html#section-3)
 
@@ -28,7 +28,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 /// A member of the document that belongs to an extension.
 pub struct Member {
     pub name: &'static str,
-    /// What it promises; `None` where the policy refuses that.
+    /// The promise that it makes; `None` where the policy refuses that.
     pub value: fn(&AuthorizationServer) -> Option<Value>,
 }
 

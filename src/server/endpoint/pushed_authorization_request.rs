@@ -54,7 +54,7 @@ type Find = fn(
     &mut Vec<CheckOutcome>,
 ) -> Result<(Parameters, Source), Refusal>;
 
-/// What a server that knows pushed requests does at the authorization endpoint.
+/// Work of a server that knows pushed requests at the authorization endpoint.
 pub struct PushedRequests {
     /// Takes what was pushed for the address that only names it.
     pub find: Find,
@@ -63,11 +63,11 @@ pub struct PushedRequests {
 /// Everything.
 pub static PUSHED_REQUESTS: PushedRequests = PushedRequests { find };
 
-/// What all names of pushed requests begin with.
+/// Beginning of all names of pushed requests.
 /// [Section 9.3](https://www.rfc-editor.org/rfc/rfc9126.html#section-9.3)
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 
-/// What the body says of the client, and not of the request.
+/// Parameters of the body that are about the client, and not about the request.
 const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_assertion_type"];
 
 /// The checks between those of every client request and those of the authorization endpoint.
@@ -89,7 +89,7 @@ fn request_uri_is_not_sent(
     }
 }
 
-/// What has to hold of an address with a `request_uri` of this server, in order.
+/// Checks of an address with a `request_uri` of this server, in order.
 pub const ADDRESS_CHECKS: ServerTable<AddressFacts> = checks! { "request_uri":
     parameters_are_sent_once(_) RFC_6749_3_1: "The address names one client and one request";
     client_id_stands_beside_request_uri("client_id") RFC_9126_4:
@@ -144,7 +144,7 @@ fn request_is_pushed(
     }
 }
 
-/// What is known of an address with a `request_uri`.
+/// Facts of an address with a `request_uri`.
 pub struct AddressFacts {
     address: Parameters,
     now: Timestamp,

@@ -48,7 +48,7 @@ pub const AUTHENTICATION_METHODS: Member = Member {
     },
 };
 
-/// What has to hold after the checks of every client request. A token that nobody knows passes:
+/// Checks after those of every client request. A token that nobody knows passes:
 /// it is as dead as the client wants it to be
 /// ([section 2.2](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.2)).
 pub const CHECKS: ServerTable<ClientFacts> = checks! { "revocation":

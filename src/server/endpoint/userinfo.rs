@@ -43,9 +43,9 @@ pub struct UserinfoFacts {
     is_sent_as_bound: bool,
     /// The thumbprint of the key that it is bound to.
     dpop_jkt: Option<String>,
-    /// What of the request has to do with proofs of possession, where the server knows of them.
+    /// The part of the request about proofs of possession, where the server knows of them.
     call: Option<Call>,
-    /// What was granted, and how much of that the token is good for.
+    /// The grant, and how much of it the token is good for.
     grant: Option<(Grant, Scope)>,
 }
 

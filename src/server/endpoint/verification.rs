@@ -38,7 +38,7 @@ pub const CONSENT_ENDPOINT: Endpoint = Endpoint {
     handle: handle_consent,
 };
 
-/// What has to hold for a code that was typed, after the checks of its form and the person.
+/// Checks of a code that was typed, after those of its form and the person.
 pub const USER_CODE_CHECKS: ServerTable<FormFacts> = checks! { "user_code":
     session_has_attempts_left(_) RFC_8628_5_1: "There were not too many wrong codes";
     user_code_is_waiting("user_code") RFC_8628_3_3: "A device waits with this user code";
@@ -96,7 +96,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     }
 }
 
-/// What a person sees who has signed in: with a code in the address the question, otherwise the
+/// The page for a person who has signed in: with a code in the address the question, otherwise the
 /// form.
 ///
 /// A code in the address spares the typing, never the question

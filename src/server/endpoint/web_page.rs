@@ -1,4 +1,4 @@
-//! What all of the server's own pages have in common: headers, sessions and forms.
+//! Headers, sessions and forms, which all of the server's own pages have in common.
 
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{StatusCode, Uri};
@@ -19,7 +19,7 @@ use crate::server::{AuthorizationServer, Handled, Request, Response, forbid_cach
 /// The name of the session cookie.
 const SESSION_COOKIE: &str = "session";
 
-/// What is known of a form that a person sent.
+/// Facts of a form that a person sent.
 pub struct FormFacts {
     pub parameters: Parameters,
     /// The session that the cookie names.

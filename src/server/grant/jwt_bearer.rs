@@ -35,7 +35,7 @@ pub const NAME: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 pub struct TrustedIssuer {
     /// Its `iss`.
     pub issuer: String,
-    /// What verifies its signatures.
+    /// The keys that verify its signatures.
     pub keys: JwkSet,
 }
 
@@ -151,7 +151,7 @@ fn assertion_is_signed_by_a_trusted_issuer(
     Ok(Holds::Because(format!("It is {}.", issuer.issuer)))
 }
 
-/// What the assertion says, whoever has signed it.
+/// Believes the assertion, whoever has signed it.
 fn takes_any_signature(_: &AuthorizationServer, facts: &mut ClientFacts) {
     let token = facts.parameters.get("assertion");
     facts.grant.assertion = token.and_then(jose::decode);

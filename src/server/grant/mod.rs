@@ -34,20 +34,20 @@ pub struct GrantType {
     pub name: &'static str,
     /// Whether the policy has it.
     pub is_offered: fn(&Policy) -> bool,
-    /// What has to hold, in order.
+    /// The checks, in order.
     pub checks: ServerTable<ClientFacts>,
     /// Issues the tokens, after all checks have passed. `None` if the facts that the checks
     /// gather are not there.
     pub issue: fn(&mut AuthorizationServer, Approved<'_>) -> Option<TokenResponse>,
 }
 
-/// What the checks of a grant have found.
+/// Facts that the checks of a grant have found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GrantFacts {
     pub code: Option<(String, AuthorizationCode)>,
     pub refresh_token: Option<(String, RefreshToken)>,
     pub device: Option<(String, Device)>,
-    /// What a trusted issuer has signed.
+    /// The assertion that a trusted issuer has signed.
     pub assertion: Option<DecodedJwt>,
     pub exchange: Option<Exchange>,
     /// The thumbprints of the keys that the tokens are to be bound to.

@@ -34,7 +34,7 @@ pub const GRANT: GrantType = GrantType {
     issue,
 };
 
-/// What is traded in and by whom, as the checks find it.
+/// Tokens that are traded in and those who do it, as the checks find them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     subject: AccessToken,
@@ -46,7 +46,7 @@ pub struct Exchange {
 /// [Section 3](https://www.rfc-editor.org/rfc/rfc8693.html#section-3)
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
-/// What can be traded out only: a statement to the client about the person.
+/// A type that can be traded out only: a statement to the client about the person.
 const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 
 const CHECKS: ServerTable<ClientFacts> = checks! { "token_exchange":

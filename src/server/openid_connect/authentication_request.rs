@@ -1,4 +1,4 @@
-//! What has to hold of an authorization request that asks for authentication.
+//! Checks of an authorization request that asks for authentication.
 //!
 //! [OpenID Connect Core section 3.1.2.2](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequestValidation)
 

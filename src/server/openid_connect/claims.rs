@@ -1,4 +1,4 @@
-//! What is said of a person: by scope, and one by one.
+//! Claims about a person: by scope, and one by one.
 //!
 //! [OpenID Connect Core section 5](https://openid.net/specs/openid-connect-core-1_0.html#Claims)
 
@@ -65,7 +65,7 @@ impl RequestedClaims {
     }
 }
 
-/// What is known of `user` and asked for by `scope` or by name.
+/// The claims about `user` that `scope` or `names` ask for, as far as they are known.
 pub fn of(user: &User, scope: &Scope, names: &[String]) -> Map<String, Value> {
     let by_scope = CLAIMS_BY_SCOPE
         .iter()

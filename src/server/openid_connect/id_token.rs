@@ -16,13 +16,13 @@ use crate::server::store::Grant;
 /// [Dynamic Client Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)
 const DEFAULT_ALGORITHM: &str = "RS256";
 
-/// What an ID Token says to the server that gave it out.
+/// An ID Token as the server reads it that gave it out.
 pub struct Hint {
     pub subject: String,
     pub client_id: String,
 }
 
-/// What every ID Token is made of.
+/// The parts of every ID Token.
 struct Statement<'a> {
     client_id: &'a str,
     subject: &'a str,

@@ -1,4 +1,4 @@
-//! What a server that speaks OpenID Connect publishes about itself.
+//! Metadata of a server that speaks OpenID Connect.
 //!
 //! [OpenID Connect Discovery section 3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata)
 

@@ -28,9 +28,9 @@ use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::refusal::Refusal;
 use crate::server::store::{Grant, Session};
 
-/// What a server that speaks OpenID Connect does at the endpoints of OAuth.
+/// Work of a server that speaks OpenID Connect at the endpoints of OAuth.
 pub struct OpenIdConnect {
-    /// What the person has to do before the application gets its answer.
+    /// Finds the next thing that the person has to do before the application gets its answer.
     pub next_step:
         fn(&AuthorizationServer, &Visit<'_>, &mut Vec<CheckOutcome>) -> Result<NextAction, Refusal>,
     /// Notes in a new session when and for what the person signed in.
@@ -63,7 +63,7 @@ pub const CODE_TOKEN: ResponseType = ResponseType::of("code token");
 /// `response_type=code id_token token`
 pub const CODE_ID_TOKEN_TOKEN: ResponseType = ResponseType::of("code id_token token");
 
-/// What an authorization request says beyond OAuth when it asks for authentication.
+/// The part of an authorization request beyond OAuth when it asks for authentication.
 /// [OpenID Connect Core section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuthenticationRequest {
@@ -79,7 +79,7 @@ pub struct AuthenticationRequest {
     pub claims: RequestedClaims,
 }
 
-/// What the person is to be asked.
+/// The question that the person is to be asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
     /// Nothing: whoever would have to be asked is refused.
@@ -100,13 +100,13 @@ pub struct Authentication {
     pub claims: RequestedClaims,
 }
 
-/// What a session knows of the person beyond the name.
+/// Facts of a session about the person, beyond the name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionRecord {
     pub authenticated_at: Option<Timestamp>,
     /// The request for which the person signed in, until it is answered.
     pub authenticated_for: Option<String>,
-    /// What the person has approved, by `client_id`.
+    /// The scopes that the person has approved, by `client_id`.
     pub consents: Vec<(String, Scope)>,
 }
 
@@ -119,7 +119,7 @@ pub struct SignIn<'a> {
     pub now: Timestamp,
 }
 
-/// What an ID Token in an authorization response goes with.
+/// The answer that an ID Token in an authorization response goes with.
 pub struct FrontChannel<'a> {
     pub authorization: &'a AuthorizationRequest,
     pub subject: &'a str,
@@ -129,7 +129,7 @@ pub struct FrontChannel<'a> {
     pub now: Timestamp,
 }
 
-/// What an ID Token in a token response goes with.
+/// The tokens that an ID Token in a token response goes with.
 pub struct Issued<'a> {
     pub grant: &'a Grant,
     pub scope: &'a Scope,
@@ -139,7 +139,7 @@ pub struct Issued<'a> {
     pub now: Timestamp,
 }
 
-/// What a client has registered for OpenID Connect.
+/// The registration of a client for OpenID Connect.
 /// [OpenID Connect Dynamic Client Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Registration {
@@ -156,7 +156,7 @@ pub struct Registration {
 }
 
 impl AuthenticationRequest {
-    /// What is true of an answer to it that is given in `session`.
+    /// The authentication that an answer to it tells, if it is given in `session`.
     pub(super) fn answered_in(&self, session: &Session) -> Authentication {
         Authentication {
             nonce: self.nonce.clone(),

@@ -1,4 +1,4 @@
-//! What the person has to do for an authentication request: sign in, consent, or nothing.
+//! The person's part in an authentication request: sign in, consent, or nothing.
 //!
 //! [OpenID Connect Core section 3.1.2.3](https://openid.net/specs/openid-connect-core-1_0.html#Authenticates)
 
@@ -25,11 +25,11 @@ pub struct SessionFacts {
     age_seconds: u64,
     /// Whether the person has signed in for this very request.
     is_fresh: bool,
-    /// What has to be done, as far as it is known.
+    /// The next thing to do, as far as it is known.
     step: NextAction,
 }
 
-/// What has to hold, in order. Where it does not, the person is asked, unless the request forbids
+/// Checks in order. Where one does not hold, the person is asked, unless the request forbids
 /// that.
 pub const CHECKS: ServerTable<SessionFacts> = checks! { "authentication_session":
     person_is_signed_in_or_can_be_asked("prompt") OPENID_CONNECT_3_1_2_3:
@@ -181,7 +181,7 @@ fn consent_is_given_or_can_be_asked_for(
     ))
 }
 
-/// What the person has to do next.
+/// The next thing that the person has to do.
 pub fn next_step(
     server: &AuthorizationServer,
     visit: &Visit<'_>,

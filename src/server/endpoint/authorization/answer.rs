@@ -1,4 +1,4 @@
-//! What the application gets when the person approves: a code, a token, or more of these at once.
+//! Answers to the application when the person approves: a code, a token, or more of these at once.
 //!
 //! [RFC 6749 section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2)
 

@@ -1,4 +1,4 @@
-//! What has to hold of an authorization request, in order.
+//! Checks of an authorization request, in order.
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
@@ -38,7 +38,7 @@ pub struct AuthorizationFacts {
     pub requested_scope: Option<String>,
     pub scope: Scope,
     pub challenge: Option<Challenge>,
-    /// What the request says beyond OAuth, if it asks for authentication.
+    /// The part of the request beyond OAuth, if it asks for authentication.
     pub authentication: Option<AuthenticationRequest>,
     /// The resources that it names.
     pub resources: Vec<String>,

@@ -66,7 +66,7 @@ pub struct AuthorizationRequest {
     /// ([RFC 9449 section 10](https://www.rfc-editor.org/rfc/rfc9449.html#section-10)).
     pub dpop_jkt: Option<String>,
     pub source: Source,
-    /// What it says beyond OAuth, if it asks for authentication.
+    /// The part of it beyond OAuth, if it asks for authentication.
     pub authentication: Option<AuthenticationRequest>,
 }
 
@@ -82,7 +82,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// What follows when the person has decided: the name of a pushed request is good for one
+    /// The consequence of the person's decision: the name of a pushed request is good for one
     /// answer, whichever that is
     /// ([RFC 9126 section 7.3](https://www.rfc-editor.org/rfc/rfc9126.html#section-7.3)).
     pub(super) fn when_answered(&self) -> Option<Consequence> {
@@ -103,7 +103,7 @@ pub enum Refused {
     Page(Refusal),
 }
 
-/// What the server has to do next for an authorization request.
+/// The next thing that the server has to do for an authorization request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextAction {
     /// Ask the person to sign in.
@@ -125,7 +125,7 @@ pub struct Occasion<'a> {
     pub now: Timestamp,
 }
 
-/// What an extension sees of a request that passed every check.
+/// A request that passed every check, as an extension sees it.
 pub struct Visit<'a> {
     pub authorization: &'a AuthorizationRequest,
     /// The session of the browser, if somebody is signed in.
@@ -252,7 +252,7 @@ impl AuthorizationServer {
         self.take(step, authorization, occasion, checks)
     }
 
-    /// What has to be done next. Without an extension, a person who is signed in is asked.
+    /// The next thing to do. Without an extension, a person who is signed in is asked.
     pub(super) fn next_step(
         &self,
         authorization: &AuthorizationRequest,

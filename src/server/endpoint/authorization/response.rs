@@ -13,7 +13,7 @@ use crate::server::endpoint::web_page::forbid_referrer;
 use crate::server::fault::Alteration;
 use crate::server::{AuthorizationServer, Handled, Response, forbid_caching};
 
-/// What the application wants to get back.
+/// The kind of answer that the application wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResponseType(&'static str);
 
@@ -115,7 +115,7 @@ impl VerifiedRedirectUri {
 }
 
 impl AuthorizationServer {
-    /// What the server can answer and its policy allows.
+    /// The answers that the server can give and its policy allows.
     pub fn response_types(&self) -> impl Iterator<Item = ResponseType> {
         let is_allowed = |response_type: &ResponseType| {
             let policy = &self.policy;

@@ -1,4 +1,4 @@
-//! What has to hold of a client that introduces itself, in order.
+//! Checks of a client that introduces itself, in order.
 
 use http::header;
 use serde_json::{Map, Value};
@@ -28,16 +28,16 @@ pub struct RegistrationFacts {
     pub(super) now: Timestamp,
     /// The token in the header, if there is one.
     pub(super) initial_access_token: Option<String>,
-    /// What the server publishes: nothing else can be registered.
+    /// The metadata of the server: nothing that it does not offer can be registered.
     pub(super) offered: Metadata,
-    /// What the client says of itself, and over that what its publisher says.
+    /// The client's own metadata, and over that what its publisher says.
     pub(super) metadata: Map<String, Value>,
     pub(super) authentication_method: String,
     /// The client as far as it has been judged.
     pub(super) client: Client,
 }
 
-/// What has to hold of a registration, before what OpenID Connect adds.
+/// Checks of a registration, before those that OpenID Connect adds.
 pub const CHECKS: ServerTable<RegistrationFacts> = checks! { "registration":
     caller_may_register_clients("Authorization") RFC_7591_3:
         "The caller has a token for registering";

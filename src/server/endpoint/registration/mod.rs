@@ -41,7 +41,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handle,
 };
 
-/// What metadata says of it.
+/// The member of metadata that tells of it.
 /// [RFC 8414 section 2](https://www.rfc-editor.org/rfc/rfc8414.html#section-2)
 pub const METADATA: Member = Member {
     name: "registration_endpoint",
@@ -51,7 +51,7 @@ pub const METADATA: Member = Member {
 /// Letters and digits only: libraries differ in how they encode others in Basic credentials.
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// What the client was registered as, with the values that the server has chosen.
+/// The client as it was registered, with the values that the server has chosen.
 /// [RFC 7591 section 3.2.1](https://www.rfc-editor.org/rfc/rfc7591.html#section-3.2.1)
 #[derive(Serialize)]
 struct ClientInformation<'a> {

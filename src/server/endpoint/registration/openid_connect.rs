@@ -1,4 +1,4 @@
-//! What a client that registers itself says of the people whom it wants to know.
+//! Metadata by which a client that registers itself speaks of the people whom it wants to know.
 //!
 //! [OpenID Connect Dynamic Client Registration section 2](https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata)
 
@@ -102,7 +102,7 @@ fn subject_type_is_offered(
     Ok(Holds::NotApplicable)
 }
 
-/// What of the client information belongs to OpenID Connect.
+/// The part of the client information that belongs to OpenID Connect.
 #[derive(Serialize)]
 pub(super) struct OpenIdConnectInformation<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! What a publisher says of its software, signed, so that no client can say it of itself.
+//! Statements of a publisher about its software, signed, so that no client can make them itself.
 //!
 //! [RFC 7591 section 2.3](https://www.rfc-editor.org/rfc/rfc7591.html#section-2.3)
 
