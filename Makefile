@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help dev check serve build static interface interop bench package size speed bench-widget lighthouse test fuzz clean
+.PHONY: help dev check accept serve build static interface interop bench package size speed bench-widget lighthouse test fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,10 @@ dev: ## Serve a debug build, and build and load it again on every save
 
 check: ## Check format, lints and the engine, without a browser and in a minute or two
 	@tools/check.sh
+
+accept: ## Take over what tests compare (golden texts, catalogue, posters, checks, schema): read it with git diff
+	@UPDATE_GOLDEN=1 UPDATE_CATALOGUE=1 UPDATE_POSTERS=1 UPDATE_CHECKS=1 UPDATE_SCHEMA=1 cargo test --quiet --locked \
+		--no-default-features --test golden --test static_form --test catalogue --test posters --test order --test trace_schema
 
 build: ## Build the page into dist/, for any static host and any folder
 	@tools/build.sh

@@ -6,7 +6,7 @@ use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{Names, Scenario};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, capabilities};
-use oauth_flow_simulator::simulation::trace::Outcome;
+use oauth_flow_simulator::simulation::trace::{Outcome, PartyKind};
 
 fn named(flow: &str, json: &str) -> (Scenario, Vec<String>) {
     let (naming, mut complaints) = Naming::parse(json);
@@ -63,9 +63,10 @@ fn the_server_and_the_actors_use_the_names_in_every_story() {
         );
         scenario.profile = Profile::OAuth20;
         let shown = shown(&scenario);
+        let mut kinds = own.actors.iter().map(|actor| actor.kind);
+        let has_browser = kinds.any(|kind| kind == PartyKind::Browser);
         let of_this_flow: &[&str] = match flow.id {
             "device" => &["robin", "/oauth2/device", "/activate", "See whom you know"],
-            "client-credentials" => &[],
             "refresh" => &["acme-1"],
             "implicit" => &[
                 "robin",
@@ -73,6 +74,7 @@ fn the_server_and_the_actors_use_the_names_in_every_story() {
                 "See whom you know",
                 "acme.example/callback",
             ],
+            _ if !has_browser => &[],
             _ => &[
                 "robin",
                 "/oauth2/auth?",

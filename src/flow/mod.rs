@@ -59,7 +59,7 @@ pub struct Flow {
     pub default_profile: Profile,
     pub default_names: fn() -> Names,
     /// How its client is registered.
-    pub(crate) registration: fn(&Scenario) -> Client,
+    pub registration: fn(&Scenario) -> Client,
     /// The path that its client calls at the API.
     pub api_path: &'static str,
     /// The ways in which it can go, the usual one first.

@@ -140,7 +140,7 @@ fn clients() -> Vec<Client> {
         DEVICE_CODE,
     ];
     let reports = Scope::of(&["reports.read"]);
-    vec![
+    let mut clients = vec![
         client("printshop", basic.clone(), &shop, &code),
         client("photopage", none(), &page, &code),
         Client {
@@ -160,7 +160,19 @@ fn clients() -> Vec<Client> {
             &["https://back.example.com/cb?tenant=1"],
             &every,
         ),
-    ]
+    ];
+    // A flow that comes later brings its own.
+    for flow in FLOWS {
+        let scenario = Scenario {
+            seed: SEED,
+            ..flow.scenario()
+        };
+        let client = (flow.registration)(&scenario);
+        if clients.iter().all(|one| one.client_id != client.client_id) {
+            clients.push(client);
+        }
+    }
+    clients
 }
 
 /// What the person does in the runs that are recorded.
