@@ -20,4 +20,4 @@ pub struct Export {
 }
 
 /// Every format of a request, in the order of the tabs.
-pub static EXPORTS: [&Export; 2] = [&javascript::EXPORT, &curl::EXPORT];
+pub static EXPORTS: &[&Export] = &[&javascript::EXPORT, &curl::EXPORT];

@@ -45,7 +45,7 @@ pub enum Medium {
 use Medium::{Inspector, Print, StaticForm};
 
 /// Every panel in its order, and where it is shown.
-pub static PANELS: [(Panel, &[Medium]); 12] = [
+pub static PANELS: &[(Panel, &[Medium])] = &[
     (Panel::Why, &[Inspector, Print, StaticForm]),
     (Panel::Screens, &[Inspector]),
     (Panel::NewValues, &[Inspector]),
