@@ -29,13 +29,13 @@ pub struct Introspection {
     credentials: Credentials,
 }
 
-/// What the API proves itself with.
+/// The credentials of the API.
 enum Credentials {
     Secret(String),
     Key { key: SigningKey, random: Random },
 }
 
-/// What the authorization server says of a token.
+/// The authorization server's answer about a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// It is good for what the answer says.

@@ -1,4 +1,4 @@
-//! What the party that judges a step asks others on the way, laid out for reading.
+//! Inquiries of the party that judges a step, laid out for reading.
 
 use crate::reading::message::{MessageView, message_view};
 use crate::simulation::trace::{Step, Trace};
@@ -20,7 +20,7 @@ pub struct InnerMessageView {
     pub message: MessageView,
 }
 
-/// What is asked in `step`, in order.
+/// The inquiries of `step`, in order.
 pub fn inquiries(trace: &Trace, step: &Step) -> Vec<InquiryView> {
     let asker = trace.actor_name(step.checked_by());
     let inquiries = step.inquiries.iter().map(|inquiry| {

@@ -15,7 +15,7 @@ pub enum Panel {
     Changes,
     /// The message.
     Sent,
-    /// What was asked before the checks were made.
+    /// The inquiries before the checks were made.
     Inquiries,
     /// The checks of whoever got it.
     Checks,

@@ -311,7 +311,7 @@ struct Ends {
     request_step: usize,
     /// The request that arrived.
     request: Message,
-    /// What the receiver has asked others.
+    /// The inquiries of the receiver.
     inquiries: Vec<Inquiry>,
 }
 

@@ -215,7 +215,7 @@ pub struct Step {
     /// The steps of the round trip that this one belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_trip: Option<RoundTrip>,
-    /// What the actor that makes the checks asks others on the way, in order.
+    /// Inquiries of the actor that makes the checks, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inquiries: Vec<Inquiry>,
     /// The checks that an actor made, in order.
@@ -312,9 +312,9 @@ pub struct Inquiry {
 pub struct InnerMessage {
     /// The name of the message, e.g. `introspection-request-2`.
     pub name: String,
-    /// What arrived, or what was sent where nothing arrives.
+    /// The message that arrived, or the one that was sent where nothing arrives.
     pub message: Message,
-    /// What the learner did to it on its way, as indices into [`Scenario::changes`].
+    /// The learner's changes to it on its way, as indices into [`Scenario::changes`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<usize>,
     /// Whether it was lost on its way.

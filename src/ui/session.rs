@@ -223,7 +223,7 @@ impl Session {
 
     /// Lets time pass after the current step.
     pub fn let_time_pass(self, seconds: u64) {
-        let run = self.run_untracked();
+        let run = self.run.get_untracked();
         let after = run.moment(self.index.get_untracked());
         self.change(|scenario| {
             let jumps = &mut scenario.clock_jumps;
@@ -237,7 +237,7 @@ impl Session {
 
     /// Takes back the time that passes after a step, counted from 1.
     pub fn take_time_back(self, after_step: usize) {
-        let after = self.run_untracked().moment(after_step - 1);
+        let after = self.run.get_untracked().moment(after_step - 1);
         self.change(|scenario| scenario.clock_jumps.retain(|jump| jump.after != after));
     }
 

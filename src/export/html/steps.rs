@@ -87,7 +87,7 @@ fn panel(panel: Panel, trace: &Trace, step: &Step, setting: Setting) -> Option<E
     }
 }
 
-/// What was asked before the checks were made; nothing where nothing was.
+/// The inquiries before the checks were made, if there were any.
 fn asked(trace: &Trace, step: &Step, setting: Setting) -> Option<Element> {
     let asked = inquiries(trace, step).into_iter().map(|inquiry| {
         let messages = inquiry.messages.iter();

@@ -1,4 +1,4 @@
-//! What an API demands of a call and of the token in it.
+//! Checks of a call to an API and of the token in it.
 //!
 //! [RFC 9068 section 4](https://www.rfc-editor.org/rfc/rfc9068.html#section-4)
 
@@ -24,9 +24,9 @@ pub struct CallFacts {
     pub(super) jwt: Option<DecodedJwt>,
     /// Whether the token says nothing by itself.
     pub(super) is_opaque: bool,
-    /// What the authorization server says of the token, once it is asked.
+    /// The authorization server's answer about the token, once it is asked.
     pub(super) answer: Option<Answer>,
-    /// What of the call has to do with proofs of possession, where the API knows of them.
+    /// The part of the call about proofs of possession, where the API knows of them.
     pub(super) call: Option<Call>,
     /// Whether the token is sent as one that is bound to a key.
     pub(super) is_sent_as_bound: bool,
@@ -45,7 +45,7 @@ pub const CHECKS: Table<Api, CallFacts> = checks! { "api_call":
     token_has_not_expired("access_token") RFC_9068_4: "The token has not expired";
 };
 
-/// What has to hold after that, of a token about which the authorization server was asked.
+/// Checks after that, of a token about which the authorization server was asked.
 pub const INTROSPECTION_CHECKS: Table<Api, CallFacts> = checks! { "introspection_response":
     token_is_not_revoked("access_token") RFC_6750_3_1:
         "The authorization server has not revoked the token";
@@ -212,7 +212,7 @@ fn token_is_signed_by_the_authorization_server(
     }
 }
 
-/// What the token says, whoever has signed it.
+/// Believes the token, whoever has signed it.
 fn takes_any_signature(_: &Api, facts: &mut CallFacts) {
     facts.jwt = jose::decode(facts.token());
 }

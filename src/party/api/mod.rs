@@ -32,7 +32,7 @@ pub struct Api {
     pub issuer: String,
     /// That server's keys.
     pub keys: JwkSet,
-    /// What it takes as signatures of that server.
+    /// The algorithms that it takes as signatures of that server.
     pub algorithms: &'static [Algorithm],
     /// Whether it takes a token from the query, as RFC 6750 section 2.3 still allows.
     pub query_token_is_accepted: bool,
@@ -42,7 +42,7 @@ pub struct Api {
     pub takes_opaque_tokens: bool,
     /// How it takes tokens that are bound to a key; without, it knows nothing of keys.
     pub dpop: Option<DpopAtApi>,
-    /// What its paths and scopes are called instead.
+    /// Other names of its paths and scopes.
     pub aliases: Aliases,
     /// The identifiers of the checks that it does not make.
     pub skipped_checks: Vec<String>,
@@ -61,7 +61,7 @@ struct Offer {
     content: fn(subject: &str) -> Content,
 }
 
-/// What the API answers with.
+/// The content of an answer of the API.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Content {

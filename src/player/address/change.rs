@@ -2,13 +2,18 @@
 //!
 //! Each key has a list with commas between its items; a comma inside an item is written twice.
 
-use super::complaint::quoted;
+use super::complaint::{breaks_line, quoted};
 use super::key::{is_marker, whole_number};
 use super::{Address, MAXIMUM_WAIT_SECONDS};
+use crate::flow::{UnknownName, checks};
 use crate::protocol::form;
 use crate::protocol::message::{Field, Place};
 use crate::scenario::{Change, Edit, Switch, SwitchValue};
+use crate::server::policy::Policy;
 use crate::simulation::edit;
+
+/// Characters of a name that there is not that are told, and more than a name has.
+const MAXIMUM_NAME_LENGTH: usize = 80;
 
 const PLACES: [(Place, &str); 7] = [
     (Place::Query, "query"),
@@ -152,6 +157,9 @@ pub(super) fn read_switches(value: &str, address: &mut Address, complaints: &mut
             ));
             continue;
         };
+        if !is_known("switch", name, &Policy::switches(), complaints) {
+            continue;
+        }
         let value = match value {
             "true" => SwitchValue::Is(true),
             "false" => SwitchValue::Is(false),
@@ -190,18 +198,25 @@ pub(super) fn read_skipped_checks(
     complaints: &mut Vec<String>,
 ) {
     address.scenario.skipped_checks.clear();
-    let is_in_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.';
     for id in items(value) {
-        if id.contains('.') && id.bytes().all(is_in_id) {
+        if is_known("check", &id, &checks::identifiers(), complaints) {
             address.scenario.skipped_checks.push(id);
-        } else {
-            complaints.push(format!(
-                "{} is not a check, which is the name of its list and its own, as in \
-                 authorization_code.code_is_unused; it is left out.",
-                quoted(&id)
-            ));
         }
     }
+}
+
+/// Whether `name` is one of those that there are of its kind; complains if it is not.
+fn is_known(
+    what: &'static str,
+    name: &str,
+    known: &[String],
+    complaints: &mut Vec<String>,
+) -> bool {
+    let told = name.chars().filter(|character| !breaks_line(*character));
+    let told: String = told.take(MAXIMUM_NAME_LENGTH).collect();
+    let unknown = UnknownName::unless_known(what, &told, known).err();
+    complaints.extend(unknown.as_ref().map(ToString::to_string));
+    unknown.is_none()
 }
 
 pub(super) fn write_skipped_checks(address: &Address) -> Option<String> {

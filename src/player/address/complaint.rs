@@ -28,6 +28,6 @@ pub(super) fn quoted(text: &str) -> String {
     format!("“{quoted}”")
 }
 
-fn breaks_line(character: char) -> bool {
+pub(super) fn breaks_line(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }

@@ -1,4 +1,4 @@
-//! What the party that judges a step asks others on the way: each message folded to its first line.
+//! Inquiries of the party that judges a step: each message folded to its first line.
 
 use leptos::prelude::*;
 
