@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::clock::Timestamp;
 use crate::protocol::alias::Aliases;
-use crate::protocol::message::{Field, Place};
+use crate::protocol::edit::Edit;
 use crate::protocol::scope::Scope;
 use crate::server::policy::Profile;
 
@@ -59,34 +59,6 @@ pub struct Change {
     /// The name of the message, e.g. `token-request-2`: the second one of its kind in the run.
     pub message: String,
     pub edit: Edit,
-}
-
-/// An edit of a message on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(
-    rename_all = "kebab-case",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
-pub enum Edit {
-    /// One field with this name and value stands in place of all with this name.
-    Set(Field),
-    /// One more field stands there, beside those with its name.
-    Add(Field),
-    /// The fields with this name are missing.
-    Remove { place: Place, name: String },
-    /// The first field with this name stands there twice.
-    Repeat { place: Place, name: String },
-    /// It never arrives.
-    Lose,
-    /// It arrives later.
-    HoldBack { seconds: u64 },
-    /// It arrives, and then arrives again.
-    SendTwice,
-    /// Another message of the same sort arrives, written as HTTP/1.1 with line feeds alone; an
-    /// address, where one is opened.
-    Replace(String),
 }
 
 /// A switch of the server's policy by its own name, e.g. `refreshGraceSeconds`.

@@ -7,10 +7,11 @@ use oauth_flow_simulator::player::address::{
     MAXIMUM_USER_CODE_LENGTH, MAXIMUM_WAIT_SECONDS, MAXIMUM_WAITS, Parsed, clamp, format, parse,
     settle,
 };
+use oauth_flow_simulator::protocol::edit::Edit;
 use oauth_flow_simulator::protocol::message::{Field, Place};
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{
-    Change, ClockJump, Consent, Edit, Moment, PasswordEntry, Switch, SwitchValue,
+    Change, ClockJump, Consent, Moment, PasswordEntry, Switch, SwitchValue,
 };
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::edit::check;

@@ -1,11 +1,12 @@
 //! What the API asks the authorization server while it judges a call: over the wire, in the trace.
 
 use oauth_flow_simulator::flow::{Flow, stories};
+use oauth_flow_simulator::protocol::edit::Edit;
 use oauth_flow_simulator::protocol::message::{Field, Message, Place, StartLine};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::reading::inquiry::inquiries;
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::{Change, Edit, Scenario, Switch, SwitchValue};
+use oauth_flow_simulator::scenario::{Change, Scenario, Switch, SwitchValue};
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::cast::{API, AUTHORIZATION_SERVER};
 use oauth_flow_simulator::simulation::trace::{Inquiry, Outcome, Step, Trace};

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use oauth_flow_simulator::flow::stories;
+use oauth_flow_simulator::protocol::edit::Edit;
 use oauth_flow_simulator::protocol::message::{Field, Message, StartLine};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::run::simulate;
-use oauth_flow_simulator::scenario::{self, Edit, Scenario};
+use oauth_flow_simulator::scenario::{self, Scenario};
 use oauth_flow_simulator::server::check::{CheckOutcome, Verdict};
 use oauth_flow_simulator::server::effect::{Change, Effect};
 use oauth_flow_simulator::server::page::Page;
@@ -53,6 +54,7 @@ fn check(name: &'static str, verdict: Verdict) -> CheckOutcome {
         verdict,
         detail: "It is 70 s old and was good for 60 s.".to_owned(),
         comparison: None,
+        mend: None,
     }
 }
 

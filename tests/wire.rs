@@ -1,11 +1,12 @@
 //! What the scenario does to messages on their way, and what comes of it.
 
 use oauth_flow_simulator::flow::{Flow, stories};
+use oauth_flow_simulator::protocol::edit::Edit;
 use oauth_flow_simulator::protocol::message::{Field, Message, Place, StartLine};
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{
-    Change, ClockJump, Edit, Moment, PasswordEntry, Scenario, Switch, SwitchValue,
+    Change, ClockJump, Moment, PasswordEntry, Scenario, Switch, SwitchValue,
 };
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::cast::{ATTACKER, AUTHORIZATION_SERVER, CLIENT};

@@ -6,15 +6,17 @@ use serde_json::Value;
 
 use crate::ground::clock::Timestamp;
 use crate::ground::random::Random;
-use crate::party::client_refusal::{ClientRefusal, refuse};
+use crate::party::client_refusal::{ClientRefusal, refuse, start_over};
 use crate::party::form_post::form_post;
 use crate::protocol::form::{self, Component, Parameters};
+use crate::protocol::message::Place;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, CheckOutcome, Holds, Judge, Listed, Table, checks, listed};
 use crate::server::client::{Client, ClientAuthentication};
 use crate::server::comparison::Comparison;
+use crate::server::mend::Mend;
 use crate::server::{Request, Response};
 
 /// An application as it runs.
@@ -78,6 +80,8 @@ pub const EXPIRY_MARGIN_SECONDS: u64 = 30;
 /// The facts of an authorization response.
 pub struct ResponseFacts {
     parameters: Parameters,
+    /// Where they stand.
+    place: Place,
     session: Option<String>,
 }
 
@@ -107,7 +111,11 @@ fn state_is_the_transactions_own(
     } else {
         let detail = "state differs: this answer belongs to a request that was started elsewhere.";
         let sent = facts.parameters.get("state").unwrap_or_default();
-        Err(ClientRefusal::new(detail).with_comparison(Comparison::new(sent, own)))
+        let mend = match own {
+            Some(own) => Mend::set(facts.place, "state", own),
+            None => start_over(),
+        };
+        Err(ClientRefusal::new(detail, mend).with_comparison(Comparison::new(sent, own)))
     }
 }
 
@@ -124,7 +132,7 @@ fn session_is_the_one_that_started(
         own if own == facts.session.as_ref() => Ok(Holds::Because(
             "The cookie names the same session.".to_owned(),
         )),
-        Some(_) => refuse("The answer comes in another browser session."),
+        Some(_) => refuse("The answer comes in another browser session.", start_over()),
     }
 }
 
@@ -132,6 +140,7 @@ fn issuer_is_the_one_asked(
     client: &ClientApplication,
     facts: &mut ResponseFacts,
 ) -> Result<Holds, ClientRefusal> {
+    let mend = Mend::set(facts.place, "iss", &client.metadata.issuer);
     match facts.parameters.get("iss") {
         Some(iss) if iss == client.metadata.issuer => Ok(Holds::Because(
             "It equals the issuer of the metadata.".to_owned(),
@@ -139,13 +148,13 @@ fn issuer_is_the_one_asked(
         Some(iss) => {
             let comparison = Comparison::new(iss, [&*client.metadata.issuer]);
             let detail = "iss differs: another server has answered.";
-            Err(ClientRefusal::new(detail).with_comparison(comparison))
+            Err(ClientRefusal::new(detail, mend).with_comparison(comparison))
         }
         None if client
             .metadata
             .authorization_response_iss_parameter_supported =>
         {
-            refuse("iss is missing, and the metadata promises it.")
+            refuse("iss is missing, and the metadata promises it.", mend)
         }
         None => Ok(Holds::NotApplicable),
     }
@@ -162,7 +171,8 @@ fn answer_is_no_error(
                 .parameters
                 .get("error_description")
                 .unwrap_or_default();
-            refuse(&format!("The server answered {error}: {description}"))
+            let sentence = format!("The server answered {error}: {description}");
+            refuse(&sentence, start_over())
         }
     }
 }
@@ -180,7 +190,10 @@ fn answer_has_an_access_token(
 ) -> Result<Holds, ClientRefusal> {
     match answer["access_token"].as_str() {
         Some(_) => Ok(Holds::Because("There is one.".to_owned())),
-        None => refuse("There is no access token in the answer."),
+        None => refuse(
+            "There is no access token in the answer.",
+            Mend::own(Place::Json, "access_token"),
+        ),
     }
 }
 
@@ -192,7 +205,10 @@ fn token_type_is_understood(
         Some(name) if name.eq_ignore_ascii_case("bearer") => {
             Ok(Holds::Because(format!("token_type is {name}.")))
         }
-        _ => refuse("The token is of a type that this application does not know."),
+        _ => refuse(
+            "The token is of a type that this application does not know.",
+            Mend::set(Place::Json, "token_type", "Bearer"),
+        ),
     }
 }
 
@@ -299,6 +315,10 @@ impl ClientApplication {
         let encoded = fragment.unwrap_or(query);
         let mut facts = ResponseFacts {
             parameters: Parameters::parse(encoded.as_bytes()),
+            place: match fragment {
+                Some(_) => Place::Fragment,
+                None => Place::Query,
+            },
             session: session.map(str::to_owned),
         };
         let verdict = AUTHORIZATION_CHECKS.run(self, &mut facts, outcomes);

@@ -14,10 +14,12 @@ use crate::party::client_application::{ClientApplication, json_in};
 use crate::party::client_refusal::{ClientRefusal, refuse};
 use crate::protocol::form::{self, Component};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
+use crate::protocol::message::Place;
 use crate::protocol::metadata::Metadata;
 use crate::server::check::{CheckOutcome, Holds, Judge, Listed, Table, checks, listed};
 use crate::server::client::Client;
 use crate::server::comparison::{Comparison, claim_text};
+use crate::server::mend::Mend;
 use crate::server::{Request, Response};
 
 /// How a request reaches the server.
@@ -58,6 +60,16 @@ struct IdToken {
 }
 
 impl IdToken {
+    /// The mend of an ID Token which the server signs once more, with this `value` if one is right.
+    fn signed_anew(&self, name: &str, value: Option<&str>) -> Mend {
+        let place = match self.code {
+            Some(_) => Place::Fragment,
+            None => Place::Json,
+        };
+        let with = value.map(|value| (name, value));
+        Mend::sign(place, "id_token", with.as_slice())
+    }
+
     fn claim(&self, name: &str) -> &Value {
         let claims = self.jwt.as_ref().map(|jwt| &jwt.claims[name]);
         claims.unwrap_or(&Value::Null)
@@ -98,7 +110,8 @@ fn metadata_is_of_the_issuer_asked(
     Issuer(issuer): &Issuer,
     metadata: &mut Value,
 ) -> Result<Holds, ClientRefusal> {
-    demand_equal(&metadata["issuer"], Some(issuer.as_str()), || {
+    let mend = Mend::set(Place::Json, "issuer", issuer);
+    demand_equal(&metadata["issuer"], Some(issuer.as_str()), mend, || {
         format!("issuer is {}, and not {issuer}.", metadata["issuer"])
     })
 }
@@ -133,13 +146,19 @@ fn id_token_is_signed_by_the_server(
             facts.jwt = Some(jwt);
             Ok(Holds::Because("The signature fits.".to_owned()))
         }
-        Err(reason) => refuse(match reason {
-            JwsError::Malformed => "The ID Token is no signed token.",
-            JwsError::Algorithm => "alg of the ID Token is not the one that was registered.",
-            JwsError::Critical => "The ID Token has extensions that are not known.",
-            JwsError::UnknownKey => "The key of the ID Token is none of the server's.",
-            JwsError::Signature => "The signature of the ID Token does not fit.",
-        }),
+        Err(reason) => {
+            let sentence = match reason {
+                JwsError::Malformed => "The ID Token is no signed token.",
+                JwsError::Algorithm => "alg of the ID Token is not the one that was registered.",
+                JwsError::Critical => "The ID Token has extensions that are not known.",
+                JwsError::UnknownKey => "The key of the ID Token is none of the server's.",
+                JwsError::Signature => "The signature of the ID Token does not fit.",
+            };
+            refuse(
+                sentence,
+                facts.signed_anew("alg", Some(client.algorithm.name)),
+            )
+        }
     }
 }
 
@@ -153,7 +172,8 @@ fn id_token_is_of_the_server(
     facts: &mut IdToken,
 ) -> Result<Holds, ClientRefusal> {
     let issuer = &client.application.metadata.issuer;
-    demand_equal(facts.claim("iss"), Some(issuer.as_str()), || {
+    let mend = facts.signed_anew("iss", Some(issuer));
+    demand_equal(facts.claim("iss"), Some(issuer.as_str()), mend, || {
         format!("iss is {}, and not {issuer}.", facts.claim("iss"))
     })
 }
@@ -167,7 +187,8 @@ fn id_token_is_for_this_client(
     let names = audience
         .as_array()
         .map_or(std::slice::from_ref(audience), Vec::as_slice);
-    let verdict = demand(names.len() == 1 && names[0] == client_id, || {
+    let mend = facts.signed_anew("aud", Some(client_id));
+    let verdict = demand(names.len() == 1 && names[0] == client_id, mend, || {
         format!("aud is {audience}, and not {client_id}.")
     });
     verdict.map_err(|refusal| {
@@ -177,7 +198,8 @@ fn id_token_is_for_this_client(
 
 fn id_token_has_not_expired(_: &RelyingParty, facts: &mut IdToken) -> Result<Holds, ClientRefusal> {
     let expires_at = facts.claim("exp").as_u64();
-    demand(expires_at.is_some_and(|at| facts.now.0 < at), || {
+    let mend = facts.signed_anew("exp", None);
+    demand(expires_at.is_some_and(|at| facts.now.0 < at), mend, || {
         format!("exp is {}, and it is {}.", facts.claim("exp"), facts.now)
     })
 }
@@ -191,7 +213,8 @@ fn id_token_says_who_and_when(
         .as_str()
         .is_some_and(|text| !text.is_empty());
     let is_complete = has_subject && facts.claim("iat").is_u64();
-    demand(is_complete, || "sub or iat is missing.".to_owned())
+    let mend = facts.signed_anew("sub", None);
+    demand(is_complete, mend, || "sub or iat is missing.".to_owned())
 }
 
 fn nonce_is_the_requests_own(
@@ -199,7 +222,8 @@ fn nonce_is_the_requests_own(
     facts: &mut IdToken,
 ) -> Result<Holds, ClientRefusal> {
     let own = client.nonce.as_deref();
-    demand_equal(facts.claim("nonce"), own, || {
+    let mend = facts.signed_anew("nonce", own);
+    demand_equal(facts.claim("nonce"), own, mend, || {
         "nonce differs: this ID Token belongs to another sign-in.".to_owned()
     })
 }
@@ -224,9 +248,12 @@ fn id_tokens_are_about_the_same_person(
 ) -> Result<Holds, ClientRefusal> {
     match &facts.subject {
         None => Ok(Holds::NotApplicable),
-        Some(subject) => demand_equal(facts.claim("sub"), Some(subject.as_str()), || {
-            format!("sub is {}, and was {subject}.", facts.claim("sub"))
-        }),
+        Some(subject) => {
+            let mend = facts.signed_anew("sub", Some(subject));
+            demand_equal(facts.claim("sub"), Some(subject.as_str()), mend, || {
+                format!("sub is {}, and was {subject}.", facts.claim("sub"))
+            })
+        }
     }
 }
 
@@ -240,7 +267,8 @@ fn userinfo_is_about_the_same_person(
     _: &RelyingParty,
     Userinfo { subject, claims }: &mut Userinfo,
 ) -> Result<Holds, ClientRefusal> {
-    demand_equal(&claims["sub"], Some(subject.as_str()), || {
+    let mend = Mend::set(Place::Json, "sub", subject);
+    demand_equal(&claims["sub"], Some(subject.as_str()), mend, || {
         format!("sub is {}, and the ID Token says {subject}.", claims["sub"])
     })
 }
@@ -258,17 +286,22 @@ pub fn order() -> [Vec<Listed>; 3] {
 fn demand_equal(
     sent: &Value,
     expected: Option<&str>,
+    mend: Mend,
     otherwise: impl FnOnce() -> String,
 ) -> Result<Holds, ClientRefusal> {
     let is_equal = expected.is_some() && sent.as_str() == expected;
-    let verdict = demand(is_equal, otherwise);
+    let verdict = demand(is_equal, mend, otherwise);
     verdict.map_err(|refusal| refusal.with_comparison(Comparison::new(claim_text(sent), expected)))
 }
 
-fn demand(holds: bool, otherwise: impl FnOnce() -> String) -> Result<Holds, ClientRefusal> {
+fn demand(
+    holds: bool,
+    mend: Mend,
+    otherwise: impl FnOnce() -> String,
+) -> Result<Holds, ClientRefusal> {
     match holds {
         true => Ok(Holds::Because("It is.".to_owned())),
-        false => Err(ClientRefusal::new(otherwise())),
+        false => Err(ClientRefusal::new(otherwise(), mend)),
     }
 }
 
@@ -279,7 +312,8 @@ fn fits(facts: &IdToken, name: &str, hashed: Option<&str>) -> Result<Holds, Clie
         return Ok(Holds::NotApplicable);
     };
     let expected = jose::left_half_of_hash(hashed);
-    demand_equal(facts.claim(name), Some(expected.as_str()), || {
+    let mend = facts.signed_anew(name, Some(&expected));
+    demand_equal(facts.claim(name), Some(expected.as_str()), mend, || {
         format!("{name} is {}, and not {expected}.", facts.claim(name))
     })
 }

@@ -1,6 +1,7 @@
 //! The words of OAuth, stateless: what the specifications define and every actor shares.
 
 pub mod alias;
+pub mod edit;
 pub mod error;
 pub mod form;
 pub mod jose;

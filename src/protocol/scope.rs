@@ -41,6 +41,10 @@ impl Scope {
         self.0.retain(|known| known != name);
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn contains(&self, name: &str) -> bool {
         self.iter().any(|known| known == name)
     }

@@ -1,7 +1,8 @@
 //! Changes that the learner makes to a message on its way, in words.
 
+use crate::protocol::edit::Edit;
 use crate::reading::row::duration;
-use crate::scenario::{Change, Edit};
+use crate::scenario::Change;
 use crate::simulation::trace::{Step, Trace};
 
 /// Change to the message of a step.

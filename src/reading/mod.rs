@@ -11,6 +11,7 @@ pub mod inquiry;
 pub mod knowledge;
 pub mod legend;
 pub mod marker;
+pub mod mend;
 pub mod message;
 pub mod named_value;
 pub mod new_values;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::server::AuthorizationServer;
 use crate::server::comparison::Comparison;
+use crate::server::mend::Mend;
 use crate::server::refusal::Refusal;
 use crate::spec::{self, Section};
 
@@ -107,6 +108,9 @@ pub struct CheckOutcome {
     /// Both sides of the comparison, if the check fails by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+    /// The change with which the message passes, if the check fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mend: Option<Mend>,
 }
 
 /// How a check came out.
@@ -152,6 +156,8 @@ pub trait Reason {
     fn detail(&self) -> &str;
     /// Both sides of the comparison, if that is why.
     fn comparison(&self) -> Option<&Comparison>;
+    /// The change with which the message passes.
+    fn mend(&self) -> &Mend;
 }
 
 impl Reason for Refusal {
@@ -162,6 +168,10 @@ impl Reason for Refusal {
     fn comparison(&self) -> Option<&Comparison> {
         self.comparison.as_deref()
     }
+
+    fn mend(&self) -> &Mend {
+        &self.mend
+    }
 }
 
 impl<J: Judge, F, R: Reason> Table<J, F, R> {
@@ -170,6 +180,7 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
         for check in self.checks {
             let verdict = (check.holds)(judge, facts);
             let comparison = verdict.as_ref().err().and_then(R::comparison).cloned();
+            let mut mend = None;
             let (verdict, detail, result) = match verdict {
                 Ok(Holds::NotApplicable) => continue,
                 Ok(Holds::Because(detail)) if self.is_skipped(check.name, judge) => {
@@ -184,7 +195,10 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
                     (Verdict::Skipped, detail, Ok(()))
                 }
                 Ok(Holds::Because(detail)) => (Verdict::Passed, detail, Ok(())),
-                Err(reason) => (Verdict::Failed, reason.detail().to_owned(), Err(reason)),
+                Err(reason) => {
+                    mend = Some(reason.mend().clone());
+                    (Verdict::Failed, reason.detail().to_owned(), Err(reason))
+                }
             };
             outcomes.push(CheckOutcome {
                 table: self.id.into(),
@@ -195,6 +209,7 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
                 verdict,
                 detail,
                 comparison,
+                mend,
             });
             result?;
         }

@@ -82,6 +82,12 @@ impl Comparison {
             difference,
         }
     }
+
+    /// The one of `expected` that differs least.
+    pub fn nearest(&self) -> Option<&str> {
+        let nearest = self.difference?.nearest;
+        self.expected.get(nearest).map(String::as_str)
+    }
 }
 
 /// The text of a claim; of what is no text, as JSON has it.

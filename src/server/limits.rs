@@ -22,6 +22,7 @@ use crate::server::endpoint::{
     registration, revocation, token, verification,
 };
 use crate::server::fault::Alteration;
+use crate::server::mend::{Helper, Mend};
 use crate::server::refusal::Refusal;
 use crate::server::store::{Attempts, Store};
 use crate::server::{AuthorizationServer, Handled, Request};
@@ -93,12 +94,17 @@ fn requests_are_not_too_many(
         .as_deref()
         .and_then(|push| server.store.attempts.get(push));
     match (most, made) {
-        (Some(most), Some(made)) if made.count >= most => Err(Refusal::new(
-            ErrorCode::TemporarilyUnavailable,
-            "The client has pushed too many requests. Wait a minute.",
-        )),
+        (Some(most), Some(made)) if made.count >= most => {
+            let wire = "The client has pushed too many requests. Wait a minute.";
+            let left = ATTEMPTS_COUNT_SECONDS - facts.now.0 % ATTEMPTS_COUNT_SECONDS;
+            Err(unavailable(wire, Mend::wait(left)))
+        }
         _ => Ok(Holds::NotApplicable),
     }
+}
+
+fn unavailable(description: &str, mend: Mend) -> Refusal {
+    Refusal::new(ErrorCode::TemporarilyUnavailable, description, mend)
 }
 
 const REVOCATION: &str = revocation::ENDPOINT.path;
@@ -112,8 +118,8 @@ fn is_not_overloaded(
     let mut alterations = server.alterations();
     let is_overloaded = alterations.any(|what| matches!(what, Alteration::Overload));
     if is_meant && facts.is_form_of_client && is_overloaded {
-        let wire = "The server is overloaded.";
-        Err(Refusal::new(ErrorCode::TemporarilyUnavailable, wire))
+        let mend = Mend::NotByTheSender(Helper::Operator);
+        Err(unavailable("The server is overloaded.", mend))
     } else {
         Ok(Holds::NotApplicable)
     }
@@ -179,7 +185,7 @@ fn server_has_room(server: &AuthorizationServer, facts: &mut Arrival) -> Result<
         .any(|(_, is_full)| is_full(&server.store, most, facts.now));
     if is_full {
         let wire = "The server cannot remember any more at present.";
-        Err(Refusal::new(ErrorCode::TemporarilyUnavailable, wire))
+        Err(unavailable(wire, Mend::NotByTheSender(Helper::Operator)))
     } else {
         Ok(Holds::NotApplicable)
     }
@@ -196,10 +202,11 @@ fn attempts_are_left(server: &AuthorizationServer, facts: &mut Arrival) -> Resul
     let last = failed.map_or(Timestamp(0), |failed| failed.last_at);
     let is_over = facts.now >= last.plus(ATTEMPTS_COUNT_SECONDS);
     match failed {
-        Some(failed) if failed.count >= allowed && !is_over => Err(Refusal::new(
-            ErrorCode::TemporarilyUnavailable,
-            "There were too many failed attempts. Wait a minute.",
-        )),
+        Some(failed) if failed.count >= allowed && !is_over => {
+            let wire = "There were too many failed attempts. Wait a minute.";
+            let left = last.plus(ATTEMPTS_COUNT_SECONDS).since(facts.now);
+            Err(unavailable(wire, Mend::wait(left)))
+        }
         _ => Ok(Holds::NotApplicable),
     }
 }

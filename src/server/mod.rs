@@ -14,6 +14,7 @@ pub mod grant;
 pub mod key_rotation;
 pub mod keys;
 pub mod limits;
+pub mod mend;
 pub mod openid_connect;
 pub mod order;
 pub mod page;

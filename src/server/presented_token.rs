@@ -5,9 +5,11 @@
 
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::check::Holds;
 use crate::server::endpoint::client_request::ClientFacts;
+use crate::server::mend::Mend;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{AccessToken, Grant, GrantId, RefreshToken};
 
@@ -96,8 +98,16 @@ pub(super) fn token_is_sent_once(
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     if facts.parameters.get("token").is_none() {
-        return Err(Refusal::new(ErrorCode::InvalidRequest, "token is missing."));
+        return Err(Refusal::new(
+            ErrorCode::InvalidRequest,
+            "token is missing.",
+            Mend::own(Place::Form, "token"),
+        ));
     }
-    sent_once(&facts.parameters, &["token", "token_type_hint"])?;
+    sent_once(
+        &facts.parameters,
+        &["token", "token_type_hint"],
+        Place::Form,
+    )?;
     Ok(Holds::Because("There is one.".to_owned()))
 }

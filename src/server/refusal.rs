@@ -2,7 +2,9 @@
 
 use crate::protocol::error::{self, ErrorCode};
 use crate::protocol::form::Parameters;
+use crate::protocol::message::Place;
 use crate::server::comparison::Comparison;
+use crate::server::mend::Mend;
 use crate::server::store::{GrantId, SessionId};
 
 /// Why a request is refused. Where the answer goes is the endpoint's to decide, never the check's.
@@ -16,6 +18,8 @@ pub struct Refusal {
     pub detail: String,
     /// For the reader: both sides, if a comparison has failed. In a box, as most have none.
     pub comparison: Option<Box<Comparison>>,
+    /// For the reader: the change with which the request passes. In a box, to be small.
+    pub mend: Box<Mend>,
     /// The change that the refusal makes at the server. All others leave the store as it was.
     pub consequence: Option<Consequence>,
 }
@@ -38,14 +42,15 @@ pub enum Consequence {
 }
 
 impl Refusal {
-    /// A refusal that tells the client and the reader the same.
-    pub fn new(error: ErrorCode, description: impl Into<String>) -> Refusal {
+    /// A refusal that tells the client and the reader the same, and the reader the way out of it.
+    pub fn new(error: ErrorCode, description: impl Into<String>, mend: Mend) -> Refusal {
         let detail = description.into();
         Refusal {
             error,
             description: error::description_text(&detail),
             detail,
             comparison: None,
+            mend: Box::new(mend),
             consequence: None,
         }
     }
@@ -72,17 +77,19 @@ impl Refusal {
     }
 }
 
-/// Refuses a request that sends one of `names` more than once
+/// Refuses a request that sends one of `names` more than once in `place`
 /// ([RFC 6749 section 3.1](https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1)).
 ///
 /// # Errors
 /// `invalid_request`, with the first of the names that are repeated.
-pub fn sent_once(parameters: &Parameters, names: &[&str]) -> Result<(), Refusal> {
-    match parameters.repeated(names).first() {
+pub fn sent_once(parameters: &Parameters, names: &[&str], place: Place) -> Result<(), Refusal> {
+    let repeated = parameters.repeated(names);
+    match repeated.first() {
         None => Ok(()),
         Some(name) => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             format!("{name} is sent more than once."),
+            Mend::once(place, parameters, &repeated),
         )),
     }
 }

@@ -4,11 +4,13 @@
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
+use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::comparison::Comparison;
 use crate::server::endpoint::authorization::AuthorizationFacts;
 use crate::server::endpoint::client_request::ClientFacts;
+use crate::server::mend::Mend;
 use crate::server::refusal::Refusal;
 
 /// Checks of the `resource` parameters of an authorization request.
@@ -21,7 +23,8 @@ fn resource_is_known(
     server: &AuthorizationServer,
     facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
-    facts.resources = known_resources(server, &facts.parameters)?;
+    let place = facts.source.place();
+    facts.resources = known_resources(server, &facts.parameters, place)?;
     Ok(told(&facts.resources))
 }
 
@@ -36,7 +39,7 @@ fn requested_resource_is_known(
     server: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
-    let resources = known_resources(server, &facts.parameters)?;
+    let resources = known_resources(server, &facts.parameters, Place::Form)?;
     let holds = told(&resources);
     facts.grant.resources.extend(resources);
     Ok(holds)
@@ -57,17 +60,21 @@ fn told(resources: &[String]) -> Holds {
 fn known_resources(
     server: &AuthorizationServer,
     parameters: &Parameters,
+    place: Place,
 ) -> Result<Vec<String>, Refusal> {
     let mut resources = Vec::new();
     for (_, resource) in parameters.iter().filter(|(name, _)| *name == "resource") {
         if !is_absolute_uri(resource) {
             let wire = "resource must be an absolute URI without a fragment.";
-            return Err(Refusal::new(ErrorCode::InvalidTarget, wire));
+            let mend = Mend::set(place, "resource", &server.resource);
+            return Err(Refusal::new(ErrorCode::InvalidTarget, wire, mend));
         }
         if !server.has_resource(resource) {
             let wire = "This server issues no tokens for this resource.";
             let comparison = Comparison::new(resource, server.resources());
-            return Err(Refusal::new(ErrorCode::InvalidTarget, wire).with_comparison(comparison));
+            let mend = Mend::set_to_first(place, "resource", comparison.nearest());
+            let refusal = Refusal::new(ErrorCode::InvalidTarget, wire, mend);
+            return Err(refusal.with_comparison(comparison));
         }
         if !resources.iter().any(|known| known == resource) {
             resources.push(resource.to_owned());
@@ -120,8 +127,9 @@ fn resource_was_granted(
                 [] => Comparison::new(resource, [&*server.resource]),
                 granted => Comparison::new(resource, granted),
             };
+            let mend = Mend::set_to_first(Place::Form, "resource", comparison.nearest());
             let wire = "The resource was not granted.";
-            Err(Refusal::new(ErrorCode::InvalidTarget, wire)
+            Err(Refusal::new(ErrorCode::InvalidTarget, wire, mend)
                 .with_detail(format!("{resource} was not granted."))
                 .with_comparison(comparison))
         }

@@ -4,9 +4,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{HeaderName, HeaderValue};
 
+use crate::protocol::edit::Edit;
 use crate::protocol::form;
 use crate::protocol::message::{Field, Message, Place, StartLine};
-use crate::scenario::{Change, Edit};
+use crate::scenario::Change;
 use crate::simulation::json_members::Members;
 
 /// A change that would leave no HTTP message behind, in a sentence.

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
+use crate::protocol::edit::Edit;
 use crate::protocol::message::Field;
-use crate::scenario::Edit;
 use crate::simulation::edit::changed_items;
 
 /// The members of an object, as they stand in a body.
@@ -20,11 +20,18 @@ impl Members {
 
     /// The members after the edit; `None` where it does not fit them.
     pub fn changed(self, edit: &Edit) -> Option<Members> {
-        // A number stays one where its new text is one.
-        let made = |field: &Field, old: Option<&Value>| match old {
-            Some(Value::Number(_) | Value::Bool(_)) => serde_json::from_str(&field.value)
-                .unwrap_or_else(|_| Value::from(field.value.as_str())),
-            _ => Value::from(field.value.as_str()),
+        // A number stays one where its new text is one, and so on; what is new is a list or an
+        // object where it is written as one.
+        let made = |field: &Field, old: Option<&Value>| {
+            let text = field.value.as_str();
+            let is_text = match old {
+                Some(old) => old.is_string(),
+                None => !text.starts_with(['[', '{']),
+            };
+            match serde_json::from_str(text) {
+                Ok(value) if !is_text => value,
+                _ => Value::from(text),
+            }
         };
         changed_items(self.0, edit, str::eq, made).map(Members)
     }

@@ -1,7 +1,8 @@
 //! The wire: the only way from one party to another. What the scenario changes, it changes here.
 
+use crate::protocol::edit::Edit;
 use crate::protocol::message::Message;
-use crate::scenario::{Change, Edit};
+use crate::scenario::Change;
 use crate::simulation::edit;
 
 /// The way of all messages of a run.

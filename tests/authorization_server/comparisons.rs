@@ -94,7 +94,7 @@ fn an_unknown_resource_is_compared_with_those_that_are_known() {
 fn the_audience_of_a_token_is_compared() {
     under_every_profile(|world| {
         let token = world.tokens(&PAGE, NOW).access_token;
-        world.api.resource = "http://api.example.com".to_owned();
+        world.move_api("http://api.example.com");
         let handled = world.call(&token, NOW);
         let comparison = compared(&handled);
         assert_eq!(comparison.expected, [&*world.api.resource]);

@@ -185,6 +185,8 @@ fn a_server_that_is_full_turns_new_things_away_and_serves_the_old() {
             status(&world.send(&WEB.post("/revoke", &request), NOW)),
             200
         );
+        // Where there is no room, there is no new token either.
+        world.mends_refusals = false;
         world.does_not_open_the_api(&tokens.access_token, NOW);
     });
 }

@@ -393,7 +393,9 @@ fn access_tokens_can_be_signed_with_rs256_as_well() {
         let header = jose::decode(&token).expect("the token is a JWT").header;
         let kid = served_keys(world).keys[1].kid.clone();
         assert_eq!(header, json!({"alg": "RS256", "kid": kid, "typ": "at+jwt"}));
-        // An API takes what it has been told to take, whatever keys there are.
+        // An API takes what it has been told to take, whatever keys there are, and no other token
+        // of the server would help.
+        world.mends_refusals = false;
         refused(world, &photos(&token), NOW, 401, SIGNED);
         world.api.algorithms = &[ES256, RS256];
         world.opens_the_api(&token, NOW);
@@ -583,7 +585,7 @@ fn every_call_is_judged_anew() {
         );
         // Time and scope are not all: the same token, the same second, another API.
         world.opens_the_api(&tokens.access_token, NOW);
-        world.api.resource = "https://other-api.example.com".to_owned();
+        world.move_api("https://other-api.example.com");
         let check = ("token_is_for_this_api", spec::RFC_9068_4);
         refused(world, &photos(&tokens.access_token), NOW, 401, check);
     });

@@ -200,7 +200,7 @@ fn a_token_for_another_api_opens_this_one_where_aud_is_not_compared() {
     let id = "api_call.token_is_for_this_api";
     under_every_profile(|world| {
         let token = world.tokens(&PAGE, NOW).access_token;
-        world.api.resource = OTHER_API.to_owned();
+        world.move_api(OTHER_API);
         let call = request_for(OTHER_API, &token);
         let refused = world.send_to_api(&call, NOW);
         assert_eq!(status(&refused), 401);

@@ -3,6 +3,7 @@
 
 mod answer;
 mod caller;
+mod mended;
 
 mod relying_party;
 mod request;
@@ -94,6 +95,8 @@ pub struct World {
     pub server: AuthorizationServer,
     pub api: Api,
     pub browser: Browser,
+    /// Whether every refusal is mended and sent again, for which the store is copied.
+    pub mends_refusals: bool,
 }
 
 /// Runs `test` in a fresh world of each profile. A failing test prints which one it was.
@@ -185,11 +188,18 @@ impl World {
             server,
             api,
             browser: Browser::default(),
+            mends_refusals: true,
         }
     }
 
     pub fn send(&mut self, request: &Request, at: Timestamp) -> Handled {
+        let before = self.mends_refusals.then(|| self.server.store.clone());
         let handled = self.server.handle(request, at);
+        if let Some(before) = before {
+            let answer =
+                |world: &mut World, request: &Request, at| world.server.handle(request, at);
+            mended::assert_mend(self, before, (request, at, &handled), answer);
+        }
         if let Some(endpoint) = self.server.endpoint(request.uri().path()) {
             assert_order(endpoint.path, &handled);
         }
@@ -260,7 +270,10 @@ impl World {
     pub fn sign_in(&mut self, handled: Handled, at: Timestamp) -> Handled {
         match handled.page {
             Some(Page::SignIn { .. }) => {
-                let entries = [("username", "alice"), ("password", PASSWORD)];
+                let mut users = self.server.users.iter();
+                let alice = users.find(|user| user.username == "alice");
+                let password = alice.expect("she is known").password.clone();
+                let entries = [("username", "alice"), ("password", &*password)];
                 self.submit(&handled, &entries, at)
             }
             _ => handled,
@@ -366,14 +379,31 @@ impl World {
 
     /// Sends `call` to the API, which asks the server.
     pub fn send_to_api(&mut self, call: &Request, at: Timestamp) -> Handled {
-        let World { api, server, .. } = self;
-        let ask = &mut |question: &Request| Some(server.handle(question, at).response);
-        api.handle(call, at, ask)
+        let answer = |world: &mut World, call: &Request, at| {
+            let World { api, server, .. } = world;
+            let ask = &mut |question: &Request| Some(server.handle(question, at).response);
+            api.handle(call, at, ask)
+        };
+        let before = self.mends_refusals.then(|| self.server.store.clone());
+        let handled = answer(self, call, at);
+        if let Some(before) = before {
+            mended::assert_mend(self, before, (call, at, &handled), answer);
+        }
+        handled
     }
 
     /// Calls the API for the photos with `access_token`.
     pub fn call(&mut self, access_token: &str, at: Timestamp) -> Handled {
         self.send_to_api(&photos(access_token), at)
+    }
+
+    /// The API has another address, which the server knows.
+    pub fn move_api(&mut self, resource: &str) {
+        self.api.resource = resource.to_owned();
+        self.server.resource_servers.push(ResourceServer {
+            resource: resource.to_owned(),
+            client_id: None,
+        });
     }
 
     #[track_caller]

@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("names", "protocol server scenario flow"),
     (
         "reading",
-        "spec protocol READ_ONLY server scenario flow reading",
+        "spec protocol READ_ONLY server scenario words flow reading",
     ),
     (
         "player",

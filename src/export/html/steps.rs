@@ -7,6 +7,7 @@ use crate::reading::checks::Checks;
 use crate::reading::comparison::{ComparisonView, comparison_view};
 use crate::reading::ending::ending;
 use crate::reading::inquiry::inquiries;
+use crate::reading::mend::{label, sentences};
 use crate::reading::message::message_view;
 use crate::reading::panel::{Medium, Panel, panels};
 use crate::reading::rail::Rail;
@@ -137,7 +138,14 @@ fn check(check: &CheckOutcome) -> Element {
             .text(" "),
     };
     let comparison = check.comparison.as_ref().map(comparison_box);
-    item.child(section_link(check.section)).children(comparison)
+    let mend = check.mend.as_ref().map(|mend| {
+        element("p", "mend")
+            .child(element("strong", "").text(label()))
+            .prose(&format!(" {}", sentences(mend)))
+    });
+    item.child(section_link(check.section))
+        .children(comparison)
+        .children(mend)
 }
 
 /// Both sides of a comparison that failed, and what differs.

@@ -9,10 +9,12 @@ use crate::party::api::{Api, Offer};
 use crate::party::introspection::Answer;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::{self, DecodedJwt, JwsError};
+use crate::protocol::message::Place;
 use crate::protocol::scope::Scope;
 use crate::server::check::{Holds, Table, checks};
 use crate::server::comparison::{Comparison, claim_text};
 use crate::server::dpop::proof::Call;
+use crate::server::mend::{Helper, Mend};
 use crate::server::refusal::Refusal;
 
 /// The facts of a call, as the checks find them.
@@ -21,6 +23,8 @@ pub struct CallFacts {
     pub(super) offer: &'static Offer,
     /// Every one that is sent, wherever it stands.
     pub(super) tokens: Vec<String>,
+    /// Where they stand.
+    pub(super) places: Vec<Place>,
     pub(super) jwt: Option<DecodedJwt>,
     /// Whether the token says nothing by itself.
     pub(super) is_opaque: bool,
@@ -64,7 +68,11 @@ fn token_is_an_access_token(_: &Api, facts: &mut CallFacts) -> Result<Holds, Ref
     if typ == "at+jwt" || typ == "application/at+jwt" {
         Ok(Holds::Because(format!("typ is {typ}.")))
     } else {
-        invalid_token("The type of the token is not at+jwt.")
+        Err(invalid_token(
+            facts,
+            "The type of the token is not at+jwt.",
+            &[],
+        ))
     }
 }
 
@@ -77,7 +85,7 @@ fn issuer_is_trusted(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal>
     } else {
         let comparison = Comparison::new(facts.claim("iss"), [&*api.issuer]);
         let wire = "The token comes from another issuer.";
-        Err(Refusal::new(ErrorCode::InvalidToken, wire).with_comparison(comparison))
+        Err(invalid_token(facts, wire, &[]).with_comparison(comparison))
     }
 }
 
@@ -98,7 +106,8 @@ fn token_is_for_this_api(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refu
         let sent = audience.map(claim_text).unwrap_or_default();
         let comparison = Comparison::new(sent, [&*api.resource]);
         let wire = "The token is for another audience.";
-        Err(Refusal::new(ErrorCode::InvalidToken, wire).with_comparison(comparison))
+        let with = [("resource", &*api.resource)];
+        Err(invalid_token(facts, wire, &with).with_comparison(comparison))
     }
 }
 
@@ -118,10 +127,8 @@ fn token_has_not_expired(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusa
             1 => "1 day".to_owned(),
             days => format!("{days} days"),
         };
-        Err(
-            Refusal::new(ErrorCode::InvalidToken, "The access token has expired.")
-                .with_detail(format!("It expired {ago} ago, at {expires_at}.")),
-        )
+        let refusal = invalid_token(facts, "The access token has expired.", &[]);
+        Err(refusal.with_detail(format!("It expired {ago} ago, at {expires_at}.")))
     }
 }
 
@@ -132,17 +139,19 @@ fn token_is_not_revoked(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal
              revoked token as well."
                 .to_owned(),
         )),
-        Some(Answer::Inactive) if facts.is_opaque => Err(Refusal::new(
-            ErrorCode::InvalidToken,
+        Some(Answer::Inactive) if facts.is_opaque => Err(invalid_token(
+            facts,
             "The access token is not active.",
+            &[],
         )
         .with_detail(
             "Asked by introspection, the server says that it is not active, and not why: it may be \
              unknown, expired, revoked, or for another API.",
         )),
-        Some(Answer::Inactive) => Err(Refusal::new(
-            ErrorCode::InvalidToken,
+        Some(Answer::Inactive) => Err(invalid_token(
+            facts,
             "The access token has been revoked.",
+            &[],
         )
         .with_detail(
             "Asked by introspection, the server says that it is not active, though it has not \
@@ -151,6 +160,7 @@ fn token_is_not_revoked(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal
         Some(Answer::Missing) | None => Err(Refusal::new(
             ErrorCode::TemporarilyUnavailable,
             "The authorization server does not say whether the token is good.",
+            Mend::NotByTheSender(Helper::Operator),
         )),
     }
 }
@@ -164,22 +174,36 @@ fn scope_is_sufficient(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusa
         Err(Refusal::new(
             ErrorCode::InsufficientScope,
             format!("This call needs {needed}."),
+            facts.with_a_new_token(&[("scope", &needed)]),
         ))
     }
 }
 
-fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
-    Err(Refusal::new(ErrorCode::InvalidToken, description))
+/// The refusal of a token that is good for nothing here. The client gets another one, asking for
+/// this.
+fn invalid_token(facts: &CallFacts, description: &str, with: &[(&str, &str)]) -> Refusal {
+    let mend = facts.with_a_new_token(with);
+    Refusal::new(ErrorCode::InvalidToken, description, mend)
 }
 
 fn token_is_sent_in_one_way(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
     match facts.tokens.len() {
         1 => Ok(Holds::Because("There is one.".to_owned())),
-        0 => invalid_token("There is no access token."),
-        _ => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            "The access token is sent more than once.",
+        0 => Err(Refusal::new(
+            ErrorCode::InvalidToken,
+            "There is no access token.",
+            Mend::own(Place::Header, "Authorization"),
         )),
+        _ => {
+            let elsewhere = [Place::Form, Place::Query].into_iter();
+            let mend = elsewhere
+                .filter(|place| facts.places.contains(place))
+                .fold(Mend::own(Place::Header, "Authorization"), |mend, place| {
+                    mend.and(Mend::remove(place, "access_token"))
+                });
+            let wire = "The access token is sent more than once.";
+            Err(Refusal::new(ErrorCode::InvalidRequest, wire, mend))
+        }
     }
 }
 
@@ -192,7 +216,7 @@ fn token_is_signed_by_the_authorization_server(
     }
     let refuse = |detail: &str| {
         let wire = "The access token is not one of the authorization server.";
-        Err(Refusal::new(ErrorCode::InvalidToken, wire).with_detail(detail))
+        Err(invalid_token(facts, wire, &[]).with_detail(detail))
     };
     match jose::verify(facts.token(), &api.keys, api.algorithms) {
         Ok(jwt) => {
@@ -233,6 +257,12 @@ impl CallFacts {
     /// Whether neither the token nor the authorization server says what it is good for.
     fn says_nothing(&self) -> bool {
         self.is_opaque && self.claims().is_none()
+    }
+
+    /// The mend of a call with a token that does not open what it asks for.
+    fn with_a_new_token(&self, with: &[(&str, &str)]) -> Mend {
+        let place = self.places.first().copied();
+        Mend::renew(place.unwrap_or(Place::Credentials), "access_token", with)
     }
 
     pub(super) fn claim(&self, name: &str) -> String {

@@ -5,6 +5,7 @@
 
 pub mod checks;
 pub mod dpop;
+mod sent_tokens;
 
 use http::header::{self, HeaderValue};
 use http::{Method, StatusCode};
@@ -13,12 +14,12 @@ use serde::Serialize;
 use crate::ground::clock::Timestamp;
 use crate::party::api::checks::{CHECKS, CallFacts, INTROSPECTION_CHECKS};
 use crate::party::api::dpop::DpopAtApi;
+use crate::party::api::sent_tokens::sent_tokens;
 use crate::party::introspection::{Ask, Introspection};
 use crate::protocol::alias::Aliases;
 use crate::protocol::error::ErrorCode;
-use crate::protocol::form::Parameters;
 use crate::protocol::jose::{self, Algorithm, JwkSet};
-use crate::protocol::message::split_origin;
+use crate::protocol::message::{Place, split_origin};
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{CheckOutcome, Judge, Listed, Table, listed};
 use crate::server::refusal::Refusal;
@@ -111,43 +112,6 @@ pub fn order() -> Vec<Listed> {
     listed(&TABLES).into_iter().chain(further).collect()
 }
 
-/// Every token in `request`, and whether the query has one.
-fn sent_tokens(api: &Api, request: &Request) -> (Vec<String>, bool) {
-    let in_header: Vec<String> = request
-        .headers()
-        .get_all(header::AUTHORIZATION)
-        .iter()
-        .filter_map(|value| value.to_str().ok()?.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim().to_owned())
-        .collect();
-    let media_type = request.headers().get(header::CONTENT_TYPE);
-    let media_type = media_type.and_then(|value| value.to_str().ok()?.split(';').next());
-    let is_form = request.method() != Method::GET
-        && media_type.is_some_and(|name| {
-            let form = "application/x-www-form-urlencoded";
-            name.trim().eq_ignore_ascii_case(form)
-        });
-    let body: &[u8] = if is_form { request.body() } else { &[] };
-    let query = request
-        .uri()
-        .query()
-        .filter(|_| api.query_token_is_accepted)
-        .unwrap_or_default();
-    // Every one counts: a token that is repeated in one place is as ambiguous as one in two.
-    let tokens_in = |encoded: &[u8]| -> Vec<String> {
-        let parameters = Parameters::parse(encoded);
-        let named = parameters
-            .iter()
-            .filter(|(name, _)| *name == "access_token");
-        named.map(|(_, token)| token.to_owned()).collect()
-    };
-    let (in_body, in_query) = (tokens_in(body), tokens_in(query.as_bytes()));
-    let is_in_query = !in_query.is_empty();
-    let tokens = in_header.into_iter().chain(in_body).chain(in_query);
-    (tokens.collect(), is_in_query)
-}
-
 impl Api {
     /// Answers a call at the time `now`. What it wants to know of the authorization server, it
     /// asks by `ask`: of an opaque token everything, of a JWT whether it is still good.
@@ -165,11 +129,13 @@ impl Api {
             let missing = Content::Missing { error: "not_found" };
             return self.answer(StatusCode::NOT_FOUND, &missing);
         };
-        let (tokens, is_from_query) = sent_tokens(self, request);
+        let (tokens, places) = sent_tokens(self, request);
+        let is_from_query = places.contains(&Place::Query);
         let mut facts = CallFacts {
             now,
             offer,
             tokens,
+            places,
             jwt: None,
             is_opaque: false,
             answer: None,
@@ -180,6 +146,9 @@ impl Api {
         if let Some(rules) = rules {
             let (call, bound) = (rules.read)(request, now);
             facts.is_sent_as_bound = !bound.is_empty();
+            facts
+                .places
+                .extend(bound.iter().map(|_| Place::Credentials));
             facts.tokens.extend(bound);
             facts.call = Some(call);
         }

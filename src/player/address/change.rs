@@ -6,9 +6,10 @@ use super::complaint::{breaks_line, quoted};
 use super::key::{is_marker, whole_number};
 use super::{Address, MAXIMUM_WAIT_SECONDS};
 use crate::flow::{UnknownName, checks};
+use crate::protocol::edit::Edit;
 use crate::protocol::form;
 use crate::protocol::message::{Field, Place};
-use crate::scenario::{Change, Edit, Switch, SwitchValue};
+use crate::scenario::{Change, Switch, SwitchValue};
 use crate::server::policy::Policy;
 use crate::simulation::edit;
 

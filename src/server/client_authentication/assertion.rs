@@ -9,16 +9,20 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::jose::hs256::{self, HS256};
 use crate::protocol::jose::rsassa::{PS256, RS256};
-use crate::protocol::jose::{self, DecodedJwt, JwkSet, JwsError};
+use crate::protocol::jose::{self, DecodedJwt, Jwk, JwkSet, JwsError};
+use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::ClientAuthentication;
-use crate::server::client_authentication::{Method, not_authenticated};
+use crate::server::client_authentication::{
+    JWT_BEARER, Method, by_registered_method, not_authenticated,
+};
 use crate::server::comparison::{Comparison, claim_text};
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::endpoint::metadata::Member;
 use crate::server::endpoint::token;
+use crate::server::mend::{Helper, Mend};
 use crate::server::refusal::Refusal;
 
 /// Signed with a private key, the public half of which is registered.
@@ -64,9 +68,6 @@ fn signing_algorithms(server: &AuthorizationServer) -> Option<Value> {
     Some(json!(names))
 }
 
-/// `client_assertion_type`.
-const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
 const CHECKS: ServerTable<ClientFacts> = checks! { "client_assertion":
     assertion_type_is_known("client_assertion_type") RFC_7521_4_2:
         "The assertion is said to be a JWT";
@@ -88,18 +89,20 @@ fn assertion_type_is_known(
     _: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
+    let typed = Mend::set(Place::Form, "client_assertion_type", JWT_BEARER);
     match facts.parameters.get("client_assertion_type") {
         Some(JWT_BEARER) => Ok(Holds::Because("It is jwt-bearer.".to_owned())),
-        Some(_) => Err(not_authenticated("It is said to be something else.")),
+        Some(_) => Err(not_authenticated("It is said to be something else.", typed)),
         None => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "client_assertion_type is missing.",
+            typed,
         )),
     }
 }
 
 fn authentication_method_is_registered(
-    _: &AuthorizationServer,
+    server: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let registered = facts
@@ -110,7 +113,10 @@ fn authentication_method_is_registered(
     if facts.uses_registered_method() {
         Ok(Holds::Because(detail))
     } else {
-        Err(not_authenticated(detail))
+        Err(not_authenticated(
+            detail,
+            by_registered_method(server, facts),
+        ))
     }
 }
 
@@ -123,7 +129,10 @@ fn assertion_is_no_other_token(
         Some(typ) if ["jwt", "client-authentication+jwt"].contains(&typ.as_str()) => {
             Ok(Holds::Because(format!("typ is {typ}.")))
         }
-        Some(typ) => Err(not_authenticated(format!("typ is {typ}."))),
+        Some(typ) => {
+            let mend = sign(&[("typ", "client-authentication+jwt")]);
+            Err(not_authenticated(format!("typ is {typ}."), mend))
+        }
     }
 }
 
@@ -132,13 +141,15 @@ fn assertion_names_the_client(
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let claims = &assertion(facts)?.0.claims;
+    let client_id = facts.client_id();
     let mut names = ["iss", "sub"].into_iter();
-    match names.find(|name| claims[name] != facts.client_id()) {
+    match names.find(|name| claims[name] != client_id) {
         None => Ok(Holds::Because("iss and sub are its client_id.".to_owned())),
         Some(name) => {
-            let comparison = Comparison::new(claim_text(&claims[name]), [facts.client_id()]);
+            let comparison = Comparison::new(claim_text(&claims[name]), [client_id]);
             let detail = format!("{name} is not the client_id.");
-            Err(not_authenticated(detail).with_comparison(comparison))
+            let mend = sign(&[("iss", client_id), ("sub", client_id)]);
+            Err(not_authenticated(detail, mend).with_comparison(comparison))
         }
     }
 }
@@ -170,7 +181,8 @@ fn is_for(facts: &ClientFacts, names: &[String], alone: bool) -> Result<Holds, R
         .map(Holds::Because)
         .map_err(|detail| {
             let comparison = Comparison::new(claim_text(&claims["aud"]), names);
-            not_authenticated(detail).with_comparison(comparison)
+            let mend = sign(&[("aud", names.first().map_or("", String::as_str))]);
+            not_authenticated(detail, mend).with_comparison(comparison)
         })
 }
 
@@ -181,7 +193,12 @@ fn assertion_is_current(
     let claims = &assertion(facts)?.0.claims;
     lifetime(claims, facts.now, server.policy.clock_skew_seconds)
         .map(Holds::Because)
-        .map_err(not_authenticated)
+        .map_err(|detail| not_authenticated(detail, sign(&[])))
+}
+
+/// The mend that signs another assertion, with `members`.
+fn sign(members: &[(&str, &str)]) -> Mend {
+    Mend::sign(Place::Form, "client_assertion", members)
 }
 
 /// Believes the assertion, whoever has signed it.
@@ -213,7 +230,7 @@ fn client_id(facts: &ClientFacts) -> Option<String> {
 fn assertion(facts: &ClientFacts) -> Result<(&DecodedJwt, Option<String>), Refusal> {
     let jwt = facts.client_assertion.as_ref();
     jwt.map(|jwt| (jwt, media_type(jwt)))
-        .ok_or_else(|| not_authenticated("No assertion is verified."))
+        .ok_or_else(|| not_authenticated("No assertion is verified.", sign(&[])))
 }
 
 fn assertion_is_signed_by_the_client(
@@ -226,7 +243,10 @@ fn assertion_is_signed_by_the_client(
         Some(ClientAuthentication::ClientSecretJwt { client_secret }) => JwkSet {
             keys: vec![hs256::verification_key(client_secret.as_bytes())],
         },
-        _ => return Err(not_authenticated("The client has registered no key.")),
+        _ => {
+            let mend = by_registered_method(server, facts);
+            return Err(not_authenticated("The client has registered no key.", mend));
+        }
     };
     let token = facts.parameters.get("client_assertion").unwrap_or_default();
     let mut algorithms = server.accepted(facts.method.map_or(&[][..], |method| method.algorithms));
@@ -242,13 +262,26 @@ fn assertion_is_signed_by_the_client(
                 "The {algorithm} signature fits what is registered."
             )))
         }
-        Err(reason) => Err(not_authenticated(match reason {
-            JwsError::Malformed => "It is not a signed token at all.",
-            JwsError::Algorithm => "Its header names an algorithm that this method does not take.",
-            JwsError::Critical => "Its header has extensions that this server does not know.",
-            JwsError::UnknownKey => "Its key is not one that the client has registered.",
-            JwsError::Signature => "The signature does not fit the content.",
-        })),
+        Err(reason) => {
+            let detail = match reason {
+                JwsError::Malformed => "It is not a signed token at all.",
+                JwsError::Algorithm => {
+                    "Its header names an algorithm that this method does not take."
+                }
+                JwsError::Critical => "Its header has extensions that this server does not know.",
+                JwsError::UnknownKey => "Its key is not one that the client has registered.",
+                JwsError::Signature => "The signature does not fit the content.",
+            };
+            let registered = client.and_then(|client| client.assertion_algorithm.as_deref());
+            let with = registered.map(|name| ("alg", name));
+            let is_taken = |name: &str| algorithms.iter().any(|known| known.name == name);
+            let is_usable = |key: &Jwk| key.alg.as_deref().is_none_or(is_taken);
+            let mend = match keys.keys.iter().any(is_usable) {
+                true => sign(with.as_slice()),
+                false => Mend::NotByTheSender(Helper::Operator),
+            };
+            Err(not_authenticated(detail, mend))
+        }
     }
 }
 
@@ -265,7 +298,7 @@ fn assertion_is_unused(
     let expires_at = numeric_date(&claims["exp"]).unwrap_or(facts.now);
     let of_client = ("client assertion", facts.client_id());
     let unused = server.unused_identifier(of_client, &claims["jti"], expires_at);
-    let unused = unused.map_err(not_authenticated)?;
+    let unused = unused.map_err(|detail| not_authenticated(detail, sign(&[])))?;
     facts.used_identifiers.push(unused);
     Ok(Holds::Because("Its jti is new.".to_owned()))
 }

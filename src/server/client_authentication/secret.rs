@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use crate::protocol::form;
 use crate::server::check::{Holds, ServerTable, checks};
-use crate::server::client_authentication::{Method, not_authenticated};
+use crate::server::client_authentication::{Method, by_registered_method, not_authenticated};
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
@@ -54,10 +54,11 @@ fn client_id_in_body(facts: &ClientFacts) -> Option<String> {
 }
 
 fn client_is_authenticated(
-    _: &AuthorizationServer,
+    server: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
-    let refuse = |detail: &str| Err(not_authenticated(detail));
+    let mend = by_registered_method(server, facts);
+    let refuse = |detail: &str| Err(not_authenticated(detail, mend));
     let Some(client) = &facts.client else {
         return refuse("No client is known.");
     };

@@ -9,10 +9,12 @@ use sha2::{Digest, Sha256};
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::{self, Algorithm};
+use crate::protocol::message::Place;
 use crate::server::Request;
 use crate::server::check::{Holds, Table, checks};
 use crate::server::comparison::{Comparison, claim_text};
-use crate::server::dpop::proof::{Proof, Proved};
+use crate::server::dpop::proof::{Proof, Proved, another};
+use crate::server::mend::Mend;
 use crate::server::refusal::Refusal;
 
 /// The field with the nonce for the next proof.
@@ -55,8 +57,16 @@ fn token_is_sent_as_it_is_bound<J, F: PresentsToken>(
     match (facts.bound_to(), facts.is_sent_as_bound()) {
         (None, false) => Ok(Holds::NotApplicable),
         (Some(jkt), true) => Ok(Holds::Because(format!("It is bound to {jkt}."))),
-        (Some(_), false) => invalid_token("The token is bound to a key: Bearer is not enough."),
-        (None, true) => invalid_token("The token is not bound to a key."),
+        (Some(_), false) => {
+            let credentials = format!("DPoP {}", facts.token());
+            let mend = Mend::set(Place::Header, "Authorization", &credentials).and(another(&[]));
+            invalid_token("The token is bound to a key: Bearer is not enough.", mend)
+        }
+        (None, true) => {
+            let credentials = format!("Bearer {}", facts.token());
+            let mend = Mend::set(Place::Header, "Authorization", &credentials);
+            invalid_token("The token is not bound to a key.", mend)
+        }
     }
 }
 
@@ -65,7 +75,7 @@ fn dpop_proof_is_sent<J, F: PresentsToken>(_: &J, facts: &mut F) -> Result<Holds
     match (facts.is_sent_as_bound(), has_proof) {
         (false, _) => Ok(Holds::NotApplicable),
         (true, true) => Ok(Holds::Because("There is one.".to_owned())),
-        (true, false) => invalid_proof("There is no DPoP proof."),
+        (true, false) => invalid_proof("There is no DPoP proof.", another(&[])),
     }
 }
 
@@ -81,8 +91,9 @@ fn dpop_proof_is_for_this_token<J, F: PresentsToken>(
                 Ok(Holds::Because(format!("ath is {hash}.")))
             } else {
                 let wire = "ath of the DPoP proof is not the hash of the token.";
+                let refused = invalid_proof(wire, another(&[("ath", &hash)]));
                 let comparison = Comparison::new(claim_text(sent), [hash]);
-                Err(Refusal::new(ErrorCode::InvalidDpopProof, wire).with_comparison(comparison))
+                refused.map_err(|refusal| refusal.with_comparison(comparison))
             }
         }
         _ => Ok(Holds::NotApplicable),
@@ -99,20 +110,20 @@ fn dpop_key_is_that_of_the_token<J, F: PresentsToken>(
         }
         (Some(jkt), proof) => {
             let sent = proof.map(Proof::thumbprint).unwrap_or_default();
-            let wire = "The DPoP proof is made with another key.";
-            Err(Refusal::new(ErrorCode::InvalidToken, wire)
-                .with_comparison(Comparison::new(sent, [jkt])))
+            let mend = another(&[("jkt", jkt)]);
+            let refused = invalid_token("The DPoP proof is made with another key.", mend);
+            refused.map_err(|refusal| refusal.with_comparison(Comparison::new(sent, [jkt])))
         }
         (None, _) => Ok(Holds::NotApplicable),
     }
 }
 
-fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
-    Err(Refusal::new(ErrorCode::InvalidToken, description))
+fn invalid_token<T>(description: &str, mend: Mend) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidToken, description, mend))
 }
 
-fn invalid_proof<T>(description: &str) -> Result<T, Refusal> {
-    Err(Refusal::new(ErrorCode::InvalidDpopProof, description))
+fn invalid_proof<T>(description: &str, mend: Mend) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidDpopProof, description, mend))
 }
 
 /// The tokens in the header with the scheme DPoP.

@@ -12,12 +12,15 @@ use crate::ground::clock::Timestamp;
 use crate::ground::random::Random;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
+use crate::protocol::message::Place;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::comparison::Comparison;
 use crate::server::dpop::bound_token::NONCE_FIELD;
+use crate::server::dpop::proof::another;
 use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::endpoint::metadata::Member;
+use crate::server::mend::Mend;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request, Response};
 
@@ -82,6 +85,7 @@ fn dpop_proof_is_sent(
         (false, true) => Err(Refusal::new(
             ErrorCode::InvalidDpopProof,
             "There is no DPoP proof, and this client needs one.",
+            another(&[]),
         )),
     }
 }
@@ -105,7 +109,8 @@ fn dpop_key_is_that_of_the_request(
         (_, None) => Ok(Holds::NotApplicable),
         (Some(named), Some(jkt)) if named != jkt => {
             let wire = "The DPoP proof is made with another key than that of dpop_jkt.";
-            Err(Refusal::new(ErrorCode::InvalidDpopProof, wire)
+            let mend = Mend::set(Place::Form, "dpop_jkt", &jkt);
+            Err(Refusal::new(ErrorCode::InvalidDpopProof, wire, mend)
                 .with_comparison(Comparison::new(jkt, [named])))
         }
         (_, Some(jkt)) => {
@@ -172,23 +177,29 @@ fn dpop_proof_is_unused(
             facts.used_identifiers.push(unused);
             Ok(Holds::Because("Its jti is new.".to_owned()))
         }
-        Err(detail) => Err(Refusal::new(ErrorCode::InvalidDpopProof, detail)),
+        Err(detail) => {
+            let mend = another(&[]);
+            Err(Refusal::new(ErrorCode::InvalidDpopProof, detail, mend))
+        }
     }
 }
 
 /// Whether the proof is made with the key `jkt`, if there is one that it has to be made with.
 fn is_bound_to(facts: &ClientFacts, jkt: Option<&str>) -> Result<Holds, Refusal> {
+    let with = jkt.map(|jkt| ("jkt", jkt));
+    let mend = another(with.as_slice());
     match (jkt, facts.proof().map(|proof| proof.thumbprint())) {
         (None, _) => Ok(Holds::NotApplicable),
         (Some(_), None) => Err(Refusal::new(
             ErrorCode::InvalidGrant,
             "There is no DPoP proof of the key that this is bound to.",
+            mend,
         )),
         (Some(jkt), Some(sent)) if sent == jkt => Ok(Holds::Because(format!("jkt is {jkt}."))),
         (Some(jkt), Some(sent)) => {
             let comparison = Comparison::new(sent, [jkt]);
             let wire = "The DPoP proof is made with another key.";
-            Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_comparison(comparison))
+            Err(Refusal::new(ErrorCode::InvalidGrant, wire, mend).with_comparison(comparison))
         }
     }
 }

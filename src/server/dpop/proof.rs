@@ -12,10 +12,12 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::jose::rsassa::{PS256, RS256};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, Jwk, JwkError, JwkSet, JwsError};
+use crate::protocol::message::Place;
 use crate::server::Request;
 use crate::server::assertion::{media_type, numeric_date};
 use crate::server::check::{Holds, Table, checks};
 use crate::server::comparison::{Comparison, claim_text};
+use crate::server::mend::Mend;
 use crate::server::refusal::Refusal;
 
 /// Algorithms that a proof may be signed with. None of them has a secret that both sides know.
@@ -116,7 +118,7 @@ fn dpop_proof_is_sent_once<J: Verifier, F: Proved>(_: &J, facts: &mut F) -> Resu
     match facts.call().map_or(0, |call| call.proofs.len()) {
         0 => Ok(Holds::NotApplicable),
         1 => Ok(Holds::Because("There is one.".to_owned())),
-        _ => invalid("There is more than one DPoP proof."),
+        _ => invalid("There is more than one DPoP proof.", &[]),
     }
 }
 
@@ -169,14 +171,22 @@ fn dpop_proof_has_the_nonce<J: Verifier, F: Proved>(
         Some(nonces) => {
             let sent = claim_text(&proof.claims()["nonce"]);
             let wire = "The DPoP proof needs the nonce that comes with this answer.";
-            Err(Refusal::new(ErrorCode::UseDpopNonce, wire)
+            let mend = another(&[("nonce", &nonces[0])]);
+            Err(Refusal::new(ErrorCode::UseDpopNonce, wire, mend)
                 .with_comparison(Comparison::new(sent, nonces)))
         }
     })
 }
 
-fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::new(ErrorCode::InvalidDpopProof, description))
+/// Refuses a proof. The sender makes another one, with these members.
+fn invalid<T>(description: impl Into<String>, with: &[(&str, &str)]) -> Result<T, Refusal> {
+    let mend = another(with);
+    Err(Refusal::new(ErrorCode::InvalidDpopProof, description, mend))
+}
+
+/// The mend of a request that needs another proof, with these members.
+pub fn another(with: &[(&str, &str)]) -> Mend {
+    Mend::sign(Place::Header, "DPoP", with)
 }
 
 fn on_proof(
@@ -191,16 +201,20 @@ fn on_proof(
 
 fn read(text: &str) -> Result<Proof, Refusal> {
     let Some(jwt) = jose::decode(text) else {
-        return invalid("The DPoP proof is no signed token.");
+        return invalid("The DPoP proof is no signed token.", &[]);
     };
     if media_type(&jwt).as_deref() != Some("dpop+jwt") {
-        return invalid("typ of the DPoP proof is not dpop+jwt.");
+        let with = [("typ", "dpop+jwt")];
+        return invalid("typ of the DPoP proof is not dpop+jwt.", &with);
     }
     match Jwk::parse_public(&jwt.header["jwk"]) {
         Ok(key) => Ok(Proof { jwt, key }),
-        Err(JwkError::Private) => invalid("jwk of the DPoP proof has a private or a secret key."),
+        Err(JwkError::Private) => {
+            invalid("jwk of the DPoP proof has a private or a secret key.", &[])
+        }
         Err(JwkError::Unsupported) => {
-            invalid("jwk of the DPoP proof is missing, or not a key that is spoken here.")
+            let wire = "jwk of the DPoP proof is missing, or not a key that is spoken here.";
+            invalid(wire, &[])
         }
     }
 }
@@ -215,9 +229,15 @@ fn is_signed(proof: &Proof, call: &Call, algorithms: &[Algorithm]) -> Result<Hol
             let algorithm = jwt.header["alg"].as_str().unwrap_or_default();
             Ok(Holds::Because(format!("The {algorithm} signature fits.")))
         }
-        Err(JwsError::Algorithm) => invalid("alg of the DPoP proof is not one that is taken here."),
-        Err(JwsError::Critical) => invalid("The DPoP proof has extensions that are not known."),
-        Err(_) => invalid("The signature of the DPoP proof does not fit."),
+        Err(JwsError::Algorithm) => {
+            let taken = algorithms.first().map(|algorithm| ("alg", algorithm.name));
+            let wire = "alg of the DPoP proof is not one that is taken here.";
+            invalid(wire, taken.as_slice())
+        }
+        Err(JwsError::Critical) => {
+            invalid("The DPoP proof has extensions that are not known.", &[])
+        }
+        Err(_) => invalid("The signature of the DPoP proof does not fit.", &[]),
     }
 }
 
@@ -230,12 +250,14 @@ fn is_for(proof: &Proof, call: &Call) -> Result<Holds, Refusal> {
     if claims["htm"] != call.method.as_str() {
         let comparison = Comparison::new(claim_text(&claims["htm"]), [call.method.as_str()]);
         let wire = format!("htm of the DPoP proof is not {}.", call.method);
-        Err(Refusal::new(ErrorCode::InvalidDpopProof, wire).with_comparison(comparison))
+        let refused = invalid(wire, &[("htm", call.method.as_str())]);
+        refused.map_err(|refusal| refusal.with_comparison(comparison))
     } else if claimed.as_ref().map(comparable) != Some(address.clone()) {
         let sent = claim_text(&claims["htu"]);
         let wire = format!("htu of the DPoP proof is not {address}.");
+        let refused = invalid(wire, &[("htu", &address)]);
         let comparison = Comparison::new(sent, [address]);
-        Err(Refusal::new(ErrorCode::InvalidDpopProof, wire).with_comparison(comparison))
+        refused.map_err(|refusal| refusal.with_comparison(comparison))
     } else {
         Ok(Holds::Because(format!(
             "It is for {} {address}.",
@@ -263,16 +285,15 @@ fn is_fresh(
 ) -> Result<Holds, Refusal> {
     let claims = proof.claims();
     if claims["jti"].as_str().is_none_or(str::is_empty) {
-        return invalid("jti of the DPoP proof is missing.");
+        return invalid("jti of the DPoP proof is missing.", &[]);
     }
     let Some(issued_at) = numeric_date(&claims["iat"]) else {
-        return invalid("iat of the DPoP proof is missing.");
+        return invalid("iat of the DPoP proof is missing.", &[]);
     };
     let (age, ahead) = (now.since(issued_at), issued_at.since(now));
     if age > lifetime_seconds || ahead > skew_seconds {
-        invalid(format!(
-            "The DPoP proof was made at {issued_at}, and it is {now}."
-        ))
+        let wire = format!("The DPoP proof was made at {issued_at}, and it is {now}.");
+        invalid(wire, &[("iat", &now.0.to_string())])
     } else {
         Ok(Holds::Because(format!("It is {age} s old.")))
     }

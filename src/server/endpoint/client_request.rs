@@ -10,17 +10,19 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
 use crate::protocol::jose::DecodedJwt;
+use crate::protocol::message::Place;
 use crate::protocol::scope::Scope;
 use crate::server::assertion::UsedIdentifier;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::client::Client;
 use crate::server::client_authentication::secret::{NONE, basic_credentials};
-use crate::server::client_authentication::{Method, not_authenticated};
+use crate::server::client_authentication::{Method, by_registered_method, not_authenticated};
 use crate::server::dpop::proof::Call;
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::token;
 use crate::server::grant::GrantFacts;
-use crate::server::order::Place;
+use crate::server::mend::{Helper, Mend};
+use crate::server::order;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::{AuthorizationServer, Request, Response, json_response};
 
@@ -100,6 +102,8 @@ const DEFINED: &[&str] = &[
     "device_code",
 ];
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 pub(super) fn body_is_form_encoded(
     _: &AuthorizationServer,
     facts: &mut ClientFacts,
@@ -109,7 +113,7 @@ pub(super) fn body_is_form_encoded(
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if media_type.eq_ignore_ascii_case(FORM) {
         Ok(Holds::Because(
             "It is application/x-www-form-urlencoded.".to_owned(),
         ))
@@ -117,6 +121,7 @@ pub(super) fn body_is_form_encoded(
         Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "The body must be application/x-www-form-urlencoded.",
+            Mend::set(Place::Header, "Content-Type", FORM),
         ))
     }
 }
@@ -125,7 +130,7 @@ fn parameters_are_sent_once(
     _: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
-    sent_once(&facts.parameters, DEFINED)?;
+    sent_once(&facts.parameters, DEFINED, Place::Form)?;
     Ok(Holds::Because("Each one stands once.".to_owned()))
 }
 
@@ -139,6 +144,7 @@ fn secret_is_not_in_the_address(
         Some(_) => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "client_secret must not be in the address, which ends up in logs.",
+            Mend::remove(Place::Query, "client_secret"),
         )),
     }
 }
@@ -147,7 +153,9 @@ fn one_authentication_method_is_used(
     server: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
-    let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description));
+    let mend = || by_registered_method(server, facts);
+    let refuse =
+        |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description, mend()));
     let authorization = facts.request.headers().get_all(header::AUTHORIZATION);
     if authorization.iter().count() > 1 {
         return refuse("There is more than one Authorization header.");
@@ -157,6 +165,7 @@ fn one_authentication_method_is_used(
     {
         return Err(not_authenticated(
             "The Authorization header is not of the form that Basic has.",
+            mend(),
         ));
     }
     let mut used = server
@@ -186,7 +195,11 @@ fn client_is_registered(
 ) -> Result<Holds, Refusal> {
     let client_id = facts.method.and_then(|method| (method.client_id)(facts));
     let Some(client_id) = client_id else {
-        return Err(not_authenticated("Nothing says which client this is."));
+        let mend = by_registered_method(server, facts);
+        return Err(not_authenticated(
+            "Nothing says which client this is.",
+            mend,
+        ));
     };
     facts.client = server.client(&client_id).cloned();
     match &facts.client {
@@ -203,6 +216,7 @@ fn client_is_registered(
         }
         None => Err(not_authenticated(
             "No client is registered under this client_id.",
+            by_registered_method(server, facts),
         )),
     }
 }
@@ -211,20 +225,20 @@ fn client_is_registered(
 pub fn accept(
     server: &AuthorizationServer,
     facts: &mut ClientFacts,
-    places: &[Place],
+    places: &[order::Place],
     outcomes: &mut Vec<CheckOutcome>,
 ) -> Result<(), Refusal> {
     let dpop = server.capabilities.dpop;
     facts.dpop = dpop.map(|dpop| (dpop.read)(&facts.request, facts.now));
     for place in places {
         match place {
-            Place::Table(table) => table.run(server, facts, outcomes)?,
-            Place::AuthenticationMethod => {
+            order::Place::Table(table) => table.run(server, facts, outcomes)?,
+            order::Place::AuthenticationMethod => {
                 if let Some(method) = facts.method {
                     method.checks.run(server, facts, outcomes)?;
                 }
             }
-            Place::Grant => {
+            order::Place::Grant => {
                 let grant = token::grant(server, facts)?;
                 grant.checks.run(server, facts, outcomes)?;
             }
@@ -288,6 +302,7 @@ impl ClientFacts {
             Err(Refusal::new(
                 ErrorCode::UnauthorizedClient,
                 "This client is not registered for this grant.",
+                Mend::NotByTheSender(Helper::Operator),
             ))
         }
     }

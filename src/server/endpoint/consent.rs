@@ -16,6 +16,7 @@ use crate::server::endpoint::authorization::{
 };
 use crate::server::endpoint::web_page::FormFacts;
 use crate::server::grant::grants_refresh;
+use crate::server::mend::{Helper, Mend};
 use crate::server::order;
 use crate::server::page::{Page, ScopeLine};
 use crate::server::refusal::Refusal;
@@ -43,6 +44,7 @@ fn user_is_signed_in(_: &AuthorizationServer, facts: &mut FormFacts) -> Result<H
         None => Err(Refusal::new(
             ErrorCode::AccessDenied,
             "Nobody is signed in.",
+            facts.in_a_new_session(),
         )),
     }
 }
@@ -58,6 +60,7 @@ fn user_approves(_: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds
         _ => Err(Refusal::new(
             ErrorCode::AccessDenied,
             "The person denied the request.",
+            Mend::NotByTheSender(Helper::Person),
         )),
     }
 }

@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::{self, Component, Parameters};
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{self, CheckOutcome, Holds, ServerTable, checks};
@@ -16,6 +17,7 @@ use crate::server::comparison::Comparison;
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::redirect_to;
 use crate::server::endpoint::web_page::{FormFacts, forbid_referrer};
+use crate::server::mend::Mend;
 use crate::server::openid_connect::id_token::{self, Hint};
 use crate::server::order;
 use crate::server::page::Page;
@@ -57,6 +59,8 @@ const DEFINED: &[&str] = &[
 /// The facts of a wish to sign out, as the checks find them.
 pub struct LogoutFacts {
     parameters: Parameters,
+    /// The place where they stand.
+    place: Place,
     /// The claims of the ID Token that the application has sent along.
     hint: Option<Hint>,
     client: Option<Client>,
@@ -79,12 +83,12 @@ fn parameters_are_sent_once(
     _: &AuthorizationServer,
     facts: &mut LogoutFacts,
 ) -> Result<Holds, Refusal> {
-    sent_once(&facts.parameters, DEFINED)?;
+    sent_once(&facts.parameters, DEFINED, facts.place)?;
     Ok(Holds::NotApplicable)
 }
 
-fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::new(ErrorCode::InvalidRequest, description))
+fn invalid<T>(description: &str, mend: Mend) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidRequest, description, mend))
 }
 
 fn id_token_hint_is_an_id_token_of_this_server(
@@ -100,7 +104,7 @@ fn id_token_hint_is_an_id_token_of_this_server(
             facts.hint = Some(hint);
             Ok(Holds::Because(because))
         }
-        Err(why) => invalid(why),
+        Err(why) => invalid(why, Mend::remove(facts.place, "id_token_hint")),
     }
 }
 
@@ -110,8 +114,11 @@ fn client_id_is_that_of_the_hint(
 ) -> Result<Holds, Refusal> {
     let hinted = facts.hint.as_ref().map(|hint| hint.client_id.as_str());
     let named = facts.parameters.get("client_id");
-    if named.is_some() && hinted.is_some() && named != hinted {
-        return invalid("client_id is not the one of the ID Token.");
+    if let (Some(_), Some(hinted)) = (named, hinted)
+        && named != Some(hinted)
+    {
+        let mend = Mend::set(facts.place, "client_id", hinted);
+        return invalid("client_id is not the one of the ID Token.", mend);
     }
     let Some(client_id) = named.or(hinted) else {
         return Ok(Holds::NotApplicable);
@@ -119,7 +126,10 @@ fn client_id_is_that_of_the_hint(
     facts.client = server.client(client_id).cloned();
     match facts.client {
         Some(_) => Ok(Holds::Because(format!("It is {client_id}."))),
-        None => invalid("No client is registered under this client_id."),
+        None => {
+            let mend = Mend::own(facts.place, "client_id");
+            invalid("No client is registered under this client_id.", mend)
+        }
     }
 }
 
@@ -153,18 +163,23 @@ fn post_logout_redirect_uri_is_registered(
                 clients.flat_map(|client| &client.openid_connect.post_logout_redirect_uris);
             let comparison = Comparison::new(uri, registered);
             let wire = "post_logout_redirect_uri is not one that this client registered.";
-            Err(Refusal::new(ErrorCode::InvalidRequest, wire).with_comparison(comparison))
+            let mend = match comparison.nearest() {
+                Some(right) => Mend::set(facts.place, "post_logout_redirect_uri", right),
+                None => Mend::remove(facts.place, "post_logout_redirect_uri"),
+            };
+            invalid(wire, mend).map_err(|refusal| refusal.with_comparison(comparison))
         }
     }
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
-    let encoded: &[u8] = match *request.method() {
-        Method::POST => request.body(),
-        _ => request.uri().query().unwrap_or_default().as_bytes(),
+    let query = request.uri().query().unwrap_or_default();
+    let (encoded, place) = match *request.method() {
+        Method::POST => (&**request.body(), Place::Form),
+        _ => (query.as_bytes(), Place::Query),
     };
     let mut checks = Vec::new();
-    let facts = match accept(server, encoded, &mut checks) {
+    let facts = match accept(server, encoded, place, &mut checks) {
         Ok(facts) => facts,
         Err(refusal) => {
             return server.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks);
@@ -203,7 +218,7 @@ fn handle_confirmation(
 ) -> Handled {
     let mut checks = Vec::new();
     let query = request.uri().query().unwrap_or_default();
-    let facts = match accept(server, query.as_bytes(), &mut checks) {
+    let facts = match accept(server, query.as_bytes(), Place::Query, &mut checks) {
         Ok(facts) => facts,
         Err(refusal) => {
             return server.refused_page(StatusCode::BAD_REQUEST, &refusal, None, checks);
@@ -223,10 +238,12 @@ fn handle_confirmation(
 fn accept(
     server: &AuthorizationServer,
     encoded: &[u8],
+    place: Place,
     checks: &mut Vec<CheckOutcome>,
 ) -> Result<LogoutFacts, Refusal> {
     let mut facts = LogoutFacts {
         parameters: Parameters::parse(encoded),
+        place,
         hint: None,
         client: None,
         redirect_uri: None,

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
@@ -15,6 +16,7 @@ use crate::server::endpoint::client_request::{
     self, ClientFacts, body_is_form_encoded, error_response,
 };
 use crate::server::endpoint::metadata::Member;
+use crate::server::mend::{Helper, Mend};
 use crate::server::order;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
 use crate::server::refusal::Refusal;
@@ -82,6 +84,7 @@ fn caller_is_authorized(
         Err(Refusal::new(
             ErrorCode::InvalidClient,
             "A caller without credentials may not ask about tokens.",
+            Mend::NotByTheSender(Helper::Operator),
         ))
     }
 }
@@ -149,6 +152,7 @@ fn bearer_token_is_active(
         Refusal::new(
             ErrorCode::InvalidToken,
             "The access token of the caller is not one that is good here.",
+            with_a_new_token(),
         )
     })?;
     facts.client = server.client(&token.client_id).cloned();
@@ -169,8 +173,14 @@ fn bearer_may_introspect(
         Err(Refusal::new(
             ErrorCode::InsufficientScope,
             format!("The caller's access token needs the scope {SCOPE}."),
+            with_a_new_token(),
         ))
     }
+}
+
+/// The mend of a caller whose access token does not let it ask.
+fn with_a_new_token() -> Mend {
+    Mend::renew(Place::Credentials, "access_token", &[("scope", SCOPE)])
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {

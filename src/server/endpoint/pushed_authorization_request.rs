@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::comparison::Comparison;
@@ -17,6 +18,7 @@ use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::authorization::{self, AuthorizationFacts, Refused, Source};
 use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
 use crate::server::endpoint::metadata::Member;
+use crate::server::mend::Mend;
 use crate::server::order;
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store::{KEPT_AFTER_EXPIRY_SECONDS, PushedRequest};
@@ -85,6 +87,7 @@ fn request_uri_is_not_sent(
         Some(_) => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "request_uri must not be pushed.",
+            Mend::remove(Place::Form, "request_uri"),
         )),
     }
 }
@@ -104,7 +107,7 @@ fn parameters_are_sent_once(
     _: &AuthorizationServer,
     facts: &mut AddressFacts,
 ) -> Result<Holds, Refusal> {
-    sent_once(&facts.address, &["client_id", "request_uri"])?;
+    sent_once(&facts.address, &["client_id", "request_uri"], Place::Query)?;
     Ok(Holds::NotApplicable)
 }
 
@@ -117,6 +120,7 @@ fn client_id_stands_beside_request_uri(
         None => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "client_id is missing.",
+            Mend::own(Place::Query, "client_id"),
         )),
     }
 }
@@ -138,10 +142,16 @@ fn request_is_pushed(
         Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "The request has to be pushed to the server first.",
+            with_a_new_name(),
         ))
     } else {
         Ok(Holds::NotApplicable)
     }
+}
+
+/// The mend of an address that names no request of its client: the client pushes one.
+fn with_a_new_name() -> Mend {
+    Mend::own(Place::Query, "client_id").and(Mend::renew(Place::Query, "request_uri", &[]))
 }
 
 /// Facts of an address with a `request_uri`.
@@ -245,7 +255,8 @@ fn request_uri_was_given_to_the_client(
     let name = facts.address.get("request_uri").unwrap_or_default();
     let refuse = |detail: String| {
         let wire = "This request_uri was not given to this client, or its request is answered.";
-        Err(Refusal::new(ErrorCode::InvalidRequestUri, wire).with_detail(detail))
+        let refusal = Refusal::new(ErrorCode::InvalidRequestUri, wire, with_a_new_name());
+        Err(refusal.with_detail(detail))
     };
     match server.store.pushed_requests.get(name) {
         None => refuse("There is no request under this name.".to_owned()),
@@ -283,6 +294,7 @@ fn request_uri_has_not_expired(
         Err(Refusal::new(
             ErrorCode::InvalidRequestUri,
             "The request_uri has expired.",
+            with_a_new_name(),
         ))
     }
 }

@@ -6,11 +6,13 @@ use http::Method;
 
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
 use crate::server::endpoint::metadata::Member;
+use crate::server::mend::{Helper, Mend};
 use crate::server::order;
 use crate::server::policy::AccessTokenRevocation;
 use crate::server::presented_token::{PresentedToken, token_is_sent_once};
@@ -71,7 +73,8 @@ fn token_is_of_the_client(
         Some(presented) => {
             let wire = "The token was issued to another client.";
             let detail = format!("It was issued to {}.", presented.client_id());
-            Err(Refusal::new(ErrorCode::InvalidRequest, wire).with_detail(detail))
+            let mend = Mend::own(Place::Form, "token");
+            Err(Refusal::new(ErrorCode::InvalidRequest, wire, mend).with_detail(detail))
         }
     }
 }
@@ -88,6 +91,7 @@ fn token_type_can_be_revoked(
             Err(Refusal::new(
                 ErrorCode::UnsupportedTokenType,
                 "This server revokes refresh tokens only.",
+                Mend::NotByTheSender(Helper::Operator),
             ))
         }
         Some(_) => Ok(Holds::Because("It does.".to_owned())),

@@ -6,12 +6,14 @@ use subtle::ConstantTimeEq;
 
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, CheckOutcome, Holds, ServerTable, checks};
 use crate::server::effect::Effect;
 use crate::server::endpoint::authorization::{self, Occasion};
 use crate::server::endpoint::web_page::{FormFacts, set_session_cookie, with_query_of};
 use crate::server::endpoint::{Endpoint, verification};
+use crate::server::mend::Mend;
 use crate::server::openid_connect::SignIn;
 use crate::server::order;
 use crate::server::page::Page;
@@ -60,6 +62,7 @@ fn password_is_the_users(
     let refusal = Refusal::new(
         ErrorCode::AccessDenied,
         "The name and the password do not belong together.",
+        own_name_and_password(),
     );
     Err(match &facts.session {
         Some((id, _)) => refusal.with_consequence(Consequence::CountFailedEntry(id.clone())),
@@ -85,8 +88,14 @@ pub(super) fn session_has_attempts_left(
         Err(Refusal::new(
             ErrorCode::AccessDenied,
             "There were too many wrong entries.",
+            facts.in_a_new_session(),
         ))
     }
+}
+
+/// The mend of a form with a wrong name or password.
+pub(in crate::server) fn own_name_and_password() -> Mend {
+    Mend::own(Place::Form, "username").and(Mend::own(Place::Form, "password"))
 }
 
 fn handle_for_authorization(
@@ -102,17 +111,10 @@ fn handle_for_authorization(
     let mut effects = Vec::new();
     let id = match sign_in(server, request, now, &mut checks, &mut effects) {
         Ok(signed_in) => signed_in,
-        Err((refusal, session)) => {
+        Err(refusal) => {
             let action = with_query_of(AUTHORIZATION_SIGN_IN.path, request.uri());
-            let again = refuse(
-                server,
-                request,
-                Some(authorization.client_name),
-                &action,
-                refusal,
-                session,
-                now,
-            );
+            let client_name = Some(authorization.client_name);
+            let again = refuse(server, request, client_name, &action, refusal, now);
             return Handled { checks, ..again };
         }
     };
@@ -142,9 +144,9 @@ fn handle_for_device(
             handled.checks.splice(0..0, checks);
             Handled { effects, ..handled }
         }
-        Err((refusal, session)) => {
+        Err(refusal) => {
             let action = with_query_of(DEVICE_SIGN_IN.path, request.uri());
-            let again = refuse(server, request, None, &action, refusal, session, now);
+            let again = refuse(server, request, None, &action, refusal, now);
             Handled { checks, ..again }
         }
     }
@@ -157,7 +159,7 @@ fn sign_in(
     now: Timestamp,
     checks: &mut Vec<CheckOutcome>,
     effects: &mut Vec<Effect>,
-) -> Result<SessionId, (Refusal, Option<SessionId>)> {
+) -> Result<SessionId, Refusal> {
     let mut facts = FormFacts::new(server, request, now);
     let verdict = check::run(order::SIGN_IN, server, &mut facts, checks);
     let (session, before) = facts.session.unzip();
@@ -166,7 +168,7 @@ fn sign_in(
         .get("username")
         .unwrap_or_default()
         .to_owned();
-    verdict.map_err(|refusal| (refusal, session.clone()))?;
+    verdict?;
     let id = server.open_session(Some(username), session.as_ref(), now, effects);
     let opened = server.store.sessions.get_mut(&id);
     if let Some((openid, opened)) = server.capabilities.openid_connect.zip(opened) {
@@ -187,9 +189,9 @@ fn refuse(
     client_name: Option<String>,
     action: &str,
     refusal: Refusal,
-    session: Option<SessionId>,
     now: Timestamp,
 ) -> Handled {
+    let session = server.session(request, now).map(|(id, _)| id);
     let can_go_on = matches!(refusal.consequence, Some(Consequence::CountFailedEntry(_)));
     let Some(id) = session.filter(|_| can_go_on) else {
         return server.refused_page(StatusCode::FORBIDDEN, &refusal, None, Vec::new());

@@ -6,12 +6,14 @@ use http::{Method, StatusCode};
 
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::Endpoint;
 use crate::server::endpoint::client_request::{self, ClientFacts, error_response};
 use crate::server::fault::Alteration;
 use crate::server::grant::{Approved, GrantType};
+use crate::server::mend::Mend;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Handled, Request, json_response};
 
@@ -40,6 +42,7 @@ fn grant_type_is_supported(
         (None, _) => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "grant_type is missing.",
+            name_a_grant(server, facts),
         )),
         (Some(name), Ok(_)) => Ok(Holds::Because(format!("grant_type is {name}."))),
         (Some(_), Err(refusal)) => Err(refusal),
@@ -67,8 +70,26 @@ pub(super) fn grant(
         Refusal::new(
             ErrorCode::UnsupportedGrantType,
             "This server does not know this grant_type.",
+            name_a_grant(server, facts),
         )
     })
+}
+
+/// The mend that names a grant which the client may use: that of which the request has the
+/// parameter, e.g. `code`, or the first.
+fn name_a_grant(server: &AuthorizationServer, facts: &ClientFacts) -> Mend {
+    let client = facts.client.as_ref();
+    let grants = server.capabilities.offered_grants(&server.policy);
+    let names = grants.map(|grant| grant.name);
+    let usable: Vec<&str> = names
+        .filter(|name| client.is_some_and(|client| client.may_use_grant(name)))
+        .collect();
+    let is_sent = |grant: &&&str| {
+        let mut parameters = facts.parameters.iter();
+        parameters.any(|(name, _)| name != "grant_type" && grant.ends_with(name))
+    };
+    let sent = usable.iter().find(is_sent).or(usable.first());
+    Mend::set_to_first(Place::Form, "grant_type", sent.copied())
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
@@ -95,6 +116,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             Refusal::new(
                 ErrorCode::InvalidGrant,
                 "There is nothing for which tokens could be issued.",
+                Mend::StartOver(MessageKind::AuthorizationRequest),
             )
         })
     });

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, Holds, ServerTable, checks};
@@ -16,6 +17,7 @@ use crate::server::dpop::bound_token::{PresentsToken, bound_tokens, challenge};
 use crate::server::dpop::proof::{Call, Proved, Verifier};
 use crate::server::endpoint::Endpoint;
 use crate::server::fault::Alteration;
+use crate::server::mend::Mend;
 use crate::server::openid_connect::claims;
 use crate::server::order;
 use crate::server::refusal::Refusal;
@@ -39,6 +41,8 @@ pub struct UserinfoFacts {
     request: Request,
     now: Timestamp,
     token: Option<String>,
+    /// Where it stands.
+    place: Place,
     /// Whether it is sent as one that is bound to a key.
     is_sent_as_bound: bool,
     /// The thumbprint of the key that it is bound to.
@@ -67,6 +71,7 @@ fn scope_has_openid(_: &AuthorizationServer, facts: &mut UserinfoFacts) -> Resul
         Err(Refusal::new(
             ErrorCode::InsufficientScope,
             "UserInfo takes the scope openid.",
+            with_a_new_token(facts.place),
         ))
     }
 }
@@ -95,37 +100,54 @@ fn token_is_sent_in_one_way(
         .iter()
         .filter(|(name, _)| *name == "access_token")
         .map(|(_, token)| token.to_owned());
+    let is_in_body = body.get("access_token").is_some();
     let bound = bound_tokens(request);
     let is_sent_as_bound = !bound.is_empty();
     let mut tokens = in_header.chain(in_body).chain(bound);
     match (tokens.next(), tokens.next()) {
         (Some(token), None) => {
             facts.token = Some(token);
+            if is_in_body {
+                facts.place = Place::Form;
+            }
             facts.is_sent_as_bound = is_sent_as_bound;
             Ok(Holds::Because("There is one.".to_owned()))
         }
-        (None, _) => invalid_token("There is no access token."),
-        (Some(_), Some(_)) => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            "The access token is sent more than once.",
-        )),
+        (None, _) => {
+            let mend = Mend::own(Place::Header, "Authorization");
+            invalid_token("There is no access token.", mend)
+        }
+        (Some(_), Some(_)) => {
+            let mut mend = Mend::own(Place::Header, "Authorization");
+            if is_in_body {
+                mend = mend.and(Mend::remove(Place::Form, "access_token"));
+            }
+            let wire = "The access token is sent more than once.";
+            Err(Refusal::new(ErrorCode::InvalidRequest, wire, mend))
+        }
     }
+}
+
+/// The mend of a request with a token that is good for nothing here.
+fn with_a_new_token(place: Place) -> Mend {
+    Mend::renew(place, "access_token", &[("scope", "openid")])
 }
 
 fn token_is_active(
     server: &AuthorizationServer,
     facts: &mut UserinfoFacts,
 ) -> Result<Holds, Refusal> {
+    let mend = with_a_new_token(facts.place);
     let text = facts.token.as_deref().unwrap_or_default();
     let found = server.store.access_token(text);
     let Some((_, record)) = found.filter(|(_, record)| record.token == text) else {
-        return invalid_token("The access token is not one of this server.");
+        return invalid_token("The access token is not one of this server.", mend);
     };
     if server.store.is_withdrawn(record) {
-        return invalid_token("The access token has been revoked.");
+        return invalid_token("The access token has been revoked.", mend);
     }
     if facts.now >= record.expires_at {
-        return invalid_token("The access token has expired.");
+        return invalid_token("The access token has expired.", mend);
     }
     let grant = server.store.grant(record.grant).cloned();
     facts.grant = grant.zip(Some(record.scope.clone()));
@@ -133,8 +155,8 @@ fn token_is_active(
     Ok(Holds::Because("It is.".to_owned()))
 }
 
-fn invalid_token<T>(description: &str) -> Result<T, Refusal> {
-    Err(Refusal::new(ErrorCode::InvalidToken, description))
+fn invalid_token<T>(description: &str, mend: Mend) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidToken, description, mend))
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {
@@ -143,6 +165,7 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         request: request.clone(),
         now,
         token: None,
+        place: Place::Credentials,
         is_sent_as_bound: false,
         dpop_jkt: None,
         call: dpop.map(|dpop| (dpop.read)(request, now)),
@@ -159,7 +182,11 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
         ),
         (Err(refusal), _) => refuse(&refusal, facts.token.is_some()),
         // The grant is set by a check of the table, or that check has failed.
-        (Ok(()), None) => refuse(&Refusal::new(ErrorCode::InvalidToken, "No grant."), true),
+        (Ok(()), None) => {
+            let mend = with_a_new_token(facts.place);
+            let refusal = Refusal::new(ErrorCode::InvalidToken, "No grant.", mend);
+            refuse(&refusal, true)
+        }
     };
     if let Some(refusal) = refusal.as_ref().filter(|_| is_bound)
         && let Ok(challenge) =

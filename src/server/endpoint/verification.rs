@@ -7,11 +7,13 @@ use http::{Method, StatusCode};
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::server::check::{self, CheckOutcome, Holds, ServerTable, checks};
 use crate::server::endpoint::sign_in::session_has_attempts_left;
 use crate::server::endpoint::web_page::{FormFacts, set_session_cookie, with_query_of};
 use crate::server::endpoint::{Endpoint, sign_in};
+use crate::server::mend::Mend;
 use crate::server::order;
 use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
@@ -57,7 +59,8 @@ fn user_code_is_waiting(
             ))
         }
         None => {
-            let refusal = Refusal::new(ErrorCode::InvalidGrant, NO_SUCH_CODE);
+            let mend = Mend::own(facts.place, "user_code");
+            let refusal = Refusal::new(ErrorCode::InvalidGrant, NO_SUCH_CODE, mend);
             Err(match &facts.session {
                 Some((id, _)) => {
                     refusal.with_consequence(Consequence::CountFailedEntry(id.clone()))
@@ -119,6 +122,7 @@ pub(super) fn after_sign_in(
         server,
         FormFacts {
             parameters,
+            place: Place::Query,
             session,
             now,
             device: None,
@@ -212,9 +216,13 @@ impl AuthorizationServer {
         checks: Vec<CheckOutcome>,
         now: Timestamp,
     ) -> Handled {
-        let refusal = verdict
-            .err()
-            .unwrap_or_else(|| Refusal::new(ErrorCode::InvalidRequest, "The form is incomplete."));
+        let refusal = verdict.err().unwrap_or_else(|| {
+            Refusal::new(
+                ErrorCode::InvalidRequest,
+                "The form is incomplete.",
+                Mend::StartOver(MessageKind::PageRequest),
+            )
+        });
         self.apply(refusal.consequence.clone(), now, &mut Vec::new());
         self.refused_page(StatusCode::FORBIDDEN, &refusal, None, checks)
     }

@@ -6,10 +6,12 @@ use http::{StatusCode, Uri};
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
 use crate::server::effect::{Change, Effect};
+use crate::server::mend::Mend;
 use crate::server::openid_connect::SessionRecord;
 use crate::server::page::{FormTarget, Page};
 use crate::server::refusal::Refusal;
@@ -22,6 +24,8 @@ const SESSION_COOKIE: &str = "session";
 /// Facts of a form that a person sent.
 pub struct FormFacts {
     pub parameters: Parameters,
+    /// Where they stand.
+    pub place: Place,
     /// The session that the cookie names.
     pub session: Option<(SessionId, Session)>,
     pub now: Timestamp,
@@ -44,6 +48,7 @@ fn session_is_known(_: &AuthorizationServer, facts: &mut FormFacts) -> Result<Ho
         None => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "There is no session. Go back to the application and start again.",
+            facts.in_a_new_session(),
         )),
     }
 }
@@ -65,6 +70,7 @@ fn csrf_token_is_the_forms_own(
             ErrorCode::InvalidRequest,
             "The form did not come from this server's page: its csrf_token is not the \
                      session's.",
+            Mend::own(Place::Form, "csrf_token"),
         ))
     }
 }
@@ -74,11 +80,21 @@ impl FormFacts {
     pub fn new(server: &AuthorizationServer, request: &Request, now: Timestamp) -> FormFacts {
         FormFacts {
             parameters: Parameters::parse(request.body()),
+            place: Place::Form,
             session: server
                 .session(request, now)
                 .map(|(id, session)| (id, session.clone())),
             now,
             device: None,
+        }
+    }
+
+    /// The mend that sends the same from a page of another session.
+    pub(super) fn in_a_new_session(&self) -> Mend {
+        let session = Mend::renew(Place::Cookie, SESSION_COOKIE, &[]);
+        match self.place {
+            Place::Form => session.and(Mend::own(Place::Form, "csrf_token")),
+            _ => session,
         }
     }
 

@@ -3,13 +3,15 @@
 //! [RFC 6749 section 4.1.3](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.3)
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::protocol::pkce;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::comparison::Comparison;
 use crate::server::endpoint::client_request::ClientFacts;
-use crate::server::grant::{Approved, GrantType, missing, unknown};
+use crate::server::grant::{Approved, GrantType, invalid_grant, missing, unknown};
+use crate::server::mend::Mend;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, AuthorizationCode};
 use crate::server::token::{TokenResponse, spent};
@@ -46,8 +48,14 @@ fn code_is_sent(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Hold
     }
 }
 
-fn refuse<T>(description: &str) -> Result<T, Refusal> {
-    Err(Refusal::new(ErrorCode::InvalidGrant, description))
+/// The mend of a request whose code is good no more, or never was.
+fn with_a_new_code() -> Mend {
+    Mend::renew(Place::Form, "code", &[])
+}
+
+/// The mend of a request without the verifier that the client has made for the code.
+fn with_the_own_verifier() -> Mend {
+    Mend::own(Place::Form, "code_verifier")
 }
 
 fn record(facts: &ClientFacts) -> Result<&AuthorizationCode, Refusal> {
@@ -66,11 +74,11 @@ fn code_was_issued_to_the_client(
     let code = facts.parameters.get("code").unwrap_or_default().to_owned();
     let wire = "The code is not one that was issued to this client.";
     match server.store.codes.get(&code) {
-        None => Err(Refusal::new(ErrorCode::InvalidGrant, wire)
+        None => Err(invalid_grant(wire, with_a_new_code())
             .with_detail("This server has never issued this code.")),
         Some(record) if record.client_id != facts.client_id() => {
             let detail = format!("The code was issued to {}.", record.client_id);
-            Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail))
+            Err(invalid_grant(wire, with_a_new_code()).with_detail(detail))
         }
         Some(record) => {
             facts.grant.scope = record.scope.clone();
@@ -104,8 +112,9 @@ fn code_has_not_expired(
             "It is {age} s old and good for {lifetime} s."
         )))
     } else {
-        refuse(&format!(
-            "The code has expired: it is {age} s old and was good for {lifetime} s."
+        Err(invalid_grant(
+            format!("The code has expired: it is {age} s old and was good for {lifetime} s."),
+            with_a_new_code(),
         ))
     }
 }
@@ -117,6 +126,7 @@ fn redirect_uri_is_that_of_the_code(
     let record = record(facts)?;
     let has_to_be_sent =
         server.policy.redirect_uri_is_repeated_at_token_endpoint && record.redirect_uri_was_sent;
+    let mend = Mend::set(Place::Form, "redirect_uri", &record.redirect_uri);
     match facts.parameters.get("redirect_uri") {
         Some(sent) if sent == record.redirect_uri => Ok(Holds::Because(
             "It is the same, character by character.".to_owned(),
@@ -124,11 +134,12 @@ fn redirect_uri_is_that_of_the_code(
         Some(sent) => {
             let wire = "redirect_uri differs from the one of the authorization request.";
             let comparison = Comparison::new(sent, [&*record.redirect_uri]);
-            Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_comparison(comparison))
+            Err(invalid_grant(wire, mend).with_comparison(comparison))
         }
-        None if has_to_be_sent => {
-            refuse("redirect_uri is missing: the authorization request had one.")
-        }
+        None if has_to_be_sent => Err(invalid_grant(
+            "redirect_uri is missing: the authorization request had one.",
+            mend,
+        )),
         None => Ok(Holds::NotApplicable),
     }
 }
@@ -146,6 +157,7 @@ fn code_verifier_has_a_challenge(
         (None, Some(_)) if is_refused => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "There is a code_verifier, but the authorization request had no code_challenge.",
+            Mend::remove(Place::Form, "code_verifier"),
         )),
         (Some(_), Some(_)) if is_refused => Ok(Holds::Because("There was one.".to_owned())),
         _ => Ok(Holds::NotApplicable),
@@ -174,10 +186,14 @@ fn verifier_matches_challenge(
 ) -> Result<Holds, Refusal> {
     match (&record.challenge, facts.parameters.get("code_verifier")) {
         (None, _) => Ok(Holds::NotApplicable),
-        (Some(_), None) => refuse("code_verifier is missing: the code is bound to a challenge."),
-        (Some(_), Some(verifier)) if !pkce::is_well_formed(verifier) => {
-            refuse("code_verifier must have 43 to 128 characters of the allowed kind.")
-        }
+        (Some(_), None) => Err(invalid_grant(
+            "code_verifier is missing: the code is bound to a challenge.",
+            with_the_own_verifier(),
+        )),
+        (Some(_), Some(verifier)) if !pkce::is_well_formed(verifier) => Err(invalid_grant(
+            "code_verifier must have 43 to 128 characters of the allowed kind.",
+            with_the_own_verifier(),
+        )),
         (Some(challenge), Some(verifier)) if challenge.matches(verifier) => {
             let method = challenge.method.as_str();
             Ok(Holds::Because(format!(
@@ -187,9 +203,9 @@ fn verifier_matches_challenge(
         }
         (Some(challenge), Some(verifier)) => {
             let made = challenge.method.challenge(verifier);
-            Err(Refusal::new(
-                ErrorCode::InvalidGrant,
+            Err(invalid_grant(
                 "code_verifier does not match code_challenge.",
+                with_the_own_verifier(),
             )
             .with_detail(format!(
                 "The verifier gives {made}; the code is bound to {}.",
@@ -233,9 +249,9 @@ fn code_is_unused(facts: &ClientFacts) -> Result<Holds, Refusal> {
         None => Ok(Holds::Because(
             "No tokens have been issued for it.".to_owned(),
         )),
-        Some(grant) => Err(Refusal::new(
-            ErrorCode::InvalidGrant,
+        Some(grant) => Err(invalid_grant(
             "The code has been used before. What was issued for it is revoked.",
+            with_a_new_code(),
         )
         .with_consequence(Consequence::RevokeGrant(grant))),
     }

@@ -9,6 +9,7 @@ use crate::server::endpoint::client_request::{
     ClientFacts, scope_is_allowed, takes_the_scope_sent,
 };
 use crate::server::grant::{Approved, GrantFacts, GrantType};
+use crate::server::mend::{Helper, Mend};
 use crate::server::refusal::Refusal;
 use crate::server::store;
 use crate::server::token::TokenResponse;
@@ -38,6 +39,7 @@ pub(super) fn client_is_confidential(
         Err(Refusal::new(
             ErrorCode::UnauthorizedClient,
             "A public client has no credentials: it cannot use this grant.",
+            Mend::NotByTheSender(Helper::Operator),
         ))
     }
 }

@@ -3,11 +3,13 @@
 //! [RFC 8628 section 3.4](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.4)
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::client_request::ClientFacts;
-use crate::server::grant::{Approved, GrantType, missing, unknown};
+use crate::server::grant::{Approved, GrantType, invalid_grant, missing, unknown};
+use crate::server::mend::{Helper, Mend};
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, Device, DeviceAnswer};
 use crate::server::token::{TokenResponse, spent};
@@ -46,9 +48,9 @@ fn device_code_is_unused(
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     match device(facts)?.1.answer {
-        DeviceAnswer::Redeemed => Err(Refusal::new(
-            ErrorCode::InvalidGrant,
+        DeviceAnswer::Redeemed => Err(invalid_grant(
             "The device has got its tokens for this code before.",
+            with_a_new_code(),
         )),
         _ => Ok(Holds::Because("No tokens were issued for it.".to_owned())),
     }
@@ -66,6 +68,7 @@ fn device_code_has_not_expired(
         Err(Refusal::new(
             ErrorCode::ExpiredToken,
             "The device code has expired.",
+            with_a_new_code(),
         ))
     }
 }
@@ -85,6 +88,7 @@ fn user_has_decided(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<
             Err(Refusal::new(
                 ErrorCode::AuthorizationPending,
                 "The person has not decided yet.",
+                Mend::NotByTheSender(Helper::Person),
             )
             .with_consequence(consequence))
         }
@@ -97,9 +101,15 @@ fn user_has_approved(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result
         DeviceAnswer::Denied => Err(Refusal::new(
             ErrorCode::AccessDenied,
             "The person denied the request.",
+            Mend::NotByTheSender(Helper::Person),
         )),
         _ => Ok(Holds::Because("The person pressed Approve.".to_owned())),
     }
+}
+
+/// The mend of a request whose device code is good no more, or never was.
+fn with_a_new_code() -> Mend {
+    Mend::renew(Place::Form, "device_code", &[])
 }
 
 fn device(facts: &ClientFacts) -> Result<&(String, Device), Refusal> {
@@ -134,7 +144,7 @@ fn device_code_was_issued_to_the_client(
                 None => "This server has never issued this device code.".to_owned(),
             };
             let wire = "The device code is not one that was issued to this client.";
-            Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail))
+            Err(invalid_grant(wire, with_a_new_code()).with_detail(detail))
         }
     }
 }
@@ -168,6 +178,7 @@ fn poll_is_not_too_early(
         Err(Refusal::new(
             ErrorCode::SlowDown,
             format!("The last poll was {waited} s ago. Wait {longer} s between polls from now on."),
+            Mend::wait(longer.saturating_sub(waited)),
         )
         .with_consequence(Consequence::SlowDown {
             device_code: code.clone(),

@@ -2,10 +2,10 @@
 //!
 //! [RFC 7523 section 2.1](https://www.rfc-editor.org/rfc/rfc7523.html#section-2.1)
 
-use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::jose::rsassa::{PS256, RS256};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet};
+use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::assertion::{audience, lifetime, media_type, numeric_date};
 use crate::server::check::{Holds, ServerTable, checks};
@@ -14,7 +14,8 @@ use crate::server::endpoint::client_request::{
     ClientFacts, scope_is_allowed, takes_the_scope_sent,
 };
 use crate::server::endpoint::token;
-use crate::server::grant::{Approved, GrantFacts, GrantType, missing};
+use crate::server::grant::{Approved, GrantFacts, GrantType, invalid_grant, missing};
+use crate::server::mend::{Helper, Mend};
 use crate::server::refusal::Refusal;
 use crate::server::store;
 use crate::server::token::TokenResponse;
@@ -69,7 +70,7 @@ fn assertion_is_no_other_token(
 ) -> Result<Holds, Refusal> {
     match media_type(assertion(facts)?).as_deref() {
         None | Some("jwt") => Ok(Holds::Because("typ does not say more.".to_owned())),
-        Some(typ) => Err(refusal(format!("typ is {typ}."))),
+        Some(typ) => Err(refusal(format!("typ is {typ}."), &[("typ", "JWT")])),
     }
 }
 
@@ -83,7 +84,7 @@ fn assertion_is_for_this_server(
         .map(Holds::Because)
         .map_err(|detail| {
             let comparison = Comparison::new(claim_text(&claims["aud"]), &names);
-            refusal(detail).with_comparison(comparison)
+            refusal(detail, &[("aud", &server.issuer)]).with_comparison(comparison)
         })
 }
 
@@ -94,7 +95,7 @@ fn assertion_is_current(
     let claims = &assertion(facts)?.claims;
     lifetime(claims, facts.now, server.policy.clock_skew_seconds)
         .map(Holds::Because)
-        .map_err(refusal)
+        .map_err(|detail| refusal(detail, &[]))
 }
 
 fn assertion_is_about_a_user(
@@ -107,7 +108,11 @@ fn assertion_is_about_a_user(
         Some(subject) => Ok(Holds::Because(format!("sub is {subject}."))),
         None => {
             let comparison = Comparison::new(claim_text(subject), known());
-            Err(refusal("sub is nobody's here.").with_comparison(comparison))
+            let refusal = Refusal {
+                mend: Box::new(Mend::NotByTheSender(Helper::Operator)),
+                ..refusal("sub is nobody's here.", &[])
+            };
+            Err(refusal.with_comparison(comparison))
         }
     }
 }
@@ -115,15 +120,18 @@ fn assertion_is_about_a_user(
 /// "If the JWT is not valid, or the current time is not within the token's valid time window for
 /// use", the error is `invalid_grant`
 /// ([section 3.1](https://www.rfc-editor.org/rfc/rfc7523.html#section-3.1)).
-fn refusal(detail: impl Into<String>) -> Refusal {
+///
+/// The issuer signs another assertion, with `members`.
+fn refusal(detail: impl Into<String>, members: &[(&str, &str)]) -> Refusal {
     let wire = "The assertion is not one that this server accepts.";
-    Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail)
+    let mend = Mend::sign(Place::Form, "assertion", members);
+    invalid_grant(wire, mend).with_detail(detail)
 }
 
 /// The verified assertion.
 fn assertion(facts: &ClientFacts) -> Result<&DecodedJwt, Refusal> {
     let assertion = facts.grant.assertion.as_ref();
-    assertion.ok_or_else(|| refusal("No assertion is verified."))
+    assertion.ok_or_else(|| refusal("No assertion is verified.", &[]))
 }
 
 fn assertion_is_signed_by_a_trusted_issuer(
@@ -131,21 +139,20 @@ fn assertion_is_signed_by_a_trusted_issuer(
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let token = facts.parameters.get("assertion").unwrap_or_default();
+    let first = server.trusted_issuers.first();
+    let trusted: Vec<_> = first.iter().map(|known| ("iss", &*known.issuer)).collect();
     let Some(unverified) = jose::decode(token) else {
-        return Err(refusal("It is not a signed token at all."));
+        return Err(refusal("It is not a signed token at all.", &trusted));
     };
-    let mut trusted = server.trusted_issuers.iter();
-    let Some(issuer) = trusted.find(|trusted| unverified.claims["iss"] == trusted.issuer) else {
-        let known = server
-            .trusted_issuers
-            .iter()
-            .map(|trusted| &*trusted.issuer);
+    let mut issuers = server.trusted_issuers.iter();
+    let Some(issuer) = issuers.find(|known| unverified.claims["iss"] == known.issuer) else {
+        let known = server.trusted_issuers.iter().map(|known| &*known.issuer);
         let comparison = Comparison::new(claim_text(&unverified.claims["iss"]), known);
-        let refusal = refusal("iss is not one that this server trusts.");
+        let refusal = refusal("iss is not one that this server trusts.", &trusted);
         return Err(refusal.with_comparison(comparison));
     };
     let Ok(jwt) = jose::verify(token, &issuer.keys, &server.accepted(ALGORITHMS)) else {
-        return Err(refusal("It is not signed with a key of its issuer."));
+        return Err(refusal("It is not signed with a key of its issuer.", &[]));
     };
     facts.grant.assertion = Some(jwt);
     Ok(Holds::Because(format!("It is {}.", issuer.issuer)))
@@ -168,7 +175,8 @@ fn assertion_is_unused(
     let issuer = claims["iss"].as_str().unwrap_or_default();
     let expires_at = numeric_date(&claims["exp"]).unwrap_or(facts.now);
     let unused = server.unused_identifier(("assertion", issuer), &claims["jti"], expires_at);
-    facts.used_identifiers.push(unused.map_err(refusal)?);
+    let unused = unused.map_err(|detail| refusal(detail, &[]))?;
+    facts.used_identifiers.push(unused);
     Ok(Holds::Because("Its jti is new.".to_owned()))
 }
 

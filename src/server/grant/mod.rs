@@ -16,12 +16,14 @@ pub use device_code::NAME as DEVICE_CODE;
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::DecodedJwt;
+use crate::protocol::message::Place;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::ServerTable;
 use crate::server::effect::Effect;
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::grant::token_exchange::Exchange;
+use crate::server::mend::Mend;
 use crate::server::openid_connect::Issued;
 use crate::server::policy::Policy;
 use crate::server::refusal::Refusal;
@@ -80,7 +82,11 @@ pub(super) fn grants_refresh(authenticates: bool, scope: &Scope) -> bool {
 
 /// The refusal of a request that lacks `name`.
 fn missing(name: &str) -> Refusal {
-    Refusal::new(ErrorCode::InvalidRequest, format!("{name} is missing."))
+    Refusal::new(
+        ErrorCode::InvalidRequest,
+        format!("{name} is missing."),
+        Mend::own(Place::Form, name),
+    )
 }
 
 /// The refusal of a request whose `name` is not there, or is one that the server does not know.
@@ -88,10 +94,15 @@ fn unknown(facts: &ClientFacts, name: &str) -> Refusal {
     if facts.parameters.get(name).is_none() {
         return missing(name);
     }
-    Refusal::new(
-        ErrorCode::InvalidGrant,
+    invalid_grant(
         format!("This server knows no such {name}."),
+        Mend::renew(Place::Form, name, &[]),
     )
+}
+
+/// The refusal of what should entitle the client to tokens.
+fn invalid_grant(description: impl Into<String>, mend: Mend) -> Refusal {
+    Refusal::new(ErrorCode::InvalidGrant, description, mend)
 }
 
 impl AuthorizationServer {

@@ -7,13 +7,14 @@
 
 use subtle::ConstantTimeEq;
 
-use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::client_request::{
     ClientFacts, scope_is_allowed, takes_the_scope_sent,
 };
-use crate::server::grant::{Approved, GrantType, missing};
+use crate::server::endpoint::sign_in::own_name_and_password;
+use crate::server::grant::{Approved, GrantType, invalid_grant, missing};
 use crate::server::refusal::{Refusal, sent_once};
 use crate::server::store;
 use crate::server::token::TokenResponse;
@@ -43,7 +44,7 @@ fn username_and_password_are_sent(
     if let Some(name) = expected.find(|name| facts.parameters.get(name).is_none()) {
         return Err(missing(name));
     }
-    sent_once(&facts.parameters, &names)?;
+    sent_once(&facts.parameters, &names, Place::Form)?;
     Ok(Holds::Because("They are.".to_owned()))
 }
 
@@ -59,9 +60,9 @@ fn password_is_the_users(
             facts.grant.subject = Some(user.subject.clone());
             Ok(Holds::Because(format!("It is that of {}.", user.username)))
         }
-        None => Err(Refusal::new(
-            ErrorCode::InvalidGrant,
+        None => Err(invalid_grant(
             "The name and the password do not belong together.",
+            own_name_and_password(),
         )),
     }
 }

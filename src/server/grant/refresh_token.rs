@@ -2,14 +2,15 @@
 //!
 //! [RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
 
-use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::protocol::scope::Scope;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::{ClientFacts, takes_the_scope_sent};
-use crate::server::grant::{Approved, GrantType, missing, unknown};
+use crate::server::grant::{Approved, GrantType, invalid_grant, missing, unknown};
+use crate::server::mend::Mend;
 use crate::server::refusal::{Consequence, Refusal};
 use crate::server::store::{self, RefreshToken, Successor};
 use crate::server::token::{TokenResponse, spent};
@@ -46,6 +47,11 @@ fn refresh_token_is_sent(
     }
 }
 
+/// The mend of a request whose refresh token is good no more, or never was.
+fn with_a_new_token() -> Mend {
+    Mend::renew(Place::Form, "refresh_token", &[])
+}
+
 fn found<'a>(
     server: &'a AuthorizationServer,
     facts: &'a ClientFacts,
@@ -70,7 +76,7 @@ fn refresh_token_was_issued_to_the_client(
         .to_owned();
     let refuse = |detail: String| {
         let wire = "The refresh token is not one that was issued to this client.";
-        Err(Refusal::new(ErrorCode::InvalidGrant, wire).with_detail(detail))
+        Err(invalid_grant(wire, with_a_new_token()).with_detail(detail))
     };
     let store = &server.store;
     let Some(token) = store.refresh_tokens.get(&text) else {
@@ -106,9 +112,9 @@ fn refresh_token_is_not_revoked(
 ) -> Result<Holds, Refusal> {
     let (_, grant) = found(server, facts)?;
     if grant.is_revoked {
-        Err(Refusal::new(
-            ErrorCode::InvalidGrant,
+        Err(invalid_grant(
             "The refresh token has been revoked.",
+            with_a_new_token(),
         ))
     } else {
         Ok(Holds::Because(
@@ -142,9 +148,9 @@ fn refresh_token_has_not_been_replaced(
              unused, this server allows that: the answer may have been lost."
         )))
     } else {
-        Err(Refusal::new(
-            ErrorCode::InvalidGrant,
+        Err(invalid_grant(
             "The refresh token has been used before. All tokens of this grant are revoked.",
+            with_a_new_token(),
         )
         .with_consequence(Consequence::RevokeGrant(token.grant)))
     }
@@ -159,14 +165,14 @@ fn refresh_token_has_not_expired(
     let idle = facts.now.since(token.last_used_at);
     let age = facts.now.since(grant.granted_at);
     if idle >= policy.refresh_token_idle_lifetime_seconds {
-        Err(Refusal::new(
-            ErrorCode::InvalidGrant,
+        Err(invalid_grant(
             format!("The refresh token has expired: it has not been used for {idle} s."),
+            with_a_new_token(),
         ))
     } else if age >= policy.refresh_token_absolute_lifetime_seconds {
-        Err(Refusal::new(
-            ErrorCode::InvalidGrant,
+        Err(invalid_grant(
             format!("The refresh token has expired: the person consented {age} s ago."),
+            with_a_new_token(),
         ))
     } else {
         Ok(Holds::Because(format!(

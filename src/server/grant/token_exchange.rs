@@ -9,6 +9,7 @@
 //! credentials ([RFC 9449 section 7](https://www.rfc-editor.org/rfc/rfc9449.html#section-7)).
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::comparison::Comparison;
@@ -17,6 +18,7 @@ use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::grant::client_credentials::client_is_confidential;
 use crate::server::grant::{Approved, GrantType, client_credentials, missing};
+use crate::server::mend::{Helper, Mend};
 use crate::server::openid_connect::id_token;
 use crate::server::presented_token::PresentedToken;
 use crate::server::refusal::{Refusal, sent_once};
@@ -80,11 +82,14 @@ fn scope_was_granted(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result
     Ok(Holds::Because(detail))
 }
 
+fn invalid<T>(description: impl Into<String>, mend: Mend) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidRequest, description, mend))
+}
+
 fn tokens_are_named_with_their_types(
     _: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
-    let refuse = |description: String| Err(Refusal::new(ErrorCode::InvalidRequest, description));
     let parameters = &facts.parameters;
     let names = [
         "subject_token",
@@ -93,17 +98,24 @@ fn tokens_are_named_with_their_types(
         "actor_token_type",
         "requested_token_type",
     ];
-    sent_once(parameters, &names)?;
+    sent_once(parameters, &names, Place::Form)?;
     let [subject, subject_type, actor, actor_type, _] = names;
     for (token, token_type, is_needed) in
         [(subject, subject_type, true), (actor, actor_type, false)]
     {
         match (parameters.get(token), parameters.get(token_type)) {
             (None, None) if !is_needed => {}
-            (None, _) => return refuse(format!("{token} is missing.")),
-            (_, None) => return refuse(format!("{token_type} is missing.")),
+            (None, _) => return Err(missing(token)),
+            (_, None) => {
+                let mend = Mend::set(Place::Form, token_type, ACCESS_TOKEN);
+                return invalid(format!("{token_type} is missing."), mend);
+            }
             (_, Some(ACCESS_TOKEN | JWT)) => {}
-            _ => return refuse(format!("{token_type} is not one that this server knows.")),
+            _ => {
+                let mend = Mend::set(Place::Form, token_type, ACCESS_TOKEN);
+                let wire = format!("{token_type} is not one that this server knows.");
+                return invalid(wire, mend);
+            }
         }
     }
     Ok(Holds::Because("They are.".to_owned()))
@@ -119,10 +131,10 @@ fn requested_token_type_is_supported(
         Some(ACCESS_TOKEN) => Ok(Holds::Because("It is an access token.".to_owned())),
         Some(ID_TOKEN) => Ok(Holds::Because("It is an ID Token.".to_owned())),
         Some(JWT) if !is_opaque => Ok(Holds::Because("Access tokens are JWTs here.".to_owned())),
-        Some(_) => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+        Some(_) => invalid(
             "This server issues no tokens of the requested_token_type.",
-        )),
+            Mend::set(Place::Form, "requested_token_type", ACCESS_TOKEN),
+        ),
     }
 }
 
@@ -145,6 +157,7 @@ fn refuse_token(name: &str) -> Refusal {
     Refusal::new(
         ErrorCode::InvalidRequest,
         format!("{name} is not an access token that this client may use here."),
+        Mend::renew(Place::Form, name, &[]),
     )
 }
 
@@ -208,8 +221,11 @@ fn bound_tokens_come_with_a_proof(
         if sent.is_none() || (is_holder && sent.as_ref() != Some(jkt)) {
             let wire =
                 "A token that is bound to a key takes a DPoP proof: by its client, of that key.";
+            let with = [("jkt", &**jkt)];
+            let with = if is_holder { &with[..] } else { &[] };
+            let refused = invalid(wire, Mend::sign(Place::Header, "DPoP", with));
             let comparison = Comparison::new(sent.unwrap_or_default(), [&**jkt]);
-            return Err(Refusal::new(ErrorCode::InvalidRequest, wire).with_comparison(comparison));
+            return refused.map_err(|refusal| refusal.with_comparison(comparison));
         }
     }
     Ok(match sent {
@@ -226,12 +242,16 @@ fn actor_may_act(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result<Hol
     match &subject.may_act {
         None => Ok(Holds::NotApplicable),
         Some(named) if named == acting => Ok(Holds::Because(format!("It is {named}."))),
-        Some(named) => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            "The subject's token names somebody else who may act for the subject.",
-        )
-        .with_detail(format!("{named} may act, and {acting} wants to."))
-        .with_comparison(Comparison::new(acting, [&**named]))),
+        Some(named) => {
+            let refusal = Refusal::new(
+                ErrorCode::InvalidRequest,
+                "The subject's token names somebody else who may act for the subject.",
+                Mend::NotByTheSender(Helper::Operator),
+            );
+            Err(refusal
+                .with_detail(format!("{named} may act, and {acting} wants to."))
+                .with_comparison(Comparison::new(acting, [&**named])))
+        }
     }
 }
 
@@ -254,9 +274,9 @@ fn audience_is_known(
                 let names = names.filter_map(|api| api.client_id.as_deref());
                 let comparison = Comparison::new(audience, names.chain(server.resources()));
                 let wire = "This server issues no tokens for this audience.";
-                return Err(
-                    Refusal::new(ErrorCode::InvalidTarget, wire).with_comparison(comparison)
-                );
+                let mend = Mend::set_to_first(Place::Form, "audience", comparison.nearest());
+                let refusal = Refusal::new(ErrorCode::InvalidTarget, wire, mend);
+                return Err(refusal.with_comparison(comparison));
             }
         }
     }
@@ -281,10 +301,10 @@ fn subject_was_authenticated(
     if is_told && grant.is_some_and(|grant| grant.authentication.is_some()) {
         Ok(Holds::Because("Its scope has openid.".to_owned()))
     } else {
-        Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+        invalid(
             "subject_token is not one for which a person was authenticated.",
-        ))
+            Mend::set(Place::Form, "requested_token_type", ACCESS_TOKEN),
+        )
     }
 }
 

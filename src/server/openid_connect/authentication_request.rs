@@ -7,8 +7,10 @@ use crate::protocol::form::Parameters;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
+use crate::server::client::Client;
 use crate::server::endpoint::authorization::{AuthorizationFacts, Delivery, QUERY, ResponseType};
 use crate::server::fault::Alteration;
+use crate::server::mend::{Helper, Mend};
 use crate::server::openid_connect::claims::RequestedClaims;
 use crate::server::openid_connect::{AuthenticationRequest, Prompt, id_token};
 use crate::server::refusal::{Refusal, sent_once};
@@ -50,7 +52,7 @@ fn parameters_are_sent_once(
     _: &AuthorizationServer,
     facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
-    sent_once(&facts.parameters, DEFINED)?;
+    sent_once(&facts.parameters, DEFINED, facts.source.place())?;
     Ok(Holds::NotApplicable)
 }
 
@@ -71,8 +73,8 @@ pub const CHECKS: ServerTable<AuthorizationFacts> = checks! { "authentication_re
     server_is_able_to_answer(_) RFC_6749_4_1_2_1: "Nothing is wrong with the server";
 };
 
-fn invalid<T>(description: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::new(ErrorCode::InvalidRequest, description))
+fn invalid<T>(description: &str, mend: Mend) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidRequest, description, mend))
 }
 
 /// Whether the request is one for authentication.
@@ -93,7 +95,10 @@ fn redirect_uri_is_sent_for_authentication(
     }
     // The one that is registered is not meant as long as nobody says so.
     facts.redirect_uri = None;
-    invalid("redirect_uri is missing: a request with the scope openid has to name it.")
+    invalid(
+        "redirect_uri is missing: a request with the scope openid has to name it.",
+        facts.registered_redirect_uri(),
+    )
 }
 
 fn response_mode_is_supported(
@@ -106,6 +111,7 @@ fn response_mode_is_supported(
     if !facts.parameters.repeated(&["response_mode"]).is_empty() {
         return Ok(Holds::NotApplicable);
     }
+    let place = facts.source.place();
     let modes = server.capabilities.response_modes;
     let mode = modes.iter().find(|mode| mode.name == name).copied();
     match (mode, &mut facts.redirect_uri) {
@@ -116,7 +122,8 @@ fn response_mode_is_supported(
         (_, redirect_uri) => {
             // "The Authorization Server does not know how to return the error": a page it is.
             *redirect_uri = None;
-            invalid("This server does not answer in this response_mode.")
+            let mend = Mend::remove(place, "response_mode");
+            invalid("This server does not answer in this response_mode.", mend)
         }
     }
 }
@@ -133,7 +140,11 @@ fn response_mode_fits_response_type(
                 return Ok(Holds::NotApplicable);
             }
             redirect_uri.mode = default;
-            invalid("A token must not stand in the query, which ends up in logs.")
+            let mend = Mend::remove(facts.source.place(), "response_mode");
+            invalid(
+                "A token must not stand in the query, which ends up in logs.",
+                mend,
+            )
         }
         Some(redirect_uri) => match redirect_uri.mode.delivery {
             Delivery::Address(_) => Ok(Holds::Because("The query stays empty.".to_owned())),
@@ -152,16 +163,17 @@ fn request_is_not_an_object(
         ("request_uri", ErrorCode::RequestUriNotSupported),
         ("registration", ErrorCode::RegistrationNotSupported),
     ];
-    match refused
-        .into_iter()
-        .find(|(name, _)| facts.parameters.get(name).is_some())
-    {
-        None => Ok(Holds::NotApplicable),
-        Some((name, error)) => Err(Refusal::new(
-            error,
-            format!("This server does not take the parameter {name}."),
-        )),
-    }
+    let is_sent = |(name, _): &&(&str, ErrorCode)| facts.parameters.get(name).is_some();
+    let mut sent = refused.iter().filter(is_sent);
+    let Some((name, error)) = sent.next() else {
+        return Ok(Holds::NotApplicable);
+    };
+    let place = facts.source.place();
+    let mend = sent.fold(Mend::remove(place, name), |mend, (name, _)| {
+        mend.and(Mend::remove(place, name))
+    });
+    let wire = format!("This server does not take the parameter {name}.");
+    Err(Refusal::new(*error, wire, mend))
 }
 
 fn unknown_scope_is_ignored(
@@ -202,7 +214,18 @@ fn scope_has_openid_for_an_id_token(
     // Nobody is authenticated for an application that does not ask for it.
     facts.scope.remove("openid");
     if wants_id_token {
-        invalid("An ID Token is asked for, and the scope lacks openid.")
+        let may_ask = |client: &Client| client.scope.contains("openid");
+        let mend = match facts.parameters.get("scope") {
+            _ if !facts.client.as_ref().is_some_and(may_ask) => {
+                Mend::NotByTheSender(Helper::Operator)
+            }
+            Some(scope) => Mend::set(facts.source.place(), "scope", &format!("openid {scope}")),
+            None => Mend::set(facts.source.place(), "scope", "openid"),
+        };
+        invalid(
+            "An ID Token is asked for, and the scope lacks openid.",
+            mend,
+        )
     } else {
         Ok(Holds::NotApplicable)
     }
@@ -219,7 +242,10 @@ fn nonce_is_sent_for_an_id_token(
         Some(_) if facts.authentication.is_some() => {
             Ok(Holds::Because("The ID Token will carry it.".to_owned()))
         }
-        None if is_needed => invalid("nonce is missing: it binds an ID Token to a browser."),
+        None if is_needed => invalid(
+            "nonce is missing: it binds an ID Token to a browser.",
+            Mend::own(facts.source.place(), "nonce"),
+        ),
         _ => Ok(Holds::NotApplicable),
     }
 }
@@ -239,11 +265,15 @@ fn prompt_is_well_formed(
             "login" => prompt.login = true,
             "consent" => prompt.consent = true,
             "select_account" => prompt.select_account = true,
-            _ => return invalid("This server does not know this prompt."),
+            _ => {
+                let mend = Mend::remove(facts.source.place(), "prompt");
+                return invalid("This server does not know this prompt.", mend);
+            }
         }
     }
     if prompt.none && (prompt.login || prompt.consent || prompt.select_account) {
-        return invalid("prompt has none together with something else.");
+        let mend = Mend::remove(facts.source.place(), "prompt");
+        return invalid("prompt has none together with something else.", mend);
     }
     request.prompt = prompt;
     Ok(Holds::Because(format!("It is {text}.")))
@@ -269,7 +299,10 @@ fn max_age_is_a_number(
             request.max_age_seconds = Some(seconds);
             Ok(Holds::Because(format!("It is {seconds} s.")))
         }
-        Some(Err(_)) => invalid("max_age is not a number of seconds."),
+        Some(Err(_)) => invalid(
+            "max_age is not a number of seconds.",
+            Mend::remove(facts.source.place(), "max_age"),
+        ),
     }
 }
 
@@ -282,7 +315,9 @@ fn claims_are_well_formed(
         return Ok(Holds::NotApplicable);
     };
     let Some((claims, subject)) = RequestedClaims::parse(text) else {
-        return invalid("claims is not a JSON object with members for userinfo or id_token.");
+        let mend = Mend::remove(facts.source.place(), "claims");
+        let wire = "claims is not a JSON object with members for userinfo or id_token.";
+        return invalid(wire, mend);
     };
     request.claims = claims;
     let client_id = facts.parameters.get("client_id").unwrap_or_default();
@@ -310,7 +345,7 @@ fn id_token_hint_is_an_id_token_of_this_server(
             request.subject = Some(hint.subject);
             Ok(Holds::Because(because))
         }
-        Err(why) => invalid(why),
+        Err(why) => invalid(why, Mend::remove(facts.source.place(), "id_token_hint")),
     }
 }
 
@@ -325,7 +360,11 @@ fn server_is_able_to_answer(
             _ => None,
         });
     match error {
-        Some(error) => Err(Refusal::new(error, "This server is told to fail.")),
+        Some(error) => Err(Refusal::new(
+            error,
+            "This server is told to fail.",
+            Mend::NotByTheSender(Helper::Operator),
+        )),
         None => Ok(Holds::NotApplicable),
     }
 }

@@ -3,10 +3,12 @@
 //! [OpenID Connect Core section 3.1.2.3](https://openid.net/specs/openid-connect-core-1_0.html#Authenticates)
 
 use crate::protocol::error::ErrorCode;
+use crate::protocol::message_kind::MessageKind;
 use crate::protocol::scope::Scope;
 use crate::server::AuthorizationServer;
 use crate::server::check::{CheckOutcome, Holds, ServerTable, checks};
-use crate::server::endpoint::authorization::{AuthorizationRequest, NextAction, Visit};
+use crate::server::endpoint::authorization::{AuthorizationRequest, NextAction, Source, Visit};
+use crate::server::mend::{Helper, Mend};
 use crate::server::openid_connect::{AuthenticationRequest, SessionRecord, SignIn};
 use crate::server::refusal::Refusal;
 use crate::server::store::Session;
@@ -14,6 +16,7 @@ use crate::server::store::Session;
 /// The facts of a visit, as the checks find them.
 pub struct SessionFacts {
     request: AuthenticationRequest,
+    source: Source,
     client_id: String,
     scope: Scope,
     /// Whether nobody but the client can have sent the request.
@@ -48,10 +51,12 @@ impl SessionFacts {
     /// Asks the person for `step`, or refuses with `error` where nobody may be asked.
     fn ask(&mut self, step: NextAction, error: ErrorCode, why: &str) -> Result<Holds, Refusal> {
         if self.request.prompt.none {
-            return Err(Refusal::new(
-                error,
-                format!("{why} The request forbids to ask."),
-            ));
+            let mend = match &self.source {
+                Source::Pushed { .. } => Mend::StartOver(MessageKind::PushedAuthorizationRequest),
+                source => Mend::remove(source.place(), "prompt"),
+            };
+            let wire = format!("{why} The request forbids to ask.");
+            return Err(Refusal::new(error, wire, mend));
         }
         self.step = step;
         Ok(Holds::Because(format!("{why} The person is asked.")))
@@ -121,7 +126,8 @@ fn person_is_the_one_of_the_hint(
     }
     let why = "Somebody else than the one of the request is signed in.";
     if facts.is_fresh {
-        return Err(Refusal::new(ErrorCode::LoginRequired, why));
+        let mend = Mend::NotByTheSender(Helper::Person);
+        return Err(Refusal::new(ErrorCode::LoginRequired, why, mend));
     }
     facts.ask(NextAction::SignIn, ErrorCode::LoginRequired, why)
 }
@@ -193,6 +199,7 @@ pub fn next_step(
     let authenticated_at = session.authenticated_at.unwrap_or(visit.now);
     let mut facts = SessionFacts {
         request: authorization.authentication.clone().unwrap_or_default(),
+        source: authorization.source.clone(),
         client_id: authorization.client_id.clone(),
         scope: authorization.scope.clone(),
         // A loopback address or a private scheme belongs to whoever takes it first:

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::reading::checks::{ChangedValue, Checks, EffectView, effects};
 use crate::reading::comparison::comparison_view;
+use crate::reading::mend::{label, sentences};
 use crate::server::check::{CheckOutcome, Verdict};
 use crate::ui::control::chip::Chip;
 use crate::ui::control::icon::{Icon, IconView};
@@ -61,6 +62,15 @@ fn Check(check: CheckOutcome, is_passed_by_tab: bool) -> impl IntoView {
         .then(|| view! { <p class="check-detail"><Prose text=check.detail/></p> });
     let comparison = check.comparison.as_ref().map(comparison_view);
     let comparison = comparison.map(|comparison| view! { <ComparisonBox comparison/> });
+    let mend = check.mend.map(|mend| {
+        view! {
+            <p class="check-mend">
+                <strong>{label()}</strong>
+                " "
+                <Prose text=sentences(&mend)/>
+            </p>
+        }
+    });
     view! {
         <li class="check" class=("is-failed", has_failed) class=("is-skipped", is_skipped)>
             <IconView icon/>
@@ -69,6 +79,7 @@ fn Check(check: CheckOutcome, is_passed_by_tab: bool) -> impl IntoView {
                 <span class="visually-hidden">{verdict}</span>
                 <Prose text=check.statement/>
                 {detail}
+                {mend}
             </div>
             <SectionLink section=check.section is_passed=is_passed_by_tab/>
             {comparison}

@@ -2,6 +2,7 @@
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
+use crate::protocol::message::Place;
 use crate::protocol::pkce::{self, Challenge, ChallengeMethod};
 use crate::protocol::redirect_uri::{self, Receiver};
 use crate::protocol::scope::Scope;
@@ -10,6 +11,7 @@ use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::Client;
 use crate::server::comparison::Comparison;
 use crate::server::endpoint::authorization::{ResponseType, Source, VerifiedRedirectUri};
+use crate::server::mend::Mend;
 use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::policy::PkceRequirement;
 use crate::server::refusal::{Refusal, sent_once};
@@ -81,6 +83,40 @@ impl AuthorizationFacts {
         });
     }
 
+    /// The mend that sets `name` to the first of `values`.
+    fn set_to_first<'a>(&self, name: &str, values: impl IntoIterator<Item = &'a str>) -> Mend {
+        Mend::set_to_first(self.source.place(), name, values)
+    }
+
+    /// The mend that sends `name` with a value of the client's own.
+    fn own(&self, name: &str) -> Mend {
+        Mend::own(self.source.place(), name)
+    }
+
+    /// The mend that names one of the addresses that the client has registered.
+    pub(in crate::server) fn registered_redirect_uri(&self) -> Mend {
+        let registered = self.client.iter().flat_map(|client| &client.redirect_uris);
+        self.set_to_first("redirect_uri", registered.map(String::as_str))
+    }
+
+    /// The mend that asks for a response type which the client may use and the server offers.
+    fn usable_response_type(&self, server: &AuthorizationServer) -> Mend {
+        let is_usable = |known: &ResponseType| {
+            let client = self.client.as_ref();
+            client.is_some_and(|client| client.may_use_response_type(known.as_str()))
+        };
+        let usable = server.response_types().filter(is_usable);
+        self.set_to_first("response_type", usable.map(|known| known.as_str()))
+    }
+
+    /// The mend that proves by PKCE who the client is, in the way that every server takes.
+    fn challenge_by_s256(&self) -> Mend {
+        let method = ChallengeMethod::S256.as_str();
+        let place = self.source.place();
+        self.own("code_challenge")
+            .and(Mend::set(place, "code_challenge_method", method))
+    }
+
     /// Whether the client has proved that the request is its own, and may name any address that
     /// nobody else receives
     /// ([RFC 9126 section 2.4](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.4)).
@@ -129,12 +165,16 @@ fn code_challenge_method_has_a_challenge(
 ) -> Result<Holds, Refusal> {
     let method = facts.parameters.get("code_challenge_method");
     match (method, facts.parameters.get("code_challenge")) {
-        (Some(_), None) => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+        (Some(_), None) => invalid(
             "There is a code_challenge_method but no code_challenge.",
-        )),
+            facts.challenge_by_s256(),
+        ),
         _ => Ok(Holds::NotApplicable),
     }
+}
+
+fn invalid<T>(description: &str, mend: Mend) -> Result<T, Refusal> {
+    Err(Refusal::new(ErrorCode::InvalidRequest, description, mend))
 }
 
 fn client_id_is_sent_once(
@@ -142,14 +182,11 @@ fn client_id_is_sent_once(
     facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     match facts.parameters.get("client_id") {
-        None => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            "client_id is missing.",
-        )),
-        Some(_) if !facts.parameters.repeated(&["client_id"]).is_empty() => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+        None => invalid("client_id is missing.", facts.own("client_id")),
+        Some(client_id) if !facts.parameters.repeated(&["client_id"]).is_empty() => invalid(
             "client_id is sent more than once.",
-        )),
+            facts.set_to_first("client_id", [client_id]),
+        ),
         Some(client_id) => Ok(Holds::Because(format!("client_id is {client_id}."))),
     }
 }
@@ -165,10 +202,10 @@ fn client_is_registered(
             "It is registered as {}.",
             client.name
         ))),
-        None => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+        None => invalid(
             "No client is registered under this client_id.",
-        )),
+            facts.own("client_id"),
+        ),
     }
 }
 
@@ -176,13 +213,13 @@ fn redirect_uri_matches_exactly(
     server: &AuthorizationServer,
     facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
-    let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidRequest, description));
     let registered = facts
         .client
         .as_ref()
         .map_or(&[][..], |client| &client.redirect_uris);
     if !facts.parameters.repeated(&["redirect_uri"]).is_empty() {
-        return refuse("redirect_uri is sent more than once.");
+        let wire = "redirect_uri is sent more than once.";
+        return invalid(wire, facts.registered_redirect_uri());
     }
     let (uri, was_sent, detail) = match (facts.parameters.get("redirect_uri"), registered) {
         (Some(sent), _)
@@ -207,13 +244,15 @@ fn redirect_uri_matches_exactly(
         (Some(sent), _) => {
             let wire = "redirect_uri is not one that this client has registered.";
             let comparison = Comparison::new(sent, registered);
-            let refusal = Refusal::new(ErrorCode::InvalidRequest, wire);
-            return Err(refusal.with_comparison(comparison));
+            let mend = facts.set_to_first("redirect_uri", comparison.nearest());
+            return invalid(wire, mend).map_err(|refusal| refusal.with_comparison(comparison));
         }
         (None, [only]) if !server.policy.redirect_uri_is_always_sent => {
             (only.clone(), false, "None is sent, and one is registered.")
         }
-        (None, _) => return refuse("redirect_uri is missing."),
+        (None, _) => {
+            return invalid("redirect_uri is missing.", facts.registered_redirect_uri());
+        }
     };
     facts.answer_at(uri, was_sent);
     Ok(Holds::Because(detail.to_owned()))
@@ -230,7 +269,7 @@ fn parameters_are_sent_once(
     _: &AuthorizationServer,
     facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
-    sent_once(&facts.parameters, DEFINED)?;
+    sent_once(&facts.parameters, DEFINED, facts.source.place())?;
     Ok(Holds::Because("Each one stands once.".to_owned()))
 }
 
@@ -239,27 +278,26 @@ fn response_type_is_supported(
     facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let Some(name) = facts.parameters.get("response_type") else {
-        return Err(Refusal::new(
-            ErrorCode::InvalidRequest,
-            "response_type is missing.",
-        ));
+        let mend = facts.usable_response_type(server);
+        return invalid("response_type is missing.", mend);
     };
     facts.response_type = server.response_types().find(|known| known.is_called(name));
     match facts.response_type {
         Some(_) => Ok(Holds::Because(format!("response_type is {name}."))),
-        None if name == "token" => Err(Refusal::new(
-            ErrorCode::UnsupportedResponseType,
-            "The implicit grant is not offered. Use response_type=code with PKCE.",
-        )),
-        None => Err(Refusal::new(
-            ErrorCode::UnsupportedResponseType,
-            format!("This server does not answer response_type={name}."),
-        )),
+        None => {
+            let wire = match name {
+                "token" => "The implicit grant is not offered. Use response_type=code with PKCE."
+                    .to_owned(),
+                name => format!("This server does not answer response_type={name}."),
+            };
+            let mend = facts.usable_response_type(server);
+            Err(Refusal::new(ErrorCode::UnsupportedResponseType, wire, mend))
+        }
     }
 }
 
 fn response_type_is_registered(
-    _: &AuthorizationServer,
+    server: &AuthorizationServer,
     facts: &mut AuthorizationFacts,
 ) -> Result<Holds, Refusal> {
     let name = facts.response_type.map_or("", ResponseType::as_str);
@@ -273,6 +311,7 @@ fn response_type_is_registered(
         Err(Refusal::new(
             ErrorCode::UnauthorizedClient,
             format!("This client is not registered for response_type={name}."),
+            facts.usable_response_type(server),
         ))
     }
 }
@@ -287,7 +326,8 @@ fn scope_is_allowed(
         .map(|client| client.scope.clone())
         .unwrap_or_default();
     let requested = facts.requested_scope.as_deref();
-    let (scope, detail) = scope_out_of(requested, &allowed, "is allowed")?;
+    let place = facts.source.place();
+    let (scope, detail) = scope_out_of(requested, &allowed, "is allowed", place)?;
     facts.scope = scope;
     Ok(Holds::Because(detail))
 }
@@ -297,7 +337,7 @@ fn takes_the_scope_sent(_: &AuthorizationServer, facts: &mut AuthorizationFacts)
     facts.scope = Scope::parse(requested).unwrap_or_default();
 }
 
-/// The scope that a request asks for, out of what is `allowed`; all of that when it asks for none.
+/// The scope that a form asks for, out of what is `allowed`; all of that when it asks for none.
 /// `what` says in words of the reader what that is, e.g. `was granted`.
 ///
 /// # Errors
@@ -307,13 +347,14 @@ pub fn requested_scope(
     allowed: &Scope,
     what: &str,
 ) -> Result<(Scope, String), Refusal> {
-    scope_out_of(parameters.get("scope"), allowed, what)
+    scope_out_of(parameters.get("scope"), allowed, what, Place::Form)
 }
 
 fn scope_out_of(
     requested: Option<&str>,
     allowed: &Scope,
     what: &str,
+    place: Place,
 ) -> Result<(Scope, String), Refusal> {
     let Some(text) = requested else {
         return Ok((
@@ -325,6 +366,7 @@ fn scope_out_of(
         return Err(Refusal::new(
             ErrorCode::InvalidScope,
             "scope has a character it must not have.",
+            ask_for(allowed, place),
         ));
     };
     if scope.is_within(allowed) {
@@ -334,7 +376,24 @@ fn scope_out_of(
         let beyond = scope.beyond(allowed).join(" ");
         let wire = format!("The scope goes too far: {beyond}.");
         let comparison = Comparison::new(beyond, allowed.to_string().split_whitespace());
-        Err(Refusal::new(ErrorCode::InvalidScope, wire).with_comparison(comparison))
+        let mut within = scope.clone();
+        scope
+            .beyond(allowed)
+            .into_iter()
+            .for_each(|name| within.remove(name));
+        let mend = match within.is_empty() {
+            true => ask_for(allowed, place),
+            false => ask_for(&within, place),
+        };
+        Err(Refusal::new(ErrorCode::InvalidScope, wire, mend).with_comparison(comparison))
+    }
+}
+
+/// The mend that asks for `scope`; where that is empty, for none.
+fn ask_for(scope: &Scope, place: Place) -> Mend {
+    match scope.is_empty() {
+        true => Mend::remove(place, "scope"),
+        false => Mend::set(place, "scope", &scope.to_string()),
     }
 }
 
@@ -360,10 +419,10 @@ fn code_challenge_is_sent(
     match facts.parameters.get("code_challenge") {
         Some(_) => Ok(Holds::Because("The code will be bound to it.".to_owned())),
         None if !is_required => Ok(Holds::NotApplicable),
-        None => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+        None => invalid(
             "code_challenge is missing: this client has to use PKCE.",
-        )),
+            facts.challenge_by_s256(),
+        ),
     }
 }
 
@@ -391,14 +450,14 @@ fn code_challenge_method_is_supported(
                 method.as_str()
             )))
         }
-        None if name.is_none() => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+        None if name.is_none() => invalid(
             "code_challenge_method is missing, which means plain; this server accepts S256 only.",
-        )),
-        None => Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+            facts.challenge_by_s256(),
+        ),
+        None => invalid(
             "This server does not accept this code_challenge_method.",
-        )),
+            facts.challenge_by_s256(),
+        ),
     }
 }
 
@@ -426,10 +485,10 @@ fn code_challenge_is_well_formed(
             challenge.text.len()
         )))
     } else {
-        Err(Refusal::new(
-            ErrorCode::InvalidRequest,
+        invalid(
             "code_challenge must have 43 to 128 characters out of letters, digits, '-', '.', '_' \
              and '~'.",
-        ))
+            facts.own("code_challenge"),
+        )
     }
 }

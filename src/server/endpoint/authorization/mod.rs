@@ -18,12 +18,14 @@ use http::{Method, StatusCode, Uri};
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Parameters;
+use crate::protocol::message::Place;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
 use crate::server::check::{self, CheckOutcome};
 use crate::server::endpoint::web_page::{set_session_cookie, with_query_of};
 use crate::server::endpoint::{Endpoint, consent, sign_in};
+use crate::server::mend::{self, Mend};
 use crate::server::openid_connect::AuthenticationRequest;
 use crate::server::page::Page;
 use crate::server::refusal::{Consequence, Refusal};
@@ -45,7 +47,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
 pub const ENDPOINT_WITH_FORM: Endpoint = Endpoint {
     methods: &[Method::GET, Method::POST],
     handle: |server, request, now| match request.method() {
-        &Method::POST => handle(server, &with_form_in_query(request), now),
+        &Method::POST => {
+            let mut handled = handle(server, &with_form_in_query(request), now);
+            mend::move_fields(Place::Query, Place::Form, &mut handled.checks);
+            handled
+        }
         _ => handle(server, request, now),
     },
     ..ENDPOINT
@@ -82,6 +88,14 @@ pub enum Source {
 }
 
 impl Source {
+    /// The place of the parameters in the request that brings them.
+    pub(in crate::server) fn place(&self) -> Place {
+        match self {
+            Source::Address => Place::Query,
+            Source::Client | Source::Pushed { .. } => Place::Form,
+        }
+    }
+
     /// The consequence of the person's decision: the name of a pushed request is good for one
     /// answer, whichever that is
     /// ([RFC 9126 section 7.3](https://www.rfc-editor.org/rfc/rfc9126.html#section-7.3)).
@@ -166,6 +180,10 @@ pub fn accept_parameters(
     if facts.parameters.get("response_type") == Some(TOKEN.as_str()) {
         check::cite_implicit_grant(outcomes);
     }
+    if matches!(facts.source, Source::Pushed { .. }) {
+        // The browser has only the name of what is wrong.
+        mend::start_over(MessageKind::PushedAuthorizationRequest, outcomes);
+    }
     match (
         verdict,
         facts.client,
@@ -199,17 +217,23 @@ pub fn accept_parameters(
             let refusal = Refusal::new(
                 ErrorCode::UnsupportedResponseType,
                 "response_type names nothing that this server could answer with.",
+                Mend::own(facts.source.place(), "response_type"),
             );
             Err(Refused::Redirect(Box::new(redirect_uri), refusal))
         }
-        (Ok(()), None, ..) => refuse_on_page("Nothing says which client asks."),
-        (Ok(()), ..) => refuse_on_page("There is no address to which the answer could go."),
+        (Ok(()), client, ..) => {
+            let (wire, name) = match client {
+                None => ("Nothing says which client asks.", "client_id"),
+                Some(_) => (
+                    "There is no address to which the answer could go.",
+                    "redirect_uri",
+                ),
+            };
+            let mend = Mend::own(facts.source.place(), name);
+            let refusal = Refusal::new(ErrorCode::InvalidRequest, wire, mend);
+            Err(Refused::Page(refusal))
+        }
     }
-}
-
-fn refuse_on_page<T>(description: &str) -> Result<T, Refused> {
-    let refusal = Refusal::new(ErrorCode::InvalidRequest, description);
-    Err(Refused::Page(refusal))
 }
 
 fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -> Handled {

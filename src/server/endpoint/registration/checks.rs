@@ -1,12 +1,14 @@
 //! Checks of a client that introduces itself, in order.
 
 use http::header;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use subtle::ConstantTimeEq;
 
 use crate::ground::clock::Timestamp;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::{Jwk, JwkSet};
+use crate::protocol::message::Place;
+use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::redirect_uri::{self, Receiver};
 use crate::protocol::scope::Scope;
@@ -17,6 +19,7 @@ use crate::server::endpoint::registration::credentials::{
     authentication_method_is_offered, keys_are_public,
 };
 use crate::server::endpoint::registration::software_statement;
+use crate::server::mend::{Helper, Mend};
 use crate::server::policy::Registrants;
 use crate::server::refusal::Refusal;
 use crate::server::{AuthorizationServer, Request};
@@ -32,6 +35,8 @@ pub struct RegistrationFacts {
     pub(super) offered: Metadata,
     /// The client's own metadata, and over that what its publisher says.
     pub(super) metadata: Map<String, Value>,
+    /// The names of what its publisher says.
+    pub(super) stated: Vec<String>,
     pub(super) authentication_method: String,
     /// The client as far as it has been judged.
     pub(super) client: Client,
@@ -77,7 +82,10 @@ fn keys_come_in_one_way(
     facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     match (facts.metadata.get("jwks"), facts.text("jwks_uri")) {
-        (Some(_), Some(_)) => Err(refusal("jwks and jwks_uri must not both be there.")),
+        (Some(_), Some(_)) => Err(refusal(
+            "jwks and jwks_uri must not both be there.",
+            Mend::remove(Place::Json, "jwks_uri"),
+        )),
         _ => Ok(Holds::NotApplicable),
     }
 }
@@ -137,6 +145,7 @@ impl RegistrationFacts {
                 .then(|| token.to_owned()),
             offered: server.metadata(),
             metadata: Map::new(),
+            stated: Vec::new(),
             authentication_method: String::new(),
             client: Client::default(),
         }
@@ -178,8 +187,20 @@ impl RegistrationFacts {
     }
 }
 
-pub(super) fn refusal(description: impl Into<String>) -> Refusal {
-    Refusal::new(ErrorCode::InvalidClientMetadata, description)
+pub(super) fn refusal(description: impl Into<String>, mend: Mend) -> Refusal {
+    Refusal::new(ErrorCode::InvalidClientMetadata, description, mend)
+}
+
+/// The mend that leaves of a list what is in `offered`; where nothing is, the server chooses.
+fn offered_alone(name: &str, wanted: &[String], offered: &[String]) -> Mend {
+    let kept: Vec<&String> = wanted
+        .iter()
+        .filter(|name| offered.contains(name))
+        .collect();
+    match kept.is_empty() {
+        true => Mend::remove(Place::Json, name),
+        false => Mend::set(Place::Json, name, &json!(kept).to_string()),
+    }
 }
 
 fn caller_may_register_clients(
@@ -189,7 +210,13 @@ fn caller_may_register_clients(
     if server.policy.registrants != Registrants::HoldersOfAnInitialAccessToken {
         return Ok(Holds::NotApplicable);
     }
-    let refuse = |description: &str| Err(Refusal::new(ErrorCode::InvalidToken, description));
+    let refuse = |description: &str| {
+        let mend = match server.initial_access_tokens.is_empty() {
+            true => Mend::NotByTheSender(Helper::Operator),
+            false => Mend::own(Place::Header, "Authorization"),
+        };
+        Err(Refusal::new(ErrorCode::InvalidToken, description, mend))
+    };
     let Some(sent) = &facts.initial_access_token else {
         return refuse("Registering takes an initial access token.");
     };
@@ -208,11 +235,19 @@ fn body_is_a_json_object(
     facts: &mut RegistrationFacts,
 ) -> Result<Holds, Refusal> {
     let media_type = facts.content_type.split(';').next().unwrap_or_default();
-    if !media_type.trim().eq_ignore_ascii_case("application/json") {
-        return Err(refusal("The body must be application/json."));
-    }
-    let Ok(Value::Object(mut members)) = serde_json::from_slice(&facts.body) else {
-        return Err(refusal("The body must be one JSON object."));
+    let is_json = media_type.trim().eq_ignore_ascii_case("application/json");
+    let (true, Ok(Value::Object(mut members))) = (is_json, serde_json::from_slice(&facts.body))
+    else {
+        let wire = match is_json {
+            false => "The body must be application/json.",
+            true => "The body must be one JSON object.",
+        };
+        let is_object = serde_json::from_slice::<Map<_, _>>(&facts.body).is_ok();
+        let mend = match is_object {
+            true => Mend::set(Place::Header, "Content-Type", "application/json"),
+            false => Mend::StartOver(MessageKind::RegistrationRequest),
+        };
+        return Err(refusal(wire, mend));
     };
     members.retain(|_, value| !value.is_null());
     let count = members.len();
@@ -240,7 +275,8 @@ fn members_have_their_types(
             Type::Seconds => (value.is_u64(), "a number of seconds"),
         };
         if !is_so {
-            return Err(refusal(format!("{name} must be {what}.")));
+            let mend = Mend::remove(Place::Json, name);
+            return Err(refusal(format!("{name} must be {what}."), mend));
         }
     }
     Ok(Holds::NotApplicable)
@@ -259,7 +295,11 @@ fn grant_types_are_offered(
     let wanted = facts.texts("grant_types").unwrap_or_else(default);
     if let Some(name) = beyond(&wanted, &facts.offered.grant_types_supported) {
         let description = format!("This server does not offer the grant_type {name}.");
-        return Err(refusal(description));
+        let offered = &facts.offered.grant_types_supported;
+        return Err(refusal(
+            description,
+            offered_alone("grant_types", &wanted, offered),
+        ));
     }
     let detail = format!("They are {}.", wanted.join(" "));
     facts.client.grant_types = wanted;
@@ -279,7 +319,9 @@ fn response_types_are_offered(
     let wanted = facts.texts("response_types").unwrap_or(default);
     if let Some(name) = beyond(&wanted, &facts.offered.response_types_supported) {
         let description = format!("This server does not offer the response_type {name}.");
-        return Err(refusal(description));
+        let offered = &facts.offered.response_types_supported;
+        let mend = offered_alone("response_types", &wanted, offered);
+        return Err(refusal(description, mend));
     }
     facts.client.response_types = wanted;
     Ok(Holds::NotApplicable)
@@ -295,19 +337,30 @@ fn response_types_fit_the_grant_types(
         names.any(|name| name.split(' ').any(|known| known == part))
     };
     let (code, implicit) = ("authorization_code", "implicit");
+    let of_browser = [(code, has("code")), (implicit, has("token"))];
+    let others = client.grant_types.iter().map(String::as_str);
+    let others = others.filter(|name| ![code, implicit].contains(name));
+    let needed = of_browser
+        .into_iter()
+        .filter_map(|(name, is_needed)| is_needed.then_some(name));
+    let fitting: Vec<&str> = needed.chain(others).collect();
+    let mend = Mend::set(Place::Json, "grant_types", &json!(fitting).to_string());
     if client.may_use_grant(code) != has("code") {
         return Err(refusal(
             "The grant_type authorization_code and a response_type with code go together.",
+            mend,
         ));
     }
     if has("token") && !client.may_use_grant(implicit) {
         return Err(refusal(
             "A response_type with token takes the grant_type implicit.",
+            mend,
         ));
     }
     if client.may_use_grant(implicit) && !has("token") && !has("id_token") {
         return Err(refusal(
             "The grant_type implicit takes a response_type with token.",
+            mend,
         ));
     }
     Ok(Holds::Because(
@@ -316,7 +369,8 @@ fn response_types_fit_the_grant_types(
 }
 
 fn redirect_uri_refusal(description: impl Into<String>) -> Refusal {
-    Refusal::new(ErrorCode::InvalidRedirectUri, description)
+    let mend = Mend::own(Place::Json, "redirect_uris");
+    Refusal::new(ErrorCode::InvalidRedirectUri, description, mend)
 }
 
 fn redirect_uris_are_sent(
@@ -396,10 +450,12 @@ fn scope_is_offered(
         }
         Some(scope) => {
             let beyond = scope.beyond(offered).join(" ");
-            Err(refusal(format!(
-                "This server does not give everybody {beyond}."
-            )))
+            let wire = format!("This server does not give everybody {beyond}.");
+            Err(refusal(wire, Mend::remove(Place::Json, "scope")))
         }
-        None => Err(refusal("scope is not well formed.")),
+        None => {
+            let mend = Mend::remove(Place::Json, "scope");
+            Err(refusal("scope is not well formed.", mend))
+        }
     }
 }

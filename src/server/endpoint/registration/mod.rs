@@ -90,6 +90,13 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
     let mut facts = RegistrationFacts::new(server, request, now);
     let verdict = check::run(order::REGISTRATION, server, &mut facts, &mut checks);
     if let Err(refusal) = verdict {
+        let mut stated = facts.stated.iter();
+        if let Some(failed) = checks.last_mut()
+            && stated.any(|name| refusal.mend.amends(name))
+        {
+            // What the publisher says, the client cannot change.
+            failed.mend = Some(software_statement::without_it());
+        }
         let response = refuse(server, &facts, &refusal);
         let handled = Handled::new(response, MessageKind::RegistrationErrorResponse);
         return Handled { checks, ..handled };

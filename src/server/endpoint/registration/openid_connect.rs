@@ -5,11 +5,13 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::protocol::message::Place;
 use crate::protocol::redirect_uri::{self, Receiver};
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::client::Client;
 use crate::server::endpoint::registration::checks::{RegistrationFacts, refusal};
+use crate::server::mend::Mend;
 use crate::server::openid_connect::{SubjectType, sector};
 use crate::server::refusal::Refusal;
 
@@ -55,7 +57,8 @@ fn post_logout_redirect_uris_are_protected(
     };
     if let Some(uri) = uris.iter().find(|uri| !is_right(uri)) {
         let complaint = "is no https address without fragment, or one like it.";
-        return Err(refusal(format!("{uri} {complaint}")));
+        let mend = Mend::own(Place::Json, "post_logout_redirect_uris");
+        return Err(refusal(format!("{uri} {complaint}"), mend));
     }
     facts.client.openid_connect.post_logout_redirect_uris = uris;
     let seconds = facts.member("default_max_age").and_then(Value::as_u64);
@@ -73,11 +76,17 @@ fn algorithm(
     let wanted = facts.text(name);
     let mut keys = server.signing_keys();
     match wanted.filter(|wanted| !keys.any(|key| key.algorithm.name == *wanted)) {
-        Some(_) => Err(refusal(format!(
-            "{name} is none with which this server signs."
-        ))),
+        Some(_) => Err(refusal(
+            format!("{name} is none with which this server signs."),
+            Mend::remove(Place::Json, name),
+        )),
         None => Ok(wanted.map(str::to_owned)),
     }
+}
+
+/// The mend of a client that cannot have a name of its own for each person.
+fn public() -> Mend {
+    Mend::set(Place::Json, "subject_type", SubjectType::Public.as_str())
 }
 
 /// A `sector_identifier_uri` would have to be fetched: this server calls nobody.
@@ -88,14 +97,19 @@ fn subject_type_is_offered(
     let subject_type = match facts.text("subject_type") {
         None => SubjectType::Public,
         Some(name) => SubjectType::parse(name)
-            .ok_or_else(|| refusal("This server does not have this subject_type."))?,
+            .ok_or_else(|| refusal("This server does not have this subject_type.", public()))?,
     };
     if facts.text("sector_identifier_uri").is_some() {
-        return Err(refusal("This server fetches no sector_identifier_uri."));
+        let mend = Mend::remove(Place::Json, "sector_identifier_uri");
+        return Err(refusal(
+            "This server fetches no sector_identifier_uri.",
+            mend,
+        ));
     }
     if subject_type == SubjectType::Pairwise && sector(&facts.client).is_none() {
         return Err(refusal(
             "subject_type pairwise takes redirect_uris that all have the same host.",
+            public(),
         ));
     }
     facts.client.openid_connect.subject_type = subject_type;

@@ -6,13 +6,20 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::es256::ES256;
 use crate::protocol::jose::rsassa::{PS256, RS256};
 use crate::protocol::jose::{self, Algorithm};
+use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::assertion::numeric_date;
 use crate::server::check::Holds;
 use crate::server::endpoint::registration::checks::RegistrationFacts;
+use crate::server::mend::Mend;
 use crate::server::refusal::Refusal;
 
 const ALGORITHMS: &[Algorithm] = &[ES256, PS256, RS256];
+
+/// The mend of a client whose statement nobody believes: it speaks for itself.
+pub(super) fn without_it() -> Mend {
+    Mend::remove(Place::Json, "software_statement")
+}
 
 /// Takes the statement's claims over what the client says: "the values in the software statement
 /// MUST take precedence".
@@ -25,7 +32,8 @@ pub(super) fn is_by_a_known_publisher(
     };
     let invalid = |detail: &str| {
         let wire = "The software statement is not valid.";
-        Err(Refusal::new(ErrorCode::InvalidSoftwareStatement, wire).with_detail(detail))
+        let refusal = Refusal::new(ErrorCode::InvalidSoftwareStatement, wire, without_it());
+        Err(refusal.with_detail(detail))
     };
     let Some(unverified) = jose::decode(statement) else {
         return invalid("It is not a signed token at all.");
@@ -36,6 +44,7 @@ pub(super) fn is_by_a_known_publisher(
         return Err(Refusal::new(
             ErrorCode::UnapprovedSoftwareStatement,
             "This server does not know the publisher of the software.",
+            without_it(),
         ));
     };
     let algorithms = server.accepted(ALGORITHMS);
@@ -49,6 +58,8 @@ pub(super) fn is_by_a_known_publisher(
     let claims = claims.map(|(name, value)| (name.clone(), value.clone()));
     // The statement itself stays what the client has sent.
     let claims = claims.filter(|(name, _)| name != "software_statement");
+    let claims: Vec<_> = claims.collect();
+    facts.stated = claims.iter().map(|(name, _)| name.clone()).collect();
     facts.metadata.extend(claims);
     Ok(Holds::Because(format!("It is by {}.", publisher.issuer)))
 }
