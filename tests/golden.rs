@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use oauth_flow_simulator::flow::story::USUAL;
 use oauth_flow_simulator::flow::{Flow, Story, stories};
+use oauth_flow_simulator::reading::mend::sentences;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::check::Verdict;
@@ -73,6 +74,9 @@ fn write_step(text: &mut String, index: usize, step: &Step, trace: &Trace) {
             "{mark} {} ({}): {}",
             check.name, check.section, check.detail
         );
+        if let Some(mend) = &check.mend {
+            let _ = writeln!(text, "mend: {}", sentences(mend));
+        }
     }
     for used in &step.uses {
         let _ = writeln!(text, "{:?} {}", used.how, trace.values[used.value].name);

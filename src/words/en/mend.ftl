@@ -11,8 +11,7 @@ wait = Wait { $seconds } s and send it then.
 
 replace = Send another message instead.
 
-own = Send `{ $name }` once in { $place }, with the value that was made or given for this, and that
-    nobody else may tell.
+own = Send `{ $name }` once in { $place }, with the sender’s own value.
 
 renew = Get a new `{ $name }`, and send that in { $place }.
 
@@ -31,8 +30,8 @@ operator = Nothing in the message helps: the operator of the server has to chang
 
 in-query = the query
 in-fragment = the fragment
-in-header = the header
+in-header = the header fields
 in-cookie = the cookies
-in-credentials = the credentials in the header
+in-credentials = the header `Authorization`
 in-form = the form
 in-json = the JSON
