@@ -1,8 +1,10 @@
-//! The way out of a refusal, in sentences.
+//! The way out of a refusal, in sentences and as changes of the scenario.
 
 use crate::protocol::edit::Edit;
-use crate::protocol::message::Place;
+use crate::protocol::message::{Field, Place};
+use crate::scenario::Change;
 use crate::server::mend::{Amendment, Helper, Mend};
+use crate::simulation::trace::{Step, Trace};
 use crate::words::lines::mend as words;
 use crate::words::{Language, Line, LineId, argument};
 
@@ -81,4 +83,53 @@ fn named(line: LineId, name: &str, place: Place) -> Line {
     };
     line.with(argument::NAME, name)
         .with(argument::PLACE, place.title(Language::first()))
+}
+
+/// The mend of the check that fails at the step with this index, as changes of the scenario.
+/// `None` if nothing fails there, or no change of the message alone makes it pass.
+pub fn changes(trace: &Trace, step: usize) -> Option<Vec<Change>> {
+    let judging = trace.steps.get(step)?;
+    let mend = judging.checks.iter().find_map(|check| check.mend.as_ref());
+    let Mend::Amend(amendments) = mend? else {
+        return None;
+    };
+    let judge = judging.checked_by();
+    let round_trip = judging.round_trip.as_ref();
+    let mut arrived = trace.steps[..step].iter();
+    let judged = match round_trip {
+        Some(round_trip) => trace.steps.get(round_trip.request),
+        None => arrived.rfind(|other| other.to == judge && other.name.is_some()),
+    };
+    let judged = judged?;
+    let edits = amendments.iter().map(|amendment| match amendment {
+        Amendment::Edit(edit) => Some(edit.clone()),
+        Amendment::Own { place, name } => Some(Edit::Set(Field {
+            place: *place,
+            name: name.clone(),
+            value: own_value(trace, judged, name)?,
+        })),
+        Amendment::Renew { .. } | Amendment::Sign { .. } => None,
+    });
+    let changes = edits.map(|edit| {
+        Some(Change {
+            message: judged.name.clone()?,
+            edit: edit?,
+        })
+    });
+    changes.collect()
+}
+
+/// The newest value called `name` that the sender of the message in `step` knows; if it is no
+/// secret, that anybody knows.
+fn own_value(trace: &Trace, step: &Step, name: &str) -> Option<String> {
+    if name == "client_id" {
+        return Some(trace.scenario.names.client_id.clone());
+    }
+    let known = step.knowledge.of(step.from);
+    let mut values = trace.values.iter().enumerate().rev();
+    let own = values.find(|(index, value)| {
+        let is_open = !value.kind.is_secret() || known.contains(index);
+        is_open && value.kind.as_str() == name
+    });
+    own.map(|(_, value)| value.text.clone())
 }

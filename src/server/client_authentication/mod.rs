@@ -16,6 +16,7 @@ use crate::protocol::jose::Algorithm;
 use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::check::ServerTable;
+use crate::server::client_authentication::secret::basic_credentials;
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::mend::{Helper, Mend};
 use crate::server::refusal::Refusal;
@@ -63,8 +64,13 @@ pub fn by_registered_method(server: &AuthorizationServer, facts: &ClientFacts) -
     if registered.is_some_and(|registered| offered.all(|method| method.name != registered)) {
         return Mend::NotByTheSender(Helper::Operator);
     }
+    let headers = facts.request.headers().get_all(AUTHORIZATION).iter();
+    let is_basic_once = headers.count() == 1 && basic_credentials(&facts.request).is_some();
     let (mut mend, kept) = match registered {
         None if has_header => (Mend::own(Place::Header, "Authorization"), 0..0),
+        Some("client_secret_basic") if is_basic_once => {
+            (Mend::own(Place::Credentials, "client_secret"), 0..0)
+        }
         Some("client_secret_basic") => (Mend::own(Place::Header, "Authorization"), 0..0),
         None | Some("none") => (Mend::own(Place::Form, "client_id"), 0..0),
         Some("client_secret_post") => {
@@ -89,7 +95,8 @@ pub fn by_registered_method(server: &AuthorizationServer, facts: &ClientFacts) -
             mend = mend.and(Mend::remove(Place::Form, name));
         }
     }
-    if !mend.amends("Authorization") && has_header {
+    let is_basic = registered.is_none_or(|registered| registered == "client_secret_basic");
+    if !is_basic && has_header {
         mend = mend.and(Mend::remove(Place::Header, "Authorization"));
     }
     if !mend.amends("client_id") && is_sent("client_id") {

@@ -57,8 +57,12 @@ fn client_is_authenticated(
     server: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
-    let mend = by_registered_method(server, facts);
-    let refuse = |detail: &str| Err(not_authenticated(detail, mend));
+    let refuse = |detail: &str| {
+        Err(not_authenticated(
+            detail,
+            by_registered_method(server, facts),
+        ))
+    };
     let Some(client) = &facts.client else {
         return refuse("No client is known.");
     };

@@ -1,0 +1,168 @@
+//! A run that an edit has spoiled, mended by the changes that its failed check names: it ends as if
+//! nothing had been wrong.
+
+use oauth_flow_simulator::flow::Flow;
+use oauth_flow_simulator::protocol::edit::Edit;
+use oauth_flow_simulator::protocol::message::{Field, Place};
+use oauth_flow_simulator::reading::mend::{changes, sentences};
+use oauth_flow_simulator::run::simulate;
+use oauth_flow_simulator::scenario::{Change, Scenario};
+use oauth_flow_simulator::server::check::CheckOutcome;
+use oauth_flow_simulator::simulation::trace::Trace;
+
+use Place::{Credentials, Form, Header, Query};
+
+fn set(place: Place, name: &str, value: &str) -> Edit {
+    let (name, value) = (name.to_owned(), value.to_owned());
+    Edit::Set(Field { place, name, value })
+}
+
+fn remove(place: Place, name: &str) -> Edit {
+    let name = name.to_owned();
+    Edit::Remove { place, name }
+}
+
+fn repeat(place: Place, name: &str) -> Edit {
+    let name = name.to_owned();
+    Edit::Repeat { place, name }
+}
+
+fn spoiled(flow: &str, message: &str, edit: Edit) -> Scenario {
+    let scenario = Flow::parse(flow).expect("it is in the list").scenario();
+    let message = message.to_owned();
+    Scenario {
+        changes: vec![Change { message, edit }],
+        ..scenario
+    }
+}
+
+fn run(scenario: &Scenario) -> Trace {
+    simulate(scenario).expect("it can be played")
+}
+
+/// The checks that fail in a run, in order, each with the index of its step.
+fn failed(trace: &Trace) -> Vec<(usize, &CheckOutcome)> {
+    let steps = trace.steps.iter().enumerate();
+    let checks = steps.flat_map(|(index, step)| step.checks.iter().map(move |one| (index, one)));
+    checks.filter(|(_, check)| check.has_failed()).collect()
+}
+
+fn ids(trace: &Trace) -> Vec<String> {
+    let failed = failed(trace).into_iter();
+    failed.map(|(_, check)| check.id()).collect()
+}
+
+#[test]
+fn the_changes_of_a_mend_make_the_run_pass() {
+    let pkce = "authorization-code-pkce";
+    let (authorize, token) = ("authorization-request", "token-request");
+    let long = "a".repeat(43);
+    let cases = [
+        (
+            pkce,
+            authorize,
+            set(Query, "redirect_uri", "https://evil.example.com/"),
+        ),
+        (pkce, authorize, repeat(Query, "redirect_uri")),
+        (pkce, authorize, remove(Query, "client_id")),
+        (pkce, authorize, set(Query, "client_id", "nobody")),
+        (pkce, authorize, repeat(Query, "scope")),
+        (pkce, authorize, set(Query, "scope", "photos.read admin")),
+        (pkce, authorize, remove(Query, "response_type")),
+        (pkce, authorize, set(Query, "response_type", "cod")),
+        (pkce, authorize, remove(Query, "code_challenge")),
+        (pkce, authorize, remove(Query, "code_challenge_method")),
+        (pkce, authorize, set(Query, "code_challenge", "short")),
+        (pkce, token, set(Form, "code_verifier", &long)),
+        (pkce, token, set(Form, "code_verifier", "short")),
+        (pkce, token, remove(Form, "code_verifier")),
+        (pkce, token, remove(Form, "code")),
+        (pkce, token, repeat(Form, "code")),
+        (pkce, token, set(Form, "grant_type", "refresh")),
+        (pkce, token, remove(Form, "grant_type")),
+        (pkce, token, remove(Form, "client_id")),
+        (pkce, token, set(Header, "Content-Type", "application/json")),
+        (pkce, "authorization-response", set(Query, "state", "other")),
+        (
+            pkce,
+            "authorization-response",
+            set(Query, "iss", "https://evil.example.com"),
+        ),
+        (
+            "authorization-code",
+            token,
+            set(Credentials, "client_secret", "wrong"),
+        ),
+        (
+            "authorization-code",
+            token,
+            set(Form, "client_secret", "wrong"),
+        ),
+        (
+            "client-credentials",
+            token,
+            set(Form, "scope", "photos.read"),
+        ),
+        (
+            "client-credentials",
+            token,
+            set(Credentials, "client_secret", "wrong"),
+        ),
+        (
+            "device",
+            "device-authorization-request",
+            set(Form, "scope", "admin"),
+        ),
+        ("device", token, remove(Form, "device_code")),
+        ("refresh", "token-request", remove(Form, "refresh_token")),
+        ("refresh", "token-request", set(Form, "scope", "admin")),
+    ];
+    let wrong = cases.into_iter().filter_map(|(flow, message, edit)| {
+        let case = format!("{flow} {message} {edit:?}");
+        let complaint = complaint(&mut spoiled(flow, message, edit))?;
+        Some(format!("{case}: {complaint}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The reason why the run of `scenario` is not mended by what it says, if it is not.
+fn complaint(scenario: &mut Scenario) -> Option<String> {
+    let usual = run(&Scenario {
+        changes: Vec::new(),
+        ..scenario.clone()
+    });
+    let refused = run(scenario);
+    let known = ids(&usual);
+    let mut new = failed(&refused).into_iter();
+    let Some((step, check)) = new.find(|(_, check)| !known.contains(&check.id())) else {
+        return Some("nothing fails".to_owned());
+    };
+    let (id, mend) = (check.id(), &check.mend);
+    let Some(mending) = changes(&refused, step) else {
+        return Some(format!("{id}: {mend:?} is no change"));
+    };
+    scenario.changes.extend(mending);
+    let mended = run(scenario);
+    let is_mended = mended.unfitting_changes.is_empty()
+        && ids(&mended) == known
+        && mended.outcome == usual.outcome;
+    (!is_mended).then(|| format!("{id}: {mend:?} leads to {:?}", ids(&mended)))
+}
+
+#[test]
+fn a_mend_that_takes_a_new_value_is_no_change_of_the_message() {
+    let edit = set(Credentials, "access_token", "stolen");
+    let refused = run(&spoiled("authorization-code-pkce", "api-request", edit));
+    let (step, check) = failed(&refused)[0];
+    assert_eq!(
+        check.id(),
+        "api_call.token_is_signed_by_the_authorization_server"
+    );
+    let mend = check.mend.as_ref().expect("it has a mend");
+    assert!(
+        sentences(mend).contains("Get a new `access_token`"),
+        "{mend:?}"
+    );
+    assert_eq!(changes(&refused, step), None);
+}
