@@ -7,7 +7,9 @@ use crate::flow::{Flow, own_scopes};
 use crate::protocol::scope::Scope;
 use crate::scenario::{Names, Scenario};
 use crate::server::capabilities::FLOWS;
-use crate::server::endpoint::{authorization, device_authorization, jwks, token, verification};
+use crate::server::endpoint::{
+    authorization, device_authorization, introspection, jwks, token, verification,
+};
 
 /// How many characters a name may have.
 pub const MAXIMUM_LENGTH: usize = 60;
@@ -83,6 +85,7 @@ const KEYS: &[Key] = &[
     ),
     endpoint("endpoints.verification", verification::ENDPOINT.path),
     endpoint("endpoints.jwks", jwks::ENDPOINT.path),
+    endpoint("endpoints.introspection", introspection::ENDPOINT.path),
     key("endpoints.api", Form::Path, Place::ApiPath),
 ];
 

@@ -30,7 +30,9 @@ fn shown(scenario: &Scenario) -> String {
     let outcome = &trace.outcome;
     assert!(!matches!(outcome, Outcome::Stopped { .. }), "{outcome:?}");
     let messages = trace.steps.iter().filter_map(|step| step.message.as_ref());
-    let sent: String = messages.map(|message| message.raw()).collect();
+    let inquiries = trace.steps.iter().flat_map(|step| &step.inquiries);
+    let asked = inquiries.map(|inquiry| &inquiry.request.message);
+    let sent: String = messages.chain(asked).map(|message| message.raw()).collect();
     let lanes: Vec<&str> = trace.actors.iter().map(|actor| &*actor.name).collect();
     format!("{sent}\n{}", lanes.join("\n"))
 }
@@ -39,6 +41,7 @@ const ALL_NAMES: &str = r#"{"client":"Acme Photos","client_id":"acme-1","client_
     "authorization_server":"https://Login.acme.example/","api":"api.acme.example","person":"Robin",
     "actors":{"authorization_server":"Acme ID","api":"Acme Contacts"},
     "endpoints":{"authorization":"/oauth2/auth","token":"/oauth2/token","jwks":"/oauth2/keys",
+        "introspection":"/oauth2/introspect",
         "device_authorization":"/oauth2/device","verification":"/activate","api":"/v1/contacts"},
     "scopes":{"contacts":"See whom you know","profile":"See who you are"}}"#;
 
@@ -93,6 +96,7 @@ fn the_server_and_the_actors_use_the_names_in_every_story() {
             "login.acme.example",
             "api.acme.example",
             "/v1/contacts",
+            "/oauth2/introspect",
             "Acme ID",
             "Acme Contacts",
         ];
@@ -107,6 +111,7 @@ fn the_server_and_the_actors_use_the_names_in_every_story() {
             " /token",
             " /device",
             " /authorize",
+            " /introspect",
         ] {
             assert!(!shown.contains(own), "{flow:?}: a message still has {own}");
         }
