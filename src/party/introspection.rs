@@ -32,7 +32,13 @@ pub struct Introspection {
 /// The credentials of the API.
 enum Credentials {
     Secret(String),
-    Key { key: SigningKey, random: Random },
+    Key(Box<Signer>),
+}
+
+/// A key of the API's own, and where the names of its assertions come from.
+struct Signer {
+    key: SigningKey,
+    random: Random,
 }
 
 /// The authorization server's answer about a token.
@@ -74,7 +80,7 @@ impl Introspection {
             endpoint,
             issuer: issuer.to_owned(),
             client_id: resource.to_owned(),
-            credentials: Credentials::Key { key, random },
+            credentials: Credentials::Key(Box::new(Signer { key, random })),
         }
     }
 
@@ -86,9 +92,9 @@ impl Introspection {
                 Credentials::Secret(client_secret) => ClientAuthentication::ClientSecretBasic {
                     client_secret: client_secret.clone(),
                 },
-                Credentials::Key { key, .. } => ClientAuthentication::PrivateKeyJwt {
+                Credentials::Key(signer) => ClientAuthentication::PrivateKeyJwt {
                     keys: JwkSet {
-                        keys: vec![key.verification_key.clone()],
+                        keys: vec![signer.key.verification_key.clone()],
                     },
                 },
             },
@@ -116,16 +122,16 @@ impl Introspection {
             Credentials::Secret(secret) => {
                 form_post(&self.endpoint, pairs, Some((&self.client_id, secret)))
             }
-            Credentials::Key { key, random } => {
+            Credentials::Key(signer) => {
                 let claims = json!({
                     "iss": self.client_id,
                     "sub": self.client_id,
                     "aud": self.issuer,
                     "iat": now.0,
                     "exp": now.plus(ASSERTION_SECONDS).0,
-                    "jti": random.token(),
+                    "jti": signer.random.token(),
                 });
-                let assertion = key.sign("JWT", &claims);
+                let assertion = signer.key.sign("JWT", &claims);
                 let proof = [
                     (
                         "client_assertion_type",
