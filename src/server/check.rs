@@ -179,39 +179,18 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
     pub fn run(&self, judge: &J, facts: &mut F, outcomes: &mut Vec<CheckOutcome>) -> Result<(), R> {
         for check in self.checks {
             let verdict = (check.holds)(judge, facts);
-            let comparison = verdict.as_ref().err().and_then(R::comparison).cloned();
-            let mut mend = None;
-            let (verdict, detail, result) = match verdict {
-                Ok(Holds::NotApplicable) => continue,
-                Ok(Holds::Because(detail)) if self.is_skipped(check.name, judge) => {
-                    let detail = format!("Not checked. It would have passed: {detail}");
-                    (Verdict::Skipped, detail, Ok(()))
-                }
-                Err(reason) if self.is_skipped(check.name, judge) => {
+            let is_skipped = self.is_skipped(check.name, judge);
+            let seen = verdict.as_ref().map_err(|reason| reason as &dyn Reason);
+            outcomes.extend(outcome(self.id, check.row(), is_skipped, seen));
+            match verdict {
+                Ok(_) => {}
+                Err(_) if is_skipped => {
                     if let Some(take_for_granted) = check.when_skipped {
                         take_for_granted(judge, facts);
                     }
-                    let detail = format!("Not checked. It would have failed: {}", reason.detail());
-                    (Verdict::Skipped, detail, Ok(()))
                 }
-                Ok(Holds::Because(detail)) => (Verdict::Passed, detail, Ok(())),
-                Err(reason) => {
-                    mend = Some(reason.mend().clone());
-                    (Verdict::Failed, reason.detail().to_owned(), Err(reason))
-                }
-            };
-            outcomes.push(CheckOutcome {
-                table: self.id.into(),
-                name: check.name.into(),
-                statement: check.statement.into(),
-                parameter: check.parameter.map(Cow::from),
-                section: check.section,
-                verdict,
-                detail,
-                comparison,
-                mend,
-            });
-            result?;
+                Err(reason) => return Err(reason),
+            }
         }
         Ok(())
     }
@@ -220,6 +199,43 @@ impl<J: Judge, F, R: Reason> Table<J, F, R> {
         let id = check_id(self.id, name);
         judge.skipped_checks().contains(&id)
     }
+}
+
+/// The outcome of the check `row` in `table`, if it had something to look at. One function for
+/// tables of all judges and facts, so that its code is there once.
+fn outcome(
+    table: &'static str,
+    row: Row,
+    is_skipped: bool,
+    seen: Result<&Holds, &dyn Reason>,
+) -> Option<CheckOutcome> {
+    let failed = seen.err();
+    let (verdict, detail) = match seen {
+        Ok(Holds::NotApplicable) => return None,
+        Ok(Holds::Because(detail)) if is_skipped => (
+            Verdict::Skipped,
+            format!("Not checked. It would have passed: {detail}"),
+        ),
+        Ok(Holds::Because(detail)) => (Verdict::Passed, detail.clone()),
+        Err(reason) if is_skipped => (
+            Verdict::Skipped,
+            format!("Not checked. It would have failed: {}", reason.detail()),
+        ),
+        Err(reason) => (Verdict::Failed, reason.detail().to_owned()),
+    };
+    Some(CheckOutcome {
+        table: table.into(),
+        name: row.name.into(),
+        statement: row.statement.into(),
+        parameter: row.parameter.map(Cow::from),
+        section: row.section,
+        verdict,
+        detail,
+        comparison: failed.and_then(|reason| reason.comparison()).cloned(),
+        mend: failed
+            .filter(|_| !is_skipped)
+            .map(|reason| reason.mend().clone()),
+    })
 }
 
 /// A table for a reader of lists.
@@ -240,19 +256,24 @@ pub struct Row {
     pub section: Section,
 }
 
+impl<J, F, R> Check<J, F, R> {
+    fn row(&self) -> Row {
+        Row {
+            name: self.name,
+            statement: self.statement,
+            parameter: self.parameter,
+            section: self.section,
+        }
+    }
+}
+
 impl<J, F, R> Table<J, F, R> {
     /// The table without its judge.
     pub fn listed(&self, condition: Option<&'static str>) -> Listed {
-        let row = |check: &Check<J, F, R>| Row {
-            name: check.name,
-            statement: check.statement,
-            parameter: check.parameter,
-            section: check.section,
-        };
         Listed {
             table: self.id,
             condition,
-            rows: self.checks.iter().map(row).collect(),
+            rows: self.checks.iter().map(Check::row).collect(),
         }
     }
 }
