@@ -4,10 +4,12 @@
 use oauth_flow_simulator::flow::Flow;
 use oauth_flow_simulator::protocol::edit::Edit;
 use oauth_flow_simulator::protocol::message::{Field, Place};
+use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::reading::mend::{changes, sentences};
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{Change, Scenario};
 use oauth_flow_simulator::server::check::CheckOutcome;
+use oauth_flow_simulator::server::mend::{Helper, Mend};
 use oauth_flow_simulator::simulation::trace::Trace;
 
 use Place::{Credentials, Form, Header, Query};
@@ -148,6 +150,63 @@ fn complaint(scenario: &mut Scenario) -> Option<String> {
         && ids(&mended) == known
         && mended.outcome == usual.outcome;
     (!is_mended).then(|| format!("{id}: {mend:?} leads to {:?}", ids(&mended)))
+}
+
+#[test]
+fn each_kind_of_mend_has_its_sentence() {
+    let cases = [
+        (
+            Mend::set(Query, "scope", "photos.read").and(Mend::remove(Form, "client_secret")),
+            "Send `scope` once in the query: `photos.read`. Leave `client_secret` out of the form.",
+        ),
+        (Mend::wait(5), "Wait 5 s and send it then."),
+        (
+            Mend::own(Form, "code_verifier"),
+            "Send `code_verifier` once in the form, with the sender’s own value.",
+        ),
+        (
+            Mend::renew(Form, "code", &[]),
+            "Get a new `code`, and send that in the form.",
+        ),
+        (
+            Mend::renew(
+                Credentials,
+                "access_token",
+                &[("scope", "a"), ("resource", "b")],
+            ),
+            "Get a new `access_token` with `scope`: `a`, `resource`: `b`, and send that in the \
+             header `Authorization`.",
+        ),
+        (
+            Mend::sign(Header, "DPoP", &[]),
+            "Sign a new `DPoP`, and send it in the header fields.",
+        ),
+        (
+            Mend::sign(Form, "client_assertion", &[("aud", "a")]),
+            "Sign a new `client_assertion` with `aud`: `a`, and send it in the form.",
+        ),
+        (
+            Mend::StartOver(MessageKind::AuthorizationRequest),
+            "Begin again: this takes a new authorization request.",
+        ),
+        (
+            Mend::NotByTheSender(Helper::Person),
+            "Nothing in the message helps: the person has to approve.",
+        ),
+        (
+            Mend::NotByTheSender(Helper::Operator),
+            "Nothing in the message helps: the operator of the server has to change what is \
+             registered or allowed.",
+        ),
+    ];
+    for (mend, expected) in cases {
+        assert_eq!(sentences(&mend), expected);
+        let written = serde_json::to_string(&mend).expect("it can be written");
+        assert_eq!(
+            serde_json::from_str::<Mend>(&written).expect("and read"),
+            mend
+        );
+    }
 }
 
 #[test]

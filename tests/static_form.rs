@@ -8,6 +8,7 @@ use oauth_flow_simulator::export::html::fragment;
 use oauth_flow_simulator::export::html::page::{file_name, list, page};
 use oauth_flow_simulator::flow::{FLOWS, Flow};
 use oauth_flow_simulator::names::Naming;
+use oauth_flow_simulator::reading::mend::sentences;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::Scenario;
 use oauth_flow_simulator::server::policy::Profile;
@@ -47,6 +48,7 @@ fn text_of(html: &str) -> String {
 
 #[test]
 fn every_step_message_and_check_of_every_flow_is_there_as_it_was() {
+    let mut mends = 0;
     for trace in traces() {
         for html in [page(&trace), fragment(&trace)] {
             let text = text_of(&html);
@@ -67,10 +69,15 @@ fn every_step_message_and_check_of_every_flow_is_there_as_it_was() {
                 for check in &step.checks {
                     assert!(text.contains(&check.statement.replace('`', "")));
                     assert!(html.contains(&check.section.url()));
+                    if let Some(mend) = &check.mend {
+                        assert!(text.contains(&sentences(mend).replace('`', "")));
+                        mends += 1;
+                    }
                 }
             }
         }
     }
+    assert!(mends > 0, "a flow has a check that fails");
 }
 
 #[test]

@@ -134,6 +134,9 @@ test.describe('what an address changes is shown', () => {
     await expect(comparison.locator('dd')).toHaveText(['https://photos.example.com/callback/', 'https://photos.example.com/callback']);
     await expect(comparison.locator('mark')).toHaveText(['/', '']);
     await expect(simulator.inspector.locator('.check.is-failed')).toContainText('They differ from character 36 on: a trailing slash.');
+    await expect(simulator.inspector.locator('.check-mend')).toHaveText(
+      'Mend: Send redirect_uri once in the query: https://photos.example.com/callback.',
+    );
     const [sent, expected] = await comparison.locator('dd').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
     expect(sent).toBe(expected);
     // Not by colour alone: a line below the character, where the text has ended, too.
