@@ -10,7 +10,7 @@ use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{Change, Scenario};
 use oauth_flow_simulator::server::check::CheckOutcome;
 use oauth_flow_simulator::server::mend::{Helper, Mend};
-use oauth_flow_simulator::simulation::trace::Trace;
+use oauth_flow_simulator::simulation::trace::{PartyKind, Trace};
 
 use Place::{Credentials, Form, Header, Query};
 
@@ -54,12 +54,12 @@ fn ids(trace: &Trace) -> Vec<String> {
     failed.map(|(_, check)| check.id()).collect()
 }
 
-#[test]
-fn the_changes_of_a_mend_make_the_run_pass() {
+/// Edits each of which makes a check fail: of a flow, and of a message in it.
+fn spoilers() -> Vec<(&'static str, &'static str, Edit)> {
     let pkce = "authorization-code-pkce";
     let (authorize, token) = ("authorization-request", "token-request");
     let long = "a".repeat(43);
-    let cases = [
+    vec![
         (
             pkce,
             authorize,
@@ -118,38 +118,71 @@ fn the_changes_of_a_mend_make_the_run_pass() {
         ("device", token, remove(Form, "device_code")),
         ("refresh", "token-request", remove(Form, "refresh_token")),
         ("refresh", "token-request", set(Form, "scope", "admin")),
-    ];
-    let wrong = cases.into_iter().filter_map(|(flow, message, edit)| {
+    ]
+}
+
+/// Follows the mends of a run until nothing fails that does not fail in the usual one.
+///
+/// # Errors
+/// The reason why that does not lead there in `most` steps.
+fn follow_mends(scenario: &mut Scenario, most: usize) -> Result<(), String> {
+    let usual = run(&Scenario {
+        changes: Vec::new(),
+        ..scenario.clone()
+    });
+    let known = ids(&usual);
+    for _ in 0..most {
+        let refused = run(scenario);
+        let mut new = failed(&refused).into_iter();
+        let Some((step, check)) = new.find(|(_, check)| !known.contains(&check.id())) else {
+            return Err("nothing fails".to_owned());
+        };
+        let (id, mend) = (check.id(), &check.mend);
+        let mending = changes(&refused, step).ok_or(format!("{id}: {mend:?} is no change"))?;
+        scenario.changes.extend(mending);
+        let mended = run(scenario);
+        if ids(&mended).contains(&id) {
+            return Err(format!("{id}: {mend:?} does not help"));
+        }
+        if ids(&mended) == known && mended.outcome == usual.outcome {
+            return Ok(());
+        }
+    }
+    Err(format!("{:?} still fail", ids(&run(scenario))))
+}
+
+#[test]
+fn the_changes_of_a_mend_make_the_run_pass() {
+    let wrong = spoilers().into_iter().filter_map(|(flow, message, edit)| {
         let case = format!("{flow} {message} {edit:?}");
-        let complaint = complaint(&mut spoiled(flow, message, edit))?;
-        Some(format!("{case}: {complaint}"))
+        let mut scenario = spoiled(flow, message, edit);
+        let reason = follow_mends(&mut scenario, 1).err()?;
+        Some(format!("{case}: {reason}"))
     });
     let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The reason why the run of `scenario` is not mended by what it says, if it is not.
-fn complaint(scenario: &mut Scenario) -> Option<String> {
-    let usual = run(&Scenario {
-        changes: Vec::new(),
-        ..scenario.clone()
-    });
-    let refused = run(scenario);
-    let known = ids(&usual);
-    let mut new = failed(&refused).into_iter();
-    let Some((step, check)) = new.find(|(_, check)| !known.contains(&check.id())) else {
-        return Some("nothing fails".to_owned());
-    };
-    let (id, mend) = (check.id(), &check.mend);
-    let Some(mending) = changes(&refused, step) else {
-        return Some(format!("{id}: {mend:?} is no change"));
-    };
-    scenario.changes.extend(mending);
-    let mended = run(scenario);
-    let is_mended = mended.unfitting_changes.is_empty()
-        && ids(&mended) == known
-        && mended.outcome == usual.outcome;
-    (!is_mended).then(|| format!("{id}: {mend:?} leads to {:?}", ids(&mended)))
+#[test]
+fn mends_lead_out_of_two_faults_one_after_the_other() {
+    let spoilers = spoilers();
+    let mut wrong = Vec::new();
+    for (index, (flow, message, edit)) in spoilers.iter().enumerate() {
+        let others = spoilers[index + 1..].iter();
+        for (_, other_message, other) in others.filter(|(other, ..)| other == flow) {
+            let mut scenario = spoiled(flow, message, edit.clone());
+            scenario.changes.push(Change {
+                message: (*other_message).to_owned(),
+                edit: other.clone(),
+            });
+            if let Err(reason) = follow_mends(&mut scenario, 3) {
+                wrong.push(format!(
+                    "{message} {edit:?}, {other_message} {other:?}: {reason}"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -207,6 +240,42 @@ fn each_kind_of_mend_has_its_sentence() {
             mend
         );
     }
+}
+
+#[test]
+fn a_thief_is_told_no_verifier() {
+    let flow = Flow::parse("authorization-code-pkce").expect("it is in the list");
+    let trace = run(&Scenario {
+        story: "stolen-code".to_owned(),
+        ..flow.scenario()
+    });
+    let thief = trace
+        .actors
+        .iter()
+        .find(|actor| actor.kind == PartyKind::Attacker);
+    let thief = thief.expect("the code is stolen").party;
+    let secrets = trace.values.iter().filter(|value| value.kind.is_secret());
+    let secrets: Vec<&str> = secrets.map(|value| &*value.text).collect();
+    let mut refusals = 0;
+    for (step, check) in failed(&trace) {
+        let Some(round_trip) = &trace.steps[step].round_trip else {
+            continue;
+        };
+        if trace.steps[round_trip.request].from == thief {
+            let told = format!("{:?} {:?}", check.mend, changes(&trace, step));
+            let known = trace.steps[step].knowledge.of(thief);
+            let known: Vec<&str> = known
+                .iter()
+                .map(|value| &*trace.values[*value].text)
+                .collect();
+            let new = secrets
+                .iter()
+                .find(|secret| told.contains(**secret) && !known.contains(*secret));
+            assert_eq!(new, None, "{told}");
+            refusals += 1;
+        }
+    }
+    assert!(refusals > 0, "the thief is refused");
 }
 
 #[test]

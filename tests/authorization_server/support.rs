@@ -7,6 +7,7 @@ mod mended;
 
 mod relying_party;
 mod request;
+mod sender;
 
 use std::sync::LazyLock;
 
