@@ -36,8 +36,5 @@ pub fn identifiers() -> Vec<String> {
         let rows = listed.rows.iter();
         rows.map(|row| check_id(listed.table, row.name))
     });
-    let mut ids: Vec<String> = ids.collect();
-    ids.sort();
-    ids.dedup();
-    ids
+    ids.collect()
 }

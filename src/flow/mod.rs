@@ -191,10 +191,17 @@ impl fmt::Display for UnknownName {
         if known.len() <= NAMES_TOLD {
             return write!(formatter, "There are: {}.", known.join(", "));
         }
-        let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
-        known.sort_by_key(|one| strsim::osa_distance(one, name));
-        known.truncate(NEAREST_TOLD);
-        write!(formatter, "Near to it are: {}.", known.join(", "))
+        let mut near: Vec<&str> = Vec::new();
+        // To sort them all would link more than to look for the nearest three times.
+        for _ in 0..NEAREST_TOLD {
+            let others = known.iter().filter(|one| !near.contains(&one.as_str()));
+            near.extend(
+                others
+                    .map(String::as_str)
+                    .min_by_key(|one| strsim::osa_distance(one, name)),
+            );
+        }
+        write!(formatter, "Near to it are: {}.", near.join(", "))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ground::clock::Timestamp;
 use crate::protocol::message::{Message, StartLine};
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
-use crate::scenario::{Moment, Scenario};
+use crate::scenario::{ClockJump, Moment, Scenario};
 use crate::server::check::CheckOutcome;
 use crate::server::effect::Effect;
 use crate::server::page::Page;
@@ -62,6 +62,13 @@ impl Trace {
     /// The index of the step that `moment` is in this run.
     pub fn index_of(&self, moment: &Moment) -> Option<usize> {
         (0..self.steps.len()).find(|index| is_at(moment, &self.steps, *index))
+    }
+
+    /// Adds `wait` to `waits`, which stay in the order of this run.
+    pub fn insert_wait(&self, waits: &mut Vec<ClockJump>, wait: ClockJump) {
+        let index = |wait: &ClockJump| self.index_of(&wait.after).unwrap_or(usize::MAX);
+        let place = waits.partition_point(|other| index(other) <= index(&wait));
+        waits.insert(place, wait);
     }
 
     /// The party that has a lane in this run.

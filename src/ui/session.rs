@@ -229,9 +229,8 @@ impl Session {
             let jumps = &mut scenario.clock_jumps;
             match jumps.iter_mut().find(|jump| jump.after == after) {
                 Some(jump) => jump.seconds = jump.seconds.saturating_add(seconds),
-                None => jumps.push(ClockJump { after, seconds }),
+                None => run.insert_wait(jumps, ClockJump { after, seconds }),
             }
-            jumps.sort_by_key(|jump| run.index_of(&jump.after));
         });
     }
 

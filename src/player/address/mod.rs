@@ -194,12 +194,12 @@ pub fn settle(parsed: &mut Parsed, run: &Trace) {
             steps(run.steps.len())
         ));
     }
-    for wait in waits.iter_mut() {
+    for mut wait in std::mem::take(waits) {
         if let Some(index) = run.index_of(&wait.after) {
             wait.after = run.moment(index);
         }
+        run.insert_wait(waits, wait);
     }
-    waits.sort_by_key(|wait| run.index_of(&wait.after).unwrap_or(usize::MAX));
     let mut complaints = unused_changes(&parsed.address.scenario, run);
     summed_up(&mut complaints);
     parsed.complaints.extend(complaints);
