@@ -192,3 +192,19 @@ test.describe('the profile decides', () => {
     }
   });
 });
+
+test('what the API asks the server stands in the step in which it judges, folded', async ({ simulator }) => {
+  const run = story('client-credentials');
+  await simulator.open(`#/client-credentials?step=${run.at('api-response')}`);
+  const asked = simulator.section('API asks Authorization server');
+  const question = asked.locator('details').filter({ hasText: 'POST /introspect' });
+  await expect(question.locator('.http')).toBeHidden();
+  await question.locator('summary').click();
+  await expect(question.locator('.http')).toContainText('token_type_hint=access_token');
+  const answer = asked.locator('details').filter({ hasText: 'HTTP/1.1 200 OK' });
+  await answer.locator('summary').press('Enter');
+  await expect(answer.locator('.http')).toContainText('"active": true');
+  // A call that comes later is asked about anew.
+  await simulator.open(`#/client-credentials?step=${run.at('token-response')}`);
+  await expect(asked).toHaveCount(0);
+});
