@@ -65,46 +65,46 @@ pub enum Helper {
 }
 
 impl Mend {
-    /// One field with this name has this value.
+    /// The mend by which one field with this name has this value.
     pub fn set(place: Place, name: &str, value: &str) -> Mend {
         let (name, value) = (name.to_owned(), value.to_owned());
         Mend::edit(Edit::Set(Field { place, name, value }))
     }
 
-    /// No field has this name.
+    /// The mend by which no field has this name.
     pub fn remove(place: Place, name: &str) -> Mend {
         let name = name.to_owned();
         Mend::edit(Edit::Remove { place, name })
     }
 
-    /// The message comes so many seconds later.
+    /// The mend by which the message comes so many seconds later.
     pub fn wait(seconds: u64) -> Mend {
         Mend::edit(Edit::HoldBack { seconds })
     }
 
-    pub fn edit(edit: Edit) -> Mend {
+    fn edit(edit: Edit) -> Mend {
         Mend::Amend(vec![Amendment::Edit(edit)])
     }
 
-    /// As [`Amendment::Own`].
+    /// The mend that is one [`Amendment::Own`].
     pub fn own(place: Place, name: &str) -> Mend {
         let name = name.to_owned();
         Mend::Amend(vec![Amendment::Own { place, name }])
     }
 
-    /// As [`Amendment::Renew`].
+    /// The mend that is one [`Amendment::Renew`].
     pub fn renew(place: Place, name: &str, with: &[(&str, &str)]) -> Mend {
         let (name, with) = (name.to_owned(), owned(with));
         Mend::Amend(vec![Amendment::Renew { place, name, with }])
     }
 
-    /// As [`Amendment::Sign`].
+    /// The mend that is one [`Amendment::Sign`].
     pub fn sign(place: Place, name: &str, with: &[(&str, &str)]) -> Mend {
         let (name, with) = (name.to_owned(), owned(with));
         Mend::Amend(vec![Amendment::Sign { place, name, with }])
     }
 
-    /// Each of the fields has the first of its values, and no other one.
+    /// The mend by which each of the fields has the first of its values, and no other one.
     pub fn once(place: Place, parameters: &Parameters, names: &[&str]) -> Mend {
         let values = names.iter().map(|name| {
             let value = parameters.get(name).unwrap_or_default().to_owned();
@@ -114,7 +114,8 @@ impl Mend {
         Mend::Amend(values.collect())
     }
 
-    /// The field has the first of `values`, if there is one for which the operator has provided.
+    /// The mend by which the field has the first of `values`; where there is none, the operator has
+    /// to provide for one.
     pub fn set_to_first<'a>(
         place: Place,
         name: &str,
@@ -141,7 +142,7 @@ impl Mend {
         })
     }
 
-    /// The same with the amendments of `other` behind its own.
+    /// Adds the amendments of `other` behind its own, where both amend.
     #[must_use]
     pub fn and(mut self, other: Mend) -> Mend {
         if let (Mend::Amend(amendments), Mend::Amend(more)) = (&mut self, other) {
