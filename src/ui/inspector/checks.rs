@@ -79,10 +79,10 @@ fn Check(check: CheckOutcome, is_passed_by_tab: bool) -> impl IntoView {
                 <span class="visually-hidden">{verdict}</span>
                 <Prose text=check.statement/>
                 {detail}
-                {mend}
             </div>
             <SectionLink section=check.section is_passed=is_passed_by_tab/>
             {comparison}
+            {mend}
         </li>
     }
 }
