@@ -1,11 +1,11 @@
 // The first picture, before the simulator is there: how it is put together, at which step it stands, and what a
 // reader does to it, which the live view does when it has taken over.
-import { FLOWS } from './catalogue.js';
+import { ADDRESS, FLOWS } from './catalogue.js';
 import { POSTERS } from './posters.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** With one of these the run is another one than the poster's. */
-const CHANGES = ['consent', 'password', 'user_code', 'wait', 'start'];
+/** With any other part of an address the run is another one than the poster's. */
+const POSTER_PARTS = ['step', 'profile', 'seed', 'story'];
 /** The greatest length of a name, as the simulator takes it. */
 const LONGEST_NAME = 60;
 /** Pixels of the rows around the current one that stay in sight, as in the live view. */
@@ -18,7 +18,7 @@ const SCROLLING = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'E
 export function posterName(flow, get) {
   const [story, profile] = [get('story') || 'usual', get('profile') || FLOWS[flow]];
   const name = [flow, story !== 'usual' && story, profile !== FLOWS[flow] && profile].filter(Boolean).join('.');
-  const isChanged = CHANGES.some((change) => get(change) !== null);
+  const isChanged = ADDRESS.some((part) => !POSTER_PARTS.includes(part) && get(part) !== null);
   return !isChanged && Object.hasOwn(POSTERS, name) ? name : undefined;
 }
 

@@ -155,11 +155,13 @@ test.describe('the widget', () => {
     await expect(page.getByText('My picture')).toBeHidden();
   });
 
-  test('a run that only the simulator knows needs no touch', async ({ page }) => {
-    await openDocs(page, '<oauth-flow consent="deny"></oauth-flow>');
-    await expect(widget(page).locator('[aria-current="step"]')).toBeVisible();
-    await expect(poster(page)).toHaveCount(0);
-  });
+  for (const part of ['consent="deny"', 'change="token-request:lose"', 'switch="codeLifetimeSeconds:1"']) {
+    test(`a run that only the simulator knows needs no touch: ${part}`, async ({ page }) => {
+      await openDocs(page, `<oauth-flow ${part}></oauth-flow>`);
+      await expect(widget(page).locator('[aria-current="step"]')).toBeVisible();
+      await expect(poster(page)).toHaveCount(0);
+    });
+  }
 
   test('a module that does not load leaves the poster, with the reason and another try', async ({ page, problems }) => {
     problems.expect(/ERR_FAILED/);
