@@ -595,6 +595,26 @@ fn changes_switches_and_skipped_checks_are_written_as_documented() {
 }
 
 #[test]
+fn every_example_for_readers_is_understood_and_does_something() {
+    let text = include_str!("../README.md");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
+    let keys = ["change=", "switch=", "skip="];
+    let examples = rows.filter_map(|row| row.split('`').next());
+    let examples = examples.filter(|row| keys.iter().any(|key| row.starts_with(key)));
+    let mut count = 0;
+    for example in examples {
+        let fragment = format!("#/authorization-code-pkce?{example}");
+        assert_eq!(
+            complaints_of_run(&fragment),
+            Vec::<String>::new(),
+            "{example}"
+        );
+        count += 1;
+    }
+    assert_eq!(count, 8);
+}
+
+#[test]
 fn a_change_that_the_run_has_no_use_for_stays_and_is_told() {
     let fragment = "#/?change=token-request:lose,token-request-9:lose,\
                     authorization-request:remove:query:nonce\
