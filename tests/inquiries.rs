@@ -4,6 +4,7 @@ use oauth_flow_simulator::flow::{Flow, stories};
 use oauth_flow_simulator::protocol::edit::Edit;
 use oauth_flow_simulator::protocol::message::{Field, Message, Place, StartLine};
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
+use oauth_flow_simulator::protocol::parameter::lookup;
 use oauth_flow_simulator::reading::inquiry::inquiries;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{Change, Scenario, Switch, SwitchValue};
@@ -195,6 +196,21 @@ fn a_token_that_says_nothing_is_read_by_asking() {
     ];
     assert_eq!(names, expected);
     assert_eq!(is_active(asked(step)), true);
+}
+
+#[test]
+fn what_is_asked_and_answered_is_explained() {
+    let trace = run(&service());
+    let inquiry = asked(first_answer(&trace));
+    let response = inquiry.response.as_ref().expect("there is an answer");
+    for inner in [&inquiry.request, response] {
+        for Field { name, .. } in inner.message.fields() {
+            let is_of_http =
+                name == "Host" || name == "Cache-Control" || name.starts_with("Access-Control");
+            let is_known = lookup(&name, inner.message.kind).is_some();
+            assert!(is_known || is_of_http, "{name}");
+        }
+    }
 }
 
 #[test]

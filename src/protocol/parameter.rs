@@ -8,6 +8,7 @@ mod access_token;
 mod authorization;
 mod device;
 mod header;
+mod introspection;
 mod metadata;
 mod page;
 mod resource;
@@ -78,6 +79,7 @@ pub static PARAMETERS: &[&[Parameter]] = &[
     device::PARAMETERS,
     resource::PARAMETERS,
     access_token::PARAMETERS,
+    introspection::PARAMETERS,
     metadata::PARAMETERS,
     page::PARAMETERS,
     header::PARAMETERS,

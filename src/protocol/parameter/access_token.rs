@@ -1,7 +1,8 @@
-//! The header and the claims of an access token that is a JWT.
+//! The header and the claims of an access token that is a JWT, and what introspection answers of
+//! one.
 
 use super::{Parameter, optional, recommended, required};
-use crate::protocol::message_kind::MessageKind::AccessToken;
+use crate::protocol::message_kind::MessageKind::{AccessToken, IntrospectionResponse};
 use crate::spec;
 
 pub(super) static PARAMETERS: &[Parameter] = &[
@@ -32,21 +33,30 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         meaning: "The authorization server that issued the token. The API compares it with the \
                   issuer that it trusts; they have to match exactly.",
         value_kind: None,
-        usages: &[required(AccessToken, spec::RFC_9068_2_2)],
+        usages: &[
+            required(AccessToken, spec::RFC_9068_2_2),
+            optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
     },
     Parameter {
         name: "exp",
         meaning: "The moment from which the token is no longer accepted, in seconds since 1970 \
                   (UTC). It bounds the time in which a stolen token is of use.",
         value_kind: None,
-        usages: &[required(AccessToken, spec::RFC_9068_2_2)],
+        usages: &[
+            required(AccessToken, spec::RFC_9068_2_2),
+            optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
     },
     Parameter {
         name: "aud",
         meaning: "The API that the token is for. Every other API refuses it; without this check, \
                   an API that receives a token could use it at another one.",
         value_kind: None,
-        usages: &[required(AccessToken, spec::RFC_9068_2_2)],
+        usages: &[
+            required(AccessToken, spec::RFC_9068_2_2),
+            optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
     },
     Parameter {
         name: "sub",
@@ -54,32 +64,47 @@ pub(super) static PARAMETERS: &[Parameter] = &[
                   part. If a client could choose its own identifier freely, it might choose that \
                   of a user.",
         value_kind: None,
-        usages: &[required(AccessToken, spec::RFC_9068_2_2)],
+        usages: &[
+            required(AccessToken, spec::RFC_9068_2_2),
+            optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
     },
     Parameter {
         name: "client_id",
         meaning: "The client that the token was issued to.",
         value_kind: None,
-        usages: &[required(AccessToken, spec::RFC_9068_2_2)],
+        usages: &[
+            required(AccessToken, spec::RFC_9068_2_2),
+            optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
     },
     Parameter {
         name: "iat",
         meaning: "The moment at which the token was issued, in seconds since 1970 (UTC).",
         value_kind: None,
-        usages: &[required(AccessToken, spec::RFC_9068_2_2)],
+        usages: &[
+            required(AccessToken, spec::RFC_9068_2_2),
+            optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
     },
     Parameter {
         name: "jti",
         meaning: "An identifier that no other token has, so that one token can be named, for \
                   example to revoke it.",
         value_kind: None,
-        usages: &[required(AccessToken, spec::RFC_9068_2_2)],
+        usages: &[
+            required(AccessToken, spec::RFC_9068_2_2),
+            optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
     },
     Parameter {
         name: "scope",
         meaning: "What the token permits. The API compares it with what the request needs and \
                   refuses the request if something is missing.",
         value_kind: None,
-        usages: &[recommended(AccessToken, spec::RFC_9068_2_2_3)],
+        usages: &[
+            recommended(AccessToken, spec::RFC_9068_2_2_3),
+            optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
     },
 ];

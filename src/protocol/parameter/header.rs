@@ -6,9 +6,9 @@ use super::{Parameter, Usage, optional, recommended, required, required_if};
 use crate::protocol::message_kind::MessageKind::{
     ApplicationRequest, ApplicationResponse, AuthorizationErrorResponse, AuthorizationRequest,
     AuthorizationResponse, DeviceAuthorizationErrorResponse, DeviceAuthorizationRequest,
-    DeviceAuthorizationResponse, MetadataRequest, MetadataResponse, PageRequest, PageResponse,
-    ResourceErrorResponse, ResourceRequest, ResourceResponse, TokenErrorResponse, TokenRequest,
-    TokenResponse,
+    DeviceAuthorizationResponse, IntrospectionRequest, IntrospectionResponse, MetadataRequest,
+    MetadataResponse, PageRequest, PageResponse, ResourceErrorResponse, ResourceRequest,
+    ResourceResponse, TokenErrorResponse, TokenRequest, TokenResponse,
 };
 use crate::spec::{self, Section};
 
@@ -63,6 +63,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
                 DeviceAuthorizationRequest,
                 spec::RFC_6749_2_3_1,
             ),
+            required_if(CLIENT_USES_BASIC, IntrospectionRequest, spec::RFC_7662_2_1),
         ],
     },
     Parameter {
@@ -131,6 +132,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         usages: &[
             required(TokenRequest, spec::RFC_6749_B),
             required(DeviceAuthorizationRequest, spec::RFC_8628_3_1),
+            required(IntrospectionRequest, spec::RFC_7662_2_1),
         ],
     },
     Parameter {
@@ -154,6 +156,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
             required(DeviceAuthorizationResponse, spec::RFC_8628_3_2),
             required(DeviceAuthorizationErrorResponse, spec::RFC_6749_5_2),
             required(MetadataResponse, spec::RFC_8414_3_2),
+            required(IntrospectionResponse, spec::RFC_7662_2_2),
         ],
     },
     Parameter {
