@@ -24,6 +24,7 @@ function told(flow, profile) {
       title: plain(head.match(/^(.*) \[\w+ -> \w+, /)[1]),
       why: plain(why),
       message: part.match(/^--- \w+\n([^]*?)\n---$/m)?.[1].replaceAll('\r', '').trimEnd() ?? null,
+      asked: [...part.matchAll(/^--- asks \w+: \w+\n([^]*?)\n---$/gm)].map(([, sent]) => sent.replaceAll('\r', '').trimEnd()),
       checks: checks.map(([, verdict, section, detail]) => `${verdict} ${section} ${plain(detail)}`),
     };
   });
@@ -71,10 +72,13 @@ test.describe('without JavaScript', () => {
       await page.goto(`./static/${file}`);
       const shown = await page.locator('.steps > li').evaluateAll((steps) => steps.map((step) => {
         const words = (selector) => step.querySelector(selector)?.textContent;
+        const sent = (element) => element.textContent.replaceAll('\r', '').trimEnd();
+        const message = step.querySelector('.step-body > .message pre');
         return {
           title: words('h3'),
           why: words('.route + p'),
-          message: words('pre')?.replaceAll('\r', '').trimEnd() ?? null,
+          message: message && sent(message),
+          asked: [...step.querySelectorAll('.inquiries pre')].map(sent),
           checks: [...step.querySelectorAll('.checks > li')].map((check) => [
             check.querySelector('.is-passed') ? 'pass' : 'FAIL',
             check.querySelector('a').textContent,
