@@ -13,8 +13,8 @@ const UNTOUCHED = ['poster.js', 'styles.js', 'posters/authorization-code-pkce.js
 // One KB is 1000 bytes. `reached` goes down with every gain, and goes up only in a commit that says what the page or
 // the widget got for it. A limit that is not firm is a direction.
 const budgets = [
-  { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 320_000, reached: 400_300 },
-  { what: 'all that the widget loads', entry: 'oauth-flow.js', measure: 'brotli', limit: 320_000, reached: 398_000 },
+  { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 320_000, reached: 419_500 },
+  { what: 'all that the widget loads', entry: 'oauth-flow.js', measure: 'brotli', limit: 320_000, reached: 417_200 },
   { what: 'a widget until somebody touches it', entry: 'oauth-flow.js', also: UNTOUCHED, measure: 'brotli', limit: 25_000, reached: 20_100, isFirm: true },
   { what: 'the shell of the widget', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 5_000, reached: 4_500, isFirm: true },
 ];
