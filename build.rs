@@ -47,6 +47,12 @@ pub type Texts = Vec<(String, Text)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    // The page's own module is the one thing that is not whole.
+    println!("cargo::rustc-check-cfg=cfg(whole)");
+    let has = |feature: &str| env::var_os(format!("CARGO_FEATURE_{feature}")).is_some();
+    if has("WHOLE") || !has("APP") {
+        println!("cargo::rustc-cfg=whole");
+    }
     println!("cargo::rerun-if-changed=src/words");
     let root = env::var("CARGO_MANIFEST_DIR")?;
     let mut languages: Vec<(String, Texts)> = Vec::new();

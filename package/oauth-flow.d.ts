@@ -130,6 +130,7 @@ export type OAuthFlowName =
 export type OAuthFlowStory =
   | 'usual'
   | 'stolen-code'
+  | 'dpop'
   | 'in-time'
   | 'more-scope'
   | 'two-tabs'

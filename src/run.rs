@@ -20,6 +20,8 @@ pub enum BadScenario {
     Change(String),
     /// A switch cannot have its value: in a sentence.
     Switch(String),
+    /// Only the whole simulator can play it.
+    Elsewhere,
 }
 
 /// The whole run of `scenario`. The same scenario gives the same trace on every machine.
@@ -41,6 +43,7 @@ pub fn play(flow: &Flow, story: &Story, scenario: &Scenario) -> Result<Trace, Ba
         edit::check(change).map_err(|edit::BadChange(sentence)| BadScenario::Change(sentence))?;
     }
     names_hold(scenario).map_err(BadScenario::Name)?;
+    let play = story.play.ok_or(BadScenario::Elsewhere)?;
     let policy = policy(story, scenario).map_err(BadScenario::Switch)?;
     let drawn = story.cast.iter().filter(|member| member.has_lane);
     let actors: Vec<ActorProfile> = drawn
@@ -49,9 +52,11 @@ pub fn play(flow: &Flow, story: &Story, scenario: &Scenario) -> Result<Trace, Ba
     let registered = Registered {
         client: (flow.registration)(scenario),
         api_path: flow.api_path,
+        capabilities: play.capabilities,
+        bound_tokens_at_api: play.bound_tokens_at_api,
     };
     let mut stage = Stage::new(scenario, story.cast, policy, &registered);
-    let stopped = (story.script)(&mut stage).err();
+    let stopped = (play.script)(&mut stage).err();
     let record = stage.into_record();
     let outcome = match stopped {
         None => record.outcome,
@@ -114,6 +119,9 @@ impl fmt::Display for BadScenario {
             BadScenario::Change(sentence) => write!(formatter, "The message {sentence}"),
             BadScenario::Switch(sentence) => {
                 write!(formatter, "A switch of the server is wrong: {sentence}.")
+            }
+            BadScenario::Elsewhere => {
+                formatter.write_str("This story takes more of the server than this module has.")
             }
         }
     }

@@ -326,10 +326,13 @@ documents! {
     }
     RFC_9449 "RFC 9449" "RFC 9449" "OAuth 2.0 Demonstrating Proof of Possession (DPoP)"
         "https://www.rfc-editor.org/rfc/rfc9449.html#section-" {
+        RFC_9449_2 "2" "Objectives",
         RFC_9449_4_2 "4.2" "DPoP Proof JWT Syntax",
         RFC_9449_4_3 "4.3" "Checking DPoP Proofs",
         RFC_9449_5 "5" "DPoP Access Token Request",
         RFC_9449_5_2 "5.2" "Client Registration Metadata",
+        RFC_9449_6_1 "6.1" "JWK Thumbprint Confirmation Method",
+        RFC_9449_6_2 "6.2" "JWK Thumbprint Confirmation Method in Token Introspection",
         RFC_9449_7_1 "7.1" "The DPoP Authentication Scheme",
         RFC_9449_7_2 "7.2" "Compatibility with the Bearer Authentication Scheme",
         RFC_9449_8 "8" "Authorization Server-Provided Nonce",

@@ -197,6 +197,14 @@ const REFUSALS: &[(&str, &str)] = &[
     ("authorize.password-is-wrong", "password_is_the_users"),
     ("authorize.is-denied", "user_approves"),
     (
+        "client-credentials-dpop.api-wants-the-key",
+        "token_is_sent_as_it_is_bound",
+    ),
+    (
+        "client-credentials-dpop.api-knows-the-key",
+        "dpop_key_is_that_of_the_token",
+    ),
+    (
         "authorization-code-pkce-stolen-code.refuses-without-harm",
         "code_verifier_matches_challenge",
     ),

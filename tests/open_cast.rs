@@ -4,7 +4,8 @@
 //! A mix-up in small ([RFC 9700 section 4.4](https://www.rfc-editor.org/rfc/rfc9700.html#section-4.4)).
 
 use http::{HeaderValue, StatusCode, header};
-use oauth_flow_simulator::flow::{Flow, Story};
+use oauth_flow_simulator::flow::Flow;
+use oauth_flow_simulator::flow::story::{Play, Story};
 use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
@@ -147,7 +148,7 @@ fn play_under(profile: Profile) -> Trace {
         line: flow.usual_story().line,
         cast: CAST,
         switches: &[],
-        script: mix_up,
+        play: Play::usual(mix_up),
     };
     play(flow, &story, &scenario).expect("it can be played")
 }

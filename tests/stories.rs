@@ -120,7 +120,29 @@ fn every_story_has_a_name_of_its_own_and_the_usual_one_comes_first() {
     }
     let several = FLOWS.iter().filter(|flow| flow.stories.len() > 1);
     let several: Vec<&str> = several.map(|flow| flow.id).collect();
-    assert_eq!(several, ["authorization-code-pkce", "refresh"]);
+    assert_eq!(
+        several,
+        ["authorization-code-pkce", "client-credentials", "refresh"]
+    );
+}
+
+#[test]
+fn a_token_that_is_bound_to_a_key_is_of_no_use_to_a_thief() {
+    for profile in Profile::FLOWS {
+        let trace = run("client-credentials", "dpop", profile);
+        assert_eq!(api_statuses(&trace), [200, 401, 401], "{profile:?}");
+        assert_eq!(is_good_end(&trace), Some(true), "{profile:?}");
+        let steps = trace.steps.iter();
+        let failed: Vec<String> = steps
+            .flat_map(|step| step.checks.iter().filter(|check| check.has_failed()))
+            .map(|check| check.name.to_string())
+            .collect();
+        let expected = [
+            "token_is_sent_as_it_is_bound",
+            "dpop_key_is_that_of_the_token",
+        ];
+        assert_eq!(failed, expected, "{profile:?}");
+    }
 }
 
 #[test]

@@ -14,11 +14,13 @@ bundle "$TRUNK_SOURCE_DIR/style/index.css" index.css
 node tools/styles.mjs "$TRUNK_STAGING_DIR/index.css" "$TRUNK_STAGING_DIR/styles.js"
 bundle "$TRUNK_STAGING_DIR/oauth-flow-simulator.js" oauth-flow-simulator.js
 rm -rf "$TRUNK_STAGING_DIR/snippets"
+# `make dev` builds one module, which is whole.
+[ -n "${RELOADS:-}" ] || tools/whole.sh "$TRUNK_STAGING_DIR"
 # These load the files above when they run.
 for script in boot oauth-flow; do
   # A page has one poster, which starts with it; the widget's shell is small without what draws posters.
   if [ "$script" = boot ]; then pen=(); else pen=(--external:./poster.js); fi
-  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:./oauth-flow-simulator.js --external:./styles.js --external:./embed-dialog.js --external:./failure.js \
+  bundle "$TRUNK_SOURCE_DIR/web/$script.js" "$script.js" --external:'./oauth-flow-simulator*.js' --external:./styles.js --external:./embed-dialog.js --external:./failure.js \
     --external:'./posters/*' "${pen[@]}" \
     --define:VERSION="\"$VERSION\"" --define:INTEGRITY=null --define:REGISTERS=true
 done

@@ -9,4 +9,4 @@ cargo build --locked --no-default-features --bin static-form
 STATIC_FORM="$(realpath "${CARGO_TARGET_DIR:-target}/debug/static-form")"
 export STATIC_FORM RELOADS=1
 # A folder of its own: what dist/ holds is a release build, or nothing.
-exec trunk serve --dist target/dev-page --offline --skip-version-check
+exec trunk serve --features whole --dist target/dev-page --offline --skip-version-check

@@ -12,7 +12,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const target = join(root, 'dist-package');
 const [, , version] = process.argv;
 
-const LOADED = ['oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js', 'poster.js'];
+const MODULES = ['oauth-flow-simulator', 'oauth-flow-simulator-whole'];
+const LOADED = [...MODULES.flatMap((name) => [`${name}.js`, `${name}_bg.wasm`]), 'styles.js', 'poster.js'];
 const COPIED = [
   ...[...LOADED, 'fence.js', 'embed.html', 'embed.css', 'embed.js', 'frame.js'].map((name) => [`dist/${name}`, name]),
   ['dist/icon.svg', 'icon.svg'],

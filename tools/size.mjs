@@ -15,16 +15,17 @@ const UNTOUCHED = ['poster.js', 'styles.js', 'posters/authorization-code-pkce.js
 const budgets = [
   { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 320_000, reached: 419_500 },
   { what: 'all that the widget loads', entry: 'oauth-flow.js', measure: 'brotli', limit: 320_000, reached: 417_200 },
-  { what: 'a widget until somebody touches it', entry: 'oauth-flow.js', also: UNTOUCHED, measure: 'brotli', limit: 25_000, reached: 20_100, isFirm: true },
-  { what: 'the shell of the widget', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 5_000, reached: 4_500, isFirm: true },
+  { what: 'a widget until somebody touches it', entry: 'oauth-flow.js', also: UNTOUCHED, measure: 'brotli', limit: 25_000, reached: 20_600, isFirm: true },
+  { what: 'the shell of the widget', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 5_000, reached: 4_800, isFirm: true },
 ];
 const RATCHET = 1.02;
 // What is loaded only when a reader asks for it counts by itself, and not with the page.
 const ON_DEMAND = {
-  'embed-dialog.js': 'on demand, when “Embed” is pressed',
-  'failure.js': 'on demand, where the widget cannot run',
+  'embed-dialog.js': { what: 'on demand, when “Embed” is pressed', limit: 4_000, isFirm: true },
+  'failure.js': { what: 'on demand, where the widget cannot run', limit: 4_000, isFirm: true },
+  'oauth-flow-simulator-whole.js': { what: 'on demand, in place of the usual module, for stories that take more of the server', limit: 500_000 },
 };
-for (const [entry, what] of Object.entries(ON_DEMAND)) budgets.push({ what, entry, measure: 'brotli', limit: 4_000, isFirm: true });
+for (const [entry, budget] of Object.entries(ON_DEMAND)) budgets.push({ entry, measure: 'brotli', ...budget });
 const isRatchet = process.argv.includes('--ratchet');
 
 const measures = {

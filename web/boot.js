@@ -7,6 +7,7 @@
 
 import { USUAL_FLOW } from './catalogue.js';
 import { draw, listen, posterName, stand, stepIndex } from './poster.js';
+import { needsWhole } from './whole.js';
 
 (() => {
   const THEME_KEY = 'oauth-flow-simulator:theme';
@@ -132,9 +133,9 @@ import { draw, listen, posterName, stand, stepIndex } from './poster.js';
   }
 
   /** The module, compiled while the rest still loads. Where this fails, the usual way says why, or goes round it. */
-  async function compiled() {
+  async function compiled(address) {
     try {
-      return await WebAssembly.compileStreaming(fetch('./oauth-flow-simulator_bg.wasm'));
+      return await WebAssembly.compileStreaming(fetch(address));
     } catch {
       return undefined;
     }
@@ -176,9 +177,17 @@ import { draw, listen, posterName, stand, stepIndex } from './poster.js';
   // Nobody bundles this script again, so the address need not be literal.
   const importPoster = (name) => import('./posters/page/'.concat(name, '.js'));
 
+  /** What starts the page, and the module that it starts with. */
+  function load() {
+    if (!needsWhole(location.hash)) return [import('./oauth-flow-simulator.js'), compiled('./oauth-flow-simulator_bg.wasm')];
+    // The file of the page asks for the usual module before it can know the address.
+    for (const link of document.querySelectorAll('link[href*="oauth-flow-simulator"]')) link.remove();
+    return [import('./oauth-flow-simulator-whole.js'), compiled('./oauth-flow-simulator-whole_bg.wasm')];
+  }
+
   async function start() {
     try {
-      const [{ default: init }, module_or_path] = await Promise.all([import('./oauth-flow-simulator.js'), compiled(), documentRead()]);
+      const [{ default: init }, module_or_path] = await Promise.all([...load(), documentRead()]);
       const give = handOver?.();
       await init({ module_or_path });
       document.querySelector('.boot')?.remove();
@@ -196,6 +205,9 @@ import { draw, listen, posterName, stand, stepIndex } from './poster.js';
 
   // Sent by the button “Embed”. Few press it, so its dialog is loaded then.
   addEventListener('oauth-flow:embed', ({ detail }) => import('./embed-dialog.js').then(({ open }) => open(detail)));
+
+  // Sent where the reader has chosen what only the whole simulator plays: it starts at that address.
+  addEventListener('oauth-flow:elsewhere', () => setTimeout(() => location.reload()));
 
   // What stops the module without a panic, a stack that is full for example.
   addEventListener('error', ({ error, message }) => {

@@ -30,5 +30,8 @@ export const USUAL_FLOW = "authorization-code-pkce";
 /** Every flow with its usual profile. */
 export const FLOWS = {"authorization-code":"oauth-2.1","authorization-code-pkce":"oauth-2.1","client-credentials":"oauth-2.1","device":"oauth-2.1","implicit":"oauth-2.0","refresh":"oauth-2.1"};
 
+/** Stories that only the whole simulator plays, each as flow.story. */
+export const WHOLE_STORIES = ["client-credentials.dpop"];
+
 /** Every profile under which flows run. */
 export const PROFILES = ["oauth-2.0","rfc-9700","oauth-2.1"];

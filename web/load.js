@@ -1,18 +1,22 @@
 // Loads the first picture of a flow, and the simulator once for all elements of a page.
 
-let loading;
+const loading = {};
 let styles;
 
-/** The module, and the style sheet that all elements share. After a failure the next call tries again. */
-export function load() {
-  loading ??= Promise.all([loadModule(), loadStyles()]).then(
-    ([glue, sheet]) => ({ glue, sheet }),
+/**
+ * The module, and the style sheet that all elements share. After a failure the next call tries again. Where the whole
+ * simulator is there, it serves all.
+ */
+export function load(isWhole) {
+  const name = isWhole || loading.whole ? 'whole' : 'usual';
+  loading[name] ??= Promise.all([name === 'whole' ? loadWhole() : loadModule(), loadStyles()]).then(
+    ([glue, sheet]) => ({ glue, sheet, isWhole: name === 'whole' }),
     (error) => {
-      loading = undefined;
+      delete loading[name];
       throw error;
     },
   );
-  return loading;
+  return loading[name];
 }
 
 // INTEGRITY is set by the build. In a script for a content delivery network it has the hashes of what is loaded
@@ -22,6 +26,13 @@ async function loadModule() {
   if (INTEGRITY) await checkHash('./oauth-flow-simulator.js');
   const glue = await import('./oauth-flow-simulator.js');
   await glue.default(INTEGRITY ? { module_or_path: fetchChecked('./oauth-flow-simulator_bg.wasm') } : undefined);
+  return glue;
+}
+
+async function loadWhole() {
+  if (INTEGRITY) await checkHash('./oauth-flow-simulator-whole.js');
+  const glue = await import('./oauth-flow-simulator-whole.js');
+  await glue.default(INTEGRITY ? { module_or_path: fetchChecked('./oauth-flow-simulator-whole_bg.wasm') } : undefined);
   return glue;
 }
 

@@ -7,6 +7,7 @@
 
 import { ADDRESS, ATTRIBUTES, CHOICES, PANELS, PLAYING, SWITCHES, USUAL_FLOW } from './catalogue.js';
 import { load, loadPen, loadPoster } from './load.js';
+import { needsWhole } from './whole.js';
 
 const PRINTING = ['beforeprint', 'afterprint'];
 /** What tells of a fault of the simulator: its own panic, or that it was stopped without one. */
@@ -77,6 +78,8 @@ export class OAuthFlow extends Base {
   // Its words are English, whatever the page around is.
   #frame = element('div', { className: 'oauth-flow-frame', lang: 'en' });
   #widget;
+  /** Whether the whole simulator runs in it. */
+  #isWhole = false;
   #isPlaced = false;
   #isSeen = false;
   /** What hands the poster over to the live view, while the poster stands there. */
@@ -151,7 +154,7 @@ export class OAuthFlow extends Base {
     } else if (name === 'autoplay') {
       this.#see(this.#isSeen);
     } else if (name === 'flow') {
-      this.#complain(this.#widget.open(this.#address()));
+      this.#show(this.#address(), (widget, fragment) => widget.open(fragment));
     } else if (ADDRESS.includes(name)) {
       this.#change(name, after);
     }
@@ -166,8 +169,27 @@ export class OAuthFlow extends Base {
     // One that was taken away says nothing, and names stand in no address.
     if (value == null) parameters.delete(name);
     else parameters.set(name, value);
-    const fragment = `${flow}?${parameters}`;
-    this.#complain(name === 'step' ? widget.open(fragment) : widget.change(fragment, name ? undefined : this.#names()));
+    this.#show(`${flow}?${parameters}`, (live, fragment) => (
+      name === 'step' ? live.open(fragment) : live.change(fragment, name ? undefined : this.#names())
+    ));
+  }
+
+  /** Lets the widget show what `fragment` names, or mounts it anew where only the whole simulator knows that. */
+  async #show(fragment, show) {
+    if (this.#isWhole || !needsWhole(fragment)) {
+      this.#complain(show(this.#widget, fragment));
+      return;
+    }
+    const whole = await load(true).catch((error) => ({ error }));
+    // Meanwhile it can be gone, or stopped.
+    if (!this.#widget) return;
+    if (whole.error) {
+      this.#complain(`The whole simulator, which this takes, did not load: ${whole.error.message}`);
+      return;
+    }
+    loaded = whole;
+    this.#widget.unmount();
+    this.#place(whole, fragment);
   }
 
   play() { this.#do(() => this.#widget.play(true)); }
@@ -267,7 +289,8 @@ export class OAuthFlow extends Base {
     if (isAtWork) return;
     isAtWork = true;
     while (waiting.size > 0) {
-      loaded = await load().catch((error) => ({ error }));
+      const isWhole = [...waiting].some((flow) => needsWhole(flow.#address()));
+      loaded = await load(isWhole).catch((error) => ({ error }));
       if (fault) loaded = { error: fault };
       const all = [...waiting];
       // What is missing is missing for all.
@@ -278,7 +301,7 @@ export class OAuthFlow extends Base {
     isAtWork = false;
   }
 
-  #mount({ glue, sheet, error }) {
+  #mount({ error, ...simulator }) {
     waiting.delete(this);
     near.unobserve(this);
     if (error) {
@@ -287,14 +310,9 @@ export class OAuthFlow extends Base {
     }
     this.#watch(true);
     try {
-      this.#root.adoptedStyleSheets = [sheetBefore, sheet];
       const handOver = this.#handOver?.();
       this.#handOver = undefined;
-      this.#frame.replaceChildren();
-      this.#widget = glue.mountWidget(this.#frame, this.#address(), this.#names(), (type, detail) => this.#tell(type, detail));
-      for (const name of PLAYING) {
-        if (this.hasAttribute(name)) this.#complain(this.#widget.configure(name, this.getAttribute(name)));
-      }
+      this.#place(simulator, this.#address());
       handOver?.(this.#frame.firstElementChild);
       for (const act of this.#asked.splice(0)) act();
       this.#settle.resolve(this);
@@ -304,6 +322,17 @@ export class OAuthFlow extends Base {
     } catch (reason) {
       // A panic is told already.
       if (!fault) this.#fail(reason, true);
+    }
+  }
+
+  /** Puts the live view of `fragment` into the frame. */
+  #place({ glue, sheet, isWhole }, fragment) {
+    this.#root.adoptedStyleSheets = [sheetBefore, sheet];
+    this.#frame.replaceChildren();
+    this.#isWhole = isWhole;
+    this.#widget = glue.mountWidget(this.#frame, fragment, this.#names(), (type, detail) => this.#tell(type, detail));
+    for (const name of PLAYING) {
+      if (this.hasAttribute(name)) this.#complain(this.#widget.configure(name, this.getAttribute(name)));
     }
   }
 
@@ -324,7 +353,8 @@ export class OAuthFlow extends Base {
   /** On paper every step has its details, also in a flow that nobody has seen yet. */
   #print = ({ type }) => {
     const isOnPaper = type === PRINTING[0];
-    if (isOnPaper && !this.#widget && loaded?.glue) this.#mount(loaded);
+    const isReady = loaded?.glue && (loaded.isWhole || !needsWhole(this.#address()));
+    if (isOnPaper && !this.#widget && isReady) this.#mount(loaded);
     this.#widget?.print(isOnPaper);
   };
 

@@ -9,7 +9,7 @@ use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::authorization_leg as leg;
 use crate::flow::lines::authorization_code as told;
 use crate::flow::resource_call::call_the_api;
-use crate::flow::story::USUAL;
+use crate::flow::story::{Play, USUAL};
 use crate::flow::{Flow, Story, client_secret, names, redirect_uri};
 use crate::party::client_application::json_in;
 use crate::protocol::message::{Message, Place};
@@ -49,7 +49,7 @@ pub static FLOW: Flow = Flow {
             RESOURCE_SERVER,
         ],
         switches: &[],
-        script,
+        play: Play::usual(script),
     }],
 };
 

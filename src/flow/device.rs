@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::lines::device as told;
-use crate::flow::story::USUAL;
+use crate::flow::story::{Play, USUAL};
 use crate::flow::{Flow, Story, names};
 use crate::ground::clock::Timestamp;
 use crate::party::client_application::json_in;
@@ -50,7 +50,7 @@ pub static FLOW: Flow = Flow {
             RESOURCE_SERVER,
         ],
         switches: &[],
-        script,
+        play: Play::usual(script),
     }],
 };
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::flow::authorization_code_pkce::{keep_tokens, use_the_token};
 use crate::flow::authorization_leg as leg;
 use crate::flow::lines::implicit as told;
-use crate::flow::story::USUAL;
+use crate::flow::story::{Play, USUAL};
 use crate::flow::{Flow, Story, names, redirect_uri};
 use crate::protocol::form::Parameters;
 use crate::protocol::message_kind::MessageKind;
@@ -43,7 +43,7 @@ pub static FLOW: Flow = Flow {
             RESOURCE_SERVER,
         ],
         switches: &[],
-        script,
+        play: Play::usual(script),
     }],
 };
 

@@ -35,6 +35,8 @@ pub struct ClientApplication {
     pub repeats_redirect_uri: bool,
     /// The sign-in that is under way.
     pub transaction: Option<Transaction>,
+    /// The types of access tokens that it knows how to send.
+    pub token_types: &'static [&'static str],
     /// The tokens that it holds.
     pub tokens: Option<Tokens>,
     /// The identifiers of the checks that it does not make.
@@ -64,6 +66,8 @@ pub struct Transaction {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tokens {
     pub access_token: String,
+    /// The scheme under which the access token is sent, e.g. `Bearer`.
+    pub token_type: &'static str,
     pub refresh_token: Option<String>,
     /// When the access token stops working, if the server said so.
     pub expires_at: Option<Timestamp>,
@@ -198,11 +202,11 @@ fn answer_has_an_access_token(
 }
 
 fn token_type_is_understood(
-    _: &ClientApplication,
+    client: &ClientApplication,
     answer: &mut Value,
 ) -> Result<Holds, ClientRefusal> {
     match answer["token_type"].as_str() {
-        Some(name) if name.eq_ignore_ascii_case("bearer") => {
+        Some(name) if client.token_type(name).is_some() => {
             Ok(Holds::Because(format!("token_type is {name}.")))
         }
         _ => refuse(
@@ -229,10 +233,17 @@ impl ClientApplication {
             api_url,
             page_origin,
             transaction: None,
+            token_types: &["Bearer"],
             tokens: None,
             skipped_checks: Vec::new(),
             random: Random::new(seed, "client application"),
         }
+    }
+
+    /// The type of access token called `name`, if it knows how to send that.
+    fn token_type(&self, name: &str) -> Option<&'static str> {
+        let mut known = self.token_types.iter().copied();
+        known.find(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// A random value for a cookie of its own.
@@ -409,8 +420,10 @@ impl ClientApplication {
         // Without a new refresh token the old one stays good: RFC 6749 section 6.
         let refresh_token =
             text("refresh_token").or_else(|| self.tokens.take().and_then(|old| old.refresh_token));
+        let token_type = text("token_type").and_then(|name| self.token_type(&name));
         self.tokens = Some(Tokens {
             access_token: text("access_token").unwrap_or_default(),
+            token_type: token_type.unwrap_or("Bearer"),
             refresh_token,
             expires_at: answer["expires_in"]
                 .as_u64()
@@ -432,12 +445,11 @@ impl ClientApplication {
     pub fn resource_request(&self) -> Request {
         let mut request = Request::new(Vec::new());
         *request.uri_mut() = Uri::try_from(&self.api_url).unwrap_or_default();
-        let token = self
-            .tokens
-            .as_ref()
-            .map(|tokens| tokens.access_token.as_str());
-        let bearer = format!("Bearer {}", token.unwrap_or_default());
-        if let Ok(value) = HeaderValue::try_from(bearer) {
+        let sent = match &self.tokens {
+            Some(tokens) => format!("{} {}", tokens.token_type, tokens.access_token),
+            None => "Bearer ".to_owned(),
+        };
+        if let Ok(value) = HeaderValue::try_from(sent) {
             request.headers_mut().insert(header::AUTHORIZATION, value);
         }
         self.add_origin(&mut request);

@@ -2,7 +2,7 @@
 //!
 //! [RFC 9449 section 4](https://www.rfc-editor.org/rfc/rfc9449.html#section-4)
 //!
-//! None of the page's flows has one. It is the counterpart of [`dpop`](crate::server::dpop).
+//! It is the counterpart of [`dpop`](crate::server::dpop).
 
 use std::collections::BTreeMap;
 
@@ -63,19 +63,28 @@ impl KeyHolder {
         now: Timestamp,
         send: Send<'_>,
     ) -> Response {
-        let origin = origin(request.uri());
+        let answer = send(&self.prove(request, access_token, now));
+        let nonce = answer.headers().get(NONCE_FIELD);
+        if let Some(nonce) = nonce.and_then(|value| value.to_str().ok()) {
+            self.nonces.insert(origin(request.uri()), nonce.to_owned());
+        }
+        answer
+    }
+
+    /// `request` with a new proof, for `access_token` where it carries one.
+    pub fn prove(
+        &mut self,
+        request: &Request,
+        access_token: Option<&str>,
+        now: Timestamp,
+    ) -> Request {
         let jti = self.random.token();
         let proof = self.proof(request, access_token, jti, now);
         let mut proved = request.clone();
         if let Ok(proof) = HeaderValue::try_from(proof) {
             proved.headers_mut().insert(DPOP, proof);
         }
-        let answer = send(&proved);
-        let nonce = answer.headers().get(NONCE_FIELD);
-        if let Some(nonce) = nonce.and_then(|value| value.to_str().ok()) {
-            self.nonces.insert(origin, nonce.to_owned());
-        }
-        answer
+        proved
     }
 
     fn proof(

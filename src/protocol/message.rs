@@ -217,20 +217,21 @@ fn header_list(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
         .map(|(name, value)| {
-            let name = match name.as_str() {
-                "www-authenticate" => "WWW-Authenticate".to_owned(),
-                name => name
-                    .split('-')
-                    .map(capitalized)
-                    .collect::<Vec<_>>()
-                    .join("-"),
-            };
-            (name, String::from_utf8_lossy(value.as_bytes()).into_owned())
+            let words: Vec<_> = name.as_str().split('-').map(capitalized).collect();
+            (
+                words.join("-"),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
         })
         .collect()
 }
 
 fn capitalized(word: &str) -> String {
+    match word {
+        "dpop" => return "DPoP".to_owned(),
+        "www" => return "WWW".to_owned(),
+        _ => {}
+    }
     let mut characters = word.chars();
     characters
         .next()

@@ -85,6 +85,9 @@ pub static PARAMETERS: &[&[Parameter]] = &[
     header::PARAMETERS,
 ];
 
+/// The condition of what has to do with DPoP.
+const TOKEN_IS_BOUND: &str = "the access token is bound to a key";
+
 const fn required(message: MessageKind, section: Section) -> Usage {
     Usage {
         message,

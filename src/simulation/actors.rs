@@ -6,6 +6,7 @@ use http::Uri;
 
 use crate::ground::clock::Timestamp;
 use crate::party::api::Api;
+use crate::party::api::dpop::{DpopAtApi, Rules};
 use crate::party::browser::Browser;
 use crate::party::client_application::ClientApplication;
 use crate::party::introspection::Introspection;
@@ -15,10 +16,11 @@ use crate::protocol::message::split_origin;
 use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::scenario::{Names, PASSWORD, Scenario};
+use crate::server::capabilities::Capabilities;
 use crate::server::client::{Client, User};
 use crate::server::endpoint::introspection;
 use crate::server::policy::Policy;
-use crate::server::{AuthorizationServer, Handled, Request, capabilities};
+use crate::server::{AuthorizationServer, Handled, Request};
 use crate::simulation::cast::{API, AUTHORIZATION_SERVER, CLIENT, Member, Site};
 use crate::simulation::trace::{Appearance, Party, PartyKind};
 
@@ -27,6 +29,10 @@ pub struct Registered<'a> {
     pub client: Client,
     /// The path that it calls at its API.
     pub api_path: &'a str,
+    /// All that the authorization servers can do.
+    pub capabilities: &'static Capabilities,
+    /// Rules of the APIs for tokens that are bound to a key, if they know of them.
+    pub bound_tokens_at_api: Option<&'static Rules>,
 }
 
 /// Everybody on the stage.
@@ -72,7 +78,7 @@ impl Actors {
             let issuer = actors.origin(member.party).unwrap_or_default();
             let seed = seed_of(scenario, member.party, AUTHORIZATION_SERVER);
             let mut server = AuthorizationServer::new(
-                &capabilities::FLOWS,
+                usual.capabilities,
                 issuer,
                 &api_origin,
                 policy.clone(),
@@ -86,7 +92,7 @@ impl Actors {
             actors.servers.insert(member.party, server);
         }
         for member in actors.of_kind(PartyKind::Api) {
-            if let Some(api) = actors.api(scenario, &member, policy) {
+            if let Some(api) = actors.api(scenario, &member, policy, usual.bound_tokens_at_api) {
                 actors.apis.insert(member.party, api);
             }
         }
@@ -131,7 +137,18 @@ impl Actors {
     }
 
     /// The API that `member` is, registered at the server that it trusts. `None` without one.
-    fn api(&mut self, scenario: &Scenario, member: &Member, policy: &Policy) -> Option<Api> {
+    fn api(
+        &mut self,
+        scenario: &Scenario,
+        member: &Member,
+        policy: &Policy,
+        bound_tokens: Option<&'static Rules>,
+    ) -> Option<Api> {
+        let dpop = |rules| DpopAtApi {
+            rules,
+            nonce_seed: None,
+            refused_algorithms: &[],
+        };
         let resource = self.origin(member.party).unwrap_or_default().to_owned();
         let seed = seed_of(scenario, member.party, API);
         let server = self.servers.get_mut(&member.server)?;
@@ -143,7 +160,7 @@ impl Actors {
             issuer: self.origin(member.server).unwrap_or_default().to_owned(),
             keys: self.published_keys(member.server, scenario.start),
             algorithms: &[ES256],
-            dpop: None,
+            dpop: bound_tokens.map(dpop),
             skipped_checks: scenario.skipped_checks.clone(),
             query_token_is_accepted: policy.query_token_is_accepted,
             introspection,

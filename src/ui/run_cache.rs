@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
 
+use crate::names::Naming;
+use crate::player::address;
 use crate::run::{BadScenario, simulate};
 use crate::scenario::Scenario;
 use crate::simulation::trace::Trace;
@@ -47,4 +49,25 @@ pub fn make_run(scenario: &Scenario) -> Result<Run, BadScenario> {
         shown.push(Arc::downgrade(&run));
         Ok(Run(run))
     })
+}
+
+/// The state that `fragment` leads to, with its run. `None` where only the whole simulator can play
+/// it.
+pub fn read(fragment: &str, naming: &Naming) -> Option<(address::Parsed, Run)> {
+    let mut parsed = address::parse(fragment);
+    let complaints = naming.apply(&mut parsed.address.scenario);
+    parsed.complaints.extend(complaints);
+    let run = match make_run(&parsed.address.scenario) {
+        Err(BadScenario::Elsewhere) => return None,
+        run => run.expect("an address names a flow and a story of the lists"),
+    };
+    address::settle(&mut parsed, &run);
+    Some((parsed, run))
+}
+
+/// The flow that a first visitor sees, for a page that has loaded the wrong module.
+pub fn usual(naming: &Naming) -> (address::Parsed, Run) {
+    let (mut parsed, run) = read("", naming).expect("every module has the flows of the page");
+    parsed.complaints.push(BadScenario::Elsewhere.to_string());
+    (parsed, run)
 }

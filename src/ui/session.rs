@@ -19,7 +19,7 @@ use crate::simulation::trace::Use;
 use crate::ui::control::tabs::Tab;
 use crate::ui::dom::browser::{self, History};
 pub use crate::ui::run_cache::Run;
-use crate::ui::run_cache::make_run;
+use crate::ui::run_cache::{make_run, read, usual};
 
 /// A value with its thread through the run.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +69,7 @@ pub struct Session {
 impl Session {
     /// The state that `fragment` leads to, in a world with these names.
     pub fn new(fragment: &str, naming: Naming, frame: Frame) -> Session {
-        let (parsed, first_run) = read(fragment, &naming);
+        let (parsed, first_run) = read(fragment, &naming).unwrap_or_else(|| usual(&naming));
         let index = parsed.address.step.saturating_sub(1);
         let cursor = RwSignal::new(Cursor::new(first_run.steps.len(), index));
         let scenario = RwSignal::new(parsed.address.scenario);
@@ -342,7 +342,11 @@ impl Session {
         if fragment == untrack(|| self.fragment()) {
             return;
         }
-        let (parsed, _) = self.naming.with_value(|naming| read(fragment, naming));
+        let Some((parsed, _)) = self.naming.with_value(|naming| read(fragment, naming)) else {
+            // The page starts again with the whole simulator, at the address that it has by then.
+            browser::tell_scripts("oauth-flow:elsewhere", fragment);
+            return;
+        };
         self.replace_run(
             parsed.address.scenario,
             parsed.address.step.saturating_sub(1),
@@ -358,7 +362,9 @@ impl Session {
         if let Some(naming) = naming {
             self.naming.set_value(naming);
         }
-        let (parsed, run) = self.naming.with_value(|naming| read(fragment, naming));
+        let Some((parsed, run)) = self.naming.with_value(|naming| read(fragment, naming)) else {
+            return;
+        };
         let before = self.index.get_untracked();
         let name = marker(&self.run.get_untracked(), before);
         let index = name.and_then(|name| marker::find(&run, &name));
@@ -446,16 +452,6 @@ pub fn waits_at(run: &Run, index: usize) -> bool {
     run.steps
         .get(index)
         .is_some_and(|step| step.decision.is_some())
-}
-
-fn read(fragment: &str, naming: &Naming) -> (address::Parsed, Run) {
-    let mut parsed = address::parse(fragment);
-    let complaints = naming.apply(&mut parsed.address.scenario);
-    parsed.complaints.extend(complaints);
-    let run = make_run(&parsed.address.scenario)
-        .expect("an address names a flow and a story of the lists");
-    address::settle(&mut parsed, &run);
-    (parsed, run)
 }
 
 fn format_fragment(scenario: Scenario, index: usize) -> String {

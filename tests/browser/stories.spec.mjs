@@ -9,6 +9,12 @@ const answers = {
     [run.at('token-response-2')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /does not match/],
     [run.at('token-response-3')]: [/^HTTP\/1\.1 200 OK\n/, /"access_token": "eyJ/],
   }),
+  'client-credentials.dpop': (run) => ({
+    [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"token_type": "DPoP"/],
+    [run.at('api-response')]: [/^HTTP\/1\.1 200 OK\n/, /reports/],
+    [run.at('api-response-2')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /Bearer is not enough/],
+    [run.at('api-response-3')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /made with another key/],
+  }),
   'refresh.in-time': (run) => ({
     [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
     [run.at('api-response-2')]: [/^HTTP\/1\.1 200 OK\n/, /harbour\.jpg/],

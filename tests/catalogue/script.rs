@@ -2,10 +2,23 @@
 
 use oauth_flow_simulator::embed::attributes::{ATTRIBUTES, Attribute, Owner, Values};
 use oauth_flow_simulator::embed::surface::{EVENTS, METHODS};
-use oauth_flow_simulator::flow::FLOWS;
+use oauth_flow_simulator::flow::{self, FLOWS};
 use oauth_flow_simulator::player::address::FIRST_FLOW;
+use oauth_flow_simulator::server::capabilities;
 use oauth_flow_simulator::server::policy::Profile;
 use serde_json::{Value, json};
+
+/// The stories whose servers have to know more than what most flows need.
+fn whole_stories() -> Value {
+    let mut stories = Vec::new();
+    for (flow, story) in flow::stories() {
+        let play = story.play.expect("the engine is whole");
+        if !std::ptr::eq(play.capabilities, &raw const capabilities::FLOWS) {
+            stories.push(format!("{}.{}", flow.id, story.id));
+        }
+    }
+    json!(stories)
+}
 
 /// The text of the module.
 pub fn module() -> String {
@@ -60,6 +73,11 @@ pub fn module() -> String {
                 .iter()
                 .map(|flow| (flow.id, flow.default_profile.id()))
                 .collect(),
+        ),
+        (
+            "Stories that only the whole simulator plays, each as flow.story.",
+            "WHOLE_STORIES",
+            whole_stories(),
         ),
         (
             "Every profile under which flows run.",

@@ -7,7 +7,8 @@ import install from '../package/setup.mjs';
 import { installed, project, sites } from '../package/sites.mjs';
 
 /** What an author copies to a site that has no bundler. */
-const files = ['fence.min.js', 'oauth-flow-simulator.js', 'oauth-flow-simulator_bg.wasm', 'styles.js', 'poster.js', 'posters'];
+const modules = ['oauth-flow-simulator', 'oauth-flow-simulator-whole'].flatMap((name) => [`${name}.js`, `${name}_bg.wasm`]);
+const files = ['fence.min.js', ...modules, 'styles.js', 'poster.js', 'posters'];
 const here = fileURLToPath(new URL('./', import.meta.url));
 
 function run(command, words, options) {

@@ -6,7 +6,7 @@ use crate::flow::authorization_leg as leg;
 use crate::flow::lines::authorization_code_pkce as told;
 use crate::flow::lines::resource_call::CALLS_FOR_PHOTOS;
 use crate::flow::resource_call::call_the_api;
-use crate::flow::story::{Story, USUAL};
+use crate::flow::story::{Play, Story, USUAL};
 use crate::flow::{Flow, names, redirect_uri};
 use crate::party::client_application::json_in;
 use crate::protocol::message::Message;
@@ -51,10 +51,10 @@ static SIGN_IN: Story = Story {
         RESOURCE_SERVER,
     ],
     switches: &[],
-    script: |stage| {
+    play: Play::usual(|stage| {
         obtain_tokens(stage)?;
         use_the_token(stage)
-    },
+    }),
 };
 
 pub(super) fn photo_page_names() -> Names {

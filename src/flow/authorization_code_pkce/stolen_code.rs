@@ -4,7 +4,7 @@
 
 use crate::flow::authorization_code_pkce::{obtain_code, redeem, use_the_token};
 use crate::flow::lines::authorization_code_pkce as told;
-use crate::flow::story::Story;
+use crate::flow::story::{Play, Story};
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::cast::{
     ATTACKER, BROWSER, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, THIEF, application,
@@ -25,7 +25,7 @@ pub static STORY: Story = Story {
         RESOURCE_SERVER,
     ],
     switches: &[],
-    script,
+    play: Play::usual(script),
 };
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {

@@ -6,6 +6,7 @@ pub mod authorization_code;
 pub mod authorization_code_pkce;
 pub mod authorize;
 pub mod client_credentials;
+pub mod client_credentials_dpop;
 pub mod device;
 pub mod implicit;
 pub mod refresh;

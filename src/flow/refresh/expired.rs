@@ -5,7 +5,7 @@
 use crate::flow::authorization_code_pkce::obtain_tokens;
 use crate::flow::lines::refresh as told;
 use crate::flow::refresh::{begin, call, renew};
-use crate::flow::story::Story;
+use crate::flow::story::{Play, Story};
 use crate::simulation::cast::{
     BROWSER, CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application,
 };
@@ -24,7 +24,7 @@ pub static STORY: Story = Story {
         RESOURCE_SERVER,
     ],
     switches: &[],
-    script,
+    play: Play::usual(script),
 };
 
 /// Seconds until the person comes back to the page.

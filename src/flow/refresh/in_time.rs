@@ -4,7 +4,7 @@
 
 use crate::flow::lines::refresh as told;
 use crate::flow::refresh::{begin, call, renew};
-use crate::flow::story::Story;
+use crate::flow::story::{Play, Story};
 use crate::party::client_application::EXPIRY_MARGIN_SECONDS;
 use crate::simulation::cast::{CLIENT, PERSONS_BROWSER, RESOURCE_SERVER, SERVER, application};
 use crate::simulation::stage::{Stage, Stopped};
@@ -23,7 +23,7 @@ pub static STORY: Story = Story {
         PERSONS_BROWSER.without_lane(),
     ],
     switches: &[],
-    script,
+    play: Play::usual(script),
 };
 
 /// Seconds until the next call: the token would expire on the way.

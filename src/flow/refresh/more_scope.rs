@@ -5,7 +5,7 @@
 use crate::flow::authorization_code_pkce::{keep_tokens, obtain_tokens, public_client};
 use crate::flow::lines::refresh as told;
 use crate::flow::refresh::{LUNCH_SECONDS, begin, call, renew};
-use crate::flow::story::Story;
+use crate::flow::story::{Play, Story};
 use crate::party::client_application::json_in;
 use crate::scenario::Scenario;
 use crate::server::Response;
@@ -32,7 +32,7 @@ pub static STORY: Story = Story {
         RESOURCE_SERVER,
     ],
     switches: &[],
-    script,
+    play: Play::usual(script),
 };
 
 /// The scopes that the page needs for that.

@@ -9,7 +9,7 @@ use crate::flow::refresh::{
     LUNCH_SECONDS, begin, call, forget_expired_tokens, forget_tokens, is_revoked, meet_the_end,
     renew,
 };
-use crate::flow::story::{Story, USUAL};
+use crate::flow::story::{Play, Story, USUAL};
 use crate::party::client_application::{Tokens, json_in};
 use crate::protocol::value_kind::ValueKind;
 use crate::simulation::cast::{
@@ -31,7 +31,7 @@ pub static STORY: Story = Story {
         PERSONS_BROWSER.without_lane(),
     ],
     switches: &[],
-    script,
+    play: Play::usual(script),
 };
 
 fn script(stage: &mut Stage) -> Result<(), Stopped> {
@@ -89,6 +89,7 @@ fn steal(stage: &mut Stage) -> Result<bool, Stopped> {
     let program = stage.client(ATTACKER);
     program.tokens = Some(Tokens {
         access_token: String::new(),
+        token_type: "Bearer",
         refresh_token: Some(refresh_token),
         expires_at: None,
     });

@@ -10,7 +10,7 @@ use crate::flow::refresh::{
     LUNCH_SECONDS, begin, call, forget_expired_tokens, forget_tokens, is_revoked, meet_the_end,
     refresh, renew,
 };
-use crate::flow::story::Story;
+use crate::flow::story::{Play, Story};
 use crate::party::client_application::json_in;
 use crate::scenario::SwitchValue;
 use crate::simulation::cast::{
@@ -26,7 +26,7 @@ pub static STORY: Story = Story {
     line: words::STORY,
     cast: CAST,
     switches: &[],
-    script,
+    play: Play::usual(script),
 };
 
 /// The same under a server that gives the second one time.
@@ -35,7 +35,7 @@ pub static STORY_WITH_GRACE: Story = Story {
     line: words::STORY_WITH_GRACE,
     cast: CAST,
     switches: &[("refreshGraceSeconds", SwitchValue::Number(GRACE_SECONDS))],
-    script,
+    play: Play::usual(script),
 };
 
 const CAST: &[Member] = &[

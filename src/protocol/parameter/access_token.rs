@@ -1,7 +1,7 @@
 //! The header and the claims of an access token that is a JWT, and what introspection answers of
 //! one.
 
-use super::{Parameter, optional, recommended, required};
+use super::{Parameter, TOKEN_IS_BOUND, optional, recommended, required, required_if};
 use crate::protocol::message_kind::MessageKind::{AccessToken, IntrospectionResponse};
 use crate::spec;
 
@@ -67,6 +67,16 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         usages: &[
             required(AccessToken, spec::RFC_9068_2_2),
             optional(IntrospectionResponse, spec::RFC_7662_2_2),
+        ],
+    },
+    Parameter {
+        name: "cnf",
+        meaning: "The key that the token is bound to: jkt is its thumbprint. The binding is worth \
+                  nothing at an API that takes the token without a proof of that key.",
+        value_kind: None,
+        usages: &[
+            required_if(TOKEN_IS_BOUND, AccessToken, spec::RFC_9449_6_1),
+            required_if(TOKEN_IS_BOUND, IntrospectionResponse, spec::RFC_9449_6_2),
         ],
     },
     Parameter {

@@ -2,7 +2,7 @@
 //!
 //! A field of which no cited document speaks has no entry.
 
-use super::{Parameter, Usage, optional, recommended, required, required_if};
+use super::{Parameter, TOKEN_IS_BOUND, Usage, optional, recommended, required, required_if};
 use crate::protocol::message_kind::MessageKind::{
     ApplicationRequest, ApplicationResponse, AuthorizationErrorResponse, AuthorizationRequest,
     AuthorizationResponse, DeviceAuthorizationErrorResponse, DeviceAuthorizationRequest,
@@ -68,11 +68,22 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "Authorization",
-        meaning: "Bearer, then the access token. Every API that takes bearer tokens supports \
-                  this, and it keeps the token out of addresses, which logs and the browser's \
-                  history keep.",
+        meaning: "Bearer, or DPoP for a token that is bound to a key, then the access token. \
+                  Every API supports this, and it keeps the token out of addresses, which logs \
+                  and the browser's history keep.",
         value_kind: None,
         usages: &[recommended(ResourceRequest, spec::RFC_6750_2_1)],
+    },
+    Parameter {
+        name: "DPoP",
+        meaning: "A JWT that the client signs with its private key for this one request. It names \
+                  the method (htm), the address (htu) and the time (iat) and, at an API, has the \
+                  hash of the access token (ath). The public key stands in its header.",
+        value_kind: None,
+        usages: &[
+            required_if(TOKEN_IS_BOUND, TokenRequest, spec::RFC_9449_5),
+            required_if(TOKEN_IS_BOUND, ResourceRequest, spec::RFC_9449_7_1),
+        ],
     },
     Parameter {
         name: "WWW-Authenticate",
@@ -90,9 +101,9 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "WWW-Authenticate",
-        meaning: "Bearer: the API wants an access token. If the request had one, the parameters \
-                  say why it was not enough, so that the client knows whether to refresh or to \
-                  ask for more scope.",
+        meaning: "Bearer, or DPoP for a token that is bound to a key: the API wants an access \
+                  token. If the request had one, the parameters say why it was not enough, so \
+                  that the client knows whether to refresh or to ask for more scope.",
         value_kind: None,
         usages: &[required(ResourceErrorResponse, spec::RFC_6750_3)],
     },

@@ -30,6 +30,13 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         usages: &[recommended(ResourceErrorResponse, spec::RFC_6750_3)],
     },
     Parameter {
+        name: "algs",
+        meaning: "The signature algorithms that the API takes in proofs of a key, with spaces \
+                  between them.",
+        value_kind: None,
+        usages: &[recommended(ResourceErrorResponse, spec::RFC_9449_7_1)],
+    },
+    Parameter {
         name: "scope",
         meaning: "The scope that the request would have needed. A client can ask for a token \
                   with it and try again.",

@@ -124,9 +124,9 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "token_type",
-        meaning: "How the access token is to be used. Bearer: whoever holds it can use it. Upper \
-                  and lower case do not matter. A client must not use a token of a type that it \
-                  does not understand.",
+        meaning: "How the access token is to be used. Bearer: whoever holds it can use it; DPoP: \
+                  only with a proof of the key that it is bound to. Upper and lower case do not \
+                  matter. A client must not use a token of a type that it does not understand.",
         value_kind: None,
         usages: &[required(TokenResponse, spec::RFC_6749_5_1)],
     },

@@ -2,10 +2,12 @@
 //!
 //! [RFC 6749 section 4.4](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4)
 
+mod dpop;
+
 use crate::flow::authorization_code_pkce::keep_tokens;
 use crate::flow::lines::client_credentials as told;
 use crate::flow::resource_call::call_the_api;
-use crate::flow::story::USUAL;
+use crate::flow::story::{Play, USUAL};
 use crate::flow::{Flow, Story, client_secret, names};
 use crate::party::client_application::json_in;
 use crate::scenario::Scenario;
@@ -29,13 +31,15 @@ pub static FLOW: Flow = Flow {
     default_names: || names(cast::REPORT_JOB, "reportjob", ""),
     registration,
     api_path: "/reports",
-    stories: &[&Story {
-        id: USUAL,
-        line: words::USUAL,
-        cast: &[application(Appearance::Service), SERVER, RESOURCE_SERVER],
-        switches: &[],
-        script,
-    }],
+    stories: &[&USUAL_STORY, &dpop::STORY],
+};
+
+static USUAL_STORY: Story = Story {
+    id: USUAL,
+    line: words::USUAL,
+    cast: &[application(Appearance::Service), SERVER, RESOURCE_SERVER],
+    switches: &[],
+    play: Play::usual(script),
 };
 
 /// Seconds until the second job: the token is good for longer.
