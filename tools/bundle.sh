@@ -14,8 +14,13 @@ bundle "$TRUNK_SOURCE_DIR/style/index.css" index.css
 node tools/styles.mjs "$TRUNK_STAGING_DIR/index.css" "$TRUNK_STAGING_DIR/styles.js"
 bundle "$TRUNK_STAGING_DIR/oauth-flow-simulator.js" oauth-flow-simulator.js
 rm -rf "$TRUNK_STAGING_DIR/snippets"
-# `make dev` builds one module, which is whole.
-[ -n "${RELOADS:-}" ] || tools/whole.sh "$TRUNK_STAGING_DIR"
+if [ -n "${RELOADS:-}" ]; then
+  # `make dev` builds one module, which is whole and has both names.
+  echo "export { default } from './oauth-flow-simulator.js'; export * from './oauth-flow-simulator.js';" \
+    >"$TRUNK_STAGING_DIR/oauth-flow-simulator-whole.js"
+else
+  tools/whole.sh "$TRUNK_STAGING_DIR"
+fi
 # These load the files above when they run.
 for script in boot oauth-flow; do
   # A page has one poster, which starts with it; the widget's shell is small without what draws posters.

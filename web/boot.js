@@ -7,7 +7,7 @@
 
 import { USUAL_FLOW } from './catalogue.js';
 import { draw, listen, posterName, stand, stepIndex } from './poster.js';
-import { needsWhole } from './whole.js';
+import { needsWhole, parts } from './whole.js';
 
 (() => {
   const THEME_KEY = 'oauth-flow-simulator:theme';
@@ -147,8 +147,7 @@ import { needsWhole } from './whole.js';
 
   /** Shows the steps of the flow that the address names. The file of the page has those that a first visitor sees. */
   async function showPoster() {
-    const [flow, query] = location.hash.replace(/^#\/?/, '').split('?');
-    const parameters = new URLSearchParams(query);
+    const { flow, parameters } = parts(location.hash);
     const name = posterName(flow || USUAL_FLOW, (parameter) => parameters.get(parameter));
     const step = parameters.get('step');
     const isThere = name === USUAL_FLOW && step === null;

@@ -3,12 +3,19 @@
 const loading = {};
 let styles;
 
-/**
- * The module, and the style sheet that all elements share. After a failure the next call tries again. Where the whole
- * simulator is there, it serves all.
- */
-export function load(isWhole) {
-  const name = isWhole || loading.whole ? 'whole' : 'usual';
+/** The module, and the style sheet that all elements share. Where the whole simulator is on its way, it serves all. */
+export async function load(isWhole) {
+  if (!isWhole && !loading.whole) return loadOnce('usual');
+  try {
+    return await loadOnce('whole');
+  } catch (error) {
+    if (isWhole) throw error;
+    return loadOnce('usual');
+  }
+}
+
+/** After a failure the next call tries again. */
+function loadOnce(name) {
   loading[name] ??= Promise.all([name === 'whole' ? loadWhole() : loadModule(), loadStyles()]).then(
     ([glue, sheet]) => ({ glue, sheet, isWhole: name === 'whole' }),
     (error) => {

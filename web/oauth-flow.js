@@ -80,6 +80,8 @@ export class OAuthFlow extends Base {
   #widget;
   /** Whether the whole simulator runs in it. */
   #isWhole = false;
+  /** The address of what it shows as soon as the whole simulator is there. */
+  #coming;
   #isPlaced = false;
   #isSeen = false;
   /** What hands the poster over to the live view, while the poster stands there. */
@@ -162,34 +164,39 @@ export class OAuthFlow extends Base {
 
   /** Shows what an attribute of the address says now, or the names. The step stays, and what else the reader has chosen. */
   #change(name, value) {
-    const widget = this.#widget;
-    const [flow, query] = widget.fragment.split('?');
+    const [flow, query] = (this.#coming ?? this.#widget.fragment).split('?');
     const parameters = new URLSearchParams(query);
     parameters.delete('step');
     // One that was taken away says nothing, and names stand in no address.
     if (value == null) parameters.delete(name);
     else parameters.set(name, value);
-    this.#show(`${flow}?${parameters}`, (live, fragment) => (
-      name === 'step' ? live.open(fragment) : live.change(fragment, name ? undefined : this.#names())
+    this.#show(`${flow}?${parameters}`, (widget, fragment) => (
+      name === 'step' ? widget.open(fragment) : widget.change(fragment, name ? undefined : this.#names())
     ));
   }
 
   /** Lets the widget show what `fragment` names, or mounts it anew where only the whole simulator knows that. */
   async #show(fragment, show) {
+    this.#coming = undefined;
     if (this.#isWhole || !needsWhole(fragment)) {
       this.#complain(show(this.#widget, fragment));
       return;
     }
+    this.#coming = fragment;
     const whole = await load(true).catch((error) => ({ error }));
-    // Meanwhile it can be gone, or stopped.
-    if (!this.#widget) return;
+    // Meanwhile it can be gone, stopped, or asked for something else.
+    if (this.#coming !== fragment) return;
+    this.#coming = undefined;
     if (whole.error) {
       this.#complain(`The whole simulator, which this takes, did not load: ${whole.error.message}`);
-      return;
+    } else {
+      loaded = whole;
+      const { playing } = this;
+      this.#widget.unmount();
+      this.#place(whole, fragment);
+      if (playing) this.#widget.play(true);
     }
-    loaded = whole;
-    this.#widget.unmount();
-    this.#place(whole, fragment);
+    for (const act of this.#asked.splice(0)) act();
   }
 
   play() { this.#do(() => this.#widget.play(true)); }
@@ -225,7 +232,7 @@ export class OAuthFlow extends Base {
 
   /** Does what is asked, now or as soon as it can. */
   #do(act) {
-    if (this.#widget) {
+    if (this.#widget && !this.#coming) {
       act();
     } else {
       this.#asked.push(act);
@@ -289,13 +296,16 @@ export class OAuthFlow extends Base {
     if (isAtWork) return;
     isAtWork = true;
     while (waiting.size > 0) {
-      const isWhole = [...waiting].some((flow) => needsWhole(flow.#address()));
-      loaded = await load(isWhole).catch((error) => ({ error }));
-      if (fault) loaded = { error: fault };
-      const all = [...waiting];
-      // What is missing is missing for all.
-      const next = loaded.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
-      for (const flow of next) flow?.#mount(loaded);
+      const needs = (flow) => needsWhole(flow.#address());
+      const isWhole = [...waiting].some(needs);
+      let got = await load(isWhole).catch((error) => ({ error, isWhole }));
+      if (fault) got = { error: fault };
+      else if (!got.error) loaded = got;
+      // Meanwhile one can have come, or be asked for something, that takes another module.
+      const all = [...waiting].filter((flow) => fault || (got.error ? needs(flow) === isWhole : got.isWhole || !needs(flow)));
+      // What is missing is missing for all that take it.
+      const next = got.error ? all : [all.find((flow) => flow.#isSeen) ?? all[0]];
+      for (const flow of next) flow?.#mount(got);
       await pictured();
     }
     isAtWork = false;
@@ -364,6 +374,7 @@ export class OAuthFlow extends Base {
     this.#letKeysGo();
     this.#widget?.unmount();
     this.#widget = undefined;
+    this.#coming = undefined;
     if (!this.#settle) this.#expect();
     this.#showFallback();
   }
@@ -487,6 +498,7 @@ export class OAuthFlow extends Base {
     this.#watch(false);
     // What is dead cannot be unmounted.
     this.#widget = undefined;
+    this.#coming = undefined;
     this.#letKeysGo();
     const { describe } = await import('./failure.js').catch(() => ({}));
     const reason = 'A file of the simulator did not load, or the script-src of this page refuses it.';

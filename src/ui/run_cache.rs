@@ -59,7 +59,7 @@ pub fn read(fragment: &str, naming: &Naming) -> Option<(address::Parsed, Run)> {
     parsed.complaints.extend(complaints);
     let run = match make_run(&parsed.address.scenario) {
         Err(BadScenario::Elsewhere) => return None,
-        run => run.expect("an address names a flow and a story of the lists"),
+        run => run.expect("what an address names can be played"),
     };
     address::settle(&mut parsed, &run);
     Some((parsed, run))

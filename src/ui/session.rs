@@ -14,6 +14,7 @@ use crate::player::cursor::{Cursor, Place};
 use crate::reading::announcement::announcement;
 use crate::reading::marker::{self, is_named, marker};
 use crate::reading::value_path::thread;
+use crate::run::BadScenario;
 use crate::scenario::{ClockJump, Person, Scenario};
 use crate::simulation::trace::Use;
 use crate::ui::control::tabs::Tab;
@@ -343,9 +344,7 @@ impl Session {
             return;
         }
         let Some((parsed, _)) = self.naming.with_value(|naming| read(fragment, naming)) else {
-            // The page starts again with the whole simulator, at the address that it has by then.
-            browser::tell_scripts("oauth-flow:elsewhere", fragment);
-            return;
+            return self.leave_to_the_whole(fragment);
         };
         self.replace_run(
             parsed.address.scenario,
@@ -363,7 +362,7 @@ impl Session {
             self.naming.set_value(naming);
         }
         let Some((parsed, run)) = self.naming.with_value(|naming| read(fragment, naming)) else {
-            return;
+            return self.leave_to_the_whole(fragment);
         };
         let before = self.index.get_untracked();
         let name = marker(&self.run.get_untracked(), before);
@@ -400,6 +399,17 @@ impl Session {
     /// The fragment that leads back to this state.
     pub fn fragment(self) -> String {
         format_fragment(self.scenario.get(), self.index.get())
+    }
+
+    /// Leaves `fragment` to the whole simulator: a page starts again with it, at the address that it
+    /// has by then. A widget's element asks for it beforehand.
+    fn leave_to_the_whole(self, fragment: &str) {
+        match self.frame {
+            Frame::Page => browser::tell_scripts("oauth-flow:elsewhere", fragment),
+            Frame::Widget => self
+                .complaints
+                .set(vec![BadScenario::Elsewhere.to_string()]),
+        }
     }
 
     fn replace_run(self, scenario: Scenario, index: usize) {

@@ -15,6 +15,11 @@ function modules(page) {
   return asked;
 }
 
+test('an address that was encoded on its way is read as the simulator reads it', async ({ simulator }) => {
+  await simulator.open('#%2Fclient-credentials%3Fstory%3Ddpop');
+  await simulator.expectStep(1, dpop.count);
+});
+
 test.describe('a page', () => {
   test('opens with the whole one where its address takes that', async ({ simulator, page }) => {
     const asked = modules(page);
@@ -63,6 +68,33 @@ test.describe('a widget', () => {
     await widget(page).evaluate((element) => { element.removeAttribute('story'); });
     await expect.poll(() => widget(page).evaluate((element) => element.stepCount)).toBe(usual.count);
     expect(asked).toEqual([USUAL, WHOLE]);
+  });
+
+  test('shows what it was asked for last, while the whole one is on its way', async ({ page }) => {
+    await openDocs(page, flow('step="3"'));
+    await expectStep(page, 3);
+    await widget(page).evaluate((element) => {
+      element.story = 'dpop';
+      element.profile = 'rfc-9700';
+      element.seek(5);
+    });
+    await expect.poll(() => widget(page).evaluate((element) => [element.stepCount, element.stepIndex])).toEqual([dpop.count, 5]);
+    expect(await widget(page).evaluate((element) => element.fragment)).toMatch(/profile=rfc-9700.*story=dpop/);
+    await openDocs(page, flow('step="3"'));
+    await expectStep(page, 3);
+    await widget(page).evaluate((element) => { element.story = 'dpop'; element.story = 'usual'; });
+    await page.waitForFunction((name) => performance.getEntriesByName(new URL(name, document.baseURI).href).length > 0, WHOLE);
+    await widget(page).evaluate((element) => element.seek(4));
+    await expectStep(page, 4);
+    expect(await widget(page).evaluate((element) => element.stepCount)).toBe(usual.count);
+  });
+
+  test('of a usual flow loads where the whole one does not', async ({ page, problems }) => {
+    problems.expect(/ERR_FAILED|did not load/);
+    await page.route(`**/${WHOLE}`, (route) => route.abort());
+    await openDocs(page, flow('story="dpop"') + flow('step="2"'));
+    await expectStep(page, 2, 1);
+    await expect.poll(() => told(page, 'error')).toHaveLength(1);
   });
 
   test('stays as it is where the whole one does not load, and says so; the next try can succeed', async ({ page, problems }) => {

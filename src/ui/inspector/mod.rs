@@ -275,7 +275,7 @@ fn ReferencesPanel(shown: ShownStep) -> impl IntoView {
 
 fn references(sections: &[Section]) -> AnyView {
     let links = sections.iter().map(|section| {
-        let section = section.clone();
+        let section = *section;
         view! { <li><TitledSectionLink section/></li> }
     });
     let links = links.collect_view();
