@@ -15,8 +15,8 @@ const UNTOUCHED = ['poster.js', 'styles.js', 'posters/authorization-code-pkce.js
 const budgets = [
   { what: 'all that the page loads', entry: 'index.html', measure: 'brotli', limit: 320_000, reached: 419_500 },
   { what: 'all that the widget loads', entry: 'oauth-flow.js', measure: 'brotli', limit: 320_000, reached: 417_200 },
-  { what: 'a widget until somebody touches it', entry: 'oauth-flow.js', also: UNTOUCHED, measure: 'brotli', limit: 25_000, reached: 20_600, isFirm: true },
-  { what: 'the shell of the widget', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 5_000, reached: 4_800, isFirm: true },
+  { what: 'a widget until somebody touches it', entry: 'oauth-flow.js', also: UNTOUCHED, measure: 'brotli', limit: 25_000, reached: 20_700, isFirm: true },
+  { what: 'the shell of the widget', entry: 'oauth-flow.js', alone: true, measure: 'gzip', limit: 5_000, reached: 4_900, isFirm: true },
 ];
 const RATCHET = 1.02;
 // What is loaded only when a reader asks for it counts by itself, and not with the page.

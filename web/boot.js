@@ -7,7 +7,7 @@
 
 import { USUAL_FLOW } from './catalogue.js';
 import { draw, listen, posterName, stand, stepIndex } from './poster.js';
-import { needsWhole, parts } from './whole.js';
+import { parts, takesWhole } from './whole.js';
 
 (() => {
   const THEME_KEY = 'oauth-flow-simulator:theme';
@@ -178,7 +178,8 @@ import { needsWhole, parts } from './whole.js';
 
   /** What starts the page, and the module that it starts with. */
   function load() {
-    if (!needsWhole(location.hash)) return [import('./oauth-flow-simulator.js'), compiled('./oauth-flow-simulator_bg.wasm')];
+    const { flow, parameters } = parts(location.hash);
+    if (!takesWhole(flow, parameters.get('story'))) return [import('./oauth-flow-simulator.js'), compiled('./oauth-flow-simulator_bg.wasm')];
     // The file of the page asks for the usual module before it can know the address.
     for (const link of document.querySelectorAll('link[href*="oauth-flow-simulator"]')) link.remove();
     return [import('./oauth-flow-simulator-whole.js'), compiled('./oauth-flow-simulator-whole_bg.wasm')];

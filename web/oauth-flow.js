@@ -7,7 +7,7 @@
 
 import { ADDRESS, ATTRIBUTES, CHOICES, PANELS, PLAYING, SWITCHES, USUAL_FLOW } from './catalogue.js';
 import { load, loadPen, loadPoster } from './load.js';
-import { needsWhole } from './whole.js';
+import { takesWhole } from './whole.js';
 
 const PRINTING = ['beforeprint', 'afterprint'];
 /** What tells of a fault of the simulator: its own panic, or that it was stopped without one. */
@@ -64,6 +64,12 @@ const pictured = () => new Promise((done) => {
 
 /** The property of an attribute: pauseOn of pause-on. */
 const propertyOf = (name) => name.replace(/[-_](.)/g, (_, letter) => letter.toUpperCase());
+
+/** Whether it takes the whole simulator to show what `fragment`, an address of an element, names. */
+function needsWhole(fragment) {
+  const [flow, query] = fragment.slice(2).split('?');
+  return takesWhole(flow, new URLSearchParams(query).get('story'));
+}
 
 function element(name, properties) {
   return Object.assign(document.createElement(name), properties);
@@ -188,7 +194,7 @@ export class OAuthFlow extends Base {
     if (this.#coming !== fragment) return;
     this.#coming = undefined;
     if (whole.error) {
-      this.#complain(`The whole simulator, which this takes, did not load: ${whole.error.message}`);
+      this.#complain(`The simulator for this did not load: ${whole.error.message}`);
     } else {
       loaded = whole;
       const { playing } = this;

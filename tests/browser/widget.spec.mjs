@@ -97,7 +97,7 @@ test.describe('the element', () => {
   });
 
   test('everything that an address can say is an attribute', async ({ page }) => {
-    const said = { step: '3', profile: 'oauth-2.0', seed: 'abc', consent: 'deny', password: 'wrong', wait: '2:60', start: '1800000000' };
+    const said = { step: '3', profile: 'oauth-2.0', seed: 'abc', consent: 'deny', password: 'wrong', wait: 'authorization-request:60', start: '1800000000', change: 'authorization-request:hold-back:5', switch: 'plainChallengeIsAccepted:true', skip: 'authorization_address.redirect_uri_matches_exactly' };
     const attributes = Object.entries(said).map(([name, value]) => `${name}="${value}"`).join(' ');
     await openDocs(page, `<oauth-flow flow="authorization-code" ${attributes} loading="eager"></oauth-flow>`);
     await expect(current(page)).toHaveText('3');
