@@ -401,8 +401,8 @@ impl Session {
         format_fragment(self.scenario.get(), self.index.get())
     }
 
-    /// Leaves `fragment` to the whole simulator: a page starts again with it, at the address that it
-    /// has by then. A widget's element asks for it beforehand.
+    /// Leaves `fragment` to the whole simulator: a page starts again with it, at the address that
+    /// it has by then. A widget's element asks for it beforehand.
     fn leave_to_the_whole(self, fragment: &str) {
         match self.frame {
             Frame::Page => browser::tell_scripts("oauth-flow:elsewhere", fragment),
