@@ -872,6 +872,7 @@ fn near_addresses() -> impl Strategy<Value = String> {
         "change",
         "switch",
         "skip",
+        "authorization_code.code_is_unused",
         "token-request",
         "lose",
         "set",
@@ -908,9 +909,56 @@ fn holds_for_any(fragment: &str) {
     // What was understood has an address of its own, which says the same.
     assert_eq!(understood(&format(&address)), address);
     let scenario = &address.scenario;
-    if !scenario.changes.is_empty() || !scenario.switches.is_empty() {
+    let is_plain = scenario.changes.is_empty() && scenario.switches.is_empty();
+    if !is_plain || !scenario.skipped_checks.is_empty() {
         assert!(simulate(scenario).is_ok(), "{fragment}");
     }
+}
+
+#[test]
+fn a_check_with_more_in_its_name_is_another_one() {
+    for mark in ["%00", "%0A", "%C2%85", "%E2%80%A8", "%EF%BF%BD"] {
+        let fragment = format!("#/refresh?skip=authorization_code.code_is_unused{mark}");
+        holds_for_any(&fragment);
+        let read = parse(&fragment);
+        assert_eq!(read.address.scenario.skipped_checks, [""; 0], "{fragment}");
+        assert_eq!(read.complaints.len(), 1, "{fragment}");
+    }
+}
+
+#[test]
+fn a_comma_at_the_end_and_white_space_between_separate_nothing_more() {
+    let plain = parse(
+        "#/refresh?change=token-request:set:form:code=abc\
+         &switch=refreshTokensRotate:false,codeLifetimeSeconds:60\
+         &skip=authorization_code.code_is_unused,api_call.token_has_not_expired",
+    );
+    assert_eq!(plain.complaints, [""; 0]);
+    let loose = parse(
+        "#/refresh?change=token-request:set:form:code=abc,\
+         &switch=refreshTokensRotate:false, codeLifetimeSeconds:60,\
+         &skip=authorization_code.code_is_unused, api_call.token_has_not_expired, ",
+    );
+    assert_eq!(loose, plain);
+    let with_comma = parse("#/refresh?change=token-request:set:form:code=abc,,");
+    assert_ne!(with_comma, plain);
+    assert_eq!(with_comma.complaints, [""; 0]);
+}
+
+#[test]
+fn changes_that_no_address_can_hold_are_left_out() {
+    // Each character takes 12 of an address.
+    let fragment = format!(
+        "#/refresh?change=token-request:set:form:code={}",
+        "😀".repeat(400)
+    );
+    holds_for_any(&fragment);
+    let read = parse(&fragment);
+    assert!(read.address.scenario.changes.is_empty());
+    assert_eq!(
+        read.complaints,
+        ["The changes are longer than an address can be; they are left out."]
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! Each key has a list with commas between its items; a comma inside an item is written twice.
 
-use super::complaint::{breaks_line, quoted};
+use super::complaint::{on_one_line, quoted};
 use super::key::{is_marker, whole_number};
 use super::{Address, MAXIMUM_WAIT_SECONDS};
 use crate::flow::{UnknownName, checks};
@@ -31,11 +31,14 @@ fn items(list: &str) -> Vec<String> {
     let mut pieces = list.split(',');
     while let Some(piece) = pieces.next() {
         match items.last_mut().filter(|_| piece.is_empty()) {
+            // A single comma at the end separates nothing.
             Some(last) => {
-                last.push(',');
-                last.push_str(pieces.next().unwrap_or_default());
+                if let Some(rest) = pieces.next() {
+                    last.push(',');
+                    last.push_str(rest);
+                }
             }
-            None => items.push(piece.to_owned()),
+            None => items.push(piece.trim_start().to_owned()),
         }
     }
     items.retain(|item| !item.is_empty());
@@ -213,8 +216,7 @@ fn is_known(
     known: &[String],
     complaints: &mut Vec<String>,
 ) -> bool {
-    let told = name.chars().filter(|character| !breaks_line(*character));
-    let told: String = told.take(MAXIMUM_NAME_LENGTH).collect();
+    let told: String = on_one_line(name).take(MAXIMUM_NAME_LENGTH).collect();
     let unknown = UnknownName::unless_known(what, &told, known).err();
     complaints.extend(unknown.as_ref().map(ToString::to_string));
     unknown.is_none()

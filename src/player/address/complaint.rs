@@ -11,23 +11,18 @@ pub(super) fn quoted(text: &str) -> String {
     } else {
         MAXIMUM_QUOTE_LENGTH
     };
-    let mut quoted: String = text
-        .chars()
-        .take(length)
-        .map(|character| {
-            if breaks_line(character) {
-                '\u{fffd}'
-            } else {
-                character
-            }
-        })
-        .collect();
+    let mut quoted: String = on_one_line(text).take(length).collect();
     if is_long {
         quoted.push('…');
     }
     format!("“{quoted}”")
 }
 
-pub(super) fn breaks_line(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+/// The characters of `text`, with a replacement for each that breaks a line.
+pub(super) fn on_one_line(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|character| match character {
+        '\u{2028}' | '\u{2029}' => char::REPLACEMENT_CHARACTER,
+        _ if character.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => character,
+    })
 }

@@ -20,7 +20,7 @@ use crate::simulation::trace::Trace;
 /// The flow that a first visitor sees.
 pub const FIRST_FLOW: &str = "authorization-code-pkce";
 
-/// How many characters of an address are read; every valid one is shorter.
+/// How many characters of an address are read, and how long one can be that is written.
 pub const MAXIMUM_LENGTH: usize = 4096;
 
 /// How many waits an address can hold.
@@ -112,6 +112,14 @@ pub fn parse(fragment: &str) -> Parsed {
         Address::default()
     });
     read_query(query, &mut address, &mut complaints);
+    if format(&address).len() > MAXIMUM_LENGTH {
+        let scenario = &mut address.scenario;
+        scenario.changes.clear();
+        scenario.switches.clear();
+        scenario.skipped_checks.clear();
+        complaints
+            .push("The changes are longer than an address can be; they are left out.".to_owned());
+    }
     if !is_known {
         // What was said of one flow's story and steps means nothing in another flow.
         let scenario = &mut address.scenario;
