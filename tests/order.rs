@@ -31,7 +31,7 @@ fn columns() -> Vec<Column> {
     let [metadata, id_token, userinfo] = relying_party::order();
     columns.extend(
         [
-            ("the API: a call", api::order()),
+            ("the API: a call", api::order(Some(&api::dpop::DPOP))),
             ("the client: an authorization response", authorization),
             ("the client: a token response", token),
             ("the client: metadata", metadata),

@@ -122,6 +122,7 @@ pub const USERINFO: &[ServerTable<UserinfoFacts>] = &[
     TokenChecks::SCHEME,
     ProofChecks::TABLE,
     TokenChecks::KEY,
+    userinfo::SCOPE_CHECKS,
 ];
 
 pub const END_SESSION: &[ServerTable<LogoutFacts>] = &[end_session::CHECKS];

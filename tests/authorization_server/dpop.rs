@@ -26,6 +26,7 @@ proves! {
     S02 "RFC 6750 §3.1" => the_name_of_a_token_is_no_token;
     N08 "RFC 9449 §7.1" => a_proof_of_another_key_does_not_open_the_api;
     N06 "RFC 9449 §7.1", N07 "RFC 9449 §7.2" => the_servers_own_resources_ask_for_the_proof_as_well;
+    N08 "RFC 9449 §7.1", S03 "RFC 6750 §3.1" => only_the_holder_of_the_key_learns_of_a_scope_that_is_too_small;
     N09 "RFC 9449 §7.1" => a_challenge_names_the_algorithms;
     N10 "RFC 9449 §8" => the_server_can_ask_for_its_nonce;
     N11 "RFC 9449 §9" => the_api_can_ask_for_a_nonce_of_its_own;
@@ -396,6 +397,47 @@ fn a_proof_of_another_key_does_not_open_the_api() {
         let proof = Proof::for_photos(&other_key(), &token).signed_by(&other_key());
         let call = with_header(call("DPoP", &token), DPOP, &proof);
         refused(world, &call, "invalid_token", OF_KEY);
+    });
+}
+
+fn only_the_holder_of_the_key_learns_of_a_scope_that_is_too_small() {
+    under_every_profile(|world| {
+        let code = world.code_for(&WEB.authorization().with("scope", "photos.write"), NOW);
+        let redemption = WEB.token_request(&WEB.redemption(&code));
+        let redemption = with_header(redemption, DPOP, &Proof::for_tokens("1").signed());
+        let token = tokens_in(&world.send(&redemption, NOW)).access_token;
+        refused(world, &call("Bearer", &token), "invalid_token", AS_BOUND);
+        let other = Proof::for_photos(&other_key(), &token).signed_by(&other_key());
+        let other = with_header(call("DPoP", &token), DPOP, &other);
+        refused(world, &other, "invalid_token", OF_KEY);
+
+        let userinfo = format!("{ISSUER}/userinfo");
+        let bearer = request(Method::GET, &userinfo);
+        let bearer = with_header(bearer, header::AUTHORIZATION, &format!("Bearer {token}"));
+        assert_eq!(status(&world.send(&bearer, NOW)), 401);
+        // Another token would be bound to the key only if the request for it had a proof.
+        world.mends_refusals = false;
+        let own = Proof::for_photos(&key(), &token).signed();
+        let own = with_header(call("DPoP", &token), DPOP, &own);
+        let at_api = answer(world, &own, NOW);
+        let hash = json!(jose::encode(Sha256::digest(&token)));
+        let own = Proof::new(&key(), "GET", &userinfo, "2").with("ath", hash);
+        let dpop = request(Method::GET, &userinfo);
+        let dpop = with_header(dpop, header::AUTHORIZATION, &format!("DPoP {token}"));
+        let at_server = world.send(&with_header(dpop, DPOP, &own.signed()), NOW);
+        for (handled, scope) in [(at_api, "photos.read"), (at_server, "openid")] {
+            assert_eq!(status(&handled), 403, "{:?}", handled.failed_check());
+            let challenge = header_text(&handled, header::WWW_AUTHENTICATE);
+            assert!(challenge.starts_with("DPoP realm="), "{challenge}");
+            assert!(
+                challenge.contains("error=\"insufficient_scope\""),
+                "{challenge}"
+            );
+            assert!(
+                challenge.contains(&format!(", scope=\"{scope}\", algs=")),
+                "{challenge}"
+            );
+        }
     });
 }
 

@@ -16,6 +16,7 @@ use oauth_flow_simulator::protocol::jose::es256::{self, ES256};
 use oauth_flow_simulator::protocol::jose::rsassa::RS256;
 use oauth_flow_simulator::protocol::jose::{self, Jwk, JwkSet, JwsError, SigningKey};
 use oauth_flow_simulator::server::capabilities::FLOWS;
+use oauth_flow_simulator::server::check::Verdict;
 use oauth_flow_simulator::server::keys::published_signing_key;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::server::{AuthorizationServer, Handled, Request};
@@ -37,6 +38,7 @@ proves! {
     S07 "RFC 6750 §2.3" => a_token_in_the_address_was_accepted_in_oauth_2_0;
     S08 "RFC 6750 §3" => a_challenge_has_each_parameter_once_in_allowed_characters;
     S02 "RFC 7662 §2.2" => an_opaque_token_opens_the_api_as_long_as_the_server_vouches_for_it;
+    S02 "RFC 7662 §2.2" => an_answer_about_an_opaque_token_says_only_what_it_has_to;
     S10 "OAuth 2.1 §5.2" => every_call_is_judged_anew;
 }
 
@@ -124,7 +126,7 @@ fn a_token_that_is_no_good_is_refused() {
         let request = WEB.token_request(&WEB.redemption(&code));
         let withdrawn = tokens_in(&world.send(&request, NOW)).access_token;
         world.send(&request, NOW);
-        let check = ("token_is_not_revoked", spec::RFC_6750_3_1);
+        let check = ("token_is_not_revoked", spec::RFC_7662_2_2);
         let challenge = refused(world, &photos(&withdrawn), NOW, 401, check);
         assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
     });
@@ -133,7 +135,7 @@ fn a_token_that_is_no_good_is_refused() {
 fn an_opaque_token_opens_the_api_as_long_as_the_server_vouches_for_it() {
     under_every_profile(|world| {
         world.use_opaque_tokens(true);
-        let check = ("token_is_not_revoked", spec::RFC_6750_3_1);
+        let check = ("token_is_not_revoked", spec::RFC_7662_2_2);
         let code = world.code(&WEB, NOW);
         let request = WEB.token_request(&WEB.redemption(&code));
         let token = tokens_in(&world.send(&request, NOW)).access_token;
@@ -143,6 +145,50 @@ fn an_opaque_token_opens_the_api_as_long_as_the_server_vouches_for_it() {
         // The code comes a second time.
         world.send(&request, NOW);
         refused(world, &photos(&token), NOW, 401, check);
+    });
+}
+
+fn an_answer_about_an_opaque_token_says_only_what_it_has_to() {
+    let answered = |world: &mut World, answer: Value| {
+        let ask = &mut |_: &Request| {
+            let body = answer.to_string().into_bytes();
+            Some(http::Response::new(body))
+        };
+        let handled = world.api.handle(&photos("opaque"), NOW, ask);
+        let failed = handled.failed_check().map(|failed| failed.name.to_string());
+        let has_passed = |name: &str| {
+            let mut checks = handled.checks.iter();
+            checks.any(|check| check.name == name && check.verdict == Verdict::Passed)
+        };
+        let claims = [
+            "issuer_is_trusted",
+            "token_is_for_this_api",
+            "token_has_not_expired",
+        ];
+        (failed, claims.map(has_passed))
+    };
+    under_every_profile(|world| {
+        world.use_opaque_tokens(true);
+        let least = json!({"active": true, "scope": "photos.read"});
+        assert_eq!(answered(world, least.clone()), (None, [false; 3]));
+        let mut full = least.clone();
+        full["iss"] = ISSUER.into();
+        full["aud"] = API.into();
+        full["exp"] = (NOW.0 + 1).into();
+        assert_eq!(answered(world, full.clone()), (None, [true; 3]));
+        for (name, value, check) in [
+            ("iss", json!("https://other.example"), "issuer_is_trusted"),
+            (
+                "aud",
+                json!("https://other.example"),
+                "token_is_for_this_api",
+            ),
+            ("exp", json!(NOW.0), "token_has_not_expired"),
+        ] {
+            let mut wrong = full.clone();
+            wrong[name] = value;
+            assert_eq!(answered(world, wrong).0.as_deref(), Some(check));
+        }
     });
 }
 
@@ -341,6 +387,8 @@ fn claims_that_are_signed_but_wrong_are_refused() {
             let call = photos(&key.sign(typ, &claims));
             let challenge = refused(world, &call, NOW, 401, (check, spec::RFC_9068_4));
             assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+            let has_no_expiry = *name == "exp" && !value.is_number();
+            assert_eq!(challenge.contains("exp is missing."), has_no_expiry);
         }
         let mut unknown = claims.clone();
         unknown["jti"] = "never issued".into();
@@ -350,7 +398,7 @@ fn claims_that_are_signed_but_wrong_are_refused() {
             &call,
             NOW,
             401,
-            ("token_is_not_revoked", spec::RFC_6750_3_1),
+            ("token_is_not_revoked", spec::RFC_7662_2_2),
         );
     });
 }

@@ -36,7 +36,7 @@ const answers = {
     [run.at('api-response-2')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has expired/],
     [run.at('token-response')]: [/^HTTP\/1\.1 200 OK\n/, /"refresh_token": "/],
     [run.at('token-response-2')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been used before/],
-    [run.at('api-response-4')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /has been revoked/],
+    [run.at('api-response-4')]: [/^HTTP\/1\.1 401 Unauthorized\n/, /error="invalid_token"/, /is not active/],
     [run.at('token-response-3')]: [/^HTTP\/1\.1 400 Bad Request\n/, /"error": "invalid_grant"/, /has been revoked/],
   }),
   implicit: (run) => ({

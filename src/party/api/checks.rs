@@ -51,8 +51,12 @@ pub const CHECKS: Table<Api, CallFacts> = checks! { "api_call":
 
 /// Checks after that, of a token about which the authorization server was asked.
 pub const INTROSPECTION_CHECKS: Table<Api, CallFacts> = checks! { "introspection_response":
-    token_is_not_revoked("access_token") RFC_6750_3_1:
-        "The authorization server has not revoked the token";
+    token_is_not_revoked("access_token") RFC_7662_2_2:
+        "The authorization server says that the token is active";
+};
+
+/// The last check, of a token that is good and sent by the party that may send it.
+pub const SCOPE_CHECKS: Table<Api, CallFacts> = checks! { "api_call_scope":
     scope_is_sufficient(_) RFC_6750_3_1: "The token’s scope covers this call";
 };
 
@@ -77,7 +81,7 @@ fn token_is_an_access_token(_: &Api, facts: &mut CallFacts) -> Result<Holds, Ref
 }
 
 fn issuer_is_trusted(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
-    if facts.says_nothing() {
+    if facts.leaves_out("iss") {
         return Ok(Holds::NotApplicable);
     }
     if facts.claim("iss") == api.issuer {
@@ -90,7 +94,7 @@ fn issuer_is_trusted(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal>
 }
 
 fn token_is_for_this_api(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
-    if facts.says_nothing() {
+    if facts.leaves_out("aud") {
         return Ok(Holds::NotApplicable);
     }
     let is_named = |audience: &Value| *audience == api.resource;
@@ -112,11 +116,13 @@ fn token_is_for_this_api(api: &Api, facts: &mut CallFacts) -> Result<Holds, Refu
 }
 
 fn token_has_not_expired(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
-    if facts.says_nothing() {
+    if facts.leaves_out("exp") {
         return Ok(Holds::NotApplicable);
     }
     let expires_at = facts.claims().and_then(|claims| claims["exp"].as_u64());
-    let expires_at = Timestamp(expires_at.unwrap_or_default());
+    let Some(expires_at) = expires_at.map(Timestamp) else {
+        return Err(invalid_token(facts, "exp is missing.", &[]));
+    };
     if facts.now < expires_at {
         let left = expires_at.since(facts.now);
         Ok(Holds::Because(format!("It is good for another {left} s.")))
@@ -133,13 +139,13 @@ fn token_has_not_expired(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusa
 }
 
 fn token_is_not_revoked(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal> {
+    const IS_ACTIVE: &str = "Asked by introspection, the server says that it is active.";
     match &facts.answer {
-        Some(Answer::Active(_)) => Ok(Holds::Because(
-            "Asked by introspection, the server says that it is active. The signature would fit a \
-             revoked token as well."
-                .to_owned(),
-        )),
-        Some(Answer::Inactive) if facts.is_opaque => Err(invalid_token(
+        Some(Answer::Active(_)) if facts.jwt.is_some() => Ok(Holds::Because(format!(
+            "{IS_ACTIVE} The signature would fit a revoked token as well."
+        ))),
+        Some(Answer::Active(_)) => Ok(Holds::Because(IS_ACTIVE.to_owned())),
+        Some(Answer::Inactive) => Err(invalid_token(
             facts,
             "The access token is not active.",
             &[],
@@ -147,15 +153,6 @@ fn token_is_not_revoked(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal
         .with_detail(
             "Asked by introspection, the server says that it is not active, and not why: it may be \
              unknown, expired, revoked, or for another API.",
-        )),
-        Some(Answer::Inactive) => Err(invalid_token(
-            facts,
-            "The access token has been revoked.",
-            &[],
-        )
-        .with_detail(
-            "Asked by introspection, the server says that it is not active, though it has not \
-             expired.",
         )),
         Some(Answer::Missing) | None => Err(Refusal::new(
             ErrorCode::TemporarilyUnavailable,
@@ -254,9 +251,11 @@ impl CallFacts {
         }
     }
 
-    /// Whether neither the token nor the authorization server says what it is good for.
-    fn says_nothing(&self) -> bool {
-        self.is_opaque && self.claims().is_none()
+    /// Whether the claim is absent where it may be: an opaque token has none of its own, and all
+    /// but `active` is optional in the answer about it.
+    /// [RFC 7662 section 2.2](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.2)
+    fn leaves_out(&self, name: &str) -> bool {
+        self.is_opaque && self.claims().is_none_or(|claims| claims[name].is_null())
     }
 
     /// The mend of a call with a token that does not open what it asks for.

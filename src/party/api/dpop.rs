@@ -32,7 +32,7 @@ pub struct DpopAtApi {
 pub struct Rules {
     /// Reads the part of a call that proofs are about, and the tokens that are sent as bound ones.
     pub(super) read: fn(&Request, Timestamp) -> (Call, Vec<String>),
-    /// After the checks of every token. One table after another.
+    /// Between the checks of every token and that of its scope. One table after another.
     pub(super) checks: [Table<Api, CallFacts>; 3],
     /// Adds to an answer what the caller has to know of proofs.
     pub(super) complete: fn(&Api, &CallFacts, Option<&Refusal>, &mut Response),
@@ -59,8 +59,10 @@ fn complete(api: &Api, facts: &CallFacts, refusal: Option<&Refusal>, response: &
     let refusal = refusal.filter(|refusal| refusal.error != ErrorCode::TemporarilyUnavailable);
     let error = refusal.map(|refusal| refusal.error);
     let reason = refusal.filter(|_| !facts.tokens.is_empty());
+    let scope = api.aliases.of(facts.offer.scope);
+    let challenge = challenge("api", reason, &scope, &api.algorithms());
     if refusal.is_some()
-        && let Ok(challenge) = HeaderValue::try_from(challenge("api", reason, &api.algorithms()))
+        && let Ok(challenge) = HeaderValue::try_from(challenge)
     {
         let headers = response.headers_mut();
         if facts.tokens.is_empty() {

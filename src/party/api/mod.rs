@@ -12,8 +12,8 @@ use http::{Method, StatusCode};
 use serde::Serialize;
 
 use crate::ground::clock::Timestamp;
-use crate::party::api::checks::{CHECKS, CallFacts, INTROSPECTION_CHECKS};
-use crate::party::api::dpop::DpopAtApi;
+use crate::party::api::checks::{CHECKS, CallFacts, INTROSPECTION_CHECKS, SCOPE_CHECKS};
+use crate::party::api::dpop::{DpopAtApi, Rules};
 use crate::party::api::sent_tokens::sent_tokens;
 use crate::party::introspection::{Ask, Introspection};
 use crate::protocol::alias::Aliases;
@@ -21,7 +21,7 @@ use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::{self, Algorithm, JwkSet};
 use crate::protocol::message::{Place, split_origin};
 use crate::protocol::message_kind::MessageKind;
-use crate::server::check::{CheckOutcome, Judge, Listed, Table, listed};
+use crate::server::check::{CheckOutcome, Judge, Listed, listed};
 use crate::server::refusal::Refusal;
 use crate::server::{EXPOSED_FIELDS, Handled, Request, Response, allow_any_origin};
 
@@ -103,13 +103,15 @@ pub fn scopes() -> impl Iterator<Item = &'static str> {
     OFFERS.iter().map(|offer| offer.scope)
 }
 
-/// The tables of every API.
-pub const TABLES: [Table<Api, CallFacts>; 2] = [CHECKS, INTROSPECTION_CHECKS];
-
-/// The order of a call, of an API that takes tokens that are bound to a key.
-pub fn order() -> Vec<Listed> {
-    let further = listed(&dpop::DPOP.checks);
-    listed(&TABLES).into_iter().chain(further).collect()
+/// The order of a call, of an API that takes tokens that are bound to a key by `bound_tokens`, or of
+/// one that knows nothing of keys.
+pub fn order(bound_tokens: Option<&Rules>) -> Vec<Listed> {
+    let further = bound_tokens.map_or(&[][..], |rules| &rules.checks);
+    listed(&[CHECKS, INTROSPECTION_CHECKS])
+        .into_iter()
+        .chain(listed(further))
+        .chain(listed(&[SCOPE_CHECKS]))
+        .collect()
 }
 
 impl Api {
@@ -194,7 +196,9 @@ impl Api {
         INTROSPECTION_CHECKS.run(self, facts, checks)?;
         let further = self.dpop.map_or(&[][..], |dpop| &dpop.rules.checks);
         let mut further = further.iter();
-        further.try_for_each(|table| table.run(self, facts, checks))
+        further.try_for_each(|table| table.run(self, facts, checks))?;
+        // A caller without the key does not learn what the token is good for.
+        SCOPE_CHECKS.run(self, facts, checks)
     }
 
     /// Tells the browser of a page of another origin that such a call is welcome.

@@ -136,17 +136,25 @@ pub fn bound_tokens(request: &Request) -> Vec<String> {
         .collect()
 }
 
-/// The challenge to whoever sends a bound token or, without a refusal, may send one.
+/// The challenge to a caller that sends a bound token or, without a refusal, may send one. It names
+/// `scope`, which the request takes, where that is what the token lacks.
 /// [Section 7.1](https://www.rfc-editor.org/rfc/rfc9449.html#section-7.1)
-pub fn challenge(realm: &str, refusal: Option<&Refusal>, algorithms: &[Algorithm]) -> String {
+pub fn challenge(
+    realm: &str,
+    refusal: Option<&Refusal>,
+    scope: &str,
+    algorithms: &[Algorithm],
+) -> String {
     let names: Vec<&str> = algorithms.iter().map(|algorithm| algorithm.name).collect();
-    let error = refusal.map(|refusal| {
+    let mut challenge = format!("DPoP realm=\"{realm}\"");
+    if let Some(refusal) = refusal {
         let (error, description) = (refusal.error.as_str(), &refusal.description);
-        format!(", error=\"{error}\", error_description=\"{description}\"")
-    });
-    let error = error.unwrap_or_default();
-    format!(
-        "DPoP realm=\"{realm}\"{error}, algs=\"{}\"",
-        names.join(" ")
-    )
+        challenge.push_str(&format!(
+            ", error=\"{error}\", error_description=\"{description}\""
+        ));
+    }
+    if refusal.is_some_and(|refusal| refusal.error == ErrorCode::InsufficientScope) {
+        challenge.push_str(&format!(", scope=\"{scope}\""));
+    }
+    format!("{challenge}, algs=\"{}\"", names.join(" "))
 }

@@ -59,6 +59,10 @@ pub const CHECKS: ServerTable<UserinfoFacts> = checks! { "userinfo":
         "The request carries one access token";
     token_is_active("access_token") OPENID_CONNECT_5_3_3:
         "The access token is one of this server, not expired and not revoked";
+};
+
+/// The last check, of a token that is good and sent by the party that may send it.
+pub const SCOPE_CHECKS: ServerTable<UserinfoFacts> = checks! { "userinfo_scope":
     scope_has_openid(_) RFC_6750_3_1:
         "The access token was issued for a request with the scope openid";
 };
@@ -188,9 +192,9 @@ fn handle(server: &mut AuthorizationServer, request: &Request, now: Timestamp) -
             refuse(&refusal, true)
         }
     };
+    let challenge = |refusal| challenge("userinfo", Some(refusal), "openid", &server.algorithms());
     if let Some(refusal) = refusal.as_ref().filter(|_| is_bound)
-        && let Ok(challenge) =
-            HeaderValue::try_from(challenge("userinfo", Some(refusal), &server.algorithms()))
+        && let Ok(challenge) = HeaderValue::try_from(challenge(refusal))
     {
         let headers = handled.response.headers_mut();
         headers.insert(header::WWW_AUTHENTICATE, challenge);
