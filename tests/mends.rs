@@ -84,12 +84,6 @@ fn spoilers() -> Vec<(&'static str, &'static str, Edit)> {
         (pkce, token, remove(Form, "grant_type")),
         (pkce, token, remove(Form, "client_id")),
         (pkce, token, set(Header, "Content-Type", "application/json")),
-        (pkce, "authorization-response", set(Query, "state", "other")),
-        (
-            pkce,
-            "authorization-response",
-            set(Query, "iss", "https://evil.example.com"),
-        ),
         (
             "authorization-code",
             token,
@@ -190,12 +184,14 @@ fn each_kind_of_mend_has_its_sentence() {
     let cases = [
         (
             Mend::set(Query, "scope", "photos.read").and(Mend::remove(Form, "client_secret")),
-            "Send `scope` once in the query: `photos.read`. Leave `client_secret` out of the form.",
+            "Send `scope` exactly once in the query, with the value `photos.read`. \
+             Leave `client_secret` out of the form.",
         ),
-        (Mend::wait(5), "Wait 5 s and send it then."),
+        (Mend::wait(5), "Wait 5 s before you send it."),
         (
             Mend::own(Form, "code_verifier"),
-            "Send `code_verifier` once in the form, with the sender’s own value.",
+            "Send `code_verifier` exactly once in the form, with the value that belongs to the \
+             sender.",
         ),
         (
             Mend::renew(Form, "code", &[]),
@@ -208,7 +204,7 @@ fn each_kind_of_mend_has_its_sentence() {
                 &[("scope", "a"), ("resource", "b")],
             ),
             "Get a new `access_token` with `scope`: `a`, `resource`: `b`, and send that in the \
-             header `Authorization`.",
+             `Authorization` header.",
         ),
         (
             Mend::sign(Header, "DPoP", &[]),
@@ -220,16 +216,28 @@ fn each_kind_of_mend_has_its_sentence() {
         ),
         (
             Mend::StartOver(MessageKind::AuthorizationRequest),
-            "Begin again: this takes a new authorization request.",
+            "Start over with a new authorization request.",
         ),
         (
             Mend::NotByTheSender(Helper::Person),
-            "Nothing in the message helps: the person has to approve.",
+            "Nothing in the message helps: the person has to decide first.",
+        ),
+        (
+            Mend::NotByTheSender(Helper::OtherPerson),
+            "Nothing in the message helps: the person whom it asks for has to sign in.",
+        ),
+        (
+            Mend::NotByTheSender(Helper::Nobody),
+            "Nothing that the application could change helps: the person said no.",
         ),
         (
             Mend::NotByTheSender(Helper::Operator),
-            "Nothing in the message helps: the operator of the server has to change what is \
-             registered or allowed.",
+            "Nothing that the sender could change helps: the operator of the server has to \
+             register the client for something that this server offers, or has to allow this.",
+        ),
+        (
+            Mend::NotByTheSender(Helper::Server),
+            "Nothing in the message helps: the server cannot judge it now. Send it again later.",
         ),
     ];
     for (mend, expected) in cases {
@@ -239,6 +247,28 @@ fn each_kind_of_mend_has_its_sentence() {
             serde_json::from_str::<Mend>(&written).expect("and read"),
             mend
         );
+    }
+}
+
+/// Changes after which the message would not be the sender's own answer to what was asked: to pass
+/// with it is the attack that the check stops.
+#[test]
+fn an_answer_that_belongs_elsewhere_is_not_made_to_fit() {
+    let flow = "authorization-code-pkce";
+    let answer = "authorization-response";
+    let evil = "https://evil.example.com";
+    let cases = [
+        set(Query, "state", "other"),
+        set(Query, "iss", evil),
+        remove(Query, "iss"),
+    ];
+    for edit in cases {
+        let refused = run(&spoiled(flow, answer, edit.clone()));
+        let failed = failed(&refused);
+        let (step, check) = failed.first().unwrap_or_else(|| panic!("{edit:?} fails"));
+        let is_started_over = matches!(check.mend, Some(Mend::StartOver(_)));
+        assert!(is_started_over, "{edit:?}: {:?}", check.mend);
+        assert_eq!(changes(&refused, *step), None);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::party::client_refusal::{ClientRefusal, refuse, start_over};
 use crate::party::form_post::form_post;
 use crate::protocol::form::{self, Component, Parameters};
 use crate::protocol::message::Place;
+use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::protocol::pkce::ChallengeMethod;
 use crate::protocol::scope::Scope;
@@ -84,8 +85,6 @@ pub const EXPIRY_MARGIN_SECONDS: u64 = 30;
 /// The facts of an authorization response.
 pub struct ResponseFacts {
     parameters: Parameters,
-    /// Where they stand.
-    place: Place,
     session: Option<String>,
 }
 
@@ -115,11 +114,7 @@ fn state_is_the_transactions_own(
     } else {
         let detail = "state differs: this answer belongs to a request that was started elsewhere.";
         let sent = facts.parameters.get("state").unwrap_or_default();
-        let mend = match own {
-            Some(own) => Mend::set(facts.place, "state", own),
-            None => start_over(),
-        };
-        Err(ClientRefusal::new(detail, mend).with_comparison(Comparison::new(sent, own)))
+        Err(ClientRefusal::new(detail, start_over()).with_comparison(Comparison::new(sent, own)))
     }
 }
 
@@ -144,7 +139,6 @@ fn issuer_is_the_one_asked(
     client: &ClientApplication,
     facts: &mut ResponseFacts,
 ) -> Result<Holds, ClientRefusal> {
-    let mend = Mend::set(facts.place, "iss", &client.metadata.issuer);
     match facts.parameters.get("iss") {
         Some(iss) if iss == client.metadata.issuer => Ok(Holds::Because(
             "It equals the issuer of the metadata.".to_owned(),
@@ -152,13 +146,14 @@ fn issuer_is_the_one_asked(
         Some(iss) => {
             let comparison = Comparison::new(iss, [&*client.metadata.issuer]);
             let detail = "iss differs: another server has answered.";
-            Err(ClientRefusal::new(detail, mend).with_comparison(comparison))
+            Err(ClientRefusal::new(detail, start_over()).with_comparison(comparison))
         }
         None if client
             .metadata
             .authorization_response_iss_parameter_supported =>
         {
-            refuse("iss is missing, and the metadata promises it.", mend)
+            let sentence = "iss is missing, and the metadata promises it.";
+            refuse(sentence, start_over())
         }
         None => Ok(Holds::NotApplicable),
     }
@@ -211,7 +206,7 @@ fn token_type_is_understood(
         }
         _ => refuse(
             "The token is of a type that this application does not know.",
-            Mend::set(Place::Json, "token_type", "Bearer"),
+            Mend::StartOver(MessageKind::TokenRequest),
         ),
     }
 }
@@ -326,10 +321,6 @@ impl ClientApplication {
         let encoded = fragment.unwrap_or(query);
         let mut facts = ResponseFacts {
             parameters: Parameters::parse(encoded.as_bytes()),
-            place: match fragment {
-                Some(_) => Place::Fragment,
-                None => Place::Query,
-            },
             session: session.map(str::to_owned),
         };
         let verdict = AUTHORIZATION_CHECKS.run(self, &mut facts, outcomes);

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::ground::clock::Timestamp;
 use crate::ground::random::Random;
 use crate::party::client_application::{ClientApplication, json_in};
-use crate::party::client_refusal::{ClientRefusal, refuse};
+use crate::party::client_refusal::{ClientRefusal, refuse, start_over};
 use crate::protocol::form::{self, Component};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::message::Place;
@@ -267,8 +267,7 @@ fn userinfo_is_about_the_same_person(
     _: &RelyingParty,
     Userinfo { subject, claims }: &mut Userinfo,
 ) -> Result<Holds, ClientRefusal> {
-    let mend = Mend::set(Place::Json, "sub", subject);
-    demand_equal(&claims["sub"], Some(subject.as_str()), mend, || {
+    demand_equal(&claims["sub"], Some(subject.as_str()), start_over(), || {
         format!("sub is {}, and the ID Token says {subject}.", claims["sub"])
     })
 }

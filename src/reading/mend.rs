@@ -31,7 +31,10 @@ pub fn sentences(mend: &Mend) -> String {
         Mend::NotByTheSender(helper) => {
             let line = match helper {
                 Helper::Person => words::PERSON,
+                Helper::OtherPerson => words::OTHER_PERSON,
+                Helper::Nobody => words::NOBODY,
                 Helper::Operator => words::OPERATOR,
+                Helper::Server => words::SERVER,
             };
             line.title(Language::first()).to_owned()
         }

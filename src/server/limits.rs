@@ -118,7 +118,7 @@ fn is_not_overloaded(
     let mut alterations = server.alterations();
     let is_overloaded = alterations.any(|what| matches!(what, Alteration::Overload));
     if is_meant && facts.is_form_of_client && is_overloaded {
-        let mend = Mend::NotByTheSender(Helper::Operator);
+        let mend = Mend::NotByTheSender(Helper::Server);
         Err(unavailable("The server is overloaded.", mend))
     } else {
         Ok(Holds::NotApplicable)
@@ -185,7 +185,7 @@ fn server_has_room(server: &AuthorizationServer, facts: &mut Arrival) -> Result<
         .any(|(_, is_full)| is_full(&server.store, most, facts.now));
     if is_full {
         let wire = "The server cannot remember any more at present.";
-        Err(unavailable(wire, Mend::NotByTheSender(Helper::Operator)))
+        Err(unavailable(wire, Mend::NotByTheSender(Helper::Server)))
     } else {
         Ok(Holds::NotApplicable)
     }

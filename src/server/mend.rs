@@ -58,10 +58,16 @@ pub enum Amendment {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Helper {
-    /// The person, who has not approved.
+    /// The person, who has not decided yet.
     Person,
+    /// The person whom the request is about, while another one is there.
+    OtherPerson,
+    /// Nobody: the person has said no.
+    Nobody,
     /// The operator of the server, who registers clients, and decides what they may do.
     Operator,
+    /// The server, which cannot judge the message for now.
+    Server,
 }
 
 impl Mend {

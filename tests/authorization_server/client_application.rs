@@ -8,6 +8,7 @@ use oauth_flow_simulator::party::client_application::{ClientApplication, Transac
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::run::simulate;
 use oauth_flow_simulator::scenario::{Consent, Scenario};
+use oauth_flow_simulator::server::mend::Mend;
 use oauth_flow_simulator::server::policy::Profile;
 use oauth_flow_simulator::simulation::cast::CLIENT;
 use oauth_flow_simulator::simulation::trace::Outcome;
@@ -201,6 +202,8 @@ fn a_token_of_an_unknown_type_is_not_used() {
                 (&*last.name, last.has_passed()),
                 ("token_type_is_understood", false)
             );
+            // The name of another type would make no other token of it.
+            assert_eq!(last.mend, Some(Mend::StartOver(MessageKind::TokenRequest)));
         }
     }
     // Nor is an answer without a token.

@@ -135,7 +135,7 @@ test.describe('what an address changes is shown', () => {
     await expect(comparison.locator('mark')).toHaveText(['/', '']);
     await expect(simulator.inspector.locator('.check.is-failed')).toContainText('They differ from character 36 on: a trailing slash.');
     await expect(simulator.inspector.locator('.check-mend')).toHaveText(
-      'Mend: Send redirect_uri once in the query: https://photos.example.com/callback.',
+      'How to fix it: Send redirect_uri exactly once in the query, with the value https://photos.example.com/callback.',
     );
     const [sent, expected] = await comparison.locator('dd').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
     expect(sent).toBe(expected);

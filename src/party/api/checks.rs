@@ -157,7 +157,7 @@ fn token_is_not_revoked(_: &Api, facts: &mut CallFacts) -> Result<Holds, Refusal
         Some(Answer::Missing) | None => Err(Refusal::new(
             ErrorCode::TemporarilyUnavailable,
             "The authorization server does not say whether the token is good.",
-            Mend::NotByTheSender(Helper::Operator),
+            Mend::NotByTheSender(Helper::Server),
         )),
     }
 }

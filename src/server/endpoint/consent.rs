@@ -60,7 +60,7 @@ fn user_approves(_: &AuthorizationServer, facts: &mut FormFacts) -> Result<Holds
         _ => Err(Refusal::new(
             ErrorCode::AccessDenied,
             "The person denied the request.",
-            Mend::NotByTheSender(Helper::Person),
+            Mend::NotByTheSender(Helper::Nobody),
         )),
     }
 }

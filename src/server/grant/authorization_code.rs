@@ -4,6 +4,7 @@
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message::Place;
+use crate::protocol::message_kind::MessageKind;
 use crate::protocol::pkce;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
@@ -144,7 +145,8 @@ fn redirect_uri_is_that_of_the_code(
     }
 }
 
-/// Otherwise an attacker strips the challenge from a request, and PKCE is gone unnoticed.
+/// Otherwise an attacker strips the challenge from a request, and PKCE is gone unnoticed. A client
+/// that left out its verifier would let that happen: it needs a code with a challenge.
 fn code_verifier_has_a_challenge(
     server: &AuthorizationServer,
     facts: &mut ClientFacts,
@@ -157,7 +159,7 @@ fn code_verifier_has_a_challenge(
         (None, Some(_)) if is_refused => Err(Refusal::new(
             ErrorCode::InvalidRequest,
             "There is a code_verifier, but the authorization request had no code_challenge.",
-            Mend::remove(Place::Form, "code_verifier"),
+            Mend::StartOver(MessageKind::AuthorizationRequest),
         )),
         (Some(_), Some(_)) if is_refused => Ok(Holds::Because("There was one.".to_owned())),
         _ => Ok(Holds::NotApplicable),

@@ -4,6 +4,7 @@
 
 use crate::protocol::error::ErrorCode;
 use crate::protocol::message::Place;
+use crate::protocol::message_kind::MessageKind;
 use crate::protocol::value_kind::ValueKind;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
@@ -101,7 +102,7 @@ fn user_has_approved(_: &AuthorizationServer, facts: &mut ClientFacts) -> Result
         DeviceAnswer::Denied => Err(Refusal::new(
             ErrorCode::AccessDenied,
             "The person denied the request.",
-            Mend::NotByTheSender(Helper::Person),
+            Mend::StartOver(MessageKind::DeviceAuthorizationRequest),
         )),
         _ => Ok(Holds::Because("The person pressed Approve.".to_owned())),
     }
@@ -178,7 +179,8 @@ fn poll_is_not_too_early(
         Err(Refusal::new(
             ErrorCode::SlowDown,
             format!("The last poll was {waited} s ago. Wait {longer} s between polls from now on."),
-            Mend::wait(longer.saturating_sub(waited)),
+            // The early poll counts: the next one has to be so much later than this one.
+            Mend::wait(longer),
         )
         .with_consequence(Consequence::SlowDown {
             device_code: code.clone(),

@@ -363,7 +363,7 @@ fn server_is_able_to_answer(
         Some(error) => Err(Refusal::new(
             error,
             "This server is told to fail.",
-            Mend::NotByTheSender(Helper::Operator),
+            Mend::NotByTheSender(Helper::Server),
         )),
         None => Ok(Holds::NotApplicable),
     }

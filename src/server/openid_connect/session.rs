@@ -126,7 +126,7 @@ fn person_is_the_one_of_the_hint(
     }
     let why = "Somebody else than the one of the request is signed in.";
     if facts.is_fresh {
-        let mend = Mend::NotByTheSender(Helper::Person);
+        let mend = Mend::NotByTheSender(Helper::OtherPerson);
         return Err(Refusal::new(ErrorCode::LoginRequired, why, mend));
     }
     facts.ask(NextAction::SignIn, ErrorCode::LoginRequired, why)

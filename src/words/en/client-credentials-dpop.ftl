@@ -17,8 +17,9 @@ checks-client-and-proof = The server checks the proof, the client and what it as
     and this address. Everything else is as without it.
 
 sends-bound-token = The authorization server sends an access token bound to the key
-    .why = `token_type` is `DPoP`: the token is of no use without proofs. Its claim `cnf` holds the
-    thumbprint of the public key (`jkt`), so that the API needs to ask nobody.
+    .why = `token_type` is `DPoP`: the token is of no use without proofs. The server has bound it to the
+    key by the thumbprint of the public key (`cnf`, `jkt`), which the API reads when it checks the
+    token.
 
 calls-with-proof = { $client } calls the API with a new proof
     .why = The scheme is `DPoP` in place of `Bearer`. This proof also has the hash of the access token

@@ -1,14 +1,13 @@
 //! Every refusal has a mend that holds: the request is amended as the answer says, sent instead of
 //! the refused one, and passes the check at which that one failed.
 
-use std::mem;
-
 use oauth_flow_simulator::ground::clock::Timestamp;
+use oauth_flow_simulator::protocol::edit::Edit;
 use oauth_flow_simulator::protocol::message::Message;
 use oauth_flow_simulator::protocol::message_kind::MessageKind;
 use oauth_flow_simulator::server::check::CheckOutcome;
 use oauth_flow_simulator::server::client::Client;
-use oauth_flow_simulator::server::mend::Mend;
+use oauth_flow_simulator::server::mend::{Amendment, Mend};
 use oauth_flow_simulator::server::store::Store;
 use oauth_flow_simulator::server::{Handled, Request};
 
@@ -20,7 +19,6 @@ const NOT_BY_THE_SENDER: &[&str] = &[
     // The person decides.
     "authentication_session.person_is_the_one_of_the_hint",
     "decision.user_approves",
-    "device_code.user_has_approved",
     "device_code.user_has_decided",
     // The operator has registered the client for something else, or for nothing of this.
     "authorization_address.redirect_uri_matches_exactly",
@@ -40,15 +38,20 @@ const NOT_BY_THE_SENDER: &[&str] = &[
     "jwt_bearer.assertion_is_about_a_user",
     "registration.caller_may_register_clients",
     "token_exchange.actor_may_act",
-    // The operator has to see to the server.
+    // The operator has not made it possible.
+    "revocation.token_type_can_be_revoked",
+    // The server has to be able to judge it.
     "authentication_request.server_is_able_to_answer",
     "limits.server_has_room",
     "limits.server_is_not_overloaded",
-    "revocation.token_type_can_be_revoked",
 ];
 
 /// The checks that fail where only a new exchange helps.
-const STARTED_OVER: &[&str] = &["registration.body_is_a_json_object"];
+const STARTED_OVER: &[&str] = &[
+    "authorization_code.code_verifier_has_a_challenge",
+    "device_code.user_has_approved",
+    "registration.body_is_a_json_object",
+];
 
 /// Asserts that the answer to a request, if it is a refusal, says what to change, and that this would
 /// have helped in `world` when its server had the store `before`. Leaves the world as it was.
@@ -67,7 +70,11 @@ pub fn assert_mend(
     assert_tells_no_secret(world, request, mend);
     match mend {
         Mend::Amend(amendments) => {
-            let after = mem::replace(&mut world.server.store, before);
+            let after = world.server.store.clone();
+            // Who waits has been refused before.
+            if !amendments.iter().all(is_wait) {
+                world.server.store = before;
+            }
             let browser = world.browser.clone();
             world.mends_refusals = false;
             let mut message = Message::from_request(MessageKind::TokenRequest, request);
@@ -86,6 +93,10 @@ pub fn assert_mend(
         Mend::StartOver(_) => assert!(STARTED_OVER.contains(&&*id), "{id} is not listed"),
         Mend::NotByTheSender(_) => assert!(NOT_BY_THE_SENDER.contains(&&*id), "{id} is not listed"),
     }
+}
+
+fn is_wait(amendment: &Amendment) -> bool {
+    matches!(amendment, Amendment::Edit(Edit::HoldBack { .. }))
 }
 
 /// Asserts that `mend` has nothing in it that only its owner may know, but for what `request` has.
