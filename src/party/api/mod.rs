@@ -103,8 +103,8 @@ pub fn scopes() -> impl Iterator<Item = &'static str> {
     OFFERS.iter().map(|offer| offer.scope)
 }
 
-/// The order of a call, of an API that takes tokens that are bound to a key by `bound_tokens`, or of
-/// one that knows nothing of keys.
+/// The order of a call, of an API that takes tokens that are bound to a key by `bound_tokens`, or
+/// of one that knows nothing of keys.
 pub fn order(bound_tokens: Option<&Rules>) -> Vec<Listed> {
     let further = bound_tokens.map_or(&[][..], |rules| &rules.checks);
     listed(&[CHECKS, INTROSPECTION_CHECKS])
