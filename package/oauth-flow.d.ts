@@ -161,16 +161,16 @@ export interface OAuthFlowAttributes {
   password?: Open<'right' | 'wrong'>;
   /** What the person types instead of the code on the device’s screen. */
   user_code?: string;
-  /** Seconds that pass after steps: `2:60` for a minute after the second, with commas between several. */
+  /** Seconds that pass after steps: `2:60` for a minute after the second. Separate several with commas. */
   wait?: string;
   /** When the run begins, in seconds since 1970. */
   start?: number | string;
-  /** What happens to messages on their way: `token-request:lose`, or `token-request:set:form:code=abc`, with commas
-   * between several. */
+  /** What happens to messages on their way: `token-request:lose`, or `token-request:set:form:code=abc`. Separate several
+   * with commas. */
   change?: string;
-  /** What the server demands beside its profile: `refreshTokensRotate:false`, with commas between several. */
+  /** Where the server departs from its profile: `refreshTokensRotate:false`. Separate several with commas. */
   switch?: string;
-  /** Checks that nobody makes: `authorization_code.code_is_unused`, with commas between several. */
+  /** Checks that nobody makes: `authorization_code.code_is_unused`. Separate several with commas. */
   skip?: string;
   /** Names for the simulated world, as a JSON object. */
   names?: string;

@@ -28,7 +28,7 @@ pub enum BadScenario {
 ///
 /// # Errors
 /// The scenario names a flow, a story, a switch or a check that there is not, a switch cannot have
-/// its value, or a change leaves no HTTP message behind.
+/// its value, a change leaves no HTTP message behind, or only the whole simulator can play it.
 pub fn simulate(scenario: &Scenario) -> Result<Trace, BadScenario> {
     let (flow, story) = Flow::of(scenario).map_err(BadScenario::Name)?;
     play(flow, story, scenario)

@@ -139,8 +139,8 @@ pub const ATTRIBUTES: &[Attribute] = &[
         Values::Text,
         None,
         Owner::Address,
-        "Seconds that pass after steps: `2:60` for a minute after the second, with commas \
-         between several.",
+        "Seconds that pass after steps: `2:60` for a minute after the second. Separate \
+         several with commas.",
     ),
     attribute(
         "start",
@@ -155,23 +155,23 @@ pub const ATTRIBUTES: &[Attribute] = &[
         None,
         Owner::Address,
         "What happens to messages on their way: `token-request:lose`, or \
-         `token-request:set:form:code=abc`, with commas between several.",
+         `token-request:set:form:code=abc`. Separate several with commas.",
     ),
     attribute(
         "switch",
         Values::Text,
         None,
         Owner::Address,
-        "What the server demands beside its profile: `refreshTokensRotate:false`, with commas \
-         between several.",
+        "Where the server departs from its profile: `refreshTokensRotate:false`. Separate \
+         several with commas.",
     ),
     attribute(
         "skip",
         Values::Text,
         None,
         Owner::Address,
-        "Checks that nobody makes: `authorization_code.code_is_unused`, with commas between \
-         several.",
+        "Checks that nobody makes: `authorization_code.code_is_unused`. Separate several with \
+         commas.",
     ),
     attribute(
         "names",

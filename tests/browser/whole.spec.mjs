@@ -63,7 +63,7 @@ test.describe('a widget', () => {
     await widget(page).evaluate((element) => { element.story = 'dpop'; });
     await expect.poll(() => widget(page).evaluate((element) => element.stepCount)).toBe(dpop.count);
     expect(asked).toEqual([USUAL, WHOLE]);
-    await expect(widget(page)).toContainText('Night job makes a pair of keys');
+    await expect(widget(page)).toContainText('Night job generates a key pair');
     await expect(widget(page).getByRole('combobox', { name: 'Speed' })).toHaveValue('2×');
     await widget(page).evaluate((element) => { element.removeAttribute('story'); });
     await expect.poll(() => widget(page).evaluate((element) => element.stepCount)).toBe(usual.count);

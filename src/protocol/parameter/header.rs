@@ -14,6 +14,7 @@ use crate::spec::{self, Section};
 
 const CLIENT_USES_BASIC: &str = "the client authenticates with HTTP Basic";
 const CLIENT_TRIED_BASIC: &str = "client authentication by the Authorization header field failed";
+const NOTHING_IS_OPENED: &str = "the access token does not open what is asked for";
 const IS_SENSITIVE: &str = "the response holds tokens, credentials or other sensitive information";
 const SCRIPT_READS_IT: &str = "a client in a page of another origin has to read the response";
 const SCRIPT_READS_HEADER: &str = "a client in a page of another origin has to read that field";
@@ -69,8 +70,8 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "Authorization",
         meaning: "Bearer, or DPoP for a token that is bound to a key, then the access token. \
-                  Every API supports this, and it keeps the token out of addresses, which logs \
-                  and the browser's history keep.",
+                  Every API that takes bearer tokens supports Bearer here. The header field keeps \
+                  the token out of addresses, which end up in logs and in the browser's history.",
         value_kind: None,
         usages: &[recommended(ResourceRequest, spec::RFC_6750_2_1)],
     },
@@ -105,7 +106,11 @@ pub(super) static PARAMETERS: &[Parameter] = &[
                   token. If the request had one, the parameters say why it was not enough, so \
                   that the client knows whether to refresh or to ask for more scope.",
         value_kind: None,
-        usages: &[required(ResourceErrorResponse, spec::RFC_6750_3)],
+        usages: &[required_if(
+            NOTHING_IS_OPENED,
+            ResourceErrorResponse,
+            spec::RFC_6750_3,
+        )],
     },
     Parameter {
         name: "Location",

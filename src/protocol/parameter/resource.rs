@@ -32,7 +32,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "algs",
         meaning: "The signature algorithms that the API takes in proofs of a key, with spaces \
-                  between them.",
+                  between them. Only in a DPoP challenge.",
         value_kind: None,
         usages: &[recommended(ResourceErrorResponse, spec::RFC_9449_7_1)],
     },

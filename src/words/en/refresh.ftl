@@ -19,8 +19,9 @@ token-has-expired = The API refuses: 401, `invalid_token`
     .why = The `access_token` has expired. `expires_in` had announced it; the 401 settles it.
 
 token-is-revoked = { token-has-expired }
-    .why = The `access_token` has been revoked before its time. It ends at once only at an API that
-    asks the authorization server, as this one does; another would take it until it expires.
+    .why = The `access_token` has been revoked before its time; the API hears only that it is not
+    active. It ends at once only at an API that asks the authorization server, as this one does;
+    another would take it until it expires.
 
 sends-refresh-token = { $client } sends its `refresh_token`
     .why = The person is not needed. As a public client the application shows no secret: whoever has

@@ -12,7 +12,7 @@ page-calls-the-api = { calls-the-api }
 
 api-checks-token = The API checks the access token
     .why = On every call the API checks the signature against the server’s published key, and the
-    type, issuer, audience and expiry. Then it asks the server whether the token was revoked, and
+    type, issuer, audience and expiry. Then it asks the server whether the token is still active, and
     looks at the scope. An API that does not ask takes a revoked token until it expires.
 
 api-answers = The API answers with { $person }’s photos
