@@ -54,9 +54,23 @@ fn line(amendment: &Amendment) -> Line {
             let lines = [words::RENEW, words::RENEW_WITH];
             named_with(lines, name, *place, with)
         }
-        Amendment::Sign { place, name, with } => {
+        Amendment::Sign {
+            place,
+            name,
+            thumbprint: None,
+            with,
+        } => {
             let lines = [words::SIGN, words::SIGN_WITH];
             named_with(lines, name, *place, with)
+        }
+        Amendment::Sign {
+            place,
+            name,
+            thumbprint: Some(thumbprint),
+            with,
+        } => {
+            let lines = [words::SIGN_KEY, words::SIGN_KEY_WITH];
+            named_with(lines, name, *place, with).with(argument::THUMBPRINT, thumbprint)
         }
     }
 }

@@ -44,10 +44,12 @@ pub enum Amendment {
         with: Vec<(String, String)>,
     },
     /// One field with this name has a token that is signed anew, with these members of its header
-    /// and its claims.
+    /// and its claims, and by the key with this thumbprint, if it has to be a certain one.
     Sign {
         place: Place,
         name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        thumbprint: Option<String>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         with: Vec<(String, String)>,
     },
@@ -104,10 +106,24 @@ impl Mend {
         Mend::Amend(vec![Amendment::Renew { place, name, with }])
     }
 
-    /// The mend that is one [`Amendment::Sign`].
+    /// The mend that is one [`Amendment::Sign`], by whichever key the sender signs with.
     pub fn sign(place: Place, name: &str, with: &[(&str, &str)]) -> Mend {
-        let (name, with) = (name.to_owned(), owned(with));
-        Mend::Amend(vec![Amendment::Sign { place, name, with }])
+        Mend::sign_with_key(place, name, None, with)
+    }
+
+    /// The mend that is one [`Amendment::Sign`], by the key with this thumbprint.
+    pub fn sign_with_key(
+        place: Place,
+        name: &str,
+        thumbprint: Option<&str>,
+        with: &[(&str, &str)],
+    ) -> Mend {
+        Mend::Amend(vec![Amendment::Sign {
+            place,
+            name: name.to_owned(),
+            thumbprint: thumbprint.map(str::to_owned),
+            with: owned(with),
+        }])
     }
 
     /// The mend by which each of the fields has the first of its values, and no other one.

@@ -9,6 +9,7 @@ use crate::party::api::Api;
 use crate::party::api::checks::CallFacts;
 use crate::protocol::error::ErrorCode;
 use crate::protocol::jose::Algorithm;
+use crate::protocol::message::Place;
 use crate::server::check::Table;
 use crate::server::dpop::bound_token::{
     NONCE_FIELD, PresentsToken, TokenChecks, bound_tokens, challenge,
@@ -82,6 +83,10 @@ fn complete(api: &Api, facts: &CallFacts, refusal: Option<&Refusal>, response: &
 impl PresentsToken for CallFacts {
     fn token(&self) -> &str {
         self.tokens.first().map(String::as_str).unwrap_or_default()
+    }
+
+    fn place(&self) -> Place {
+        self.places.first().copied().unwrap_or(Place::Credentials)
     }
 
     /// [Section 6.1](https://www.rfc-editor.org/rfc/rfc9449.html#section-6.1)

@@ -13,7 +13,7 @@ use crate::protocol::message::Place;
 use crate::server::Request;
 use crate::server::check::{Holds, Table, checks};
 use crate::server::comparison::{Comparison, claim_text};
-use crate::server::dpop::proof::{Proof, Proved, another};
+use crate::server::dpop::proof::{Proof, Proved, Verifier, another_of_key};
 use crate::server::mend::Mend;
 use crate::server::refusal::Refusal;
 
@@ -24,6 +24,8 @@ pub const NONCE_FIELD: HeaderName = HeaderName::from_static("dpop-nonce");
 pub trait PresentsToken: Proved {
     /// The token.
     fn token(&self) -> &str;
+    /// Where it stands.
+    fn place(&self) -> Place;
     /// The thumbprint of the key that it is bound to, once the token is known to be good.
     fn bound_to(&self) -> Option<&str>;
     /// Whether it is sent as one that is bound to a key.
@@ -34,7 +36,7 @@ pub trait PresentsToken: Proved {
 /// the two.
 pub struct TokenChecks<J, F>(PhantomData<(J, F)>);
 
-impl<J: 'static, F: PresentsToken + 'static> TokenChecks<J, F> {
+impl<J: Verifier + 'static, F: PresentsToken + 'static> TokenChecks<J, F> {
     /// How it is sent.
     pub const SCHEME: Table<J, F> = checks! { "bound_token":
         token_is_sent_as_it_is_bound("Authorization") RFC_9449_7_2:
@@ -50,8 +52,8 @@ impl<J: 'static, F: PresentsToken + 'static> TokenChecks<J, F> {
     };
 }
 
-fn token_is_sent_as_it_is_bound<J, F: PresentsToken>(
-    _: &J,
+fn token_is_sent_as_it_is_bound<J: Verifier, F: PresentsToken>(
+    judge: &J,
     facts: &mut F,
 ) -> Result<Holds, Refusal> {
     match (facts.bound_to(), facts.is_sent_as_bound()) {
@@ -59,7 +61,11 @@ fn token_is_sent_as_it_is_bound<J, F: PresentsToken>(
         (Some(jkt), true) => Ok(Holds::Because(format!("It is bound to {jkt}."))),
         (Some(_), false) => {
             let credentials = format!("DPoP {}", facts.token());
-            let mend = Mend::set(Place::Header, "Authorization", &credentials).and(another(&[]));
+            let mut mend = Mend::set(Place::Header, "Authorization", &credentials);
+            if facts.place() != Place::Credentials {
+                mend = mend.and(Mend::remove(facts.place(), "access_token"));
+            }
+            let mend = mend.and(another_for_this_token(judge, facts));
             invalid_token("The token is bound to a key: Bearer is not enough.", mend)
         }
         (None, true) => {
@@ -70,28 +76,34 @@ fn token_is_sent_as_it_is_bound<J, F: PresentsToken>(
     }
 }
 
-fn dpop_proof_is_sent<J, F: PresentsToken>(_: &J, facts: &mut F) -> Result<Holds, Refusal> {
+fn dpop_proof_is_sent<J: Verifier, F: PresentsToken>(
+    judge: &J,
+    facts: &mut F,
+) -> Result<Holds, Refusal> {
     let has_proof = facts.call().is_some_and(|call| !call.proofs.is_empty());
     match (facts.is_sent_as_bound(), has_proof) {
         (false, _) => Ok(Holds::NotApplicable),
         (true, true) => Ok(Holds::Because("There is one.".to_owned())),
-        (true, false) => invalid_proof("There is no DPoP proof.", another(&[])),
+        (true, false) => {
+            let mend = another_for_this_token(judge, facts);
+            invalid_proof("There is no DPoP proof.", mend)
+        }
     }
 }
 
-fn dpop_proof_is_for_this_token<J, F: PresentsToken>(
-    _: &J,
+fn dpop_proof_is_for_this_token<J: Verifier, F: PresentsToken>(
+    judge: &J,
     facts: &mut F,
 ) -> Result<Holds, Refusal> {
     match facts.proof() {
         Some(proof) if facts.is_sent_as_bound() => {
-            let hash = jose::encode(Sha256::digest(facts.token()));
+            let hash = hash(facts);
             let sent = &proof.claims()["ath"];
             if *sent == hash.as_str() {
                 Ok(Holds::Because(format!("ath is {hash}.")))
             } else {
                 let wire = "ath of the DPoP proof is not the hash of the token.";
-                let refused = invalid_proof(wire, another(&[("ath", &hash)]));
+                let refused = invalid_proof(wire, another_for_this_token(judge, facts));
                 let comparison = Comparison::new(claim_text(sent), [hash]);
                 refused.map_err(|refusal| refusal.with_comparison(comparison))
             }
@@ -100,8 +112,8 @@ fn dpop_proof_is_for_this_token<J, F: PresentsToken>(
     }
 }
 
-fn dpop_key_is_that_of_the_token<J, F: PresentsToken>(
-    _: &J,
+fn dpop_key_is_that_of_the_token<J: Verifier, F: PresentsToken>(
+    judge: &J,
     facts: &mut F,
 ) -> Result<Holds, Refusal> {
     match (facts.bound_to(), facts.proof()) {
@@ -110,12 +122,22 @@ fn dpop_key_is_that_of_the_token<J, F: PresentsToken>(
         }
         (Some(jkt), proof) => {
             let sent = proof.map(Proof::thumbprint).unwrap_or_default();
-            let mend = another(&[("jkt", jkt)]);
+            let mend = another_for_this_token(judge, facts);
             let refused = invalid_token("The DPoP proof is made with another key.", mend);
             refused.map_err(|refusal| refusal.with_comparison(Comparison::new(sent, [jkt])))
         }
         (None, _) => Ok(Holds::NotApplicable),
     }
+}
+
+/// The `ath` of a proof for the token.
+fn hash(facts: &impl PresentsToken) -> String {
+    jose::encode(Sha256::digest(facts.token()))
+}
+
+/// The mend of a request whose proof has to fit its token in every respect.
+fn another_for_this_token(judge: &impl Verifier, facts: &impl PresentsToken) -> Mend {
+    another_of_key(judge, facts, facts.bound_to(), &[("ath", &hash(facts))])
 }
 
 fn invalid_token<T>(description: &str, mend: Mend) -> Result<T, Refusal> {

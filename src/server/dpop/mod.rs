@@ -16,8 +16,9 @@ use crate::protocol::message::Place;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::comparison::Comparison;
 use crate::server::dpop::bound_token::NONCE_FIELD;
-use crate::server::dpop::proof::another;
-use crate::server::dpop::proof::{ALGORITHMS, Call, ProofChecks, Proved, Verifier};
+use crate::server::dpop::proof::{
+    ALGORITHMS, Call, ProofChecks, Proved, Verifier, another, another_of_key,
+};
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::endpoint::metadata::Member;
 use crate::server::mend::Mend;
@@ -85,7 +86,7 @@ fn dpop_proof_is_sent(
         (false, true) => Err(Refusal::new(
             ErrorCode::InvalidDpopProof,
             "There is no DPoP proof, and this client needs one.",
-            another(&[]),
+            another_of_key(server, facts, None, &[]),
         )),
     }
 }
@@ -135,7 +136,8 @@ fn dpop_key_is_that_of_the_code(
     let code = facts.parameters.get("code");
     let record = code.and_then(|code| server.store.codes.get(code));
     let own = record.filter(|record| record.client_id == facts.client_id());
-    is_bound_to(facts, own.and_then(|record| record.dpop_jkt.as_deref()))
+    let jkt = own.and_then(|record| record.dpop_jkt.as_deref());
+    is_bound_to(server, facts, jkt)
 }
 
 fn dpop_key_is_that_of_the_refresh_token(
@@ -148,7 +150,8 @@ fn dpop_key_is_that_of_the_refresh_token(
         let grant = server.store.grant(token.grant);
         grant.is_some_and(|grant| grant.client_id == facts.client_id())
     });
-    let holds = is_bound_to(facts, own.and_then(|token| token.dpop_jkt.as_deref()))?;
+    let bound_to = own.and_then(|token| token.dpop_jkt.as_deref());
+    let holds = is_bound_to(server, facts, bound_to)?;
     let jkt = facts.proof().map(|proof| proof.thumbprint());
     let client = facts.client.as_ref();
     // A client that authenticates may change its key: its refresh token is bound to it.
@@ -185,9 +188,12 @@ fn dpop_proof_is_unused(
 }
 
 /// Whether the proof is made with the key `jkt`, if there is one that it has to be made with.
-fn is_bound_to(facts: &ClientFacts, jkt: Option<&str>) -> Result<Holds, Refusal> {
-    let with = jkt.map(|jkt| ("jkt", jkt));
-    let mend = another(with.as_slice());
+fn is_bound_to(
+    server: &AuthorizationServer,
+    facts: &ClientFacts,
+    jkt: Option<&str>,
+) -> Result<Holds, Refusal> {
+    let mend = another_of_key(server, facts, jkt, &[]);
     match (jkt, facts.proof().map(|proof| proof.thumbprint())) {
         (None, _) => Ok(Holds::NotApplicable),
         (Some(_), None) => Err(Refusal::new(

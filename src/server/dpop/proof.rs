@@ -189,6 +189,20 @@ pub fn another(with: &[(&str, &str)]) -> Mend {
     Mend::sign(Place::Header, "DPoP", with)
 }
 
+/// The mend of a request that needs a proof of the key with this thumbprint, with these members and
+/// the nonce that `judge` demands.
+pub fn another_of_key(
+    judge: &impl Verifier,
+    facts: &impl Proved,
+    thumbprint: Option<&str>,
+    with: &[(&str, &str)],
+) -> Mend {
+    let nonces = facts.call().and_then(|call| judge.nonces(call.now));
+    let nonce = nonces.iter().map(|[newest, _]| ("nonce", &**newest));
+    let members: Vec<_> = with.iter().copied().chain(nonce).collect();
+    Mend::sign_with_key(Place::Header, "DPoP", thumbprint, &members)
+}
+
 fn on_proof(
     facts: &impl Proved,
     judge: impl Fn(&Proof, &Call) -> Result<Holds, Refusal>,

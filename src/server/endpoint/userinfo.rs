@@ -221,6 +221,10 @@ impl PresentsToken for UserinfoFacts {
         self.token.as_deref().unwrap_or_default()
     }
 
+    fn place(&self) -> Place {
+        self.place
+    }
+
     fn bound_to(&self) -> Option<&str> {
         self.dpop_jkt.as_deref()
     }

@@ -13,7 +13,7 @@ use crate::protocol::message::Place;
 use crate::server::AuthorizationServer;
 use crate::server::check::{Holds, ServerTable, checks};
 use crate::server::comparison::Comparison;
-use crate::server::dpop::proof::Proved;
+use crate::server::dpop::proof::{Proved, another_of_key};
 use crate::server::endpoint::authorization::requested_scope;
 use crate::server::endpoint::client_request::ClientFacts;
 use crate::server::grant::client_credentials::client_is_confidential;
@@ -208,7 +208,7 @@ fn exchange(facts: &ClientFacts) -> Result<&Exchange, Refusal> {
 }
 
 fn bound_tokens_come_with_a_proof(
-    _: &AuthorizationServer,
+    server: &AuthorizationServer,
     facts: &mut ClientFacts,
 ) -> Result<Holds, Refusal> {
     let Exchange { subject, actor, .. } = exchange(facts)?;
@@ -221,9 +221,8 @@ fn bound_tokens_come_with_a_proof(
         if sent.is_none() || (is_holder && sent.as_ref() != Some(jkt)) {
             let wire =
                 "A token that is bound to a key takes a DPoP proof: by its client, of that key.";
-            let with = [("jkt", &**jkt)];
-            let with = if is_holder { &with[..] } else { &[] };
-            let refused = invalid(wire, Mend::sign(Place::Header, "DPoP", with));
+            let thumbprint = is_holder.then_some(&**jkt);
+            let refused = invalid(wire, another_of_key(server, facts, thumbprint, &[]));
             let comparison = Comparison::new(sent.unwrap_or_default(), [&**jkt]);
             return refused.map_err(|refusal| refusal.with_comparison(comparison));
         }

@@ -21,6 +21,12 @@ sign = Sign a new `{ $name }`, and send it in { $place }.
 
 sign-with = Sign a new `{ $name }` with { $members }, and send it in { $place }.
 
+sign-key = Sign a new `{ $name }` with the key whose thumbprint is `{ $thumbprint }`, and send it in
+    { $place }.
+
+sign-key-with = Sign a new `{ $name }` with { $members } and the key whose thumbprint is
+    `{ $thumbprint }`, and send it in { $place }.
+
 start-over = Start over with a new { $message }.
 
 person = Nothing in the message helps: the person has to decide first.

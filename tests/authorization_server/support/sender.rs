@@ -4,7 +4,6 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::{HeaderName, HeaderValue, Method, Uri, header};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use oauth_flow_simulator::ground::clock::Timestamp;
 use oauth_flow_simulator::party::browser::Browser;
@@ -78,8 +77,14 @@ impl<'a> Sender<'a> {
                 Amendment::Renew { place, name, with } => {
                     (place, name, self.renewed(name, with, message))
                 }
-                Amendment::Sign { place, name, with } => {
-                    (place, name, self.signed(name, with, message))
+                Amendment::Sign {
+                    place,
+                    name,
+                    thumbprint,
+                    with,
+                } => {
+                    let thumbprint = thumbprint.as_deref();
+                    (place, name, self.signed(name, thumbprint, with, message))
                 }
             };
             let (place, name) = (*place, name.clone());
@@ -104,7 +109,7 @@ impl<'a> Sender<'a> {
             "jwks" => json!({"keys": [key(3).verification_key]}).to_string(),
             "token" => self.tokens(&[]).access_token,
             "Authorization" => self.authorization(message),
-            "assertion" | "client_assertion" => self.signed(name, &[], message),
+            "assertion" | "client_assertion" => self.signed(name, None, &[], message),
             name => self.renewed(name, &[], message),
         }
     }
@@ -270,8 +275,15 @@ impl<'a> Sender<'a> {
         }
     }
 
-    /// The token in the field `name` with these members, and what has to be new.
-    fn signed(&mut self, name: &str, with: &[(String, String)], message: &Message) -> String {
+    /// The token in the field `name` with these members, and what has to be new, by the key with
+    /// this thumbprint. With an access token nothing is known of the proof but what is said of it.
+    fn signed(
+        &mut self,
+        name: &str,
+        thumbprint: Option<&str>,
+        with: &[(String, String)],
+        message: &Message,
+    ) -> String {
         let fields = message.fields();
         let mut sent = fields
             .iter()
@@ -287,8 +299,12 @@ impl<'a> Sender<'a> {
             with.find(|(name, _)| name == wanted)
                 .map(|(_, value)| value.as_str())
         };
-        let jkt = wanted("jkt").or(self.jkt.as_deref().filter(|_| name == "DPoP"));
-        let key = self.key(name, jkt, wanted("alg"));
+        let has_token = message
+            .header("Authorization")
+            .is_some_and(|value| value.starts_with("DPoP "));
+        let own = self.jkt.as_deref();
+        let own = own.filter(|_| name == "DPoP" && !has_token);
+        let key = self.key(name, thumbprint.or(own), wanted("alg"));
         let defaults = match name {
             "DPoP" => {
                 let StartLine::Request { method, url } = &message.start else {
@@ -311,15 +327,9 @@ impl<'a> Sender<'a> {
         for (name, value) in with {
             match &**name {
                 "typ" => header["typ"] = json!(value),
-                "iat" | "alg" | "jkt" => {}
+                "iat" | "alg" => {}
                 name => claims[name] = json!(value),
             }
-        }
-        let token = message
-            .header("Authorization")
-            .and_then(|value| value.strip_prefix("DPoP "));
-        if let Some(token) = token {
-            claims["ath"] = json!(jose::encode(Sha256::digest(token)));
         }
         claims["jti"] = json!(format!("anew {}", self.at));
         claims["iat"] = json!(self.at.0);
