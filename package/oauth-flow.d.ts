@@ -229,6 +229,8 @@ export interface OAuthFlowEndpointPaths {
   device_authorization?: string;
   verification?: string;
   jwks?: string;
+  /** Where the API asks whether a token is active. */
+  introspection?: string;
   /** What the client calls at the API. */
   api?: string;
 }
