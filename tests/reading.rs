@@ -5,7 +5,7 @@ use oauth_flow_simulator::player::address::{Parsed, parse};
 use oauth_flow_simulator::protocol::message::StartLine;
 use oauth_flow_simulator::protocol::value_kind::ValueKind;
 use oauth_flow_simulator::reading::announcement::announcement;
-use oauth_flow_simulator::reading::change::changes;
+use oauth_flow_simulator::reading::change::{changes, marks};
 use oauth_flow_simulator::reading::checks::Checks;
 use oauth_flow_simulator::reading::comparison::{Side, comparison_view};
 use oauth_flow_simulator::reading::marker::find;
@@ -245,4 +245,23 @@ fn marked_text_is_words_with_their_punctuation_and_what_stands_between() {
     assert_eq!(pieces("").count(), 0);
     assert_eq!(words("`a`.b `c`").collect::<Vec<_>>(), ["a", "c"]);
     assert_eq!(plain("The `code`."), "The code.");
+}
+
+#[test]
+fn a_change_is_told_whatever_it_sends_and_each_mark_stands_once() {
+    let address = "#/authorization-code-pkce?change=token-request:set:form:code=a`b,\
+                   token-request:hold-back:5,token-request:remove:form:client_id";
+    let Parsed {
+        address,
+        complaints,
+    } = parse(address);
+    assert_eq!(complaints, [""; 0]);
+    let trace = simulate(&address.scenario).expect("it can be played");
+    let mut steps = trace.steps.iter();
+    let step = steps.find(|step| !step.changes.is_empty());
+    let step = step.expect("a message is changed");
+    assert_eq!(changes(&trace, step).len(), 3);
+    assert_eq!(marks(&trace, step), ["changed", "held back"]);
+    let told = changes(&trace, step).remove(0).text;
+    assert_eq!(words(&told).collect::<Vec<_>>(), ["code", "aˋb"]);
 }

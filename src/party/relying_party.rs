@@ -15,6 +15,7 @@ use crate::party::client_refusal::{ClientRefusal, refuse, start_over};
 use crate::protocol::form::{self, Component};
 use crate::protocol::jose::{self, Algorithm, DecodedJwt, JwkSet, JwsError};
 use crate::protocol::message::Place;
+use crate::protocol::message_kind::MessageKind;
 use crate::protocol::metadata::Metadata;
 use crate::server::check::{CheckOutcome, Holds, Judge, Listed, Table, checks, listed};
 use crate::server::client::Client;
@@ -110,7 +111,8 @@ fn metadata_is_of_the_issuer_asked(
     Issuer(issuer): &Issuer,
     metadata: &mut Value,
 ) -> Result<Holds, ClientRefusal> {
-    let mend = Mend::set(Place::Json, "issuer", issuer);
+    // Metadata of another issuer made to fit would be that issuer's all the same.
+    let mend = Mend::StartOver(MessageKind::MetadataRequest);
     demand_equal(&metadata["issuer"], Some(issuer.as_str()), mend, || {
         format!("issuer is {}, and not {issuer}.", metadata["issuer"])
     })

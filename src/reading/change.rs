@@ -1,6 +1,7 @@
 //! Changes that the learner makes to a message on its way, in words.
 
 use crate::protocol::edit::Edit;
+use crate::reading::prose::unmarked;
 use crate::reading::row::duration;
 use crate::scenario::Change;
 use crate::simulation::trace::{Step, Trace};
@@ -23,26 +24,39 @@ pub fn changes(trace: &Trace, step: &Step) -> Vec<ChangeView> {
 
 /// The marks of the changes, each once.
 pub fn marks(trace: &Trace, step: &Step) -> Vec<&'static str> {
-    let mut marks: Vec<_> = changes(trace, step).iter().map(|one| one.mark).collect();
-    marks.dedup();
+    let mut marks = Vec::new();
+    for change in changes(trace, step) {
+        if !marks.contains(&change.mark) {
+            marks.push(change.mark);
+        }
+    }
     marks
 }
 
 fn change_view(change: &Change) -> ChangeView {
     let (mark, text) = match &change.edit {
-        Edit::Set(field) if field.value.is_empty() => {
-            ("changed", format!("`{}` arrives empty.", field.name))
-        }
+        Edit::Set(field) if field.value.is_empty() => (
+            "changed",
+            format!("`{}` arrives empty.", unmarked(&field.name)),
+        ),
         Edit::Set(field) => (
             "changed",
-            format!("`{}` arrives as `{}`.", field.name, field.value),
+            format!(
+                "`{}` arrives as `{}`.",
+                unmarked(&field.name),
+                unmarked(&field.value)
+            ),
         ),
         Edit::Add(field) => (
             "changed",
-            format!("One more `{}` arrives: `{}`.", field.name, field.value),
+            format!(
+                "One more `{}` arrives: `{}`.",
+                unmarked(&field.name),
+                unmarked(&field.value)
+            ),
         ),
-        Edit::Remove { name, .. } => ("changed", format!("`{name}` does not arrive.")),
-        Edit::Repeat { name, .. } => ("changed", format!("`{name}` arrives twice.")),
+        Edit::Remove { name, .. } => ("changed", format!("`{}` does not arrive.", unmarked(name))),
+        Edit::Repeat { name, .. } => ("changed", format!("`{}` arrives twice.", unmarked(name))),
         Edit::Lose => ("lost", "Nothing arrives.".to_owned()),
         Edit::HoldBack { seconds } => (
             "held back",

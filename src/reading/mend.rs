@@ -2,6 +2,7 @@
 
 use crate::protocol::edit::Edit;
 use crate::protocol::message::{Field, Place};
+use crate::reading::prose::unmarked;
 use crate::scenario::Change;
 use crate::server::mend::{Amendment, Helper, Mend};
 use crate::simulation::trace::{Step, Trace};
@@ -43,9 +44,8 @@ pub fn sentences(mend: &Mend) -> String {
 
 fn line(amendment: &Amendment) -> Line {
     match amendment {
-        Amendment::Edit(Edit::Set(field)) => {
-            named(words::SET, &field.name, field.place).with(argument::VALUE, &field.value)
-        }
+        Amendment::Edit(Edit::Set(field)) => named(words::SET, &field.name, field.place)
+            .with(argument::VALUE, unmarked(&field.value)),
         Amendment::Edit(Edit::Remove { place, name }) => named(words::REMOVE, name, *place),
         Amendment::Edit(Edit::HoldBack { seconds }) => words::WAIT.with(argument::SECONDS, seconds),
         Amendment::Edit(_) => words::REPLACE.into(),
@@ -83,7 +83,7 @@ fn named_with(lines: [LineId; 2], name: &str, place: Place, with: &[(String, Str
     }
     let members = with
         .iter()
-        .map(|(name, value)| format!("`{name}`: `{value}`"));
+        .map(|(name, value)| format!("`{name}`: `{}`", unmarked(value)));
     let members = members.collect::<Vec<_>>().join(", ");
     named(wordy, name, place).with(argument::MEMBERS, members)
 }
@@ -98,7 +98,7 @@ fn named(line: LineId, name: &str, place: Place) -> Line {
         Place::Form => words::IN_FORM,
         Place::Json => words::IN_JSON,
     };
-    line.with(argument::NAME, name)
+    line.with(argument::NAME, unmarked(name))
         .with(argument::PLACE, place.title(Language::first()))
 }
 

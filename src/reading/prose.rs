@@ -32,6 +32,11 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
+/// `text` for the inside of a marked word: somebody's own backtick would end that.
+pub fn unmarked(text: &str) -> String {
+    text.replace('`', "ˋ")
+}
+
 /// The protocol words of `text`, in order.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     pieces(text).filter_map(|piece| match piece {

@@ -24,7 +24,7 @@ use crate::server::{AuthorizationServer, Handled, Request};
 use crate::simulation::cast::{API, AUTHORIZATION_SERVER, CLIENT, Member, Site};
 use crate::simulation::trace::{Appearance, Party, PartyKind};
 
-/// Where an application is registered as what, and what it calls.
+/// The application as it is registered, and all that the parties of a story know beforehand.
 pub struct Registered<'a> {
     pub client: Client,
     /// The path that it calls at its API.
